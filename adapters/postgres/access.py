@@ -1,0 +1,257 @@
+"""Visits, accounts, sessions, contexts: who asks, in one statement for each request."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from adapters.postgres.database import Database, driver
+from application.access.context import BuyerContext, ContractFacts, Visit
+from application.access.ports import Choice, ContractChoice, Credentials, RegionChoice, Switch
+from application.shared.ports import Ids
+from domain.access.authority import Authority, Party
+from domain.credit.credit_line import CreditTerms
+from domain.ordering.quoted_cart import ServingWarehouse
+from domain.shared.errors import NotFound
+from domain.shared.ids import CartId, ContractId, CounterpartyId, HoldingId, OrganizationId, PriceTypeId, RegionId, UserId
+from domain.shared.ids import WarehouseId
+from domain.shared.money import Currency, Money
+
+# A membership of a holding covers its present members; the role's permissions count for that counterparty alone.
+_MEMBERSHIPS = """
+    SELECT k.id, k.name, k.inn, k.holding_id, array_agg(DISTINCT p) AS permissions
+    FROM membership m
+    JOIN role r ON r.code = m.role
+    JOIN counterparty k ON (k.id = m.counterparty_id OR k.holding_id = m.holding_id) AND NOT k.deleted
+    CROSS JOIN unnest(r.permissions) AS p
+    WHERE m.user_id = u.id
+      AND coalesce(m.valid_from <= today.day, true) AND coalesce(m.valid_to >= today.day, true)
+    GROUP BY k.id
+"""
+
+VISIT = f"""
+SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
+       st.catalogue_version, st.pricing_version,
+       (SELECT jsonb_agg(jsonb_build_array(id, name, inn, holding_id, permissions) ORDER BY name, id)
+          FROM ({_MEMBERSHIPS}) AS mine),
+       (SELECT array_agg(DISTINCT p) FROM membership m JOIN role r ON r.code = m.role, unnest(r.permissions) AS p
+         WHERE u.kind = 'staff' AND m.user_id = u.id AND m.counterparty_id IS NULL AND m.holding_id IS NULL
+           AND coalesce(m.valid_from <= today.day, true) AND coalesce(m.valid_to >= today.day, true)),
+       c.id, c.version, c.lines, c.totals, c.contracts, c.counterparty_id,
+       k.status, k.status_reason, c.region_id, rg.name,
+       (SELECT jsonb_agg(jsonb_build_array(w.id, w.name, o.id, o.name) ORDER BY rw.priority, w.id)
+          FROM region_warehouse rw JOIN warehouse w ON w.id = rw.warehouse_id AND w.told AND NOT w.deleted
+          JOIN seller_organization o ON o.id = w.organization_id
+         WHERE rw.region_id = c.region_id),
+       (SELECT jsonb_agg(jsonb_build_array(
+                   ct.id, ct.number, o.id, o.name, ct.price_type_id, pt.name, ct.currency, ct.valid_from, ct.valid_to,
+                   ct.is_default, ct.terms, ct.deferral_days, o.tax_regime,
+                   CASE WHEN ct.terms = 'limited' THEN coalesce(l.amount, 0)::text END,
+                   (coalesce(b.debt, 0) - coalesce(b.advance, 0))::text,
+                   (SELECT coalesce(sum(h.uncontained), 0)::text FROM credit_hold h
+                     WHERE h.contract_id = ct.id AND h.uncontained > 0)
+               ) ORDER BY ct.number, ct.id)
+          FROM contract ct JOIN seller_organization o ON o.id = ct.organization_id AND NOT o.deleted
+          LEFT JOIN price_type pt ON pt.id = ct.price_type_id
+          LEFT JOIN credit_limit l ON l.owner_id = ct.id
+          LEFT JOIN credit_balance b ON b.owner_id = ct.id
+         WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted)
+FROM session s
+JOIN app_user u ON u.id = s.user_id AND NOT u.disabled
+CROSS JOIN catalogue_state st
+CROSS JOIN (SELECT (now() AT TIME ZONE %(zone)s)::date AS day) AS today
+LEFT JOIN cart c ON c.user_id = u.id AND u.kind = 'buyer'
+LEFT JOIN counterparty k ON k.id = c.counterparty_id
+LEFT JOIN region rg ON rg.id = c.region_id
+WHERE s.token_hash = %(token)s AND s.expires_at > now()
+"""
+
+
+def token_hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()
+
+
+@frozen
+class PostgresVisits:
+    database: Database
+    zone: ZoneInfo
+
+    def of(self, token: str) -> Visit | None:
+        with self.database.driver() as connection:
+            row = connection.execute(
+                VISIT, {"token": token_hash(token), "zone": self.zone.key}, prepare=True, binary=False
+            ).fetchone()
+        return None if row is None else _visit(row)
+
+
+def _visit(row: tuple[Any, ...]) -> Visit:
+    user, name, kind, language, manager, csrf, day, catalogue_version, pricing_version, mine, staff, *context = row
+    parties = tuple(_party(party) for party in mine or ())
+    authority = Authority(
+        UserId(user), name, kind == "staff", language, csrf, parties, frozenset(staff or ()), manager, day
+    )
+    active = next((p for p in parties if p.id == context[5]), None)
+    buyer = _context(context, active, day) if active is not None else None
+    return Visit(authority, buyer, catalogue_version, pricing_version)
+
+
+def _party(row: list[Any]) -> Party:
+    id, name, inn, holding, permissions = row
+    return Party(CounterpartyId(UUID(id)), name, inn, HoldingId(UUID(holding)), frozenset(permissions))
+
+
+def _context(row: list[Any], party: Party, day: date) -> BuyerContext:
+    cart, version, lines, totals, chosen, _, status, reason, region, region_name, warehouses, contracts = row
+    return BuyerContext(
+        party,
+        status,
+        reason,
+        None if region is None else RegionId(region),
+        region_name or "",
+        tuple(ServingWarehouse(WarehouseId(w[0]), w[1], OrganizationId(UUID(w[2])), w[3]) for w in warehouses or ()),
+        tuple(_contract(contract) for contract in contracts or ()),
+        {OrganizationId(UUID(o)): ContractId(UUID(c)) for o, c in chosen.items()},
+        CartId(cart),
+        version,
+        lines,
+        tuple(Money(Decimal(amount), Currency(currency)) for amount, currency in totals),
+        day,
+    )
+
+
+def _contract(row: list[Any]) -> ContractFacts:
+    (id, number, organization, organization_name, price_type, price_type_name, code, valid_from, valid_to, is_default,
+     terms, deferral, regime, limit, debt, held) = row  # fmt: skip
+    currency = Currency(code)
+    return ContractFacts(
+        ContractId(UUID(id)),
+        number,
+        OrganizationId(UUID(organization)),
+        organization_name,
+        None if price_type is None else PriceTypeId(price_type),
+        price_type_name or "",
+        currency,
+        None if valid_from is None else date.fromisoformat(valid_from),
+        None if valid_to is None else date.fromisoformat(valid_to),
+        is_default,
+        CreditTerms(terms),
+        deferral,
+        regime != "simplified",
+        None if limit is None else Money(Decimal(limit), currency),
+        Money.rounded(Decimal(debt), currency),
+        Money.rounded(Decimal(held), currency),
+    )
+
+
+@frozen
+class PostgresAccounts:
+    database: Database
+
+    def credentials(self, login: str) -> Credentials | None:
+        with self.database.driver() as connection:
+            row = connection.execute(
+                "SELECT id, password_hash, disabled, kind = 'staff' FROM app_user WHERE login = %s", (login,)
+            ).fetchone()
+        return None if row is None else Credentials(*row)
+
+
+# The default context of a buyer: his default counterparty if he may still act for it, else the first by name.
+START_CART = """
+INSERT INTO cart (id, user_id, counterparty_id, region_id)
+SELECT %(id)s, u.id, k.id, coalesce(k.default_region_id, (SELECT id FROM region ORDER BY name, id LIMIT 1))
+FROM app_user u
+JOIN membership m ON m.user_id = u.id
+JOIN counterparty k ON (k.id = m.counterparty_id OR k.holding_id = m.holding_id) AND NOT k.deleted
+WHERE u.id = %(user)s AND u.kind = 'buyer'
+ORDER BY k.id = u.default_counterparty_id DESC NULLS LAST, k.name, k.id
+LIMIT 1
+ON CONFLICT (user_id) DO NOTHING
+"""
+
+
+@frozen
+class PostgresSessions:
+    database: Database
+    ids: Ids
+
+    def start(self, user: UserId, token: str, csrf: str, until: datetime) -> None:
+        with self.database.transaction() as connection:
+            raw = driver(connection)
+            raw.execute(
+                "INSERT INTO session (token_hash, user_id, csrf, expires_at) VALUES (%s, %s, %s, %s)",
+                (token_hash(token), user, csrf, until),
+            )
+            raw.execute(START_CART, {"id": self.ids.new(), "user": user})
+
+    def end(self, token: str) -> None:
+        with self.database.driver() as connection:
+            connection.execute("DELETE FROM session WHERE token_hash = %s", (token_hash(token),))
+
+
+CHOICES = f"""
+SELECT mine.id, mine.name, mine.inn, k.default_region_id,
+       (SELECT jsonb_agg(jsonb_build_array(
+                   ct.id, ct.number, o.id, o.name, coalesce(pt.name, ''), ct.currency,
+                   CASE WHEN ct.valid_from > today.day THEN 'not-yet'
+                        WHEN ct.valid_to < today.day THEN 'expired' ELSE 'in-force' END,
+                   ct.valid_to) ORDER BY o.name, ct.number)
+          FROM contract ct JOIN seller_organization o ON o.id = ct.organization_id
+          LEFT JOIN price_type pt ON pt.id = ct.price_type_id
+         WHERE ct.counterparty_id = mine.id AND NOT ct.deleted),
+       (SELECT jsonb_agg(jsonb_build_array(id, name) ORDER BY name) FROM region)
+FROM app_user u
+CROSS JOIN (SELECT (now() AT TIME ZONE %(zone)s)::date AS day) AS today
+CROSS JOIN LATERAL ({_MEMBERSHIPS}) AS mine
+JOIN counterparty k ON k.id = mine.id
+WHERE u.id = %(user)s
+ORDER BY mine.name, mine.id
+"""
+
+# The contract goes under its seller; a change of counterparty forgets the choices made for the former one.
+SWITCH = """
+UPDATE cart SET
+    contracts = CASE WHEN counterparty_id = %(counterparty)s THEN contracts ELSE '{}' END
+                || coalesce((SELECT jsonb_build_object(organization_id, id) FROM contract WHERE id = %(contract)s), '{}'),
+    region_id = coalesce(%(region)s,
+        CASE WHEN counterparty_id = %(counterparty)s THEN region_id
+             ELSE coalesce((SELECT default_region_id FROM counterparty WHERE id = %(counterparty)s), region_id) END),
+    counterparty_id = %(counterparty)s,
+    version = version + 1,
+    totals = '[]',
+    updated_at = now()
+WHERE user_id = %(user)s
+"""
+
+
+@frozen
+class PostgresContexts:
+    database: Database
+    zone: ZoneInfo
+
+    def choices(self, user: UserId) -> Sequence[Choice]:
+        with self.database.driver() as connection:
+            rows = connection.execute(CHOICES, {"user": user, "zone": self.zone.key}).fetchall()
+        return [_choice(row) for row in rows]
+
+    def switch(self, user: UserId, to: Switch) -> None:
+        facts = {"user": user, "counterparty": to.counterparty, "region": to.region, "contract": to.contract}
+        with self.database.driver() as connection:
+            if connection.execute(SWITCH, facts).rowcount != 1:
+                raise NotFound("cart", str(user))
+
+
+def _choice(row: tuple[Any, ...]) -> Choice:
+    id, name, inn, region, contracts, regions = row
+    return Choice(
+        id,
+        name,
+        inn,
+        region,
+        tuple(ContractChoice(ContractId(UUID(c[0])), c[1], UUID(c[2]), *c[3:]) for c in contracts or ()),
+        tuple(RegionChoice(RegionId(UUID(r[0])), r[1]) for r in regions or ()),
+    )

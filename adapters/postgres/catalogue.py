@@ -1,0 +1,195 @@
+"""The catalogue index of a web process: trees and orders of goods, kept by catalogue version.
+
+What is kept does not depend on the client. Orders are arrays of 4-byte ids, built on first use, bounded in number.
+"""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Lock
+from typing import Any, TypeVar
+
+from attrs import field, frozen
+
+from adapters.postgres.database import Database
+from application.queries.catalogue import ProductText, Section, Tree
+from domain.catalog.folding import sku_key
+from domain.shared.errors import NotFound
+from domain.shared.ids import CategoryId, ProductId
+
+T = TypeVar("T")
+
+TREE = """
+SELECT c.id, c.parent_id, c.name FROM category c WHERE c.told AND NOT c.deleted ORDER BY c.position, c.sort_key, c.id
+"""
+
+# Each product once for each section and every section above it; the walk stops at a node met twice.
+COUNTS = """
+WITH RECURSIVE up(category_id, ancestor, depth) AS (
+    SELECT id, id, 0 FROM category WHERE told AND NOT deleted
+    UNION ALL
+    SELECT up.category_id, c.parent_id, depth + 1
+    FROM up JOIN category c ON c.id = up.ancestor WHERE c.parent_id IS NOT NULL AND depth < 32
+)
+SELECT up.ancestor, count(DISTINCT pc.product_id)
+FROM product_category pc JOIN up USING (category_id)
+JOIN product p ON p.id = pc.product_id AND p.told AND NOT p.deleted
+WHERE EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT v.deleted)
+GROUP BY up.ancestor
+"""
+
+_SOLD = "p.told AND NOT p.deleted AND EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT v.deleted)"
+
+SECTION = f"""
+SELECT p.id FROM product p
+WHERE {_SOLD} AND p.id IN (SELECT product_id FROM product_category WHERE category_id = ANY(%(sections)s))
+ORDER BY p.sort_key, p.id
+"""
+
+ALL = f"SELECT p.id FROM product p WHERE {_SOLD} ORDER BY p.sort_key, p.id"
+
+# An exact article or barcode first, then articles by a piece, then words (Russian stems, the last one as a prefix).
+SEARCH = f"""
+WITH found AS (
+    SELECT p.id, p.sort_key,
+           CASE WHEN p.sku_key = %(key)s OR p.barcode = %(text)s THEN 0
+                WHEN p.sku_key LIKE %(piece)s THEN 1 ELSE 2 END AS kind,
+           CASE WHEN %(words)s = '' THEN 0 ELSE ts_rank(p.search, to_tsquery('russian', %(words)s)) END AS rank
+    FROM product p
+    WHERE {_SOLD}
+      AND ((%(key)s <> '' AND p.sku_key LIKE %(piece)s) OR p.barcode = %(text)s
+           OR (%(words)s <> '' AND p.search @@ to_tsquery('russian', %(words)s)))
+      AND (%(sections)s::int[] IS NULL
+           OR p.id IN (SELECT product_id FROM product_category WHERE category_id = ANY(%(sections)s)))
+)
+SELECT id FROM found ORDER BY kind, rank DESC, sort_key, id LIMIT 1000
+"""
+
+VARIANT_SKUS = """
+SELECT DISTINCT v.product_id FROM variant v WHERE v.sku <> '' AND v.told AND NOT v.deleted
+  AND (upper(v.sku) = upper(%(text)s) OR v.barcode = %(text)s) LIMIT 50
+"""
+
+
+class Kept:
+    """The newest entries by key; one builder at a time, so that a burst after an import builds once."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._entries: OrderedDict[Any, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Any, build: Callable[[], T]) -> T:
+        found = self._entries.get(key)
+        if found is not None:
+            return found  # type: ignore[no-any-return]  # the key names its kind
+        with self._lock:
+            if key not in self._entries:
+                self._entries[key] = build()
+                while len(self._entries) > self._most:
+                    self._entries.popitem(last=False)
+            return self._entries[key]  # type: ignore[no-any-return]  # the key names its kind
+
+
+@frozen
+class PostgresCatalogIndex:
+    database: Database
+    kept: Kept = field(factory=lambda: Kept(200), eq=False)
+
+    def tree(self, version: int) -> Tree:
+        return self.kept.get(("tree", version), lambda: self._tree(version))
+
+    def section(self, version: int, section: CategoryId | None) -> Sequence[ProductId]:
+        return self.kept.get(("section", version, section), lambda: self._section(version, section))
+
+    def search(self, version: int, text: str, section: CategoryId | None) -> Sequence[ProductId]:
+        words = to_words(text)
+        key = sku_key(text)
+        facts = {
+            "text": text.strip(),
+            "key": key,
+            "piece": f"%{_escaped(key)}%" if len(key) >= 3 else _escaped(key),
+            "words": words,
+            "sections": self._below(version, section),
+        }
+        with self.database.driver() as connection:
+            found = [row[0] for row in connection.execute(SEARCH, facts)]
+            if section is None:
+                by_variant = [row[0] for row in connection.execute(VARIANT_SKUS, facts)]
+                found = list(dict.fromkeys([*by_variant, *found]))
+        return found
+
+    def _tree(self, version: int) -> Tree:
+        with self.database.snapshot() as connection:
+            rows = connection.execute(TREE).fetchall()
+            counts = dict(connection.execute(COUNTS).fetchall())
+            goods = connection.execute(f"SELECT count(*) FROM product p WHERE {_SOLD}").fetchone()
+        known = {row[0] for row in rows}
+        children: dict[CategoryId | None, list[CategoryId]] = {}
+        for id, parent, _ in rows:
+            children.setdefault(parent if parent in known else None, []).append(id)
+        sections = {
+            id: Section(id, name, parent if parent in known else None, tuple(children.get(id, ())), counts.get(id, 0))
+            for id, parent, name in rows
+        }
+        return Tree(version, sections, tuple(children.get(None, ())), goods[0] if goods else 0)
+
+    def _section(self, version: int, section: CategoryId | None) -> Sequence[ProductId]:
+        with self.database.driver() as connection:
+            if section is None:
+                rows = connection.execute(ALL)
+            else:
+                rows = connection.execute(SECTION, {"sections": self._below(version, section)})
+            return array("i", [row[0] for row in rows])  # type: ignore[return-value]  # ids are ints
+
+    def _below(self, version: int, section: CategoryId | None) -> list[int] | None:
+        """The section and everything under it; None for no section."""
+        if section is None:
+            return None
+        sections = self.tree(version).sections
+        found, left = list[int](), [section]
+        while left:
+            current = left.pop()
+            if current in sections:
+                found.append(current)
+                left += sections[current].children
+        return found
+
+
+def to_words(text: str) -> str:
+    """A tsquery of every word, the last one as a prefix; operators typed by a person are not operators."""
+    words = ["".join(c for c in word if c.isalnum()) for word in text.casefold().replace("ё", "е").split()]
+    words = [word for word in words[:12] if word]
+    return " & ".join([*words[:-1], f"{words[-1]}:*"]) if words else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+TEXT = f"""
+SELECT p.id, p.sku, p.name, p.description, p.manufacturer, p.country, p.barcode, p.pictures, p.properties,
+       (SELECT array_agg(category_id ORDER BY category_id) FROM product_category WHERE product_id = p.id)
+FROM product p WHERE p.id = %(id)s AND {_SOLD}
+"""
+
+PROPERTIES = """
+SELECT id::text, name, options FROM property WHERE id = ANY(%s) AND told AND NOT deleted ORDER BY name, id
+"""
+
+
+@frozen
+class PostgresProductTexts:
+    database: Database
+
+    def of(self, product: ProductId) -> ProductText:
+        with self.database.driver() as connection:
+            row = connection.execute(TEXT, {"id": product}).fetchone()
+            if row is None:
+                raise NotFound("product", str(product))
+            *facts, pictures, values, sections = row
+            named = connection.execute(PROPERTIES, ([int(id) for id in values],)).fetchall() if values else []
+        properties = tuple(
+            (name, ", ".join(str(options.get(value, value)) for value in values[id])) for id, name, options in named
+        )
+        return ProductText(*facts, tuple(pictures), properties, tuple(sections or ()))

@@ -1,0 +1,93 @@
+"""Connections to PostgreSQL: one pool, autocommit, explicit transactions (ADR 0003).
+
+Ordinary statements are SQLAlchemy Core on the `Connection`. Statements of the measured paths (page, quote, placing,
+import) are SQL text on the psycopg connection underneath (`driver`), prepared by the server: the same pool and, inside
+`transaction`, the same transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import msgspec
+import psycopg
+from psycopg.types.json import set_json_dumps, set_json_loads
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import Engine, make_url
+
+Driver = psycopg.Connection[tuple[Any, ...]]
+
+# A lock that does not come is 503 with Retry-After, never "out of stock"; no statement runs for ever.
+OPTIONS = "-c lock_timeout=5s -c statement_timeout=60s -c jit=off -c timezone=UTC"
+
+_encoder = msgspec.json.Encoder(decimal_format="string")
+_decoder = msgspec.json.Decoder()
+
+
+def json_text(value: object) -> str:
+    """How values become jsonb: decimals as strings, so that no digit is lost."""
+    return _encoder.encode(value).decode()
+
+
+def driver(connection: Connection) -> Driver:
+    """The psycopg connection under a Core connection."""
+    return cast(Driver, connection.connection.driver_connection)
+
+
+class Database:
+    """The pool. `timeout` is for statements in seconds, 0 means none (imports, migrations)."""
+
+    def __init__(self, url: str, size: int = 8, timeout: int = 60) -> None:
+        options = OPTIONS.replace("statement_timeout=60s", f"statement_timeout={timeout}s")
+        self.url = url
+        self.engine: Engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            isolation_level="AUTOCOMMIT",
+            pool_size=size,
+            max_overflow=4,
+            pool_timeout=10,
+            pool_pre_ping=False,
+            connect_args={"options": options, "prepare_threshold": 2, "connect_timeout": 10},
+            json_serializer=json_text,
+            json_deserializer=_decoder.decode,
+        )
+        event.listen(self.engine, "connect", _prepare_connection)
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Statements that stand alone: each is its own transaction and its own snapshot."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def driver(self) -> Iterator[Driver]:
+        """The same for the measured paths: no Core in between."""
+        fairy = self.engine.raw_connection()
+        try:
+            yield cast(Driver, fairy.driver_connection)
+        except psycopg.OperationalError:
+            fairy.invalidate()
+            raise
+        finally:
+            fairy.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """READ COMMITTED; committed on leaving, rolled back on any exception."""
+        with self.engine.connect() as connection, driver(connection).transaction():
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Driver]:
+        """Several statements that see one moment: REPEATABLE READ READ ONLY."""
+        with self.driver() as connection, connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_connection(connection: Any, _: object) -> None:
+    set_json_loads(_decoder.decode, connection)
+    set_json_dumps(json_text, connection)

@@ -1,0 +1,236 @@
+"""The locking transaction of placing: one round trip to lock and read, one to write, whatever the cart holds.
+
+Pipelined statements run one after another on the server, each with a snapshot of its own (READ COMMITTED), so facts
+that follow the locks see what the one before us committed.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from attrs import define, frozen
+
+from adapters.postgres.database import Database, Driver, json_text
+from adapters.postgres.outbox import record
+from adapters.postgres.saving import save_orders
+from application.ordering.ports import Entered, Entry, Key, KeyReused, PlacedOrder
+from application.shared.outbox import Event
+from application.shared.ports import Ids
+from domain.credit.credit_line import Balance, CreditLine, CreditTerms, OverdueDocument, overdue, overdue_days
+from domain.inventory.stock import Mark, Snapshot, StockLine
+from domain.ordering.order import Order
+from domain.ordering.placing import ContractCredit, Locked, converted
+from domain.parties.level import Level
+from domain.pricing.book import Rate
+from domain.shared.errors import NotFound
+from domain.shared.ids import BalanceId, CartId, ContractId, MessageId, OrderId
+from domain.shared.money import Currency, Money
+
+CLAIM = """
+INSERT INTO idempotency_key (principal, operation, key, request_hash) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+STORED = "SELECT request_hash, response FROM idempotency_key WHERE principal = %s AND operation = %s AND key = %s"
+LOCK_CART = "SELECT version FROM cart WHERE id = %s AND user_id = %s FOR UPDATE"
+
+LOCK_CREDIT = """
+SELECT level FROM credit_line
+WHERE owner_id = ANY(%(contracts)s) OR owner_id = %(counterparty)s
+   OR owner_id = (SELECT holding_id FROM counterparty WHERE id = %(counterparty)s)
+ORDER BY level DESC, owner_id FOR UPDATE
+"""
+
+# New identities come in key order and before any stock lock, so that two placings never wait for each other in a ring.
+MAKE_STOCK_LINES = """
+INSERT INTO stock_line SELECT v, w FROM unnest(%(variants)s::int[], %(warehouses)s::int[]) AS t(v, w)
+WHERE NOT EXISTS (SELECT FROM stock_line l WHERE l.variant_id = v AND l.warehouse_id = w)
+ORDER BY v, w ON CONFLICT DO NOTHING
+"""
+LOCK_STOCK = """
+SELECT 1 FROM stock_line
+WHERE (variant_id, warehouse_id) IN (SELECT * FROM unnest(%(variants)s::int[], %(warehouses)s::int[]))
+ORDER BY variant_id, warehouse_id FOR UPDATE
+"""
+
+CONTRACTS = """
+SELECT c.id, c.terms, c.overdue_tolerance_days, c.currency,
+       (SELECT jsonb_agg(jsonb_build_array(d.document, d.due, d.amount::text, d.currency) ORDER BY d.due, d.document)
+          FROM overdue_document d WHERE d.owner_id IN (c.id, c.counterparty_id))
+FROM contract c WHERE c.id = ANY(%(contracts)s)
+"""
+
+# Limits that apply to the contracts: their own, the counterparty's, the holding's. «limited» without a figure is zero.
+LIMITS = """
+WITH owner(level, id, currency) AS (
+    SELECT 0, c.id, c.currency FROM contract c WHERE c.id = ANY(%(contracts)s) AND c.terms = 'limited'
+    UNION ALL
+    SELECT 1, l.owner_id, l.currency FROM credit_limit l WHERE l.owner_id = %(counterparty)s
+    UNION ALL
+    SELECT 2, l.owner_id, l.currency FROM credit_limit l
+     WHERE l.owner_id = (SELECT holding_id FROM counterparty WHERE id = %(counterparty)s)
+)
+SELECT o.level, o.id, coalesce(l.currency, o.currency), coalesce(l.amount, 0), b.id, coalesce(b.debt - b.advance, 0),
+       (SELECT jsonb_object_agg(currency, total) FROM (
+            SELECT h.currency, sum(h.uncontained)::text AS total FROM credit_hold h
+             WHERE h.uncontained > 0 AND CASE o.level WHEN 0 THEN h.contract_id WHEN 1 THEN h.counterparty_id
+                                                      ELSE h.holding_id END = o.id
+             GROUP BY h.currency) AS held)
+FROM owner o LEFT JOIN credit_limit l ON l.owner_id = o.id LEFT JOIN credit_balance b ON b.owner_id = o.id
+ORDER BY o.level DESC, o.id
+"""
+
+STOCK = """
+SELECT s.variant_id, s.warehouse_id, s.free, s.snapshot_id, s.mark_at, s.mark_seq,
+       coalesce((SELECT sum(r.uncontained) FROM reservation r
+                  WHERE r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id AND r.uncontained > 0), 0)
+FROM unnest(%(variants)s::int[], %(warehouses)s::int[]) AS t(v, w)
+JOIN stock s ON s.variant_id = v AND s.warehouse_id = w
+"""
+
+NAMES = "SELECT nextval('order_number') FROM generate_series(1, %s)"
+
+SPEND_LINES = "DELETE FROM cart_line WHERE cart_id = %s"
+SPEND = "UPDATE cart SET version = version + 1, lines = 0, totals = '[]', updated_at = now() WHERE id = %s"
+ANSWER = "UPDATE idempotency_key SET response = %s::jsonb WHERE principal = %s AND operation = %s AND key = %s"
+
+
+@frozen
+class Policies:
+    """prefix: of this instance's order numbers, at most 3 characters. reserve_for: the life of a reservation."""
+
+    prefix: str = "B"
+    reserve_for: timedelta = timedelta(hours=72)
+
+
+@define
+class PostgresOrderingWork:
+    connection: Driver
+    ids: Ids
+    policies: Policies
+    today: date
+    committed: bool = False
+
+    def enter(self, entry: Entry) -> Entered:
+        key, connection = entry.key, self.connection
+        stock = sorted(entry.stock)
+        facts: dict[str, Any] = {
+            "contracts": sorted(entry.contracts),
+            "counterparty": entry.counterparty,
+            "variants": [variant for variant, _ in stock],
+            "warehouses": [warehouse for _, warehouse in stock],
+        }
+        with connection.pipeline():
+            claimed = connection.execute(CLAIM, (key.principal, key.operation, key.key, key.request_hash))
+            cart = connection.execute(LOCK_CART, (entry.cart, key.principal))
+            connection.execute(LOCK_CREDIT, facts)
+            connection.execute(MAKE_STOCK_LINES, facts)
+            connection.execute(LOCK_STOCK, facts)
+            contracts = connection.execute(CONTRACTS, facts)
+            limits = connection.execute(LIMITS, facts)
+            stocks = connection.execute(STOCK, facts)
+            names = connection.execute(NAMES, (entry.parts,))
+        stored = None
+        if claimed.rowcount == 0:
+            stored = answer_of(connection.execute(STORED, (key.principal, key.operation, key.key)).fetchone(), key)
+        version = cart.fetchone()
+        if version is None:
+            raise NotFound("cart", str(entry.cart))
+        locked = Locked(
+            {(row[0], row[1]): _stock_line(row) for row in stocks.fetchall()},
+            _credit(contracts.fetchall(), limits.fetchall(), entry.rates, self.today),
+            entry.rates,
+        )
+        numbered = [(OrderId(self.ids.new()), f"{self.policies.prefix}{n:06d}") for (n,) in names.fetchall()]
+        return Entered(stored, version[0], locked, numbered)
+
+    def save(self, orders: Sequence[Order], placing: UUID) -> None:
+        save_orders(self.connection, orders, placing, self.policies.reserve_for)
+
+    def spend_cart(self, cart: CartId) -> None:
+        with self.connection.pipeline():
+            self.connection.execute(SPEND_LINES, (cart,))
+            self.connection.execute(SPEND, (cart,))
+
+    def record(self, events: Sequence[Event]) -> None:
+        record(self.connection, events)
+
+    def answer(self, key: Key, placed: Sequence[PlacedOrder]) -> None:
+        self.connection.execute(ANSWER, (json_text(list(placed)), key.principal, key.operation, key.key))
+
+    def commit(self) -> None:
+        self.committed = True
+
+
+def answer_of(row: tuple[Any, ...] | None, key: Key) -> list[PlacedOrder] | None:
+    if row is None or row[1] is None:
+        return None
+    if bytes(row[0]) != key.request_hash:
+        raise KeyReused(key.key)
+    return [
+        PlacedOrder(
+            UUID(o["id"]), o["number"], Money(Decimal(o["total"]["amount"]), Currency(o["total"]["currency"])),
+            o["organization"], o["warehouse"], o["lines"],
+        )
+        for o in row[1]
+    ]  # fmt: skip
+
+
+def _stock_line(row: tuple[Any, ...]) -> StockLine:
+    variant, warehouse, free, snapshot, mark_at, mark_seq, held = row
+    return StockLine(variant, warehouse, Snapshot(free, MessageId(snapshot), Mark(mark_at, mark_seq)), held)
+
+
+def _credit(
+    contracts: list[tuple[Any, ...]], limits: list[tuple[Any, ...]], rates: Mapping[Currency, Rate], today: date
+) -> dict[ContractId, ContractCredit]:
+    """The same limit object for every contract that it bounds: two parts of one cart share its room."""
+    shared = [_credit_line(row, rates) for row in limits if row[0] != Level.CONTRACT]
+    own = {id: [_credit_line(r, rates) for r in rows] for id, rows in groupby((r for r in limits if r[0] == 0), lambda r: r[1])}
+    found = {}
+    for id, terms, tolerance, code, documents in contracts:
+        currency = Currency(code)
+        late = [
+            OverdueDocument(name, day, Money(Decimal(amount), Currency(c)), overdue_days(today, day))
+            for name, due, amount, c in documents or ()
+            for day in [date.fromisoformat(due)]
+        ]
+        refusal = overdue(ContractId(id), late, tolerance, currency)
+        found[ContractId(id)] = ContractCredit(CreditTerms(terms), [*shared, *own.get(id, ())], refusal)
+    return found
+
+
+def _credit_line(row: tuple[Any, ...], rates: Mapping[Currency, Rate]) -> CreditLine:
+    level, owner, code, limit, balance, debt, held = row
+    currency = Currency(code)
+    total = Money.zero(currency)
+    for held_in, amount in (held or {}).items():
+        total += converted(Money(Decimal(amount), Currency(held_in)), currency, rates)
+    basis = Balance(None if balance is None else BalanceId(balance), Money(debt, currency))
+    return CreditLine(Level(level), owner, Money(limit, currency), basis, total)
+
+
+@frozen
+class PostgresPlacing:
+    """Makes the works, and looks up answers given before."""
+
+    database: Database
+    ids: Ids
+    policies: Policies
+    today: Callable[[], date]
+
+    @contextmanager
+    def begin(self) -> Iterator[PostgresOrderingWork]:
+        with self.database.driver() as connection, connection.transaction():
+            work = PostgresOrderingWork(connection, self.ids, self.policies, self.today())
+            yield work
+            if not work.committed:
+                raise psycopg.Rollback
+
+    def stored(self, key: Key) -> Sequence[PlacedOrder] | None:
+        with self.database.driver() as connection:
+            row = connection.execute(STORED, (key.principal, key.operation, key.key)).fetchone()
+        return answer_of(row, key)

@@ -1,0 +1,110 @@
+"""How placed orders become rows: headers by one statement each kind, lines and reservations by COPY.
+
+COPY text is put together here rather than by the driver: at 1,000 lines it costs a third of the time.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from adapters.postgres.database import Driver, json_text
+from application.queries.catalogue import proof_of
+from domain.ordering.order import Order, OrderLine
+from domain.ordering.status import DEFAULT_SCHEME, Phase
+
+_STATUS = {status.phase: status.code for status in reversed(DEFAULT_SCHEME)}
+
+ORDER = """
+INSERT INTO sales_order (id, number, placing_id, user_id, acting_for, counterparty_id, contract_id, organization_id,
+    warehouse_id, region_id, consignee_id, currency, total, vat_total, phase, status, ship_on, comment, pricing_version,
+    explanations, placed_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+HOLD = """
+INSERT INTO credit_hold (order_id, contract_id, counterparty_id, holding_id, currency, amount, uncontained)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
+BASIS = """
+INSERT INTO credit_basis
+    (order_id, level, owner_id, balance_id, currency, limit_amount, debt, held, amount, accepted_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+EVENT = "INSERT INTO order_event (order_id, kind, user_id, at) VALUES (%s, 'placed', %s, %s)"
+
+LINES = """
+COPY order_line (order_id, line, variant_id, packaging_id, sku, name, unit, numerator, denominator, requested, ordered,
+    price, vat_included, vat_rate, amount, vat, gross, proof) FROM STDIN
+"""
+RESERVATIONS = """
+COPY reservation (order_id, line, variant_id, warehouse_id, quantity, uncontained, basis_snapshot, basis_free,
+    basis_held, reserved_at, expires_at) FROM STDIN
+"""
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, reserve_for: timedelta) -> None:
+    with connection.pipeline():
+        for order in orders:
+            connection.execute(ORDER, _order(order, placing))
+            if _is_on_credit(order):
+                connection.execute(HOLD, _hold(order))
+            for hold in order.credit_holds:
+                connection.execute(
+                    BASIS,
+                    (order.id, hold.level, hold.owner, hold.basis, hold.basis_limit.currency, hold.basis_limit.amount,
+                     hold.basis_debt.amount, hold.basis_held.amount, hold.amount.amount, hold.at),
+                )  # fmt: skip
+            connection.execute(EVENT, (order.id, order.details.placed_by, order.placed_at))
+    _copy(connection, LINES, (_line(order, line) for order in orders for line in order.lines))
+    _copy(connection, RESERVATIONS, (row for order in orders for row in _reservations(order, reserve_for)))
+
+
+def _copy(connection: Driver, statement: str, rows: Iterable[str]) -> None:
+    with connection.cursor().copy(statement) as copy:
+        copy.write("".join(rows))
+
+
+def _is_on_credit(order: Order) -> bool:
+    """A prepaid order reserves goods and adds no exposure."""
+    return order.phase is not Phase.AWAITING_PAYMENT and order.total.is_positive
+
+
+def _order(order: Order, placing: UUID) -> tuple[Any, ...]:
+    terms, details = order.terms, order.details
+    explanations = json_text({str(line.number): line.share.quoted.trail for line in order.lines})
+    return (
+        order.id, order.number, placing, details.placed_by, details.acting_for, terms.counterparty, terms.contract,
+        terms.organization, order.warehouse.id, details.region, details.consignee, order.currency, order.total.amount,
+        order.vat_total.amount, order.phase, _STATUS[order.phase], details.ship_on, details.comment,
+        order.pricing_version, explanations, order.placed_at,
+    )  # fmt: skip
+
+
+def _hold(order: Order) -> tuple[Any, ...]:
+    terms, amount = order.terms, order.total.amount
+    return order.id, terms.contract, terms.counterparty, terms.holding, order.currency, amount, amount
+
+
+def _line(order: Order, line: OrderLine) -> str:
+    wanted, quoted = line.source.wanted, line.share.quoted
+    goods, pack, quantity = wanted.goods, wanted.packaging, line.quantity
+    unit = pack.name if not pack.is_base else goods.unit
+    rate = "\\N" if quoted.vat_rate is None else quoted.vat_rate
+    proof = proof_of(quoted)
+    return (
+        f"{order.id}\t{line.number}\t{goods.variant}\t{pack.id}\t{goods.sku.translate(_ESCAPES)}\t"
+        f"{goods.name.translate(_ESCAPES)}\t{unit.translate(_ESCAPES)}\t{pack.numerator}\t{pack.denominator}\t"
+        f"{quantity}\t{quantity}\t{quoted.price}\t{quoted.vat_included}\t{rate}\t{quoted.amount}\t{quoted.vat}\t"
+        f"{quoted.gross}\t{proof}\n"
+    )
+
+
+def _reservations(order: Order, reserve_for: timedelta) -> Iterable[str]:
+    until = order.placed_at + reserve_for
+    for line, hold in zip(order.lines, order.stock_holds, strict=True):
+        yield (
+            f"{order.id}\t{line.number}\t{hold.variant}\t{hold.warehouse}\t{hold.quantity}\t{hold.quantity}\t"
+            f"{hold.basis}\t{hold.basis_free}\t{hold.basis_held}\t{order.placed_at}\t{until}\n"
+        )

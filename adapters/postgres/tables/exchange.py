@@ -1,0 +1,159 @@
+"""Connections to the ERP, the inbox, refusals, offers of orders (semantics 7)."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from adapters.postgres.tables.metadata import BIG, ID, NOW, instant, metadata
+
+# A login is a connection to one base. any_base: for tests, does not pin the base's identity.
+# profile: how orders are written, classic or container. erp_reserves_at: acceptance, status or never.
+connection = Table(
+    "connection",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("login", Text, nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    Column("base", Text),
+    Column("any_base", Boolean, nullable=False, server_default="false"),
+    Column("profile", Text, nullable=False, server_default="classic"),
+    Column("zone", Text, nullable=False, server_default="Europe/Moscow"),
+    Column("zip", Boolean, nullable=False, server_default="false"),
+    Column("file_limit", Integer, nullable=False, server_default="8388608"),
+    Column("organization_id", ID, ForeignKey("seller_organization.id", use_alter=True)),
+    Column("erp_reserves_at", Text, nullable=False, server_default="acceptance"),
+    Column("margin_seconds", Integer, nullable=False, server_default="120"),
+    Column("vat_included", Boolean, nullable=False, server_default="true"),
+    Column("disabled", Boolean, nullable=False, server_default="false"),
+)
+
+# One login of 1C. offered: {order id: version} of the last query answer, confirmed by mode=success.
+exchange_session = Table(
+    "exchange_session",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("connection_id", Integer, ForeignKey("connection.id"), nullable=False),
+    Column("cookie_hash", LargeBinary, nullable=False, unique=True),
+    Column("type", Text, nullable=False),
+    Column("version", Text, nullable=False, server_default=""),
+    Column("offered", JSONB, nullable=False, server_default="{}"),
+    instant("started_at", nullable=False, server_default=NOW),
+    instant("seen_at", nullable=False, server_default=NOW),
+)
+
+# The inbox. id is the inbox number. kind: catalog, sale, packet or media. state: receiving, received, applied, refused.
+# diff: {entity: {added, changed, removed, unchanged}}; progress: {stage, done, total} for the one who waits.
+# formed_at: when the ERP formed the file, one moment for all files of a 2.x run. A diff that stands before the
+# message is applied is that of its main part, with its stock still on the way: a worker may have died there.
+inbox_message = Table(
+    "inbox_message",
+    metadata,
+    Column("id", BIG, Identity(), primary_key=True),
+    Column("connection_id", Integer, ForeignKey("connection.id"), nullable=False),
+    Column("session_id", ID, ForeignKey("exchange_session.id")),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BIG, nullable=False, server_default="0"),
+    Column("sha256", Text, nullable=False, server_default=""),
+    Column("packet_no", BIG),
+    Column("state", Text, nullable=False),
+    instant("received_at", nullable=False, server_default=NOW),
+    instant("formed_at"),
+    instant("applied_at"),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("progress", JSONB, nullable=False, server_default="{}"),
+    Column("diff", JSONB, nullable=False, server_default="{}"),
+    Column("error_code", Text, nullable=False, server_default=""),
+    Column("error_text", Text, nullable=False, server_default=""),
+    CheckConstraint("state in ('receiving', 'received', 'applied', 'refused')", name="state"),
+    Index("ix_inbox_message_open", "connection_id", "id", postgresql_where=text("state = 'received'")),
+    Index("ix_inbox_message_session", "session_id", "name"),
+    Index(
+        "ix_inbox_message_half",
+        "connection_id",
+        postgresql_where=text("state <> 'applied' and diff <> '{}'::jsonb"),
+    ),
+)
+
+inbox_chunk = Table(
+    "inbox_chunk",
+    metadata,
+    Column("message_id", BIG, ForeignKey("inbox_message.id"), primary_key=True),
+    Column("no", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# What of a message was not applied, or applied with a remark; weight: refused, waiting or notice.
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("id", BIG, Identity(), primary_key=True),
+    Column("message_id", BIG, ForeignKey("inbox_message.id"), nullable=False),
+    Column("weight", Text, nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("code", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("erp_ref", Text, nullable=False, server_default=""),
+    Index(None, "message_id"),
+)
+
+# The newest packet of each base, and of ours to it.
+packet_state = Table(
+    "packet_state",
+    metadata,
+    Column("connection_id", Integer, ForeignKey("connection.id"), primary_key=True),
+    Column("received_no", BIG, nullable=False, server_default="0"),
+)
+
+# The newest seq of each object of the packets, so that a late message is stale.
+object_seq = Table(
+    "object_seq",
+    metadata,
+    Column("connection_id", Integer, primary_key=True),
+    Column("type", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("seq", BIG, nullable=False),
+)
+
+# Messages of packets that wait for a parent object; tried again with every later packet.
+waiting_message = Table(
+    "waiting_message",
+    metadata,
+    Column("connection_id", Integer, primary_key=True),
+    Column("type", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("seq", BIG, nullable=False),
+    Column("message_id", BIG, ForeignKey("inbox_message.id"), nullable=False),
+    Column("body", JSONB, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# An order on its way to the ERP. state: pending, delivered (the ERP said success), accepted (it came back numbered).
+order_offer = Table(
+    "order_offer",
+    metadata,
+    Column("order_id", ID, ForeignKey("sales_order.id"), primary_key=True),
+    Column("connection_id", Integer, ForeignKey("connection.id"), nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("state", Text, nullable=False, server_default="pending"),
+    Column("queries", Integer, nullable=False, server_default="0"),
+    Column("error", Text, nullable=False, server_default=""),
+    instant("created_at", nullable=False, server_default=NOW),
+    instant("delivered_at"),
+    UniqueConstraint("connection_id", "order_id"),
+    Index("ix_order_offer_pending", "connection_id", "created_at", postgresql_where=text("state = 'pending'")),
+)

@@ -1,0 +1,117 @@
+"""Price types, prices, individual prices, rates. Current rows here; what they replaced stands in the logs."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from adapters.postgres.tables.metadata import BIG, CODE3, ID, NOW, PRICE, QUANTITY, RATE, instant, metadata
+
+price_type = Table(
+    "price_type",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("connection_id", Integer, ForeignKey("connection.id"), nullable=False),
+    Column("erp_id", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("currency", CODE3, nullable=False, server_default="RUB"),
+    Column("vat_included", Boolean, nullable=False, server_default="true"),
+    Column("scale", SmallInteger, nullable=False, server_default="2"),
+    Column("fallback_id", Integer, ForeignKey("price_type.id")),
+    Column("told", Boolean, nullable=False, server_default="true"),
+    Column("deleted", Boolean, nullable=False, server_default="false"),
+    UniqueConstraint("connection_id", "erp_id"),
+)
+
+# packaging_id 0 prices the base unit. No foreign keys on the bulk columns: the import proves them in sets.
+price = Table(
+    "price",
+    metadata,
+    Column("price_type_id", Integer, primary_key=True),
+    Column("variant_id", Integer, primary_key=True),
+    Column("packaging_id", Integer, primary_key=True, server_default="0"),
+    Column("amount", PRICE, nullable=False),
+    Column("currency", CODE3, nullable=False),
+    Column("message_id", BIG, nullable=False),
+    CheckConstraint("amount > 0", name="positive"),
+)
+
+# What a price was until `message_id` replaced or removed it.
+price_log = Table(
+    "price_log",
+    metadata,
+    Column("price_type_id", Integer, nullable=False),
+    Column("variant_id", Integer, nullable=False),
+    Column("packaging_id", Integer, nullable=False),
+    Column("amount", PRICE, nullable=False),
+    Column("currency", CODE3, nullable=False),
+    Column("told_by", BIG, nullable=False),
+    Column("replaced_by", BIG, nullable=False),
+    instant("replaced_at", nullable=False, server_default=NOW),
+    Index(None, "variant_id", "price_type_id"),
+)
+
+individual_price = Table(
+    "individual_price",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("connection_id", Integer, ForeignKey("connection.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("level", SmallInteger, nullable=False),
+    Column("owner_id", ID, nullable=False),
+    Column("variant_id", Integer, nullable=False),
+    Column("packaging_id", Integer, nullable=False, server_default="0"),
+    Column("minimum", QUANTITY, nullable=False, server_default="0"),
+    Column("amount", PRICE, nullable=False),
+    Column("currency", CODE3, nullable=False),
+    Column("vat_included", Boolean, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("message_id", BIG, nullable=False),
+    UniqueConstraint("connection_id", "key"),
+    Index("ix_individual_price_owner", "variant_id", "owner_id"),
+    CheckConstraint("amount > 0", name="positive"),
+)
+
+individual_price_log = Table(
+    "individual_price_log",
+    metadata,
+    Column("id", ID, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("level", SmallInteger, nullable=False),
+    Column("owner_id", ID, nullable=False),
+    Column("variant_id", Integer, nullable=False),
+    Column("packaging_id", Integer, nullable=False),
+    Column("minimum", QUANTITY, nullable=False),
+    Column("amount", PRICE, nullable=False),
+    Column("currency", CODE3, nullable=False),
+    Column("vat_included", Boolean, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("told_by", BIG, nullable=False),
+    Column("replaced_by", BIG, nullable=False),
+    instant("replaced_at", nullable=False, server_default=NOW),
+    Index(None, "owner_id", "variant_id"),
+)
+
+# Roubles for `nominal` units on a bank day.
+currency_rate = Table(
+    "currency_rate",
+    metadata,
+    Column("currency", CODE3, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("rate", RATE, nullable=False),
+    Column("nominal", Integer, nullable=False, server_default="1"),
+    Column("source", Text, nullable=False, server_default=""),
+    CheckConstraint("rate > 0 and nominal > 0", name="positive"),
+)

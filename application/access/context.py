@@ -1,0 +1,125 @@
+"""The active context of a buyer: (counterparty, region, a contract for each seller organization) and his cart."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import frozen
+
+from domain.access.authority import Authority, Party
+from domain.credit.credit_line import CreditTerms
+from domain.ordering.quoted_cart import ServingWarehouse
+from domain.pricing.book import Terms
+from domain.shared.errors import NotFound
+from domain.shared.ids import CartId, ContractId, OrganizationId, PriceTypeId, RegionId
+from domain.shared.money import Currency, Money
+
+
+@frozen
+class ContractFacts:
+    """A contract of the active counterparty as the header, the switch and the quote need it.
+
+    limit: of the contract itself; None where it has none. debt is less advances; held is what exposure adds to it.
+    """
+
+    id: ContractId
+    number: str
+    organization: OrganizationId
+    organization_name: str
+    price_type: PriceTypeId | None
+    price_type_name: str
+    currency: Currency
+    valid_from: date | None
+    valid_to: date | None
+    is_default: bool
+    terms: CreditTerms
+    deferral_days: int
+    pays_vat: bool
+    limit: Money | None = None
+    debt: Money | None = None
+    held: Money | None = None
+
+    def in_force(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+    def why_not(self, day: date) -> str:
+        return "not-yet" if self.valid_from is not None and day < self.valid_from else "expired"
+
+    @property
+    def available(self) -> Money | None:
+        """What may still be ordered on credit by this contract alone; negative when the ERP exceeded the limit."""
+        if self.limit is None or self.debt is None or self.held is None:
+            return None
+        return self.limit - self.debt - self.held
+
+
+@frozen
+class BuyerContext:
+    """Everything about the active context that one statement brings."""
+
+    party: Party
+    status: str
+    status_reason: str
+    region: RegionId | None
+    region_name: str
+    warehouses: tuple[ServingWarehouse, ...]
+    contracts: tuple[ContractFacts, ...]
+    chosen: Mapping[OrganizationId, ContractId]
+    cart: CartId
+    cart_version: int
+    cart_lines: int
+    cart_totals: tuple[Money, ...]
+    day: date
+
+    def contract_with(self, organization: OrganizationId) -> ContractFacts | None:
+        """The chosen contract with this seller, else its default, else the first in force; None without one in force."""
+        ours = [c for c in self.contracts if c.organization == organization and c.in_force(self.day)]
+        chosen = self.chosen.get(organization)
+        return min(ours, key=lambda c: (c.id != chosen, not c.is_default, c.number, c.id), default=None)
+
+    def active_contracts(self) -> tuple[ContractFacts, ...]:
+        """One contract for each seller that has one in force, the sellers in the order of the warehouses."""
+        sellers = dict.fromkeys([*(w.organization for w in self.warehouses), *(c.organization for c in self.contracts)])
+        found = (self.contract_with(seller) for seller in sellers)
+        return tuple(contract for contract in found if contract is not None)
+
+    def terms(self) -> dict[OrganizationId, Terms]:
+        return {c.organization: self._terms(c) for c in self.active_contracts()}
+
+    def why_no_terms(self) -> dict[OrganizationId, str]:
+        """For each seller without a contract in force: expired or not-yet; a seller not named has none at all."""
+        active = self.terms()
+        return {
+            c.organization: c.why_not(self.day) for c in self.contracts if c.organization not in active
+        }
+
+    def _terms(self, contract: ContractFacts) -> Terms:
+        return Terms(
+            contract.organization,
+            contract.organization_name,
+            contract.id,
+            contract.number,
+            self.party.id,
+            self.party.holding,
+            contract.price_type,
+            contract.currency,
+            "contract",
+            contract.pays_vat,
+        )
+
+
+@frozen
+class Visit:
+    """A request of a signed-in person: his authority, his context (a buyer's), and the versions of what he sees."""
+
+    authority: Authority
+    context: BuyerContext | None
+    catalogue_version: int
+    pricing_version: int
+
+    def buyer(self) -> BuyerContext:
+        """Raises NotFound for staff and for a buyer who has lost his last counterparty."""
+        if self.context is None:
+            raise NotFound("context", str(self.authority.user))
+        return self.context

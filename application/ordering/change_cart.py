@@ -1,0 +1,125 @@
+"""Change a cart: any number of lines at once, judged line by line, in a constant number of statements."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from attrs import frozen
+
+from application.access.context import Visit
+from application.ordering.ports import Carts
+from application.queries.goods import OfferRow, Reading
+from domain.access.permission import Permission
+from domain.ordering.cart import Change, LineKey, Operation
+from domain.ordering.quoted_cart import NotSellable
+from domain.shared.errors import DomainError, NotFound
+from domain.shared.ids import PackagingId, VariantId
+from domain.shared.quantity import QuantityInvalid, quantity_of
+
+
+@frozen
+class CartRow:
+    """One line as it was typed or sent; `quantity` is text so that a bad one is told, not lost."""
+
+    variant: VariantId
+    quantity: str = "1"
+    packaging: PackagingId = PackagingId(0)
+    operation: Operation = Operation.SET
+
+
+@frozen
+class ChangeCart:
+    """operation: the id under which a repeat does nothing.
+
+    round_up: pages and files take the next multiple with a notice; the API refuses with both neighbours.
+    """
+
+    rows: tuple[CartRow, ...]
+    operation: UUID | None = None
+    round_up: bool = False
+
+
+@frozen
+class RowOutcome:
+    """What became of the row with this ordinal: a refusal, or the quantity that stands in the cart now."""
+
+    row: int
+    quantity: Decimal | None = None
+    raised_from: Decimal | None = None
+    refusal: DomainError | None = None
+
+
+@frozen
+class CartChanged:
+    version: int
+    outcomes: tuple[RowOutcome, ...]
+
+    @property
+    def refused(self) -> tuple[RowOutcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.refusal is not None)
+
+
+@frozen
+class ChangeCartHandler:
+    carts: Carts
+    reading: Reading
+
+    def __call__(self, visit: Visit, command: ChangeCart) -> CartChanged:
+        """Good rows are carried out, bad ones are answered one by one. Raises CartTooLong with nothing changed."""
+        context = visit.buyer()
+        visit.authority.need(Permission.CHANGE_CART, context.party.id)
+        wanted = list(dict.fromkeys(r.variant for r in command.rows if r.operation is not Operation.REMOVE))
+        board, _ = self.reading.variants(wanted, context, visit.pricing_version) if wanted else (None, None)
+        goods = {row.goods.variant: row for row in board.rows} if board else {}
+        with self.carts.change(context.cart, visit.authority.user) as change:
+            if command.operation is not None and change.is_repeated(command.operation):
+                return CartChanged(change.cart.version, ())
+            running = dict(change.cart.lines)
+            judged = [self._judge(i, row, goods, running, command.round_up) for i, row in enumerate(command.rows)]
+            touched = change.cart.apply(_changes(command.rows, judged))
+            change.save(touched)
+            return CartChanged(change.cart.version, tuple(judged))
+
+    def _judge(
+        self,
+        number: int,
+        row: CartRow,
+        goods: Mapping[VariantId, OfferRow],
+        running: dict[LineKey, Decimal],
+        round_up: bool,
+    ) -> RowOutcome:
+        """`running`: the quantities as the rows before this one left them."""
+        key = LineKey(row.variant, row.packaging)
+        if row.operation is Operation.REMOVE:
+            running.pop(key, None)
+            return RowOutcome(number)
+        found = goods.get(row.variant)
+        if found is None:
+            return RowOutcome(number, refusal=NotFound("variant", str(row.variant)))
+        if not found.goods.sellable:
+            return RowOutcome(number, refusal=NotSellable(row.variant, found.goods.name))
+        packaging = found.packaging(row.packaging)
+        if packaging is None:
+            return RowOutcome(number, refusal=NotFound("packaging", str(row.packaging)))
+        try:
+            asked = quantity_of(row.quantity)
+        except QuantityInvalid as refusal:
+            return RowOutcome(number, refusal=refusal)
+        total = running.get(key, Decimal(0)) + asked if row.operation is Operation.ADD else asked
+        off = found.goods.steps(packaging).check(row.variant, total)
+        if off is not None and not round_up:
+            return RowOutcome(number, refusal=off)
+        running[key] = total if off is None else off.upper
+        return RowOutcome(number, running[key], raised_from=None if off is None else total)
+
+
+def _changes(rows: Sequence[CartRow], judged: Sequence[RowOutcome]) -> list[Change]:
+    """Sums are already made by the judge, so that every good row becomes a `set` or a `remove`."""
+    changes = []
+    for row, outcome in zip(rows, judged, strict=True):
+        key = LineKey(row.variant, row.packaging)
+        if row.operation is Operation.REMOVE:
+            changes.append(Change(Operation.REMOVE, key))
+        elif outcome.quantity is not None:
+            changes.append(Change(Operation.SET, key, outcome.quantity))
+    return changes

@@ -1,0 +1,124 @@
+"""Turn the cart into orders that hold stock and credit: all or nothing, once for each key."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import ClassVar
+
+from attrs import frozen
+
+from application.access.context import BuyerContext, Visit
+from application.ordering.ports import Begin, Entry, Key, Keys, PlacedOrder
+from application.queries.cart import CartQuotes
+from application.queries.orders import Consignees
+from application.shared.outbox import Event
+from application.shared.ports import Clock, Ids
+from domain.access.authority import CounterpartyBlocked
+from domain.access.permission import Permission
+from domain.ordering.cart import CartChanged
+from domain.ordering.order import DateInPast, Order, OrderDetails, TotalChanged
+from domain.ordering.placing import parts, place
+from domain.ordering.quoted_cart import QuotedCart
+from domain.pricing.book import Rate
+from domain.shared.errors import NotFound
+from domain.shared.ids import ConsigneeId
+from domain.shared.money import Currency, Money
+
+OPERATION = "order.place"
+
+
+@frozen
+class PlaceOrder:
+    """`cart_version` and `total_seen` are what the buyer confirmed on the screen."""
+
+    key: str
+    cart_version: int
+    total_seen: tuple[Money, ...]
+    consignee: ConsigneeId | None = None
+    ship_on: date | None = None
+    comment: str = ""
+
+    def hash(self) -> bytes:
+        """Of everything that makes two requests the same one."""
+        totals = ",".join(f"{money.amount} {money.currency}" for money in self.total_seen)
+        text = "\x1f".join(map(str, (self.cart_version, totals, self.consignee, self.ship_on, self.comment)))
+        return sha256(text.encode()).digest()
+
+
+@frozen
+class PlacedOrders:
+    orders: tuple[PlacedOrder, ...]
+    repeated: bool = False
+
+
+@frozen
+class PlaceOrderHandler:
+    quotes: CartQuotes
+    keys: Keys
+    consignees: Consignees
+    begin: Begin
+    clock: Clock
+    ids: Ids
+
+    def __call__(self, visit: Visit, command: PlaceOrder) -> PlacedOrders:
+        """Raises Refusals with all that stands in the way, TotalChanged, CartChanged, KeyReused, CounterpartyBlocked."""
+        context = visit.buyer()
+        visit.authority.need(Permission.PLACE_ORDER, context.party.id)
+        key = Key(visit.authority.user, OPERATION, command.key, command.hash())
+        if (stored := self.keys.stored(key)) is not None:
+            return PlacedOrders(tuple(stored), repeated=True)
+        self._check(context, command)
+        view = self.quotes(visit)
+        quoted = view.quoted
+        if quoted.version != command.cart_version:
+            raise CartChanged(command.cart_version, quoted.version)
+        if quoted.totals != command.total_seen:
+            raise TotalChanged(command.total_seen, quoted.totals)
+        with self.begin() as work:
+            entered = work.enter(_entry(key, context, quoted, view.rates))
+            if entered.stored is not None:
+                return PlacedOrders(tuple(entered.stored), repeated=True)
+            if entered.cart_version != quoted.version:
+                raise CartChanged(quoted.version, entered.cart_version)
+            orders = place(quoted, entered.locked, _details(visit, context, command), entered.names, self.clock.now())
+            placed = answers(orders)
+            work.save(orders, self.ids.new())
+            work.spend_cart(context.cart)
+            work.record([_placed(order) for order in orders])
+            work.answer(key, placed)
+            work.commit()
+        return PlacedOrders(placed)
+
+    def _check(self, context: BuyerContext, command: PlaceOrder) -> None:
+        if context.status != "active":
+            raise CounterpartyBlocked(context.party.id, context.party.name, context.status_reason)
+        if command.ship_on is not None and command.ship_on < context.day:
+            raise DateInPast(command.ship_on, context.day)
+        if command.consignee is not None:
+            known = {consignee.id for consignee in self.consignees.of(context.party.id)}
+            if command.consignee not in known:
+                raise NotFound("consignee", str(command.consignee))
+
+
+def _entry(key: Key, context: BuyerContext, quoted: QuotedCart, rates: Mapping[Currency, Rate]) -> Entry:
+    shares = [(line.wanted.key.variant, share) for line in quoted.lines for share in line.shares]
+    contracts = frozenset(share.quoted.ask.terms.contract for _, share in shares)
+    stock = frozenset((variant, share.warehouse.id) for variant, share in shares)
+    return Entry(key, context.cart, context.party.id, contracts, stock, len(parts(quoted)), rates)
+
+
+def _details(visit: Visit, context: BuyerContext, command: PlaceOrder) -> OrderDetails:
+    return OrderDetails(
+        visit.authority.user, None, command.consignee, context.region, command.ship_on, command.comment
+    )
+
+
+def _placed(order: Order) -> Event:
+    return Event("order.placed", {"order_id": str(order.id), "number": order.number})
+
+
+def answers(orders: Sequence[Order]) -> tuple[PlacedOrder, ...]:
+    return tuple(
+        PlacedOrder(o.id, o.number, o.total, o.terms.organization_name, o.warehouse.name, len(o.lines))
+        for o in orders
+    )

@@ -1,0 +1,210 @@
+"""Orders, one order, documents: what a buyer finds of his own counterparties, and a manager of his clients."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from application.access.context import Visit
+from domain.access.permission import Permission
+from domain.shared.errors import NotAllowed
+from domain.shared.ids import CounterpartyId, OrderId
+from domain.shared.money import Money
+
+
+@frozen
+class StatusView:
+    code: str
+    phase: str
+    name_ru: str
+    name_en: str
+    colour: str
+
+
+@frozen
+class OrderRow:
+    """`origin`: portal or offline. erp_state: pending, delivered, accepted, or the error of an order that will not go."""
+
+    id: OrderId
+    number: str
+    placed_at: datetime
+    counterparty: CounterpartyId
+    counterparty_name: str
+    organization_name: str
+    warehouse_name: str
+    status: StatusView
+    total: Money
+    lines: int
+    origin: str
+    erp_number: str
+    placed_by: str
+
+
+@frozen
+class OrderFilter:
+    """Every part narrows; `number` matches the portal's and the ERP's number by a piece."""
+
+    status: str = ""
+    number: str = ""
+    counterparty: UUID | None = None
+    placed_from: date | None = None
+    placed_to: date | None = None
+    offset: int = 0
+    limit: int = 50
+
+
+@frozen
+class OrdersPage:
+    rows: tuple[OrderRow, ...]
+    total: int
+    statuses: tuple[tuple[StatusView, int], ...]  # with counts under the other filters
+    filter: OrderFilter
+
+
+@frozen
+class OrderLineView:
+    """Quantities in the line's unit; remaining = ordered - shipped - cancelled (O3)."""
+
+    line: int
+    variant: int | None
+    product: int | None
+    sku: str
+    name: str
+    unit: str
+    requested: Decimal
+    ordered: Decimal
+    reserved: Decimal
+    shipped: Decimal
+    cancelled: Decimal
+    price: Decimal
+    vat_included: bool
+    vat_rate: Decimal | None
+    amount: Decimal
+    vat: Decimal
+    gross: Decimal
+    proof: str
+
+    @property
+    def remaining(self) -> Decimal:
+        return self.ordered - self.shipped - self.cancelled
+
+
+@frozen
+class EventView:
+    """`kind` is a stable code, `facts` what changed; who: a person's name, or the ERP when `by_erp`."""
+
+    at: datetime
+    kind: str
+    who: str
+    by_erp: bool
+    facts: dict[str, Any]
+
+
+@frozen
+class DocumentView:
+    id: UUID
+    kind: str
+    number: str
+    day: date
+    total: Money
+    source: str
+    size: int
+
+
+@frozen
+class OrderView:
+    row: OrderRow
+    contract_number: str
+    consignee: str
+    ship_on: date | None
+    comment: str
+    vat_total: Money
+    reserved_until: datetime | None
+    delivered_to_erp_at: datetime | None
+    accepted_by_erp_at: datetime | None
+    lines: tuple[OrderLineView, ...]
+    events: tuple[EventView, ...]
+    documents: tuple[DocumentView, ...]
+    siblings: tuple[OrderRow, ...]  # the other parts of the same placing
+    explanations: dict[str, list[list[Any]]]  # line number -> trail as stored
+
+
+@frozen
+class Readers:
+    """Whose orders the asker may read: his counterparties, or the clients of a manager; None means all."""
+
+    counterparties: tuple[CounterpartyId, ...] | None = None
+    manager: UUID | None = None
+
+
+class Orders(Protocol):
+    """Every method filters by the readers in the statement itself (A1)."""
+
+    def page(self, readers: Readers, ask: OrderFilter) -> OrdersPage: ...
+
+    def one(self, readers: Readers, order: OrderId) -> OrderView:
+        """Raises NotFound, for another's order as well."""
+
+    def document(self, readers: Readers, document: UUID) -> "StoredDocument":
+        """Raises NotFound."""
+
+
+@frozen
+class StoredDocument:
+    view: DocumentView
+    key: str
+    filename: str
+
+
+def readers(visit: Visit, permission: Permission = Permission.SEE_ORDERS) -> Readers:
+    """Raises NotAllowed for somebody who may see no orders at all."""
+    authority = visit.authority
+    if not authority.is_staff:
+        parties = authority.parties_with(permission)
+        if not parties:
+            raise NotAllowed(permission)
+        return Readers(parties)
+    if Permission.SEE_ALL_CLIENTS in authority.staff_permissions:
+        return Readers(None)
+    authority.need(Permission.SEE_OWN_CLIENTS)
+    if authority.manager is None:
+        return Readers(())
+    return Readers(None, authority.manager)
+
+
+@frozen
+class OrdersQuery:
+    orders: Orders
+
+    def __call__(self, visit: Visit, ask: OrderFilter) -> OrdersPage:
+        return self.orders.page(readers(visit), ask)
+
+
+@frozen
+class OrderQuery:
+    orders: Orders
+
+    def __call__(self, visit: Visit, order: OrderId) -> OrderView:
+        return self.orders.one(readers(visit), order)
+
+
+@frozen
+class DocumentQuery:
+    orders: Orders
+
+    def __call__(self, visit: Visit, document: UUID) -> StoredDocument:
+        return self.orders.document(readers(visit, Permission.SEE_DOCUMENTS), document)
+
+
+@frozen
+class Consignee:
+    id: UUID
+    name: str
+    address: str
+
+
+class Consignees(Protocol):
+    def of(self, counterparty: CounterpartyId) -> Sequence[Consignee]: ...

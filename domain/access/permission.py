@@ -1,0 +1,45 @@
+"""What one may do, and the built-in roles (semantics 1). New roles are composed of the same permissions."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Checked on the use case, never only in a template or a route."""
+
+    SEE_CATALOGUE = "catalogue.see"
+    SEE_PRICES = "prices.see"
+    CHANGE_CART = "cart.change"
+    PLACE_ORDER = "order.place"
+    SEE_ORDERS = "order.see"
+    SEE_DOCUMENTS = "document.see"
+    SEE_DEBT = "debt.see"
+    SEE_HOLDING = "holding.see"
+    SEE_OWN_CLIENTS = "client.see-own"
+    SEE_ALL_CLIENTS = "client.see-all"
+    SEE_EXCHANGE = "exchange.see"
+
+
+_BUYING = (
+    Permission.SEE_CATALOGUE,
+    Permission.SEE_PRICES,
+    Permission.CHANGE_CART,
+    Permission.PLACE_ORDER,
+    Permission.SEE_ORDERS,
+    Permission.SEE_DOCUMENTS,
+    Permission.SEE_DEBT,
+)
+_SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS)
+
+BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
+    "buyer": ("Закупщик", _BUYING),
+    "accountant": (
+        "Бухгалтер",
+        (Permission.SEE_CATALOGUE, Permission.SEE_PRICES, Permission.SEE_ORDERS, Permission.SEE_DOCUMENTS, Permission.SEE_DEBT),
+    ),
+    "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
+    "manager": ("Менеджер", _SELLING),
+    "sales_head": ("Руководитель продаж", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
+    "administrator": ("Администратор", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
+    "auditor": ("Аудитор", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
+}

@@ -1,0 +1,93 @@
+"""What a cart becomes: one order for each seller organization and warehouse (semantics 6, splitting)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from domain.credit.credit_line import CreditHold
+from domain.inventory.stock import StockHold
+from domain.ordering.quoted_cart import QuotedCartLine, QuotedShare, ServingWarehouse
+from domain.ordering.status import Phase
+from domain.pricing.book import Terms
+from domain.shared.errors import DomainError
+from domain.shared.ids import ConsigneeId, OrderId, RegionId, UserId
+from domain.shared.money import Currency, Money
+
+
+@frozen
+class OrderLine:
+    """Quantities in units of the line's packaging; `base_quantity` in base units.
+
+    Law O3: ordered = cancelled + shipped + remaining, each >= 0.
+    """
+
+    number: int
+    source: QuotedCartLine
+    share: QuotedShare
+
+    @property
+    def quantity(self) -> Decimal:
+        return self.share.quoted.ask.quantity
+
+    @property
+    def gross(self) -> Decimal:
+        return self.share.quoted.gross
+
+
+@frozen
+class OrderDetails:
+    """What the buyer chose at checkout, the same for every part."""
+
+    placed_by: UserId
+    acting_for: UserId | None = None
+    consignee: ConsigneeId | None = None
+    region: RegionId | None = None
+    ship_on: date | None = None
+    comment: str = ""
+
+
+@frozen
+class Order:
+    """A placed order. `number` is at most 11 characters, of this instance, and never used again."""
+
+    id: OrderId
+    number: str
+    terms: Terms
+    warehouse: ServingWarehouse
+    lines: tuple[OrderLine, ...]
+    phase: Phase
+    placed_at: datetime
+    pricing_version: int
+    details: OrderDetails
+    stock_holds: tuple[StockHold, ...] = field(factory=tuple)
+    credit_holds: tuple[CreditHold, ...] = field(factory=tuple)
+
+    @property
+    def currency(self) -> Currency:
+        return self.terms.currency
+
+    @property
+    def total(self) -> Money:
+        return Money(sum((line.gross for line in self.lines), Decimal("0.00")), self.currency)
+
+    @property
+    def vat_total(self) -> Money:
+        return Money(sum((line.share.quoted.vat for line in self.lines), Decimal("0.00")), self.currency)
+
+
+@frozen
+class TotalChanged(DomainError):
+    """The total is not the one that was seen; nothing is placed, the new one is to be confirmed."""
+
+    code: ClassVar[str] = "order.total-changed"
+    seen: tuple[Money, ...]
+    current: tuple[Money, ...]
+
+
+@frozen
+class DateInPast(DomainError):
+    code: ClassVar[str] = "order.date-in-past"
+    asked: date
+    earliest: date

@@ -1,0 +1,152 @@
+"""Turn a quoted cart into orders that hold stock and credit: all or nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import count
+
+from attrs import frozen
+
+from domain.credit.credit_line import CreditHold, CreditLimitExceeded, CreditLine, CreditTerms, DebtOverdue
+from domain.inventory.stock import OutOfStock, StockHold, StockLine
+from domain.ordering.cart import CartEmpty
+from domain.ordering.order import Order, OrderDetails, OrderLine
+from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, QuotedShare
+from domain.ordering.status import Phase
+from domain.pricing.book import Rate, Terms
+from domain.shared.errors import DomainError, Refusals
+from domain.shared.ids import ContractId, OrderId, OrganizationId, VariantId, WarehouseId
+from domain.shared.money import Currency, Money
+
+StockKey = tuple[VariantId, WarehouseId]
+PartKey = tuple[OrganizationId, WarehouseId]
+
+
+@frozen
+class ContractCredit:
+    """What stands between a contract and one more order: its terms, every limit that applies, and overdue debt."""
+
+    terms: CreditTerms
+    lines: Sequence[CreditLine]
+    overdue: DebtOverdue | None = None
+
+
+@frozen
+class Locked:
+    """Everything that orders compete for, read under locks."""
+
+    stock: Mapping[StockKey, StockLine]
+    credit: Mapping[ContractId, ContractCredit]
+    rates: Mapping[Currency, Rate]
+
+
+def parts(quoted: QuotedCart) -> dict[PartKey, list[tuple[QuotedCartLine, QuotedShare]]]:
+    """Splitting by seller organization and warehouse, in the order in which they appear in the cart."""
+    found: dict[PartKey, list[tuple[QuotedCartLine, QuotedShare]]] = {}
+    for line in quoted.lines:
+        for share in line.shares:
+            found.setdefault((share.organization, share.warehouse.id), []).append((line, share))
+    return found
+
+
+def place(
+    quoted: QuotedCart,
+    locked: Locked,
+    details: OrderDetails,
+    names: Sequence[tuple[OrderId, str]],
+    at: datetime,
+) -> tuple[Order, ...]:
+    """Orders with their holds. `names` gives each part its id and number.
+
+    Raises: CartEmpty; Refusals with everything that stands in the way.
+    """
+    if not quoted.lines:
+        raise CartEmpty
+    reasons: list[DomainError] = list(quoted.refusals)
+    reasons += [c.overdue for c in _credits(quoted, locked) if c.overdue is not None]
+    orders = []
+    for (lines, (order_id, number)) in zip(parts(quoted).values(), names, strict=True):
+        terms = lines[0][1].quoted.ask.terms
+        stock = _held_stock(lines, locked, reasons)
+        credit = _held_credit(terms, lines, locked, reasons, at)
+        phase = Phase.AWAITING_PAYMENT if _is_prepaid(terms, locked) else Phase.NEW
+        numbered = tuple(OrderLine(n, line, share) for n, (line, share) in zip(count(1), lines, strict=False))
+        warehouse = lines[0][1].warehouse
+        orders.append(
+            Order(order_id, number, terms, warehouse, numbered, phase, at, quoted.pricing_version, details, stock, credit)
+        )
+    if reasons:
+        raise Refusals(tuple(dict.fromkeys(reasons)))
+    return tuple(orders)
+
+
+def _credits(quoted: QuotedCart, locked: Locked) -> list[ContractCredit]:
+    contracts = {share.quoted.ask.terms.contract for line in quoted.lines for share in line.shares}
+    return [locked.credit[contract] for contract in sorted(contracts) if contract in locked.credit]
+
+
+def _is_prepaid(terms: Terms, locked: Locked) -> bool:
+    credit = locked.credit.get(terms.contract)
+    return credit is None or credit.terms is CreditTerms.PREPAYMENT
+
+
+def _held_stock(
+    lines: Sequence[tuple[QuotedCartLine, QuotedShare]], locked: Locked, reasons: list[DomainError]
+) -> tuple[StockHold, ...]:
+    holds = []
+    refused = {r.variant_id for r in reasons if isinstance(r, OutOfStock)}
+    for line, share in lines:
+        variant = line.wanted.key.variant
+        stock = locked.stock.get((variant, share.warehouse.id))
+        if stock is None:
+            if variant not in refused:
+                reasons.append(OutOfStock(variant, share.base_quantity, Decimal(0)))
+            continue
+        try:
+            holds.append(stock.hold(share.base_quantity))
+        except OutOfStock as refusal:
+            if variant not in refused:
+                reasons.append(refusal)
+    return tuple(holds)
+
+
+def _held_credit(
+    terms: Terms,
+    lines: Sequence[tuple[QuotedCartLine, QuotedShare]],
+    locked: Locked,
+    reasons: list[DomainError],
+    at: datetime,
+) -> tuple[CreditHold, ...]:
+    """Every limit holds the whole part; a prepaid order reserves goods and adds no exposure."""
+    if _is_prepaid(terms, locked):
+        return ()
+    total = Money(sum((share.quoted.gross for _, share in lines), Decimal("0.00")), terms.currency)
+    holds = []
+    for line in locked.credit[terms.contract].lines:
+        amount = converted(total, line.limit.currency, locked.rates)
+        if not amount.is_positive:
+            continue
+        try:
+            holds.append(line.hold(amount, at))
+        except CreditLimitExceeded as refusal:
+            reasons.append(refusal)
+    return tuple(holds)
+
+
+def converted(money: Money, target: Currency, rates: Mapping[Currency, Rate]) -> Money:
+    """Through the rouble at the bank day's rates. Raises KeyError for a currency without a rate."""
+    if money.currency is target:
+        return money
+    roubles = money.amount if money.currency is Currency.RUB else money.amount * rates[money.currency].value
+    return Money.rounded(roubles if target is Currency.RUB else roubles / rates[target].value, target)
+
+
+def lines_to_remove(quoted: QuotedCart, excess: Money) -> tuple[QuotedCartLine, ...]:
+    """The fewest lines whose removal frees `excess`: the way out of a limit that costs the buyer least choice."""
+    freed, chosen = Decimal(0), list[QuotedCartLine]()
+    for line in sorted(quoted.lines, key=lambda line: -line.gross):
+        if freed >= excess.amount:
+            break
+        chosen.append(line)
+        freed += line.gross
+    return tuple(chosen)

@@ -1,0 +1,224 @@
+"""A cart with its warehouses, sellers and prices: what the page shows and what placing confirms.
+
+Allocation comes before the quote; a line divided between warehouses is several quoted lines (semantics 4, 6).
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from domain.catalog.goods import Goods
+from domain.inventory.allocation import Available, Share, allocate
+from domain.inventory.stock import OutOfStock
+from domain.ordering.cart import LineKey
+from domain.pricing.book import PriceBook, Terms, VatKind
+from domain.pricing.quote import Ask, QuotedLine, quote_line
+from domain.shared.errors import DomainError
+from domain.shared.ids import OrganizationId, VariantId, WarehouseId
+from domain.shared.money import Currency, Money
+from domain.shared.quantity import Packaging
+
+ZERO = Decimal(0)
+
+
+@frozen
+class NoValidContract(DomainError):
+    """The seller of the goods and this counterparty have no contract in force; `why` as `expired`, `not-yet`, `none`."""
+
+    code: ClassVar[str] = "contract.none-in-force"
+    organization: OrganizationId
+    organization_name: str
+    why: str = "none"
+
+
+@frozen
+class NotSellable(DomainError):
+    """Withdrawn from sale since it was put into the cart."""
+
+    code: ClassVar[str] = "goods.not-sellable"
+    variant_id: VariantId
+    name: str
+
+
+@frozen
+class ServingWarehouse:
+    """A warehouse of the active region, by priority, with the seller organization whose goods it holds."""
+
+    id: WarehouseId
+    name: str
+    organization: OrganizationId
+    organization_name: str
+
+
+@frozen
+class Circumstances:
+    """What a cart is quoted under: the active context with the facts of one snapshot.
+
+    terms: the contract's terms by seller organization; a seller without an entry has no contract in force.
+    stock: what may still be ordered by (variant, warehouse), our holds already subtracted; absent is nothing.
+    """
+
+    warehouses: Sequence[ServingWarehouse]
+    terms: Mapping[OrganizationId, Terms]
+    stock: Mapping[tuple[VariantId, WarehouseId], Decimal]
+    book: PriceBook
+    why_no_terms: Mapping[OrganizationId, str] = field(factory=dict)
+
+    def seller_of(self, goods: Goods, warehouse: ServingWarehouse) -> OrganizationId:
+        return goods.organization or warehouse.organization
+
+
+@frozen
+class Wanted:
+    """A line of the cart with the facts of its goods. `quantity` in units of the packaging."""
+
+    key: LineKey
+    goods: Goods
+    packaging: Packaging
+    quantity: Decimal
+
+    @property
+    def base_quantity(self) -> Decimal:
+        return self.packaging.to_base(self.quantity)
+
+
+@frozen
+class QuotedShare:
+    """The part of a line that one warehouse serves."""
+
+    warehouse: ServingWarehouse
+    organization: OrganizationId
+    base_quantity: Decimal
+    quoted: QuotedLine
+
+
+@frozen
+class QuotedCartLine:
+    """`available` is what could be ordered of this line now, in base units."""
+
+    wanted: Wanted
+    shares: tuple[QuotedShare, ...]
+    available: Decimal
+    refusals: tuple[DomainError, ...] = ()
+
+    @property
+    def gross(self) -> Decimal:
+        return sum((share.quoted.gross for share in self.shares), Decimal("0.00"))
+
+    @property
+    def vat(self) -> Decimal:
+        return sum((share.quoted.vat for share in self.shares), Decimal("0.00"))
+
+    @property
+    def price(self) -> QuotedLine | None:
+        return self.shares[0].quoted if self.shares else None
+
+
+@frozen
+class QuotedCart:
+    version: int
+    pricing_version: int
+    lines: tuple[QuotedCartLine, ...]
+
+    @property
+    def refusals(self) -> tuple[DomainError, ...]:
+        return tuple(refusal for line in self.lines for refusal in line.refusals)
+
+    @property
+    def totals(self) -> tuple[Money, ...]:
+        """What the buyer pays, one sum a currency, in the order of their codes."""
+        sums: dict[Currency, Decimal] = {}
+        for line in self.lines:
+            for share in line.shares:
+                currency = share.quoted.currency
+                sums[currency] = sums.get(currency, Decimal("0.00")) + share.quoted.gross
+        return tuple(Money(amount, currency) for currency, amount in sorted(sums.items()))
+
+
+def quoted_cart(version: int, wanted: Sequence[Wanted], under: Circumstances) -> QuotedCart:
+    """Allocate and price every line; nothing is decided here that placing does not check again."""
+    left = dict(under.stock)
+    reached: dict[VariantId, Decimal] = {}
+    for line in wanted:
+        reached[line.key.variant] = reached.get(line.key.variant, ZERO) + line.base_quantity
+    lines = tuple(_quoted(line, under, left, reached[line.key.variant]) for line in wanted)
+    return QuotedCart(version, under.book.version, lines)
+
+
+def _quoted(
+    wanted: Wanted,
+    under: Circumstances,
+    left: dict[tuple[VariantId, WarehouseId], Decimal],
+    reached: Decimal,
+) -> QuotedCartLine:
+    goods, variant = wanted.goods, wanted.key.variant
+    refusals: list[DomainError] = []
+    if not goods.sellable:
+        refusals.append(NotSellable(variant, goods.name))
+    steps = goods.steps(wanted.packaging)
+    if (off := steps.check(variant, wanted.quantity)) is not None:
+        refusals.append(off)
+
+    served = [w for w in under.warehouses if under.seller_of(goods, w) in under.terms]
+    stocks = [Available(w.id, max(ZERO, left.get((variant, w.id), ZERO))) for w in served]
+    available = sum((stock.quantity for stock in stocks), ZERO)
+    multiple = steps.multiple if wanted.packaging.is_base else wanted.packaging.to_base(Decimal(1))
+    allocation = allocate(wanted.base_quantity, multiple, stocks)
+    shares = list(allocation.shares)
+    for share in shares:
+        left[variant, share.warehouse] -= share.quantity
+    if allocation.missing:
+        refusals.append(_missing(wanted, under, served, allocation.missing, available))
+        shares = _with_the_rest(shares, allocation.missing, served)
+
+    by_id = {warehouse.id: warehouse for warehouse in served}
+    quoted = tuple(_share(wanted, under, by_id[share.warehouse], share.quantity, reached) for share in shares)
+    refusals += [share.quoted.refusal for share in quoted if share.quoted.refusal is not None][:1]
+    return QuotedCartLine(wanted, quoted, available, tuple(refusals))
+
+
+def _with_the_rest(shares: list[Share], missing: Decimal, served: Sequence[ServingWarehouse]) -> list[Share]:
+    """What nobody has is still priced, as if the first warehouse had it: the buyer sees what it would cost."""
+    if not shares:
+        return [Share(served[0].id, missing)] if served else []
+    first, *others = shares
+    return [Share(first.warehouse, first.quantity + missing), *others]
+
+
+def _missing(
+    wanted: Wanted,
+    under: Circumstances,
+    served: Sequence[ServingWarehouse],
+    missing: Decimal,
+    available: Decimal,
+) -> DomainError:
+    """Not enough, or goods of a seller with whom there is no contract."""
+    variant = wanted.key.variant
+    for warehouse in under.warehouses:
+        seller = under.seller_of(wanted.goods, warehouse)
+        if seller in under.terms:
+            continue
+        if not served or under.stock.get((variant, warehouse.id), ZERO) >= missing:
+            why = under.why_no_terms.get(seller, "none")
+            return NoValidContract(seller, warehouse.organization_name, why)
+    return OutOfStock(variant, wanted.base_quantity, available)
+
+
+def _share(
+    wanted: Wanted, under: Circumstances, warehouse: ServingWarehouse, base: Decimal, reached: Decimal
+) -> QuotedShare:
+    seller = under.seller_of(wanted.goods, warehouse)
+    packaging = wanted.packaging
+    quantity = base if packaging.is_base else base * packaging.denominator / packaging.numerator
+    ask = Ask(
+        wanted.key.variant,
+        under.terms[seller],
+        quantity,
+        packaging,
+        reached,
+        VatKind(wanted.goods.vat_kind),
+        wanted.goods.vat_rate,
+    )
+    return QuotedShare(warehouse, seller, base, quote_line(under.book, ask))

@@ -1,0 +1,80 @@
+"""Phases drive the code, statuses are data (semantics 6)."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from attrs import frozen
+
+
+class Phase(StrEnum):
+    """The life of an order; `rank` tells what is later, so that a late message never moves a status back."""
+
+    DRAFT = "draft"
+    AWAITING_APPROVAL = "awaiting_approval"
+    ON_HOLD = "on_hold"
+    AWAITING_PAYMENT = "awaiting_payment"
+    NEW = "new"
+    REFUSED_BY_ERP = "refused_by_erp"
+    CONFIRMED = "confirmed"
+    IN_ASSEMBLY = "in_assembly"
+    PARTLY_SHIPPED = "partly_shipped"
+    SHIPPED = "shipped"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+    @property
+    def rank(self) -> int:
+        return list(Phase).index(self)
+
+    @property
+    def is_open(self) -> bool:
+        return self not in (Phase.REFUSED_BY_ERP, Phase.COMPLETED, Phase.CANCELLED)
+
+
+class OnReservation(StrEnum):
+    KEEP = "keep"
+    RELEASE = "release"
+
+
+@frozen
+class Status:
+    """One status of the scheme: names in two languages, the phase it means, and the ERP's names for it."""
+
+    code: str
+    phase: Phase
+    name_ru: str
+    name_en: str
+    colour: str
+    erp_names: tuple[str, ...] = ()
+    reservation: OnReservation = OnReservation.KEEP
+
+
+DEFAULT_SCHEME: tuple[Status, ...] = (
+    Status("awaiting_payment", Phase.AWAITING_PAYMENT, "Ждёт оплаты", "Awaiting payment", "amber", ("Ожидает оплаты",)),
+    Status("new", Phase.NEW, "Новый", "New", "blue", ("Открыт", "Принят", "ОжидаетОбработки", "[N] Принят", "Новый")),
+    Status("confirmed", Phase.CONFIRMED, "Подтверждён", "Confirmed", "teal", ("Подтвержден", "Подтверждён", "Согласован")),
+    Status("in_assembly", Phase.IN_ASSEMBLY, "В сборке", "In assembly", "teal", ("В сборке", "К отгрузке", "КОтгрузке")),
+    Status("partly_shipped", Phase.PARTLY_SHIPPED, "Отгружен частично", "Partly shipped", "violet", ("Частично отгружен",)),
+    Status("shipped", Phase.SHIPPED, "Отгружен", "Shipped", "green", ("Отгружен", "Доставляется")),
+    Status("completed", Phase.COMPLETED, "Выполнен", "Completed", "grey", ("Доставлен", "Закрыт", "Выполнен")),
+    Status("refused", Phase.REFUSED_BY_ERP, "Отклонён", "Refused", "red", ("Отклонен", "Отклонён"), OnReservation.RELEASE),
+    Status("cancelled", Phase.CANCELLED, "Отменён", "Cancelled", "red", ("Отменен", "Отменён", "Возвращен"), OnReservation.RELEASE),
+)
+
+
+def folded(name: str) -> str:
+    """An ERP's name of a status for comparison: without spaces, ё and case."""
+    return "".join(name.split()).casefold().replace("ё", "е")
+
+
+def status_named(name: str, scheme: Iterable[Status] = DEFAULT_SCHEME) -> Status | None:
+    """The status that the ERP means, or None: an unknown name waits for mapping and drops nothing."""
+    wanted = folded(name)
+    return next(
+        (s for s in scheme if wanted in {folded(s.code), folded(s.name_ru), *map(folded, s.erp_names)}), None
+    )
+
+
+def moves_on(current: Phase, proposed: Phase) -> bool:
+    """Whether the ERP's news is later in the order's life; cancellation is possible until the end."""
+    return proposed.rank > current.rank and current.is_open

@@ -1,0 +1,85 @@
+"""How a price came about: a compact trail of steps, which becomes objects only when somebody asks.
+
+A step is a plain tuple, its name first. Measured: a frozen object per step costs 2.9 times as much (ADR 0007).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any, Final
+
+from attrs import frozen
+
+from domain.shared.money import rounded, vat_on_top, vat_within
+
+INDIVIDUAL: Final = "individual"  # (_, level, owner id, price id, minimum, amount, currency)
+LISTED: Final = "listed"  # (_, price type id, name, found by, amount, currency)
+PASSED: Final = "passed"  # (_, price type id, name, why): looked at and not used
+PACKAGING: Final = "packaging"  # (_, numerator, denominator, before, after)
+RATE: Final = "rate"  # (_, from, to, rate from, rate to, day, before, after)
+ROUNDING: Final = "rounding"  # (_, scale, before, after)
+AMOUNT: Final = "amount"  # (_, price, quantity, after)
+VAT: Final = "vat"  # (_, "none" | "included" | "on top", rate or None, amount of VAT, gross)
+
+Step = tuple[Any, ...]
+Trail = tuple[Step, ...]
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    INDIVIDUAL: ("level", "owner", "price", "minimum", "amount", "currency"),
+    LISTED: ("price_type", "name", "found_by", "amount", "currency"),
+    PASSED: ("price_type", "name", "why"),
+    PACKAGING: ("numerator", "denominator", "before", "after"),
+    RATE: ("from", "to", "rate_from", "rate_to", "day", "before", "after"),
+    ROUNDING: ("scale", "before", "after"),
+    AMOUNT: ("price", "quantity", "after"),
+    VAT: ("kind", "rate", "vat", "gross"),
+}
+
+
+@frozen
+class Explained:
+    """One step for people and for JSON: its name and its facts by name."""
+
+    step: str
+    facts: Mapping[str, Any]
+
+
+def explained(trail: Trail) -> tuple[Explained, ...]:
+    return tuple(Explained(step[0], dict(zip(FIELDS[step[0]], step[1:], strict=True))) for step in trail)
+
+
+def replayed(trail: Trail) -> tuple[Decimal, Decimal, Decimal]:
+    """(unit price, amount, gross) computed again from what the steps start with (law P1)."""
+    price = amount = gross = Decimal(0)
+    for step in trail:
+        name = step[0]
+        if name in (INDIVIDUAL, LISTED):
+            price = step[-2]
+        elif name == PACKAGING:
+            price = price * step[1] / step[2]
+        elif name == RATE:
+            price = price * step[3] / step[4]
+        elif name == ROUNDING:
+            price = rounded(price, step[1])
+        elif name == AMOUNT:
+            amount = rounded(price * step[2])
+        elif name == VAT:
+            gross = amount + vat_on_top(amount, step[2]) if step[1] == "on top" else amount
+    return price, amount, gross
+
+
+def fingerprint(trail: Trail, *inputs: object) -> str:
+    """A hash over the inputs of a line and every fact that its steps used: change one and it differs."""
+    text = "\x1f".join([*map(_canonical, inputs), *("\x1e".join(map(_canonical, step)) for step in trail)])
+    return sha256(text.encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def vat_of(kind: str, amount: Decimal, rate: Decimal | None) -> Decimal:
+    return vat_on_top(amount, rate) if kind == "on top" else vat_within(amount, rate)

@@ -1,0 +1,61 @@
+"""The processes that the portal consists of, as command lines."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from entrypoints.cli.supervisor import Part
+from entrypoints.embedded.home import Home
+from entrypoints.embedded.process import Command
+from entrypoints.settings import Settings
+
+SOURCES = Path(__file__).resolve().parents[2]
+QUEUES = ("exchange", "orders", "documents", "notify", "integrations")
+
+
+def environ(settings: Settings) -> dict[str, str]:
+    """For our own processes: the settings in full, and where to import from."""
+    path = os.pathsep.join(filter(None, [str(SOURCES), os.environ.get("PYTHONPATH", "")]))
+    return dict(os.environ) | settings.environ() | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+
+
+def web(settings: Settings) -> tuple[str, ...]:
+    return (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", settings.bind, "--port", str(settings.port)),
+        *("--workers", str(settings.web_workers), "--blocking-threads", str(settings.web_threads)),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "15"),
+        "entrypoints.web:app",
+    )
+
+
+def worker(settings: Settings, queues: tuple[str, ...] = QUEUES, processes: int = 1) -> tuple[str, ...]:
+    return (
+        *(sys.executable, "-m", "dramatiq", "entrypoints.worker.main", "--processes", str(processes)),
+        *("--threads", str(settings.worker_threads), "--worker-shutdown-timeout", "15000"),
+        *("--path", str(SOURCES), "--queues", *queues),
+    )
+
+
+def scheduler() -> tuple[str, ...]:
+    return (sys.executable, "-m", "entrypoints.cli.main", "scheduler")
+
+
+def mail_catcher(settings: Settings, home: Home) -> tuple[str, ...]:
+    return (
+        *(sys.executable, "-m", "simulators.mail", "--smtp-port", str(settings.smtp_port)),
+        *("--http-port", str(settings.mail_page_port), "--state", str(home.root / "mail")),
+    )
+
+
+def twin(settings: Settings, home: Home, login: str, password: str) -> tuple[str, ...]:
+    return (
+        *(sys.executable, "-m", "simulators.onec", "serve", "--portal", settings.local_url),
+        *("--login", login, "--password", password, "--state", str(home.root / "twin")),
+        *("--port", str(settings.twin_port), "--interval", "5"),
+    )
+
+
+def part(name: str, argv: tuple[str, ...], home: Home, environ: Mapping[str, str]) -> Part:
+    return Part(name, Command(argv, home.log(name.replace(" ", "-")), environ))

@@ -1,0 +1,249 @@
+"""Everything that may differ between two installations, read once from the environment."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar, cast
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from attrs import Attribute, Factory, field, fields, frozen
+
+from entrypoints.trouble import Trouble
+
+type_of_setting = TypeVar("type_of_setting")
+Doors = Literal["all", "people", "exchange"]
+MIB = 1024 * 1024
+
+
+def text(raw: str) -> str:
+    return raw
+
+
+def folder(raw: str) -> Path:
+    return Path(raw).expanduser().absolute()
+
+
+def port(raw: str) -> int:
+    if not raw.isdigit() or not 1 <= int(raw) <= 65535:
+        raise ValueError("a port number from 1 to 65535")
+    return int(raw)
+
+
+def count(raw: str) -> int:
+    if not raw.isdigit() or int(raw) < 1:
+        raise ValueError("a whole number from 1")
+    return int(raw)
+
+
+def doors(raw: str) -> Doors:
+    if raw not in ("all", "people", "exchange"):
+        raise ValueError("all, people or exchange")
+    return cast(Doors, raw)
+
+
+def zone(raw: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(raw)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("a time zone such as Europe/Moscow") from None
+
+
+def prefix(raw: str) -> str:
+    if len(raw) > 3 or not raw.isalnum():
+        raise ValueError("one to three letters or digits")
+    return raw
+
+
+def url(*schemes: str) -> Callable[[str], str]:
+    def read(raw: str) -> str:
+        if urlsplit(raw).scheme not in schemes:
+            raise ValueError(" or ".join(f"{scheme}://…" for scheme in schemes))
+        return raw.rstrip("/") if schemes[0] == "http" else raw
+
+    return read
+
+
+def setting(
+    env: str,
+    meaning: str,
+    default: type_of_setting,
+    read: Callable[[str], type_of_setting],
+    shown: str = "",
+    secret: bool = False,
+) -> type_of_setting:
+    """`shown` stands for a default that is computed; `read` raises ValueError naming what it expects."""
+    facts = {"env": env, "meaning": meaning, "read": read, "shown": shown, "secret": secret}
+    return cast(type_of_setting, field(default=default, metadata=facts))
+
+
+def computed(compute: Callable[["Settings"], type_of_setting]) -> type_of_setting:
+    return cast(type_of_setting, Factory(compute, takes_self=True))
+
+
+@frozen
+class Shown:
+    """A line of `optovik settings`."""
+
+    name: str
+    value: str
+    default: str
+    meaning: str
+
+
+@frozen
+class Settings:
+    """Paths are absolute. An empty `database_url` or `redis_url` asks for the embedded server."""
+
+    home: Path = setting(
+        "OPTOVIK_HOME",
+        "folder of everything that this installation keeps: data, logs, media",
+        computed(lambda self: folder(".optovik")),
+        folder,
+        shown="./.optovik",
+    )
+    bind: str = setting("OPTOVIK_BIND", "address that the web server listens at", "127.0.0.1", text)
+    port: int = setting("OPTOVIK_PORT", "port that the web server listens at", 8080, port)
+    public_url: str = setting(
+        "OPTOVIK_PUBLIC_URL",
+        "address by which people and 1C reach the portal; stands in letters and links",
+        computed(lambda self: self.local_url),
+        url("http", "https"),
+        shown="http://BIND:PORT",
+    )
+    database_url: str = setting(
+        "DATABASE_URL",
+        "PostgreSQL 15 to 18; when absent `optovik up` starts its own",
+        "",
+        url("postgresql", "postgres", "postgresql+psycopg"),
+        shown="embedded",
+        secret=True,
+    )
+    database_replica_url: str = setting(
+        "DATABASE_REPLICA_URL",
+        "a streaming replica that serves reports and price files",
+        "",
+        url("postgresql", "postgres", "postgresql+psycopg"),
+        shown="the primary",
+        secret=True,
+    )
+    redis_url: str = setting(
+        "REDIS_URL",
+        "Redis or Valkey for the job queue and rate limits; when absent `optovik up` starts its own",
+        "",
+        url("redis", "rediss", "unix"),
+        shown="embedded",
+        secret=True,
+    )
+    postgres_bin: Path | None = setting(
+        "OPTOVIK_POSTGRES_BIN",
+        "folder of the programs of the embedded PostgreSQL",
+        None,
+        folder,
+        shown="the one that came with the portal, else the system's",
+    )
+    web_workers: int = setting("OPTOVIK_WEB_WORKERS", "processes of the web server", 2, count)
+    web_threads: int = setting("OPTOVIK_WEB_THREADS", "requests that one process serves at once", 4, count)
+    worker_threads: int = setting("OPTOVIK_WORKER_THREADS", "jobs that one worker does at once", 4, count)
+    doors: Doors = setting(
+        "OPTOVIK_DOORS", "whom this web server serves: all, people, exchange (1C only)", "all", doors
+    )
+    smtp_url: str = setting(
+        "SMTP_URL",
+        "smtp://user:password@host:port, or smtps://; when absent `optovik up` catches the mail",
+        "",
+        url("smtp", "smtps"),
+        shown="no mail leaves",
+        secret=True,
+    )
+    mail_from: str = setting("MAIL_FROM", "sender of the portal's letters", "portal@localhost", text)
+    business_zone: ZoneInfo = setting(
+        "OPTOVIK_BUSINESS_ZONE",
+        "zone in which the business day begins and ends",
+        ZoneInfo("Europe/Moscow"),
+        zone,
+    )
+    given_secret: str = setting(
+        "OPTOVIK_SECRET",
+        "key that signs sessions and links; the same on each node",
+        "",
+        text,
+        shown="made once, kept in OPTOVIK_HOME/secret",
+        secret=True,
+    )
+    instance_prefix: str = setting(
+        "OPTOVIK_INSTANCE_PREFIX", "start of the numbers of this portal's orders", "B", prefix
+    )
+    exchange_file_limit: int = setting(
+        "OPTOVIK_EXCHANGE_FILE_LIMIT", "bytes of one part of a file that 1C sends", 8 * MIB, count
+    )
+    media_root: Path = setting(
+        "OPTOVIK_MEDIA_ROOT",
+        "folder of pictures, documents and index files",
+        computed(lambda self: self.home / "media"),
+        folder,
+        shown="OPTOVIK_HOME/media",
+    )
+    twin_port: int = setting("OPTOVIK_TWIN_PORT", "port of the page of the 1C twin", 8090, port)
+    mail_page_port: int = setting("OPTOVIK_MAIL_PORT", "port of the page with the caught mail", 8025, port)
+    smtp_port: int = setting("OPTOVIK_SMTP_PORT", "port that the mail catcher takes mail at", 2525, port)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """An empty value counts as absent. Raises: Trouble for a value that cannot be read."""
+        return cls(**{given.name: read(given, environ) for given in described(cls) if is_set(given, environ)})
+
+    @property
+    def local_url(self) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.bind, self.bind)
+        return f"http://{host}:{self.port}"
+
+    @property
+    def secret(self) -> str:
+        return self.given_secret or kept_secret(self.home)
+
+    def environ(self) -> dict[str, str]:
+        """The same settings as an environment, for the processes that `optovik` starts."""
+        values = ((a.metadata["env"], getattr(self, a.name)) for a in described(type(self)))
+        return {env: str(value) for env, value in values if value not in (None, "")}
+
+    def shown(self) -> Iterator[Shown]:
+        for a in described(type(self)):
+            value, default = getattr(self, a.name), a.metadata["shown"]
+            text = "***" if value and a.metadata["secret"] else str("" if value is None else value)
+            yield Shown(a.metadata["env"], text, default or str(a.default), a.metadata["meaning"])
+
+
+def described(settings: type[Settings]) -> "tuple[Attribute[Any], ...]":
+    return tuple(fields(settings))
+
+
+def is_set(given: "Attribute[Any]", environ: Mapping[str, str]) -> bool:
+    return bool(environ.get(given.metadata["env"], "").strip())
+
+
+def read(given: "Attribute[Any]", environ: Mapping[str, str]) -> object:
+    env, raw = given.metadata["env"], environ[given.metadata["env"]].strip()
+    try:
+        return given.metadata["read"](raw)
+    except ValueError as expected:
+        told = "" if given.metadata["secret"] else f", not {raw!r}"
+        raise Trouble(f"{env} must be {expected}{told}.", "`optovik settings` tells what each is for.") from None
+
+
+def kept_secret(home: Path) -> str:
+    """Of two processes that make it at once, the first one's stays."""
+    path = home / "secret"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        draft = home / f"secret.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,56 @@
+"""Everything that the doors may ask for; made by `bootstrap`, given to the doors by constructor."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from application.access.context import Visit
+from application.access.ports import Choice, Switch
+from application.access.sign_in import SignedIn, SignIn
+from application.ordering.change_cart import CartChanged, ChangeCart
+from application.ordering.place_order import PlacedOrders, PlaceOrder
+from application.queries.cart import CartView, LineChange
+from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard, Tree
+from application.queries.clients import ClientRow, ClientsPage
+from application.queries.debts import Debts
+from application.queries.orders import Consignee, OrderFilter, OrdersPage, OrderView, StoredDocument
+from domain.shared.ids import OrderId, PackagingId, ProductId, VariantId
+
+
+class ExplainPrice(Protocol):
+    def __call__(
+        self, visit: Visit, variant: VariantId, quantity: Decimal, packaging: PackagingId
+    ) -> PriceExplanation: ...
+
+
+class Clients(Protocol):
+    def __call__(self, visit: Visit, text: str, offset: int, limit: int) -> ClientsPage: ...
+
+
+@frozen
+class PeopleUseCases:
+    """What buyers and managers do. Every call takes the visit: who asks, and in which context."""
+
+    visit: Callable[[str], Visit | None]
+    sign_in: Callable[[SignIn], SignedIn]
+    sign_out: Callable[[str], None]
+    choices: Callable[[Visit], tuple[Choice, ...]]
+    switch: Callable[[Visit, Switch], tuple[LineChange, ...]]
+    tree: Callable[[Visit], Tree]
+    page: Callable[[Visit, AskPage], CataloguePage]
+    product: Callable[[Visit, ProductId], ProductCard]
+    explain: ExplainPrice
+    cart: Callable[[Visit], CartView]
+    change_cart: Callable[[Visit, ChangeCart], CartChanged]
+    consignees: Callable[[Visit], tuple[Consignee, ...]]
+    place_order: Callable[[Visit, PlaceOrder], PlacedOrders]
+    orders: Callable[[Visit, OrderFilter], OrdersPage]
+    order: Callable[[Visit, OrderId], OrderView]
+    document: Callable[[Visit, UUID], tuple[StoredDocument, bytes]]
+    debts: Callable[[Visit], Debts]
+    clients: Clients
+    client: Callable[[Visit, UUID], ClientRow]
+    picture: Callable[[str], tuple[bytes, str] | None]

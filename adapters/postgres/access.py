@@ -18,8 +18,17 @@ from domain.access.authority import Authority, Party
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.quoted_cart import ServingWarehouse
 from domain.shared.errors import NotFound
-from domain.shared.ids import CartId, ContractId, CounterpartyId, HoldingId, OrganizationId, PriceTypeId, RegionId, UserId
-from domain.shared.ids import WarehouseId
+from domain.shared.ids import (
+    CartId,
+    ContractId,
+    CounterpartyId,
+    HoldingId,
+    OrganizationId,
+    PriceTypeId,
+    RegionId,
+    UserId,
+    WarehouseId,
+)
 from domain.shared.money import Currency, Money
 
 # A membership of a holding covers its present members; the role's permissions count for that counterparty alone.
@@ -82,14 +91,21 @@ class PostgresVisits:
     zone: ZoneInfo
 
     def of(self, token: str) -> Visit | None:
+        return self._of(token_hash(token))
+
+    def again(self, visit: Visit) -> Visit:
+        found = self._of(visit.session)
+        if found is None:
+            raise NotFound("session", str(visit.authority.user))
+        return found
+
+    def _of(self, session: bytes) -> Visit | None:
         with self.database.driver() as connection:
-            row = connection.execute(
-                VISIT, {"token": token_hash(token), "zone": self.zone.key}, prepare=True, binary=False
-            ).fetchone()
-        return None if row is None else _visit(row)
+            row = connection.execute(VISIT, {"token": session, "zone": self.zone.key}, prepare=True).fetchone()
+        return None if row is None else _visit(row, session)
 
 
-def _visit(row: tuple[Any, ...]) -> Visit:
+def _visit(row: tuple[Any, ...], session: bytes) -> Visit:
     user, name, kind, language, manager, csrf, day, catalogue_version, pricing_version, mine, staff, *context = row
     parties = tuple(_party(party) for party in mine or ())
     authority = Authority(
@@ -97,7 +113,7 @@ def _visit(row: tuple[Any, ...]) -> Visit:
     )
     active = next((p for p in parties if p.id == context[5]), None)
     buyer = _context(context, active, day) if active is not None else None
-    return Visit(authority, buyer, catalogue_version, pricing_version)
+    return Visit(authority, buyer, catalogue_version, pricing_version, session)
 
 
 def _party(row: list[Any]) -> Party:
@@ -216,7 +232,8 @@ ORDER BY mine.name, mine.id
 SWITCH = """
 UPDATE cart SET
     contracts = CASE WHEN counterparty_id = %(counterparty)s THEN contracts ELSE '{}' END
-                || coalesce((SELECT jsonb_build_object(organization_id, id) FROM contract WHERE id = %(contract)s), '{}'),
+                || coalesce((SELECT jsonb_build_object(organization_id, id) FROM contract WHERE id = %(contract)s),
+                            '{}'),
     region_id = coalesce(%(region)s,
         CASE WHEN counterparty_id = %(counterparty)s THEN region_id
              ELSE coalesce((SELECT default_region_id FROM counterparty WHERE id = %(counterparty)s), region_id) END),

@@ -10,7 +10,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from adapters.postgres.database import Database
-from application.queries.goods import Board, OfferRow, PricingFacts, Scope
+from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
 from domain.catalog.goods import Goods
 from domain.parties.level import Level
 from domain.pricing.book import IndividualPrice, PriceType, Rate, type_key
@@ -22,8 +22,8 @@ _CURRENCIES = {currency.value: currency for currency in Currency}
 
 # Prices, individual prices and stock come as parallel arrays, so that a page is one row for each variant.
 _OFFER = """
-    p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat_kind, p.vat_rate, p.minimum, p.multiple,
-    conn.organization_id, p.told AND NOT p.deleted AND v.told AND NOT v.deleted,
+    p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat_kind, p.vat_rate,
+    p.minimum, p.multiple, conn.organization_id, p.told AND NOT p.deleted AND v.told AND NOT v.deleted,
     v.name, v.sku, p.pictures[1], pr.types, pr.packs, pr.amounts, pr.currencies, ip.agreed, st.warehouses, st.free,
     (SELECT pricing_version FROM catalogue_state)
 """
@@ -31,13 +31,13 @@ _OFFER = """
 _FACTS = """
 JOIN connection conn ON conn.id = p.connection_id
 LEFT JOIN LATERAL (
-    SELECT array_agg(price_type_id) AS types, array_agg(packaging_id) AS packs, array_agg(trim_scale(amount)) AS amounts,
-           array_agg(currency) AS currencies
+    SELECT array_agg(price_type_id) AS types, array_agg(packaging_id) AS packs,
+           array_agg(trim_scale(amount)) AS amounts, array_agg(currency) AS currencies
     FROM price WHERE price.variant_id = v.id AND price.price_type_id = ANY(%(types)s)
 ) pr ON true
 LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_array(i.id, i.level, i.owner_id, i.packaging_id, trim_scale(i.minimum)::text, trim_scale(i.amount)::text,
-                                       i.currency, i.vat_included)) AS agreed
+    SELECT jsonb_agg(jsonb_build_array(i.id, i.level, i.owner_id, i.packaging_id, trim_scale(i.minimum)::text,
+                                       trim_scale(i.amount)::text, i.currency, i.vat_included)) AS agreed
     FROM individual_price i
     WHERE i.variant_id = v.id AND i.owner_id = ANY(%(owners)s)
       AND coalesce(i.valid_from <= %(day)s, true) AND coalesce(i.valid_to >= %(day)s, true)
@@ -52,7 +52,8 @@ LEFT JOIN LATERAL (
 """
 
 _PACKS = """
-, (SELECT jsonb_agg(jsonb_build_array(k.id, k.code, k.name, trim_scale(k.numerator)::text, trim_scale(k.denominator)::text)
+, (SELECT jsonb_agg(jsonb_build_array(k.id, k.code, k.name, trim_scale(k.numerator)::text,
+                                      trim_scale(k.denominator)::text)
                     ORDER BY k.numerator / k.denominator, k.id)
      FROM packaging k WHERE k.product_id = p.id)
 """
@@ -130,9 +131,9 @@ class PostgresBoard:
 
 
 def _offer(row: tuple[Any, ...]) -> OfferRow:
-    (product, variant, name, sku, unit_code, unit, erp_product, erp_characteristic, vat_kind, vat_rate, minimum, multiple,
-     organization, sellable, variant_name, variant_sku, picture, types, packs, amounts, currencies, agreed, warehouses,
-     free, _, *packagings) = row  # fmt: skip
+    (product, variant, name, sku, unit_code, unit, erp_product, erp_characteristic, vat_kind, vat_rate, minimum,
+     multiple, organization, sellable, variant_name, variant_sku, picture, types, packs, amounts, currencies, agreed,
+     warehouses, free, _, *packagings) = row  # fmt: skip
     goods = Goods(
         variant,
         product,

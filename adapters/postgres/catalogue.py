@@ -38,7 +38,8 @@ WHERE EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT
 GROUP BY up.ancestor
 """
 
-_SOLD = "p.told AND NOT p.deleted AND EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT v.deleted)"
+_SOLD = """p.told AND NOT p.deleted
+    AND EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT v.deleted)"""
 
 SECTION = f"""
 SELECT p.id FROM product p
@@ -187,9 +188,11 @@ class PostgresProductTexts:
             row = connection.execute(TEXT, {"id": product}).fetchone()
             if row is None:
                 raise NotFound("product", str(product))
-            *facts, pictures, values, sections = row
+            id, sku, name, text, manufacturer, country, barcode, pictures, values, sections = row
             named = connection.execute(PROPERTIES, ([int(id) for id in values],)).fetchall() if values else []
         properties = tuple(
-            (name, ", ".join(str(options.get(value, value)) for value in values[id])) for id, name, options in named
+            (title, ", ".join(str(options.get(value, value)) for value in values[key])) for key, title, options in named
         )
-        return ProductText(*facts, tuple(pictures), properties, tuple(sections or ()))
+        return ProductText(
+            id, sku, name, text, manufacturer, country, barcode, tuple(pictures), properties, tuple(sections or ())
+        )

@@ -67,8 +67,8 @@ def _shared(connection: Driver, facts: dict[str, Any]) -> tuple[LimitView, ...]:
 
 
 def _contract(row: tuple[Any, ...], today: date) -> ContractDebt:
-    (id, number, organization, terms, deferral, code, debt, advance, as_of, held, limit, limit_code, documents, in_force,
-     valid_to) = row  # fmt: skip
+    (id, number, organization, terms, deferral, code, debt, advance, as_of, held, limit, limit_code, documents,
+     in_force, valid_to) = row  # fmt: skip
     currency = Currency(code)
     own = None
     if limit is not None:

@@ -11,13 +11,13 @@ from sqlalchemy.sql import Select
 
 from adapters.postgres.database import Database
 from adapters.postgres.tables.access import app_user
+from adapters.postgres.tables.catalog import variant
 from adapters.postgres.tables.exchange import order_offer
 from adapters.postgres.tables.inventory import reservation, warehouse
 from adapters.postgres.tables.ordering import document, order_event, order_line, order_status, sales_order
 from adapters.postgres.tables.parties import consignee, contract, counterparty, seller_organization
-from adapters.postgres.tables.catalog import variant
+from application.ordering.ports import Consignee
 from application.queries.orders import (
-    Consignee,
     DocumentView,
     EventView,
     OrderFilter,
@@ -137,8 +137,10 @@ class PostgresOrders:
 
 
 def _row(row: Any) -> OrderRow:
+    id, number, placed_at, party, party_name, organization, serving, *status, total, code, lines, origin, erp, who = row
+    money = Money(total, Currency(code))
     return OrderRow(
-        *row[:7], StatusView(*row[7:12]), Money(row[12], Currency(row[13])), row[14], row[15], row[16], row[17]
+        id, number, placed_at, party, party_name, organization, serving, StatusView(*status), money, lines, origin, erp, who
     )
 
 

@@ -189,7 +189,8 @@ def _credit(
 ) -> dict[ContractId, ContractCredit]:
     """The same limit object for every contract that it bounds: two parts of one cart share its room."""
     shared = [_credit_line(row, rates) for row in limits if row[0] != Level.CONTRACT]
-    own = {id: [_credit_line(r, rates) for r in rows] for id, rows in groupby((r for r in limits if r[0] == 0), lambda r: r[1])}
+    of_contracts = [row for row in limits if row[0] == Level.CONTRACT]
+    own = {id: [_credit_line(r, rates) for r in rows] for id, rows in groupby(of_contracts, lambda r: r[1])}
     found = {}
     for id, terms, tolerance, code, documents in contracts:
         currency = Currency(code)

@@ -73,14 +73,15 @@ class BuyerContext:
     day: date
 
     def contract_with(self, organization: OrganizationId) -> ContractFacts | None:
-        """The chosen contract with this seller, else its default, else the first in force; None without one in force."""
+        """The chosen contract with this seller, else its default, else the first; None without one in force."""
         ours = [c for c in self.contracts if c.organization == organization and c.in_force(self.day)]
         chosen = self.chosen.get(organization)
         return min(ours, key=lambda c: (c.id != chosen, not c.is_default, c.number, c.id), default=None)
 
     def active_contracts(self) -> tuple[ContractFacts, ...]:
         """One contract for each seller that has one in force, the sellers in the order of the warehouses."""
-        sellers = dict.fromkeys([*(w.organization for w in self.warehouses), *(c.organization for c in self.contracts)])
+        of_warehouses = (w.organization for w in self.warehouses)
+        sellers = dict.fromkeys([*of_warehouses, *(c.organization for c in self.contracts)])
         found = (self.contract_with(seller) for seller in sellers)
         return tuple(contract for contract in found if contract is not None)
 
@@ -111,12 +112,16 @@ class BuyerContext:
 
 @frozen
 class Visit:
-    """A request of a signed-in person: his authority, his context (a buyer's), and the versions of what he sees."""
+    """A request of a signed-in person: his authority, his context (a buyer's), and the versions of what he sees.
+
+    session: the hash of the session's token.
+    """
 
     authority: Authority
     context: BuyerContext | None
     catalogue_version: int
     pricing_version: int
+    session: bytes = b""
 
     def buyer(self) -> BuyerContext:
         """Raises NotFound for staff and for a buyer who has lost his last counterparty."""

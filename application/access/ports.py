@@ -27,6 +27,9 @@ class Visits(Protocol):
     def of(self, token: str) -> Visit | None:
         """None for an unknown, ended or disabled one."""
 
+    def again(self, visit: Visit) -> Visit:
+        """The same visit after a change of its context. Raises NotFound when the session ended meanwhile."""
+
 
 class Accounts(Protocol):
     """Users as signing in needs them."""

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.ordering.ports import Carts
-from application.queries.goods import OfferRow, Reading
+from application.pricing.goods import OfferRow, Reading
 from domain.access.permission import Permission
 from domain.ordering.cart import Change, LineKey, Operation
 from domain.ordering.quoted_cart import NotSellable

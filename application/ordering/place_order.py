@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
-from typing import ClassVar
 
 from attrs import frozen
 
 from application.access.context import BuyerContext, Visit
-from application.ordering.ports import Begin, Entry, Key, Keys, PlacedOrder
-from application.queries.cart import CartQuotes
-from application.queries.orders import Consignees
+from application.ordering.cart_quotes import CartQuotes
+from application.ordering.ports import Begin, Consignees, Entry, Key, Keys, PlacedOrder
 from application.shared.outbox import Event
 from application.shared.ports import Clock, Ids
 from domain.access.authority import CounterpartyBlocked
@@ -61,7 +59,7 @@ class PlaceOrderHandler:
     ids: Ids
 
     def __call__(self, visit: Visit, command: PlaceOrder) -> PlacedOrders:
-        """Raises Refusals with all that stands in the way, TotalChanged, CartChanged, KeyReused, CounterpartyBlocked."""
+        """Raises Refusals with all reasons at once; TotalChanged, CartChanged, KeyReused, CounterpartyBlocked."""
         context = visit.buyer()
         visit.authority.need(Permission.PLACE_ORDER, context.party.id)
         key = Key(visit.authority.user, OPERATION, command.key, command.hash())

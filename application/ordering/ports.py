@@ -125,4 +125,15 @@ class KeyReused(DomainError):
     key: str
 
 
+@frozen
+class Consignee:
+    id: UUID
+    name: str
+    address: str
+
+
+class Consignees(Protocol):
+    def of(self, counterparty: CounterpartyId) -> Sequence[Consignee]: ...
+
+
 Begin = Callable[[], AbstractContextManager[OrderingWork]]

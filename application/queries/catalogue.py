@@ -7,12 +7,12 @@ from typing import Protocol
 from attrs import frozen
 
 from application.access.context import BuyerContext, Visit
-from application.queries.goods import OfferRow, Reading, circumstances
+from application.pricing.goods import OfferRow, Reading, circumstances
 from domain.access.permission import Permission
 from domain.inventory.stock import ZERO
 from domain.ordering.quoted_cart import Circumstances, NoValidContract, ServingWarehouse
 from domain.pricing.book import VatKind
-from domain.pricing.quote import Ask, QuotedLine, quote_line
+from domain.pricing.quote import BASE, Ask, QuotedLine, quote_line
 from domain.pricing.trail import Explained, explained, fingerprint
 from domain.shared.errors import DomainError, NotFound
 from domain.shared.ids import CategoryId, PackagingId, ProductId, VariantId
@@ -21,6 +21,7 @@ from domain.shared.quantity import Packaging, Steps
 PAGE = 24
 MOST_PAGE = 200
 ONE = Decimal(1)
+BASE_UNIT = Packaging()
 
 
 @frozen
@@ -122,10 +123,9 @@ class AskPage:
 
 def offer(row: OfferRow, under: Circumstances) -> Offer:
     """The offer of one row: the first warehouse that has it decides the seller, else the first with a contract."""
-    goods = row.goods
-    served = [w for w in under.warehouses if under.seller_of(goods, w) in under.terms]
-    available = sum((max(ZERO, row.stock.get(w.id, ZERO)) for w in served), ZERO)
-    steps = goods.steps(Packaging())
+    goods, stock = row.goods, row.stock
+    served = under.serving(goods)
+    steps = goods.steps(BASE_UNIT)
     if not served:
         seller = under.warehouses[0] if under.warehouses else None
         refusal = None
@@ -133,15 +133,20 @@ def offer(row: OfferRow, under: Circumstances) -> Offer:
             why = under.why_no_terms.get(seller.organization, "none")
             refusal = NoValidContract(seller.organization, seller.organization_name, why)
         return Offer(row, None, ZERO, steps, None, refusal)
-    serving = next((w for w in served if row.stock.get(w.id, ZERO) > 0), served[0])
-    price = quote_line(under.book, _ask(row, under, serving, Packaging()))
+    available, serving = ZERO, served[0]
+    for warehouse in reversed(served):
+        free = stock.get(warehouse.id, ZERO)
+        if free > 0:
+            available += free
+            serving = warehouse
+    price = quote_line(under.book, _ask(row, under, serving, BASE_UNIT))
     return Offer(row, price, available, steps, serving, price.refusal)
 
 
 def _ask(row: OfferRow, under: Circumstances, serving: ServingWarehouse, packaging: Packaging) -> Ask:
     goods = row.goods
     terms = under.terms[under.seller_of(goods, serving)]
-    reached = packaging.to_base(ONE)
+    reached = ONE if packaging.is_base else packaging.to_base(ONE)
     return Ask(goods.variant, terms, ONE, packaging, reached, VatKind(goods.vat_kind), goods.vat_rate)
 
 
@@ -158,7 +163,7 @@ class CataloguePageQuery:
         if ask.section is not None and ask.section not in tree.sections:
             raise NotFound("section", str(ask.section))
         version = visit.catalogue_version
-        ids = self.index.search(version, ask.text, ask.section) if ask.text else self.index.section(version, ask.section)
+        ids = self._ids(version, ask)
         if ask.in_stock:
             cards, total = self._in_stock(visit, context, ids, ask)
         else:
@@ -166,6 +171,11 @@ class CataloguePageQuery:
         section = tree.sections.get(ask.section) if ask.section is not None else None
         path = tree.path(ask.section) if ask.section is not None else ()
         return CataloguePage(tree, section, path, ask.text, ask.in_stock, cards, total, ask.offset, ask.limit)
+
+    def _ids(self, version: int, ask: AskPage) -> Sequence[ProductId]:
+        if ask.text:
+            return self.index.search(version, ask.text, ask.section)
+        return self.index.section(version, ask.section)
 
     def _cards(self, visit: Visit, context: BuyerContext, ids: Sequence[ProductId]) -> tuple[Card, ...]:
         if not ids:
@@ -268,7 +278,7 @@ class PriceExplanationQuery:
     reading: Reading
 
     def __call__(
-        self, visit: Visit, variant: VariantId, quantity: Decimal = ONE, packaging: PackagingId = PackagingId(0)
+        self, visit: Visit, variant: VariantId, quantity: Decimal = ONE, packaging: PackagingId = BASE
     ) -> PriceExplanation:
         """Raises NotFound; NoValidContract when no seller of the goods has a contract in force."""
         context = visit.buyer()

@@ -1,6 +1,5 @@
 """Orders, one order, documents: what a buyer finds of his own counterparties, and a manager of his clients."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -26,7 +25,7 @@ class StatusView:
 
 @frozen
 class OrderRow:
-    """`origin`: portal or offline. erp_state: pending, delivered, accepted, or the error of an order that will not go."""
+    """`origin`: portal, or offline for one made in the ERP. erp_number: empty until the ERP accepted it."""
 
     id: OrderId
     number: str
@@ -199,12 +198,4 @@ class DocumentQuery:
         return self.orders.document(readers(visit, Permission.SEE_DOCUMENTS), document)
 
 
-@frozen
-class Consignee:
-    id: UUID
-    name: str
-    address: str
-
-
-class Consignees(Protocol):
-    def of(self, counterparty: CounterpartyId) -> Sequence[Consignee]: ...
+from application.ordering.ports import Consignee as Consignee  # noqa: E402

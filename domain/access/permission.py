@@ -35,7 +35,7 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),
     "accountant": (
         "Бухгалтер",
-        (Permission.SEE_CATALOGUE, Permission.SEE_PRICES, Permission.SEE_ORDERS, Permission.SEE_DOCUMENTS, Permission.SEE_DEBT),
+        tuple(p for p in _BUYING if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER)),
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
     "manager": ("Менеджер", _SELLING),

@@ -38,7 +38,7 @@ def _padded(digits: "re.Match[str]") -> str:
 
 
 def search_text(*parts: str) -> str:
-    """The words of a good, or of a question, as the full-text search gets them; a repeated part counts once."""
+    """The words of a good, or of a question, as full-text search gets them; a repeated part counts once."""
     text = " ".join(dict.fromkeys(part for part in parts if part))[:LONGEST_SEARCH]
     if not text.isascii():
         text = normalize("NFKC", text).translate(_YO)

@@ -8,10 +8,9 @@ from domain.shared.ids import OrganizationId, ProductId, VariantId
 from domain.shared.quantity import Packaging, Steps
 
 # ОКЕИ units that are counted, not measured: half a piece cannot be ordered unless the ERP says so.
-COUNTED_UNITS = frozenset(
-    ("796", "778", "839", "704", "715", "736", "625", "728", "812", "8751", "868", "872", "870", "616", "642", "657", "641")
-)
+COUNTED_UNITS = frozenset("796 778 839 704 715 736 625 728 812 8751 868 872 870 616 642 657 641".split())
 ONE = Decimal(1)
+WHOLE = Steps(ONE, ONE)
 
 
 @frozen
@@ -40,7 +39,7 @@ class Goods:
     def steps(self, packaging: Packaging) -> Steps:
         """Minimum and multiple in the packaging's own units; a pack is ordered whole."""
         if not packaging.is_base:
-            return Steps(ONE, ONE)
+            return WHOLE
         if self.multiple == 0 and self.unit_code in COUNTED_UNITS:
-            return Steps(self.minimum, ONE)
+            return WHOLE if self.minimum <= 1 else Steps(self.minimum, ONE)
         return Steps(self.minimum, self.multiple)

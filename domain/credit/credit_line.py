@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -84,9 +83,9 @@ class CreditHold:
 class CreditLine:
     """The room that one limit leaves for ordering before paying.
 
-    The ERP tells the debt and when it was counted; accepting an order adds a *hold*. A hold ends by being contained in
-    the debt, paid or cancelled, never by the ERP's mere acknowledgement. No hold takes exposure past the limit (C1); the
-    ERP may, and then `available` is negative and nothing more is held.
+    The ERP tells the debt and when it was counted; accepting an order adds a *hold*. A hold ends by being contained
+    in the debt, paid or cancelled, never by the ERP's mere acknowledgement. No hold takes exposure past the limit
+    (C1); the ERP may, and then `available` is negative and nothing more is held.
     """
 
     level: Level

@@ -19,9 +19,7 @@ MOVED: Mapping[int, frozenset[tuple[int, int]]] = {
 
 def is_banking_day(day: date) -> bool:
     month_day = (day.month, day.day)
-    return (
-        day.weekday() < 5 and month_day not in HOLIDAYS and month_day not in MOVED.get(day.year, frozenset())
-    )
+    return day.weekday() < 5 and month_day not in HOLIDAYS and month_day not in MOVED.get(day.year, frozenset())
 
 
 def banking_days_later(day: date, count: int) -> date:

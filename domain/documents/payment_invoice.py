@@ -155,9 +155,7 @@ class PaymentInvoice:
     def vat_totals(self) -> tuple[VatTotal, ...]:
         """The highest rate first, «без НДС» last."""
         rates = sorted({line.vat_rate for line in self.lines}, key=lambda rate: (rate is None, -(rate or 0)))
-        return tuple(
-            self._vat_total([line for line in self.lines if line.vat_rate == rate]) for rate in rates
-        )
+        return tuple(self._vat_total([line for line in self.lines if line.vat_rate == rate]) for rate in rates)
 
     @property
     def in_words(self) -> str:
@@ -168,9 +166,7 @@ class PaymentInvoice:
         """Назначение платежа: the number and day of the invoice are how the ERP finds what was paid."""
         taxed = [total for total in self.vat_totals if total.rate is not None]
         vat = ", ".join(
-            f"НДС {percent(total.rate)}% {total.vat:f}".replace(".", "-")
-            for total in taxed
-            if total.rate is not None
+            f"НДС {percent(total.rate)}% {total.vat:f}".replace(".", "-") for total in taxed if total.rate is not None
         )
         said = f"Оплата по счету № {self.number} от {self.day:%d.%m.%Y}"
         return f"{said}, в т.ч. {vat}" if vat else f"{said}, НДС не облагается"

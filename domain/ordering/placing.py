@@ -72,9 +72,9 @@ def place(
         phase = Phase.AWAITING_PAYMENT if _is_prepaid(terms, locked) else Phase.NEW
         numbered = tuple(OrderLine(n, line, share) for n, (line, share) in zip(count(1), lines, strict=False))
         warehouse = lines[0][1].warehouse
-        orders.append(
-            Order(order_id, number, terms, warehouse, numbered, phase, at, quoted.pricing_version, details, stock, credit)
-        )
+        version = quoted.pricing_version
+        order = Order(order_id, number, terms, warehouse, numbered, phase, at, version, details, stock, credit)
+        orders.append(order)
     if reasons:
         raise Refusals(tuple(dict.fromkeys(reasons)))
     return tuple(orders)

@@ -25,7 +25,7 @@ ZERO = Decimal(0)
 
 @frozen
 class NoValidContract(DomainError):
-    """The seller of the goods and this counterparty have no contract in force; `why` as `expired`, `not-yet`, `none`."""
+    """The seller of the goods and this counterparty have no contract in force; `why`: expired, not-yet or none."""
 
     code: ClassVar[str] = "contract.none-in-force"
     organization: OrganizationId
@@ -66,8 +66,18 @@ class Circumstances:
     book: PriceBook
     why_no_terms: Mapping[OrganizationId, str] = field(factory=dict)
 
+    by_seller: dict[OrganizationId | None, tuple[ServingWarehouse, ...]] = field(factory=dict, init=False, eq=False)
+
     def seller_of(self, goods: Goods, warehouse: ServingWarehouse) -> OrganizationId:
         return goods.organization or warehouse.organization
+
+    def serving(self, goods: Goods) -> tuple[ServingWarehouse, ...]:
+        """The warehouses that may serve it: those whose seller has a contract in force."""
+        found = self.by_seller.get(goods.organization)
+        if found is None:
+            found = tuple(w for w in self.warehouses if self.seller_of(goods, w) in self.terms)
+            self.by_seller[goods.organization] = found
+        return found
 
 
 @frozen
@@ -161,7 +171,7 @@ def _quoted(
     if (off := steps.check(variant, wanted.quantity)) is not None:
         refusals.append(off)
 
-    served = [w for w in under.warehouses if under.seller_of(goods, w) in under.terms]
+    served = under.serving(goods)
     stocks = [Available(w.id, max(ZERO, left.get((variant, w.id), ZERO))) for w in served]
     available = sum((stock.quantity for stock in stocks), ZERO)
     multiple = steps.multiple if wanted.packaging.is_base else wanted.packaging.to_base(Decimal(1))

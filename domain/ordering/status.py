@@ -49,16 +49,21 @@ class Status:
     reservation: OnReservation = OnReservation.KEEP
 
 
-DEFAULT_SCHEME: tuple[Status, ...] = (
-    Status("awaiting_payment", Phase.AWAITING_PAYMENT, "Ждёт оплаты", "Awaiting payment", "amber", ("Ожидает оплаты",)),
-    Status("new", Phase.NEW, "Новый", "New", "blue", ("Открыт", "Принят", "ОжидаетОбработки", "[N] Принят", "Новый")),
-    Status("confirmed", Phase.CONFIRMED, "Подтверждён", "Confirmed", "teal", ("Подтвержден", "Подтверждён", "Согласован")),
-    Status("in_assembly", Phase.IN_ASSEMBLY, "В сборке", "In assembly", "teal", ("В сборке", "К отгрузке", "КОтгрузке")),
-    Status("partly_shipped", Phase.PARTLY_SHIPPED, "Отгружен частично", "Partly shipped", "violet", ("Частично отгружен",)),
-    Status("shipped", Phase.SHIPPED, "Отгружен", "Shipped", "green", ("Отгружен", "Доставляется")),
-    Status("completed", Phase.COMPLETED, "Выполнен", "Completed", "grey", ("Доставлен", "Закрыт", "Выполнен")),
-    Status("refused", Phase.REFUSED_BY_ERP, "Отклонён", "Refused", "red", ("Отклонен", "Отклонён"), OnReservation.RELEASE),
-    Status("cancelled", Phase.CANCELLED, "Отменён", "Cancelled", "red", ("Отменен", "Отменён", "Возвращен"), OnReservation.RELEASE),
+_KEEP, _RELEASE = OnReservation.KEEP, OnReservation.RELEASE
+
+DEFAULT_SCHEME: tuple[Status, ...] = tuple(
+    Status(code, phase, name_ru, name_en, colour, tuple(erp_names.split("|")), on_reservation)
+    for code, phase, name_ru, name_en, colour, erp_names, on_reservation in (
+        ("awaiting_payment", Phase.AWAITING_PAYMENT, "Ждёт оплаты", "Awaiting payment", "amber", "Ожидает оплаты", _KEEP),
+        ("new", Phase.NEW, "Новый", "New", "blue", "Открыт|Принят|[N] Принят|ОжидаетОбработки", _KEEP),
+        ("confirmed", Phase.CONFIRMED, "Подтверждён", "Confirmed", "teal", "Подтвержден|Согласован", _KEEP),
+        ("in_assembly", Phase.IN_ASSEMBLY, "В сборке", "In assembly", "teal", "К отгрузке|Комплектуется", _KEEP),
+        ("partly_shipped", Phase.PARTLY_SHIPPED, "Отгружен частично", "Partly shipped", "violet", "", _KEEP),
+        ("shipped", Phase.SHIPPED, "Отгружен", "Shipped", "green", "Доставляется", _KEEP),
+        ("completed", Phase.COMPLETED, "Выполнен", "Completed", "grey", "Доставлен|Закрыт", _KEEP),
+        ("refused", Phase.REFUSED_BY_ERP, "Отклонён", "Refused", "red", "Отклонен", _RELEASE),
+        ("cancelled", Phase.CANCELLED, "Отменён", "Cancelled", "red", "Отменен|Возвращен", _RELEASE),
+    )
 )
 
 

@@ -131,13 +131,15 @@ def _individual(book: PriceBook, ask: Ask, steps: list[Step]) -> _Found | None:
         return None
     for level in Level:
         owner = ask.terms.owner(level)
-        reached = [p for p in rows if p.level is level and p.owner == owner and p.minimum <= ask.reached and p.amount > 0]
+        owned = [price for price in rows if price.level is level and price.owner == owner and price.amount > 0]
+        reached = [price for price in owned if price.minimum <= ask.reached]
         best = _best(reached, PackagingId(ask.packaging.id)) or _best(reached, BASE)
         if best is None:
             continue
         steps.append((INDIVIDUAL, level.name.lower(), owner, best.id, best.minimum, best.amount, best.currency))
         raw = best.amount if best.packaging == ask.packaging.id else _packed(ask, best.amount, steps)
-        scale = book.types[ask.terms.price_type].scale if ask.terms.price_type in book.types else 2
+        listed = book.types.get(ask.terms.price_type) if ask.terms.price_type is not None else None
+        scale = listed.scale if listed is not None else 2
         return _Found(raw, best.currency, best.vat_included, max(scale, -_exponent(best.amount)))
     return None
 

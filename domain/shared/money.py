@@ -1,7 +1,7 @@
 """Money and prices: exact decimals, rounded half up, once per line (semantics 2)."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import ClassVar, Self
 
@@ -66,7 +66,7 @@ def allocated(amount: Decimal, weights: Sequence[Decimal], unit: Decimal = KOPEC
         return (amount, *(Decimal(0) for _ in weights[1:]))
     units = int(amount / unit)
     shares = [units * weight / total for weight in weights]
-    floors = [int(share // 1) for share in shares]
+    floors = [int(share.to_integral_value(ROUND_FLOOR)) for share in shares]
     by_remainder = sorted(range(len(weights)), key=lambda i: (floors[i] - shares[i], i))
     for i in by_remainder[: units - sum(floors)]:
         floors[i] += 1

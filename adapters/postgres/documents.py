@@ -1,0 +1,115 @@
+"""Invoicing on PostgreSQL: the order with its requisites, the documents of an order."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+from psycopg.rows import namedtuple_row
+
+from adapters.postgres.database import Database, Driver, driver
+from adapters.postgres.outbox import PostgresDeliveries, record
+from application.documents.ports import ContractTerms, InvoicedOrder, IssuedDocument
+from application.shared.outbox import Event
+from domain.documents.payment_invoice import BankAccount, Consignee, InvoiceLine, Party, Seller
+from domain.documents.requisites import short_name
+from domain.ordering.status import Phase
+from domain.shared.errors import NotFound
+from domain.shared.ids import OrderId
+from domain.shared.money import Currency
+
+ORDER = """
+SELECT o.id, o.number, o.placed_at, o.phase, o.counterparty_id, o.currency,
+    s.name AS seller_name, s.full_name AS seller_full, s.inn AS seller_inn, s.kpp AS seller_kpp,
+    s.address AS seller_address, s.phone AS seller_phone, s.director, s.accountant,
+    s.account, s.bik, s.bank_name, s.corr_account,
+    (SELECT count(*) FROM seller_organization older WHERE older.id <= s.id) AS seller_number,
+    p.name AS buyer_name, p.full_name AS buyer_full, p.inn AS buyer_inn, p.kpp AS buyer_kpp,
+    p.address AS buyer_address, p.phone AS buyer_phone,
+    g.name AS consignee_name, g.address AS consignee_address,
+    c.number AS contract_number, c.date AS contract_day, c.terms, c.deferral_days,
+    (SELECT min(r.expires_at) FROM reservation r WHERE r.order_id = o.id AND r.state = 'active') AS reserved_until
+FROM sales_order o
+JOIN counterparty p ON p.id = o.counterparty_id
+JOIN seller_organization s ON s.id = o.organization_id
+LEFT JOIN contract c ON c.id = o.contract_id
+LEFT JOIN consignee g ON g.id = o.consignee_id
+WHERE o.id = %s
+"""
+LINES = """
+SELECT line, sku, name, ordered, unit, price, vat_included, vat_rate, amount, vat, gross
+FROM order_line WHERE order_id = %s ORDER BY line
+"""
+IS_INVOICED = "SELECT FROM document WHERE order_id = %s AND kind = 'invoice' LIMIT 1"
+ADD = """
+INSERT INTO document (id, order_id, counterparty_id, kind, number, day, total, currency, storage_key, sha256, size)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+@contextmanager
+def begin_invoicing(database: Database, zone: ZoneInfo) -> Iterator["PostgresInvoicing"]:
+    with database.transaction() as connection:
+        yield PostgresInvoicing(driver(connection), zone)
+
+
+@frozen
+class PostgresInvoicing:
+    """`zone` is the business zone, in which an order has its day."""
+
+    connection: Driver
+    zone: ZoneInfo
+
+    @property
+    def deliveries(self) -> PostgresDeliveries:
+        return PostgresDeliveries(self.connection)
+
+    def order(self, order_id: OrderId) -> InvoicedOrder:
+        with self.connection.cursor(row_factory=namedtuple_row) as cursor:
+            o: Any = cursor.execute(ORDER, [order_id]).fetchone()
+        if o is None:
+            raise NotFound("order", str(order_id))
+        account = BankAccount(o.account, o.bik, o.bank_name, o.corr_account)
+        seller = Party(
+            short_name(o.seller_full or o.seller_name),
+            o.seller_inn,
+            o.seller_kpp,
+            o.seller_address,
+            o.seller_phone,
+        )
+        buyer = Party(
+            short_name(o.buyer_full or o.buyer_name), o.buyer_inn, o.buyer_kpp, o.buyer_address, o.buyer_phone
+        )
+        prepaid = o.terms == "prepayment"
+        return InvoicedOrder(
+            o.id,
+            o.number,
+            o.placed_at.astimezone(self.zone).date(),
+            Phase(o.phase),
+            o.counterparty_id,
+            Currency(o.currency),
+            Seller(seller, account, o.director, o.accountant),
+            o.seller_number,
+            buyer,
+            Consignee(o.consignee_name, o.consignee_address) if o.consignee_name else None,
+            ContractTerms(o.contract_number, o.contract_day, prepaid, o.deferral_days) if o.contract_number else None,
+            o.reserved_until,
+            tuple(InvoiceLine(*row) for row in self.connection.execute(LINES, [order_id])),
+        )
+
+    def is_invoiced(self, order_id: OrderId) -> bool:
+        return self.connection.execute(IS_INVOICED, [order_id]).fetchone() is not None
+
+    def next_number(self) -> int:
+        row = self.connection.execute("SELECT nextval('invoice_number')").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def add(self, document: IssuedDocument) -> None:
+        d = document
+        about = [d.id, d.order_id, d.counterparty_id, d.kind, d.number, d.day]
+        self.connection.execute(ADD, [*about, d.total.amount, d.total.currency.value, d.storage_key, d.sha256, d.size])
+
+    def record(self, events: Sequence[Event]) -> None:
+        record(self.connection, events)

@@ -1,0 +1,94 @@
+"""Orders and documents as letters tell them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+from psycopg.rows import namedtuple_row
+
+from adapters.postgres.database import Database, Driver, driver
+from adapters.postgres.outbox import PostgresDeliveries
+from application.notify.ports import DocumentNews, LetterLine, OrderNews, Recipient
+from domain.shared.errors import NotFound
+from domain.shared.ids import OrderId
+from domain.shared.money import Currency
+
+# An order placed by staff is told to the buyer for whom it was placed. Where no person has an address, the
+# counterparty's own is written to.
+ORDER = """
+SELECT o.id, o.number, o.placed_at, t.name_ru, t.name_en, p.name AS counterparty,
+    coalesce(nullif(s.full_name, ''), s.name, '') AS organization,
+    coalesce(concat_ws(', ', g.name, nullif(g.address, '')), '') AS consignee,
+    o.currency, o.total, o.comment,
+    u.name AS buyer_name, coalesce(nullif(u.email, ''), p.email) AS buyer_email, u.language,
+    m.name AS manager_name, m.email AS manager_email
+FROM sales_order o
+JOIN counterparty p ON p.id = o.counterparty_id
+JOIN order_status t ON t.code = o.status
+LEFT JOIN seller_organization s ON s.id = o.organization_id
+LEFT JOIN consignee g ON g.id = o.consignee_id
+LEFT JOIN app_user u ON u.id = coalesce(o.acting_for, o.user_id) AND u.kind = 'buyer' AND NOT u.disabled
+LEFT JOIN manager m ON m.id = p.manager_id
+WHERE o.id = %s
+"""
+LINES = """
+SELECT line, sku, name, unit, requested, ordered, cancelled, price, gross
+FROM order_line WHERE order_id = %s ORDER BY line
+"""
+DOCUMENT = "SELECT id, kind, number, day, storage_key, order_id FROM document WHERE id = %s"
+
+
+@contextmanager
+def begin_notifying(database: Database) -> Iterator["PostgresNotifying"]:
+    with database.transaction() as connection:
+        yield PostgresNotifying(driver(connection))
+
+
+@frozen
+class PostgresNotifying:
+    connection: Driver
+
+    @property
+    def deliveries(self) -> PostgresDeliveries:
+        return PostgresDeliveries(self.connection)
+
+    def order(self, order_id: OrderId) -> OrderNews:
+        o = self._one(ORDER, order_id, "order")
+        return OrderNews(
+            o.id,
+            o.number,
+            o.placed_at,
+            o.name_ru,
+            o.name_en,
+            o.counterparty,
+            o.organization,
+            o.consignee,
+            Currency(o.currency),
+            o.total,
+            o.comment,
+            recipient(o.buyer_name or o.counterparty, o.buyer_email, o.language or "ru"),
+            recipient(o.manager_name, o.manager_email, "ru"),
+            tuple(LetterLine(*row) for row in self.connection.execute(LINES, [order_id])),
+        )
+
+    def document(self, document_id: UUID) -> DocumentNews:
+        d = self._one(DOCUMENT, document_id, "document")
+        return DocumentNews(d.id, d.kind, d.number, d.day, d.storage_key, self.order(d.order_id))
+
+    def _one(self, statement: str, key: UUID, kind: str) -> Any:
+        with self.connection.cursor(row_factory=namedtuple_row) as cursor:
+            row = cursor.execute(statement.encode(), [key]).fetchone()
+        if row is None:
+            raise NotFound(kind, str(key))
+        return row
+
+
+def recipient(name: str | None, email: str | None, language: str) -> Recipient | None:
+    """None for an address that no server could take: the ERP's field holds any text."""
+    email = (email or "").strip()
+    local, _, domain = email.rpartition("@")
+    if not local or not domain or not email.isascii() or any(mark in email for mark in " ,;<>\r\n\t"):
+        return None
+    return Recipient(name or "", email, language)

@@ -1,0 +1,110 @@
+"""The cart with its prices, warehouses, sellers, and what stands in the way of placing it."""
+
+from decimal import Decimal
+
+from attrs import frozen
+
+from application.access.context import BuyerContext, Visit
+from application.ordering.ports import Carts
+from application.pricing.goods import Reading, circumstances
+from domain.access.permission import Permission
+from domain.catalog.goods import Goods
+from domain.ordering.cart import Cart
+from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, Wanted, quoted_cart
+from domain.pricing.book import Rate
+from domain.shared.errors import DomainError
+from domain.shared.ids import ProductId, VariantId
+from domain.shared.money import Currency
+from domain.shared.quantity import Packaging
+
+
+@frozen
+class CartView:
+    """`quoted` in the order in which the lines came in; `pictures` by variant."""
+
+    context: BuyerContext
+    quoted: QuotedCart
+    pictures: dict[VariantId, str]
+    rates: dict[Currency, Rate]
+
+
+@frozen
+class CartQuotes:
+    """Quotes a cart from one snapshot of prices, terms and stock."""
+
+    carts: Carts
+    reading: Reading
+
+    def __call__(self, visit: Visit) -> CartView:
+        context = visit.buyer()
+        visit.authority.need(Permission.SEE_PRICES, context.party.id)
+        cart = self.carts.lines(context.cart, visit.authority.user)
+        view = self.of(visit, context, cart)
+        if cart.version == context.cart_version and view.quoted.totals != context.cart_totals:
+            self.carts.remember_totals(cart.id, cart.version, view.quoted.totals)
+        return view
+
+    def of(self, visit: Visit, context: BuyerContext, cart: Cart) -> CartView:
+        """The same for a cart that is not stored so: what a switch of context would change."""
+        variants = list(dict.fromkeys(key.variant for key in cart.lines))
+        board, facts = self.reading.variants(variants, context, visit.pricing_version)
+        under = circumstances(context, facts, board)
+        rows = {row.goods.variant: row for row in board.rows}
+        wanted = []
+        for key, quantity in cart.lines.items():
+            row = rows.get(key.variant)
+            packaging = row.packaging(key.packaging) if row else None
+            goods = row.goods if row and packaging else _gone(key.variant, row.goods if row else None)
+            wanted.append(Wanted(key, goods, packaging or Packaging(), quantity))
+        pictures = {variant: row.picture for variant, row in rows.items() if row.picture}
+        return CartView(context, quoted_cart(cart.version, wanted, under), pictures, dict(facts.rates))
+
+
+def _gone(variant: VariantId, known: Goods | None) -> Goods:
+    """A line whose goods or packaging is no more: shown, named as well as we can, and not sellable."""
+    name = known.name if known else f"№ {variant}"
+    product = known.product if known else ProductId(0)
+    return Goods(variant, product, name, known.sku if known else "", "", "", "", "", sellable=False)
+
+
+@frozen
+class LineChange:
+    """What a switch of context did to one line. Prices are None where there is none; stock is in base units."""
+
+    name: str
+    sku: str
+    currency_before: Currency | None
+    price_before: Decimal | None
+    currency_after: Currency | None
+    price_after: Decimal | None
+    available_before: Decimal
+    available_after: Decimal
+    refusals: tuple[DomainError, ...]
+
+
+def changes(before: QuotedCart, after: QuotedCart) -> tuple[LineChange, ...]:
+    """The list of what changed, lines that stay the same left out (M033)."""
+    was = {line.wanted.key: line for line in before.lines}
+    found = []
+    for line in after.lines:
+        old = was.get(line.wanted.key)
+        if old is None:
+            continue
+        change = LineChange(
+            line.wanted.goods.name, line.wanted.goods.sku, *_price(old), *_price(line), old.available, line.available,
+            line.refusals,
+        )  # fmt: skip
+        same_price = _price(old) == _price(line)
+        worse = line.refusals and not old.refusals
+        if not same_price or worse or _enough(old) != _enough(line):
+            found.append(change)
+    return tuple(found)
+
+
+def _price(line: QuotedCartLine) -> tuple[Currency | None, Decimal | None]:
+    price = line.price
+    return (None, None) if price is None or price.refusal else (price.currency, price.price)
+
+
+def _enough(line: QuotedCartLine) -> bool:
+    return line.available >= line.wanted.base_quantity

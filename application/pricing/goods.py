@@ -1,0 +1,153 @@
+"""Goods as pages, carts and placing read them: facts of the variants, and what their prices and stock are made of."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from application.access.context import BuyerContext
+from domain.catalog.goods import Goods
+from domain.ordering.quoted_cart import Circumstances
+from domain.pricing.book import IndividualPrice, PriceBook, PriceType, Rate, type_key
+from domain.shared.ids import PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
+from domain.shared.money import Currency
+from domain.shared.quantity import Packaging
+
+
+@frozen
+class Scope:
+    """Whose prices and which stock: the active context reduced to keys."""
+
+    price_types: tuple[PriceTypeId, ...]
+    owners: tuple[UUID, ...]
+    warehouses: tuple[WarehouseId, ...]
+    day: date
+
+
+@frozen
+class OfferRow:
+    """One variant. `stock`: by warehouse, what may still be ordered, our holds already subtracted.
+
+    variant_name: of the characteristic, empty where there is none. picture: a media key or None.
+    """
+
+    goods: Goods
+    variant_name: str
+    picture: str | None
+    listed: Mapping[type_key, tuple[Decimal, Currency]]
+    individual: tuple[IndividualPrice, ...]
+    stock: Mapping[WarehouseId, Decimal]
+    packagings: tuple[Packaging, ...] = ()
+
+    def packaging(self, wanted: PackagingId) -> Packaging | None:
+        if wanted == 0:
+            return Packaging(0, self.goods.unit_code, self.goods.unit)
+        return next((packaging for packaging in self.packagings if packaging.id == wanted), None)
+
+
+@frozen
+class Board:
+    """Rows of one snapshot, with the pricing version that they were read at."""
+
+    rows: Sequence[OfferRow]
+    pricing_version: int
+
+
+class GoodsBoard(Protocol):
+    """Prices, stock and facts of exactly these goods, in one statement."""
+
+    def of_products(self, products: Sequence[ProductId], scope: Scope) -> Board:
+        """Variants of the products, in the order of the ids; products without offers are left out."""
+
+    def of_variants(self, variants: Sequence[VariantId], scope: Scope) -> Board:
+        """With packagings; unknown ids are left out, withdrawn ones are there and not sellable."""
+
+    def of_product(self, product: ProductId, scope: Scope) -> Board:
+        """All variants of one product, with packagings."""
+
+    def stocked(self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId]) -> Sequence[ProductId]:
+        """Those of which any of the warehouses has something left, in the given order."""
+
+
+@frozen
+class PricingFacts:
+    """What all clients share: price types and the bank day's rates, as of a pricing version."""
+
+    version: int
+    day: date
+    types: Mapping[PriceTypeId, PriceType]
+    rates: Mapping[Currency, Rate]
+
+    def chain(self, start: Iterable[PriceTypeId | None]) -> tuple[PriceTypeId, ...]:
+        """The types with every fallback that they name, each once."""
+        found: dict[PriceTypeId, None] = {}
+        for kind in start:
+            while kind is not None and kind not in found:
+                found[kind] = None
+                price_type = self.types.get(kind)
+                kind = price_type.fallback if price_type else None
+        return tuple(found)
+
+
+class Pricing(Protocol):
+    """Kept in the process by (pricing version, day): nothing in it belongs to one client."""
+
+    def facts(self, version: int, day: date) -> PricingFacts: ...
+
+
+def scope_of(context: BuyerContext, facts: PricingFacts) -> Scope:
+    contracts = context.active_contracts()
+    owners = (*(c.id for c in contracts), context.party.id, context.party.holding)
+    return Scope(
+        facts.chain(c.price_type for c in contracts),
+        owners,
+        tuple(w.id for w in context.warehouses),
+        context.day,
+    )
+
+
+def circumstances(context: BuyerContext, facts: PricingFacts, board: Board) -> Circumstances:
+    """The board as pricing and allocation want it."""
+    book = PriceBook(
+        board.pricing_version,
+        context.day,
+        facts.types,
+        {row.goods.variant: row.listed for row in board.rows},
+        {row.goods.variant: row.individual for row in board.rows if row.individual},
+        facts.rates,
+    )
+    stock = {
+        (row.goods.variant, warehouse): free for row in board.rows for warehouse, free in row.stock.items()
+    }
+    return Circumstances(context.warehouses, context.terms(), stock, book, context.why_no_terms())
+
+
+@frozen
+class Reading:
+    """Reads a board and the pricing facts of the same version, again if an import came in between."""
+
+    board: GoodsBoard
+    pricing: Pricing
+
+    def products(self, ids: Sequence[ProductId], context: BuyerContext, version: int) -> "Read":
+        return self._read(partial(self.board.of_products, ids), context, version)
+
+    def product(self, id: ProductId, context: BuyerContext, version: int) -> "Read":
+        return self._read(partial(self.board.of_product, id), context, version)
+
+    def variants(self, ids: Sequence[VariantId], context: BuyerContext, version: int) -> "Read":
+        return self._read(partial(self.board.of_variants, ids), context, version)
+
+    def _read(self, rows: Callable[[Scope], Board], context: BuyerContext, version: int) -> "Read":
+        facts = self.pricing.facts(version, context.day)
+        board = rows(scope_of(context, facts))
+        if board.pricing_version == facts.version or not board.rows:
+            return board, facts
+        return self._read(rows, context, board.pricing_version)
+
+
+Read = tuple[Board, PricingFacts]

@@ -1,0 +1,211 @@
+"""Steps 1, 2, 3 and 7 of the quote, and the laws P1 to P4 as far as they go."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from domain.parties.level import Level
+from domain.pricing.book import PriceBook, PriceType, VatKind
+from domain.pricing.quote import Ask, QuotedLine, quote_line, quoted
+from domain.pricing.trail import explained, fingerprint, replayed
+from domain.shared.ids import PackagingId, VariantId
+from domain.shared.money import Currency, rounded
+from domain.shared.quantity import Packaging
+from tests.builders import COUNTERPARTY, HOLDING, RETAIL, WHOLESALE, a_book, an_id, an_individual_price, terms
+
+GOOD = VariantId(1)
+DOZEN = Packaging(9, "778", "упак", Decimal(12), Decimal(1))
+prices = st.decimals(min_value="0.00001", max_value=10**6, places=5)
+quantities = st.decimals(min_value="0.001", max_value=10**4, places=3)
+
+
+def asked(quantity: str = "1", reached: str | None = None, packaging: Packaging | None = None, **facts: object) -> Ask:
+    pack = packaging or Packaging()
+    base = pack.to_base(Decimal(quantity))
+    return Ask(GOOD, terms(**facts), Decimal(quantity), pack, Decimal(reached) if reached else base)  # type: ignore[arg-type]
+
+
+def test_the_price_type_of_the_contract_prices_the_line() -> None:
+    line = quote_line(a_book({1: "118.40"}), asked("3"))
+    assert (line.price, line.amount, line.vat, line.gross) == tuple(map(Decimal, ("118.40", "355.20", "64.05", "355.20")))
+
+
+def test_an_individual_price_beats_the_listed_one() -> None:
+    book = a_book({1: "118.40"}, individual=((1, an_individual_price("99.99")),))
+    assert quote_line(book, asked()).price == Decimal("99.99")
+
+
+def test_the_nearest_owner_wins() -> None:
+    book = a_book(
+        individual=(
+            (1, an_individual_price("90", Level.HOLDING)),
+            (1, an_individual_price("95", Level.COUNTERPARTY)),
+            (1, an_individual_price("97", Level.CONTRACT)),
+        )
+    )
+    assert quote_line(book, asked()).price == Decimal("97.00")
+
+
+def test_another_clients_individual_price_is_never_used() -> None:
+    stranger = an_individual_price("1", Level.CONTRACT, owner=an_id("a stranger's contract"))
+    assert quote_line(a_book({1: "118.40"}, individual=((1, stranger),)), asked()).price == Decimal("118.40")
+
+
+def test_the_greatest_minimum_that_the_whole_cart_reaches_applies() -> None:
+    book = a_book(individual=tuple((1, an_individual_price(a, minimum=m)) for a, m in (("10", "0"), ("9", "50"), ("8", "100"))))
+    assert [quote_line(book, asked("1", reached)).price for reached in ("49", "50", "100")] == [
+        Decimal("10.00"), Decimal("9.00"), Decimal("8.00")
+    ]  # fmt: skip
+
+
+def test_a_minimum_not_reached_falls_through_to_the_price_type() -> None:
+    book = a_book({1: "12"}, individual=((1, an_individual_price("9", minimum="50")),))
+    assert quote_line(book, asked("49")).price == Decimal("12.00")
+
+
+def test_the_exact_packaging_comes_before_base_times_coefficient() -> None:
+    book = a_book(individual=((1, an_individual_price("10")), (1, an_individual_price("110", packaging=9))))
+    assert quote_line(book, asked("2", packaging=DOZEN)).amount == Decimal("220.00")
+
+
+def test_a_pack_without_a_price_of_its_own_costs_base_times_coefficient() -> None:
+    """documents 5.3, E11."""
+    line = quote_line(a_book({1: "41.67"}), asked("5", packaging=DOZEN))
+    assert (line.price, line.amount) == (Decimal("500.04"), Decimal("2500.20"))
+
+
+def test_a_type_without_a_price_falls_back_to_the_type_it_names_and_says_so() -> None:
+    types = (PriceType(RETAIL, "Розница", Currency.RUB), PriceType(WHOLESALE, "Опт", Currency.RUB, fallback=RETAIL))
+    line = quote_line(a_book({1: "150"}, types=types), asked())
+    assert line.price == Decimal("150.00")
+    assert [step.step for step in explained(line.trail)][:2] == ["passed", "listed"]
+
+
+def test_fallbacks_in_a_ring_end_as_price_on_request() -> None:
+    types = (
+        PriceType(WHOLESALE, "Опт", Currency.RUB, fallback=RETAIL),
+        PriceType(RETAIL, "Розница", Currency.RUB, fallback=WHOLESALE),
+    )
+    line = quote_line(a_book(types=types), asked())
+    assert line.refusal is not None and line.refusal.why == "no-price"
+
+
+def test_a_zero_price_is_no_price() -> None:
+    line = quote_line(a_book({1: "0"}), asked())
+    assert line.refusal is not None and line.gross == 0
+
+
+def test_no_price_type_is_told_by_name() -> None:
+    line = quote_line(a_book({1: "5"}), asked(price_type=None))
+    assert line.refusal is not None and line.refusal.why == "no-price-type"
+
+
+DOLLARS = (PriceType(WHOLESALE, "Экспорт", Currency.USD),)
+
+
+def test_a_price_in_dollars_is_converted_first_and_multiplied_then() -> None:
+    """documents 5.3, E10: price 1002.89, amount 37 106.93, not 37 106.88."""
+    line = quote_line(a_book({1: "12.3456"}, DOLLARS, rates={Currency.USD: "81.2345"}), asked("37"))
+    assert (line.price, line.amount) == (Decimal("1002.89"), Decimal("37106.93"))
+
+
+def test_a_missing_rate_never_counts_as_one() -> None:
+    line = quote_line(a_book({1: "12.3456"}, DOLLARS), asked())
+    assert line.refusal is not None
+    assert (line.refusal.why, line.refusal.currency) == ("no-rate", Currency.USD)
+
+
+def test_a_contract_in_dollars_keeps_a_dollar_price_as_it_is() -> None:
+    line = quote_line(a_book({1: "12.34"}, DOLLARS), asked(currency=Currency.USD))
+    assert (line.price, line.currency) == (Decimal("12.34"), Currency.USD)
+
+
+def test_vat_on_top_is_added_to_the_amount() -> None:
+    """documents 5.3, E2: 300.01, not 300.00."""
+    net = (PriceType(WHOLESALE, "Опт без НДС", Currency.RUB, vat_included=False),)
+    line = quote_line(a_book({1: "81.97"}, net), asked("3"))
+    assert (line.amount, line.vat, line.gross) == tuple(map(Decimal, ("245.91", "54.10", "300.01")))
+
+
+def test_a_seller_without_vat_and_goods_without_vat_have_no_rate() -> None:
+    book = a_book({1: "100"})
+    assert quote_line(book, asked(pays_vat=False)).vat_rate is None
+    exempt = Ask(GOOD, terms(), vat_kind=VatKind.NONE)
+    assert quote_line(book, exempt).vat_rate is None
+
+
+def test_a_long_price_keeps_its_decimals() -> None:
+    """documents 5.3, E5."""
+    long = (PriceType(WHOLESALE, "Опт", Currency.RUB, scale=5),)
+    assert quote_line(a_book({1: "0.01235"}, long), asked("10000")).amount == Decimal("123.50")
+
+
+books = st.builds(
+    lambda listed, agreed, rate, scale, included: a_book(
+        {1: listed},
+        (PriceType(WHOLESALE, "Опт", Currency.USD, included, scale),),
+        ((1, an_individual_price(str(agreed), minimum="100")),),
+        {Currency.USD: str(rate)},
+    ),
+    prices,
+    prices,
+    st.decimals(min_value="0.0001", max_value=500, places=4),
+    st.integers(2, 5),
+    st.booleans(),
+)
+
+
+@given(books, quantities)
+def test_p1_the_steps_give_the_line_again(book: PriceBook, quantity: Decimal) -> None:
+    line = quote_line(book, Ask(GOOD, terms(), quantity, reached=quantity))
+    assert replayed(line.trail) == (line.price, line.amount, line.gross)
+
+
+@given(books, quantities)
+def test_p2_nothing_is_negative(book: PriceBook, quantity: Decimal) -> None:
+    line = quote_line(book, Ask(GOOD, terms(), quantity, reached=quantity))
+    assert min(line.price, line.amount, line.vat, line.gross) >= 0
+
+
+@given(st.lists(st.tuples(prices, quantities), min_size=1, max_size=20), st.randoms())
+def test_p3_the_order_of_lines_changes_nothing(rows: list[tuple[Decimal, Decimal]], random: object) -> None:
+    book = a_book({n: price for n, (price, _) in enumerate(rows)})
+    asks = [Ask(VariantId(n), terms(), quantity) for n, (_, quantity) in enumerate(rows)]
+    shuffled = list(asks)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random
+    assert {line.ask.variant: line for line in quoted(book, asks)} == {
+        line.ask.variant: line for line in quoted(book, shuffled)
+    }
+
+
+@given(prices, quantities, st.decimals(min_value=0, max_value=1, places=2))
+def test_p3_splitting_a_line_changes_its_amount_by_rounding_alone(price: Decimal, whole: Decimal, at: Decimal) -> None:
+    part = (whole * at).quantize(Decimal("0.001"))
+    assume(0 < part < whole)
+    book = a_book({1: price}, (PriceType(WHOLESALE, "Опт", Currency.RUB, scale=5),))
+
+    def amount(quantity: Decimal) -> Decimal:
+        return quote_line(book, Ask(GOOD, terms(), quantity, reached=whole)).amount
+
+    assert abs(amount(part) + amount(whole - part) - amount(whole)) <= Decimal("0.01")
+
+
+@given(prices, st.integers(1, 1000))
+def test_p4_packs_and_the_same_goods_loose_differ_by_rounding_alone(price: Decimal, packs: int) -> None:
+    exact = (PriceType(WHOLESALE, "Опт", Currency.RUB, scale=5),)
+    book = a_book({1: price}, exact)
+    boxed = quote_line(book, Ask(GOOD, terms(), Decimal(packs), DOZEN, Decimal(packs * 12)))
+    loose = quote_line(book, Ask(GOOD, terms(), Decimal(packs * 12), reached=Decimal(packs * 12)))
+    assert boxed.amount == loose.amount == rounded(price * packs * 12)
+
+
+def test_the_hash_changes_with_any_input() -> None:
+    def proof(book: PriceBook, quantity: str = "2") -> str:
+        line: QuotedLine = quote_line(book, asked(quantity))
+        return fingerprint(line.trail, COUNTERPARTY, HOLDING, PackagingId(0), line.ask.quantity)
+
+    first = proof(a_book({1: "10"}))
+    assert first == proof(a_book({1: "10.00"}))
+    assert len({first, proof(a_book({1: "10.01"})), proof(a_book({1: "10"}), "3")}) == 3

@@ -4,65 +4,17 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar, cast
-from urllib.parse import urlsplit
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from attrs import Attribute, Factory, field, fields, frozen
 
+from entrypoints import values
 from entrypoints.trouble import Trouble
+from entrypoints.values import Doors
 
 type_of_setting = TypeVar("type_of_setting")
-Doors = Literal["all", "people", "exchange"]
 MIB = 1024 * 1024
-
-
-def text(raw: str) -> str:
-    return raw
-
-
-def folder(raw: str) -> Path:
-    return Path(raw).expanduser().absolute()
-
-
-def port(raw: str) -> int:
-    if not raw.isdigit() or not 1 <= int(raw) <= 65535:
-        raise ValueError("a port number from 1 to 65535")
-    return int(raw)
-
-
-def count(raw: str) -> int:
-    if not raw.isdigit() or int(raw) < 1:
-        raise ValueError("a whole number from 1")
-    return int(raw)
-
-
-def doors(raw: str) -> Doors:
-    if raw not in ("all", "people", "exchange"):
-        raise ValueError("all, people or exchange")
-    return cast(Doors, raw)
-
-
-def zone(raw: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(raw)
-    except (KeyError, ValueError, OSError):
-        raise ValueError("a time zone such as Europe/Moscow") from None
-
-
-def prefix(raw: str) -> str:
-    if len(raw) > 3 or not raw.isalnum():
-        raise ValueError("one to three letters or digits")
-    return raw
-
-
-def url(*schemes: str) -> Callable[[str], str]:
-    def read(raw: str) -> str:
-        if urlsplit(raw).scheme not in schemes:
-            raise ValueError(" or ".join(f"{scheme}://…" for scheme in schemes))
-        return raw.rstrip("/") if schemes[0] == "http" else raw
-
-    return read
 
 
 def setting(
@@ -75,11 +27,11 @@ def setting(
 ) -> type_of_setting:
     """`shown` stands for a default that is computed; `read` raises ValueError naming what it expects."""
     facts = {"env": env, "meaning": meaning, "read": read, "shown": shown, "secret": secret}
-    return cast(type_of_setting, field(default=default, metadata=facts))
+    return field(default=default, metadata=facts)
 
 
 def computed(compute: Callable[["Settings"], type_of_setting]) -> type_of_setting:
-    return cast(type_of_setting, Factory(compute, takes_self=True))
+    return Factory(compute, takes_self=True)
 
 
 @frozen
@@ -99,24 +51,24 @@ class Settings:
     home: Path = setting(
         "OPTOVIK_HOME",
         "folder of everything that this installation keeps: data, logs, media",
-        computed(lambda self: folder(".optovik")),
-        folder,
+        computed(lambda self: values.folder(".optovik")),
+        values.folder,
         shown="./.optovik",
     )
-    bind: str = setting("OPTOVIK_BIND", "address that the web server listens at", "127.0.0.1", text)
-    port: int = setting("OPTOVIK_PORT", "port that the web server listens at", 8080, port)
+    bind: str = setting("OPTOVIK_BIND", "address that the web server listens at", "127.0.0.1", values.text)
+    port: int = setting("OPTOVIK_PORT", "port that the web server listens at", 8080, values.port)
     public_url: str = setting(
         "OPTOVIK_PUBLIC_URL",
         "address by which people and 1C reach the portal; stands in letters and links",
         computed(lambda self: self.local_url),
-        url("http", "https"),
+        values.url("http", "https"),
         shown="http://BIND:PORT",
     )
     database_url: str = setting(
         "DATABASE_URL",
         "PostgreSQL 15 to 18; when absent `optovik up` starts its own",
         "",
-        url("postgresql", "postgres", "postgresql+psycopg"),
+        values.url("postgresql", "postgres", "postgresql+psycopg"),
         shown="embedded",
         secret=True,
     )
@@ -124,7 +76,7 @@ class Settings:
         "DATABASE_REPLICA_URL",
         "a streaming replica that serves reports and price files",
         "",
-        url("postgresql", "postgres", "postgresql+psycopg"),
+        values.url("postgresql", "postgres", "postgresql+psycopg"),
         shown="the primary",
         secret=True,
     )
@@ -132,7 +84,7 @@ class Settings:
         "REDIS_URL",
         "Redis or Valkey for the job queue and rate limits; when absent `optovik up` starts its own",
         "",
-        url("redis", "rediss", "unix"),
+        values.url("redis", "rediss", "unix"),
         shown="embedded",
         secret=True,
     )
@@ -140,63 +92,72 @@ class Settings:
         "OPTOVIK_POSTGRES_BIN",
         "folder of the programs of the embedded PostgreSQL",
         None,
-        folder,
+        values.folder,
         shown="the one that came with the portal, else the system's",
     )
-    web_workers: int = setting("OPTOVIK_WEB_WORKERS", "processes of the web server", 2, count)
-    web_threads: int = setting("OPTOVIK_WEB_THREADS", "requests that one process serves at once", 4, count)
-    worker_threads: int = setting("OPTOVIK_WORKER_THREADS", "jobs that one worker does at once", 4, count)
+    web_workers: int = setting("OPTOVIK_WEB_WORKERS", "processes of the web server", 2, values.count)
+    web_threads: int = setting(
+        "OPTOVIK_WEB_THREADS", "requests that one process serves at once", 4, values.count
+    )
+    worker_threads: int = setting(
+        "OPTOVIK_WORKER_THREADS", "jobs that one worker does at once", 4, values.count
+    )
     doors: Doors = setting(
-        "OPTOVIK_DOORS", "whom this web server serves: all, people, exchange (1C only)", "all", doors
+        "OPTOVIK_DOORS", "whom this web server serves: all, people, exchange (1C only)", "all", values.doors
     )
     smtp_url: str = setting(
         "SMTP_URL",
         "smtp://user:password@host:port, or smtps://; when absent `optovik up` catches the mail",
         "",
-        url("smtp", "smtps"),
+        values.url("smtp", "smtps"),
         shown="no mail leaves",
         secret=True,
     )
-    mail_from: str = setting("MAIL_FROM", "sender of the portal's letters", "portal@localhost", text)
+    mail_from: str = setting("MAIL_FROM", "sender of the portal's letters", "portal@localhost", values.text)
     business_zone: ZoneInfo = setting(
         "OPTOVIK_BUSINESS_ZONE",
         "zone in which the business day begins and ends",
         ZoneInfo("Europe/Moscow"),
-        zone,
+        values.zone,
     )
     given_secret: str = setting(
         "OPTOVIK_SECRET",
         "key that signs sessions and links; the same on each node",
         "",
-        text,
+        values.text,
         shown="made once, kept in OPTOVIK_HOME/secret",
         secret=True,
     )
     instance_prefix: str = setting(
-        "OPTOVIK_INSTANCE_PREFIX", "start of the numbers of this portal's orders", "B", prefix
+        "OPTOVIK_INSTANCE_PREFIX", "start of the numbers of this portal's orders", "B", values.prefix
     )
     exchange_file_limit: int = setting(
-        "OPTOVIK_EXCHANGE_FILE_LIMIT", "bytes of one part of a file that 1C sends", 8 * MIB, count
+        "OPTOVIK_EXCHANGE_FILE_LIMIT", "bytes of one part of a file that 1C sends", 8 * MIB, values.count
     )
     media_root: Path = setting(
         "OPTOVIK_MEDIA_ROOT",
         "folder of pictures, documents and index files",
         computed(lambda self: self.home / "media"),
-        folder,
+        values.folder,
         shown="OPTOVIK_HOME/media",
     )
-    twin_port: int = setting("OPTOVIK_TWIN_PORT", "port of the page of the 1C twin", 8090, port)
-    mail_page_port: int = setting("OPTOVIK_MAIL_PORT", "port of the page with the caught mail", 8025, port)
-    smtp_port: int = setting("OPTOVIK_SMTP_PORT", "port that the mail catcher takes mail at", 2525, port)
+    twin_port: int = setting("OPTOVIK_TWIN_PORT", "port of the page of the 1C twin", 8090, values.port)
+    mail_page_port: int = setting(
+        "OPTOVIK_MAIL_PORT", "port of the page with the caught mail", 8025, values.port
+    )
+    smtp_port: int = setting(
+        "OPTOVIK_SMTP_PORT", "port that the mail catcher takes mail at", 2525, values.port
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
         """An empty value counts as absent. Raises: Trouble for a value that cannot be read."""
-        return cls(**{given.name: read(given, environ) for given in described(cls) if is_set(given, environ)})
+        told: dict[str, Any] = {a.name: read(a, environ) for a in described(cls) if is_set(a, environ)}
+        return cls(**told)
 
     @property
     def local_url(self) -> str:
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.bind, self.bind)
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.bind, self.bind)  # noqa: S104 - it is not bound
         return f"http://{host}:{self.port}"
 
     @property
@@ -211,25 +172,27 @@ class Settings:
     def shown(self) -> Iterator[Shown]:
         for a in described(type(self)):
             value, default = getattr(self, a.name), a.metadata["shown"]
-            text = "***" if value and a.metadata["secret"] else str("" if value is None else value)
-            yield Shown(a.metadata["env"], text, default or str(a.default), a.metadata["meaning"])
+            told = "***" if value and a.metadata["secret"] else str("" if value is None else value)
+            yield Shown(a.metadata["env"], told, default or str(a.default), a.metadata["meaning"])
 
 
 def described(settings: type[Settings]) -> "tuple[Attribute[Any], ...]":
     return tuple(fields(settings))
 
 
-def is_set(given: "Attribute[Any]", environ: Mapping[str, str]) -> bool:
-    return bool(environ.get(given.metadata["env"], "").strip())
+def is_set(a: "Attribute[Any]", environ: Mapping[str, str]) -> bool:
+    return bool(environ.get(a.metadata["env"], "").strip())
 
 
-def read(given: "Attribute[Any]", environ: Mapping[str, str]) -> object:
-    env, raw = given.metadata["env"], environ[given.metadata["env"]].strip()
+def read(a: "Attribute[Any]", environ: Mapping[str, str]) -> object:
+    env, raw = a.metadata["env"], environ[a.metadata["env"]].strip()
     try:
-        return given.metadata["read"](raw)
+        return a.metadata["read"](raw)
     except ValueError as expected:
-        told = "" if given.metadata["secret"] else f", not {raw!r}"
-        raise Trouble(f"{env} must be {expected}{told}.", "`optovik settings` tells what each is for.") from None
+        told = "" if a.metadata["secret"] else f", not {raw!r}"
+        raise Trouble(
+            f"{env} must be {expected}{told}.", "`optovik settings` tells what each is for."
+        ) from None
 
 
 def kept_secret(home: Path) -> str:

@@ -49,7 +49,8 @@ class Console:
         kept = [[str(cell) for cell in row] for row in rows]
         widths = [max(map(len, column)) for column in zip(*kept, strict=True)]
         for row in kept:
-            self.say("  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
+            cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+            self.say("  " + "  ".join(cells).rstrip())
 
     def start_of_line(self) -> str:
         return "\r\033[K" if self.step_name and self.out.isatty() else ""

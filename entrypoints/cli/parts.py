@@ -17,15 +17,19 @@ QUEUES = ("exchange", "orders", "documents", "notify", "integrations")
 def environ(settings: Settings) -> dict[str, str]:
     """For our own processes: the settings in full, and where to import from."""
     path = os.pathsep.join(filter(None, [str(SOURCES), os.environ.get("PYTHONPATH", "")]))
-    return dict(os.environ) | settings.environ() | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    # SAFEPATH: a folder named like one of ours, where the command was given, must not be taken for it.
+    python = {"PYTHONPATH": path, "PYTHONSAFEPATH": "1", "PYTHONUNBUFFERED": "1"}
+    return dict(os.environ) | settings.environ() | python
 
 
-def web(settings: Settings) -> tuple[str, ...]:
+def web(settings: Settings, *options: str) -> tuple[str, ...]:
+    """To be run in SOURCES: Granian puts its working folder first on the path."""
     return (
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", settings.bind, "--port", str(settings.port)),
         *("--workers", str(settings.web_workers), "--blocking-threads", str(settings.web_threads)),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "15"),
+        *("--workers-kill-timeout", "15"),
+        *options,
         "entrypoints.web:app",
     )
 
@@ -58,4 +62,4 @@ def twin(settings: Settings, home: Home, login: str, password: str) -> tuple[str
 
 
 def part(name: str, argv: tuple[str, ...], home: Home, environ: Mapping[str, str]) -> Part:
-    return Part(name, Command(argv, home.log(name.replace(" ", "-")), environ))
+    return Part(name, Command(argv, home.log(name.replace(" ", "-")), environ, folder=SOURCES))

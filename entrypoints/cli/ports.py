@@ -15,12 +15,15 @@ def require_free(bind: str, port: int, setting: str) -> None:
     reason = refusal(bind, port)
     if reason == errno.EADDRINUSE:
         raise Trouble(
-            f"Port {port} at {bind} is taken by another program.", f"Stop that one, or set {setting} to a free port."
+            f"Port {port} at {bind} is taken by another program.",
+            f"Stop that one, or set {setting} to a free port.",
         )
     if reason == errno.EACCES:
         raise Trouble(f"Port {port} may be used by root only.", f"Set {setting} to a port from 1024.")
     if reason:
-        raise Trouble(f"Nothing can listen at {bind}: {errno.errorcode.get(reason, reason)}.", "Set OPTOVIK_BIND.")
+        raise Trouble(
+            f"Nothing can listen at {bind}: {errno.errorcode.get(reason, reason)}.", "Set OPTOVIK_BIND."
+        )
 
 
 def free_from(bind: str, port: int) -> int:

@@ -1,5 +1,6 @@
 """The parent of all parts of the portal: starts them, starts them again, stops them in reverse order."""
 
+import shutil
 import signal
 import subprocess
 import time
@@ -10,7 +11,7 @@ from attrs import define, field, frozen
 
 from entrypoints.cli.console import Console
 from entrypoints.embedded import orphans
-from entrypoints.embedded.home import disk_is_full
+from entrypoints.embedded.home import LEAST_FREE, disk_is_full
 from entrypoints.embedded.process import Command, bury, has_ended, spawn, stop, tail
 from entrypoints.trouble import Trouble
 
@@ -21,7 +22,7 @@ WELL_AFTER = 60.0
 
 @frozen
 class Part:
-    """`vital`: nothing works without it, and starting it again would hide the reason. `patience` is in seconds."""
+    """`vital`: nothing works without it, a second start would hide the reason. `patience`: in seconds."""
 
     name: str
     command: Command
@@ -46,6 +47,7 @@ class Supervisor:
     parts_file: Path
     children: list[Child] = field(factory=list)
     hurry: bool = False
+    warned: bool = False
 
     def start(self, part: Part) -> Child:
         child = Child(part, spawn(part.command), time.monotonic())
@@ -93,7 +95,14 @@ class Supervisor:
         """Until a signal raises through it, or a vital part ends."""
         while True:
             self.watch()
+            self.watch_disk()
             time.sleep(0.3)
+
+    def watch_disk(self) -> None:
+        """Warn once, while there is room to act."""
+        if not self.warned and shutil.disk_usage(self.parts_file.parent).free < LEAST_FREE:
+            self.warned = True
+            self.console.say(f"Take care: {disk_is_full(self.parts_file.parent)}")
 
     def stop_all(self) -> None:
         for child in reversed(self.children):
@@ -109,8 +118,8 @@ class Supervisor:
 
     def remember(self) -> None:
         """For the next start, should this process be killed with a part that does not hear the kernel."""
-        alive = {c.part.name: c.process.pid for c in self.children if c.process.returncode is None and not c.part.vital}
-        orphans.remember(self.parts_file, alive)
+        ours = (child for child in self.children if child.process.returncode is None and not child.part.vital)
+        orphans.remember(self.parts_file, {child.part.name: child.process.pid for child in ours})
 
 
 def how(code: int) -> str:

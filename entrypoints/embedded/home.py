@@ -54,21 +54,27 @@ class Home:
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise disk_is_full(self.root) from None
-            raise Trouble(f"{self.root} cannot be written: {error.strerror}.", "Set OPTOVIK_HOME to another folder.") from None
+            raise Trouble(
+                f"{self.root} cannot be written: {error.strerror}.", "Set OPTOVIK_HOME to another folder."
+            ) from None
         if shutil.disk_usage(self.root).free < LEAST_FREE:
             raise disk_is_full(self.root)
 
     def sockets(self) -> Path:
         """A folder for sockets, its path short and plain enough for each server that is named one."""
         folder = self.run
-        if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER or not re.fullmatch(r"[\w./-]+", str(folder), re.ASCII):
+        if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER or not re.fullmatch(
+            r"[\w./-]+", str(folder), re.ASCII
+        ):
             folder = Path("/tmp", f"optovik-{os.geteuid()}-{sha256(os.fsencode(self.root)).hexdigest()[:12]}")
             # Anybody may have made this name in /tmp before us; what is inside must be ours alone.
             with suppress(FileExistsError):
                 folder.mkdir(mode=0o755)
             found = folder.lstat()
             if found.st_uid != os.geteuid() or folder.is_symlink() or found.st_mode & 0o022:
-                raise Trouble(f"{folder} belongs to somebody else.", "Remove it, or set OPTOVIK_HOME to a shorter path.")
+                raise Trouble(
+                    f"{folder} belongs to somebody else.", "Remove it, or set OPTOVIK_HOME to a shorter path."
+                )
         return folder
 
     @contextmanager
@@ -86,6 +92,8 @@ class Home:
             yield
         finally:
             self.servers_file.unlink(missing_ok=True)
+            if self.sockets() != self.run:
+                shutil.rmtree(self.sockets(), ignore_errors=True)
             self.lock_file.unlink(missing_ok=True)
             os.close(lock)
 
@@ -135,6 +143,6 @@ def disk_is_full(folder: Path) -> Trouble:
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     left = shutil.disk_usage(existing).free // MIB
     return Trouble(
-        f"The disk that holds {folder} is full: {left} MB are left.",
+        f"The disk that holds {folder} is full: only {left} MB are left.",
         f"Free at least {LEAST_FREE // MIB} MB, or set OPTOVIK_HOME to a folder on another disk.",
     )

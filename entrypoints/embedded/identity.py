@@ -5,6 +5,7 @@ import pwd
 import shutil
 import subprocess
 from pathlib import Path
+from typing import TypedDict
 
 from attrs import frozen
 
@@ -17,7 +18,7 @@ NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 
 @frozen
 class Identity:
-    """`uid` and `gid` own the files; `user` is whom the process turns into before it runs; `wrapper` precedes argv."""
+    """Who owns the files, whom the process becomes before it runs, what precedes its command line."""
 
     uid: int
     gid: int
@@ -65,10 +66,17 @@ def identities_for_root() -> list[Identity]:
     except KeyError:
         return [Identity(0, 0, wrapper=NAMESPACE)]
     uid, gid = nobody.pw_uid, nobody.pw_gid
-    passing = ("setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups")
-    # Changing the user forgets the signal that the parent's death sends: setpriv sets it anew.
-    passing += ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--pdeathsig=INT")
-    return [Identity(uid, gid, user=uid), Identity(0, 0, wrapper=NAMESPACE), Identity(uid, gid, wrapper=passing)]
+    passing = (
+        *("setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"),
+        *("--inh-caps=+dac_override", "--ambient-caps=+dac_override"),
+        # Changing the user forgets the signal that the parent's death sends: setpriv sets it anew.
+        "--pdeathsig=INT",
+    )
+    return [
+        Identity(uid, gid, user=uid),
+        Identity(0, 0, wrapper=NAMESPACE),
+        Identity(uid, gid, wrapper=passing),
+    ]
 
 
 def can_run(identity: Identity, program: str, folder: Path) -> bool:
@@ -76,14 +84,22 @@ def can_run(identity: Identity, program: str, folder: Path) -> bool:
         return False
     question = [*identity.wrapper, "/bin/sh", "-c", '"$0" --version && test -x "$1"', program, str(folder)]
     try:
-        answer = subprocess.run(question, capture_output=True, cwd="/", **turning_into(identity))
+        return (
+            subprocess.run(question, capture_output=True, cwd="/", **turning_into(identity)).returncode == 0
+        )
     except OSError:
         return False
-    return answer.returncode == 0
 
 
-def turning_into(identity: Identity) -> "dict[str, int | list[int]]":
+class Turning(TypedDict, total=False):
     """Arguments of Popen."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def turning_into(identity: Identity) -> Turning:
     if identity.user is None:
         return {}
     return {"user": identity.user, "group": identity.gid, "extra_groups": []}

@@ -18,7 +18,7 @@ PARTS_PATIENCE = 10.0
 
 
 def take_over(data: Path) -> str:
-    """Stop the PostgreSQL that still runs on the data; remove a pid file that would stop ours from starting."""
+    """Stop the PostgreSQL that still runs on the data; remove a pid file that would hinder ours."""
     pid_file = data / "postmaster.pid"
     pid = pid_in(pid_file)
     if pid is None or not is_alive(pid):
@@ -32,7 +32,9 @@ def take_over(data: Path) -> str:
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGINT)
     if not wait_until(lambda: not is_alive(pid), PATIENCE):
-        raise Trouble(f"A PostgreSQL of a killed run (process {pid}) does not stop.", f"Stop it by `kill -QUIT {pid}`.")
+        raise Trouble(
+            f"A PostgreSQL of a killed run (process {pid}) does not stop.", f"Stop it by `kill -QUIT {pid}`."
+        )
     return f"a PostgreSQL of a killed run (process {pid}) was stopped"
 
 
@@ -48,7 +50,7 @@ def stop_remembered(parts: Path) -> list[str]:
     except (FileNotFoundError, ValueError):
         return []
     # A number is given anew, the moment of birth with it is not.
-    alive = {name: pid for name, (pid, born) in told.items() if born and birth(pid) == born}
+    alive = {name: pid for name, (pid, born) in told.items() if is_alive(pid) and birth(pid) == born}
     for pid in alive.values():
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGTERM)

@@ -7,11 +7,12 @@ user, and leaves the server running when its process is killed.
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Self
 from urllib.parse import quote
 
 import psycopg
@@ -45,6 +46,7 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
 }
+UNCHANGED: Mapping[str, str] = MappingProxyType({})
 
 
 @frozen
@@ -55,14 +57,14 @@ class EmbeddedPostgres:
     programs: PostgresPrograms
     identity: Identity
     sockets: Path
-    overrides: tuple[tuple[str, str], ...] = ()
+    overrides: Mapping[str, str] = UNCHANGED
 
     @classmethod
-    def at(cls, home: Home, bindir: Path | None = None, **overrides: str) -> Self:
+    def at(cls, home: Home, bindir: Path | None = None, overrides: Mapping[str, str] = UNCHANGED) -> Self:
         version = home.root / "postgres" / "PG_VERSION"
         programs = find_bindir(bindir, int(version.read_text()) if version.exists() else None)
         identity = database_identity(programs.path("postgres"), home.root)
-        return cls(home, programs, identity, home.sockets() / "postgres", tuple(overrides.items()))
+        return cls(home, programs, identity, home.sockets() / "postgres", overrides)
 
     @property
     def data(self) -> Path:
@@ -76,7 +78,7 @@ class EmbeddedPostgres:
         return f"postgresql://{NAME}@/{database}?host={quote(str(self.sockets))}"
 
     def prepare(self) -> str:
-        """Make the cluster, or take it over from one that was killed. Returns a sentence if there was one to stop."""
+        """Make the cluster, or take it over from a killed run. Returns a sentence if one still ran."""
         self.sockets.mkdir(mode=0o700, exist_ok=True)
         self.identity.give(self.sockets)
         if not self.data.exists():
@@ -91,10 +93,9 @@ class EmbeddedPostgres:
         rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         self.identity.give(draft)
-        turning: Any = turning_into(self.identity)
         argv = [*self.identity.wrapper, self.programs.path("initdb"), "-D", str(draft), "-U", NAME]
         argv += ["--auth=trust", "--encoding=UTF8", *self.locale()]
-        made = subprocess.run(argv, capture_output=True, text=True, cwd="/", **turning)
+        made = subprocess.run(argv, capture_output=True, text=True, cwd="/", **turning_into(self.identity))
         if made.returncode != 0:
             rmtree(draft, ignore_errors=True)
             if "No space left" in made.stderr:
@@ -106,13 +107,18 @@ class EmbeddedPostgres:
         # With lc_ctype C, trigrams of Cyrillic words are silently empty: searches would just find nothing.
         if self.programs.major < 17:
             return ["--locale=C.UTF-8"]
-        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8"]
+        return [
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--lc-collate=C",
+            "--lc-ctype=C.UTF-8",
+        ]
 
     def command(self) -> Command:
         settings = SETTINGS | {"unix_socket_directories": str(self.sockets)}
         if self.programs.has_statement_statistics:
             settings["shared_preload_libraries"] = "pg_stat_statements"
-        settings |= dict(self.overrides)
+        settings |= self.overrides
         argv = [self.programs.path("postgres"), "-D", str(self.data)]
         argv += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         # SIGINT is its fast shutdown: clients are cut off, what they committed stays.

@@ -9,7 +9,6 @@ import time
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from attrs import field, frozen
 
@@ -29,12 +28,12 @@ class Command:
     environ: Mapping[str, str] | None = None
     identity: Identity = field(factory=own)
     farewell: signal.Signals = signal.SIGTERM
+    folder: Path = Path("/")
 
 
 def spawn(command: Command) -> subprocess.Popen[bytes]:
-    """Start it in a process group of its own, so that Ctrl-C reaches only the one who stops the others in order."""
+    """In a process group of its own, so that Ctrl-C reaches only the one who stops the others in order."""
     rotate(command.log)
-    turning: Any = turning_into(command.identity)
     with command.log.open("ab") as log:
         return subprocess.Popen(
             [*command.identity.wrapper, *command.argv],
@@ -42,10 +41,10 @@ def spawn(command: Command) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=subprocess.STDOUT,
             env=command.environ,
-            cwd="/" if turning or command.identity.wrapper else None,
+            cwd=command.folder,
             process_group=0,
             preexec_fn=partial(die_with_parent, os.getpid(), command.farewell),
-            **turning,
+            **turning_into(command.identity),
         )
 
 

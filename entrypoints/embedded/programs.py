@@ -28,7 +28,7 @@ class PostgresPrograms:
 
     @property
     def has_statement_statistics(self) -> bool:
-        """Whether pg_stat_statements can be preloaded; a library that is named and absent stops the start."""
+        """A library that is to be preloaded and is absent would stop the start."""
         return any(True for _ in self.folder.parent.glob("lib/**/pg_stat_statements.*"))
 
 
@@ -41,13 +41,13 @@ def find_bindir(wanted: Path | None = None, major: int | None = None) -> Postgre
     if not found:
         raise Trouble(
             "No PostgreSQL programs are found.",
-            "Run `make` to install the ones of the portal, or install Debian's `postgresql`, or set DATABASE_URL.",
+            "Run `make` to install the portal's own, or install Debian's `postgresql`, or set DATABASE_URL.",
         )
     fitting = [programs for programs in found if major in (None, programs.major)]
     if not fitting:
         raise Trouble(
             f"The data were made by PostgreSQL {major}, but only {found[0].version} is found.",
-            f"Install PostgreSQL {major} and name its folder in OPTOVIK_POSTGRES_BIN, or move the data by pg_upgrade.",
+            f"Name the folder of PostgreSQL {major} in OPTOVIK_POSTGRES_BIN, or move the data by pg_upgrade.",
         )
     return fitting[0]
 
@@ -61,7 +61,9 @@ def candidates(wanted: Path | None) -> Iterator[Path]:
     if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent
     versions = Path("/usr/lib/postgresql").glob("*/bin")
-    yield from sorted(versions, key=lambda folder: [int(n) for n in re.findall(r"\d+", str(folder))], reverse=True)
+    yield from sorted(
+        versions, key=lambda folder: [int(n) for n in re.findall(r"\d+", str(folder))], reverse=True
+    )
 
 
 def look(folder: Path) -> PostgresPrograms | None:
@@ -81,7 +83,7 @@ def find_valkey() -> str:
         return program_on_path
     raise Trouble(
         "No Valkey or Redis program is found.",
-        "Run `make` to install the one of the portal, or install Debian's `redis-server`, or set REDIS_URL.",
+        "Run `make` to install the portal's own, or install Debian's `redis-server`, or set REDIS_URL.",
     )
 
 

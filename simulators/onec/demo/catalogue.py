@@ -8,7 +8,15 @@ from attrs import evolve, frozen
 
 from simulators.onec.demo.assortment.whole import FAMILIES
 from simulators.onec.demo.family import LIST, NUMBER, Family
-from simulators.onec.demo.goods import UNITS, Characteristic, Group, Packaging, Product, Property, PropertyValue
+from simulators.onec.demo.goods import (
+    UNITS,
+    Characteristic,
+    Group,
+    Packaging,
+    Product,
+    Property,
+    PropertyValue,
+)
 from simulators.onec.demo.ids import ean13, erp_id
 
 EXTRA_GROUPS = 6  # every sixth fastener also stands in the group of its anchors, and so on
@@ -64,7 +72,10 @@ def properties() -> tuple[Property, ...]:
             kinds.setdefault(name, kind)
             values.setdefault(name, {}).update(dict.fromkeys(texts))
     kinds[MULTIPLE] = NUMBER
-    return tuple(Property(property_id(name), name, kind, _choices(name, values) if kind == LIST else ()) for name, kind in kinds.items())
+    return tuple(
+        Property(property_id(name), name, kind, _choices(name, values) if kind == LIST else ())
+        for name, kind in kinds.items()
+    )
 
 
 def property_id(name: str) -> str:
@@ -83,7 +94,9 @@ def products(seed: int, goods: int) -> tuple[Made, ...]:
     for family in FAMILIES:
         every = tuple(family.combinations())
         chosen = Random(f"{seed}/{family.prefix}").sample(range(len(every)), share[family.path[2]])
-        made += [_product(family, every[place], len(made) + number, kinds) for number, place in enumerate(sorted(chosen), 1)]
+        made += [
+            _product(family, every[place], len(made) + number, kinds) for number, place in enumerate(sorted(chosen), 1)
+        ]
     marked = Random(f"{seed}/deleted").sample(range(len(made)), min(DELETED, goods // 8))
     return tuple(_deleted(item) if place in marked else item for place, item in enumerate(made))
 
@@ -97,13 +110,27 @@ def _product(family: Family, places: tuple[int, ...], number: int, kinds: Mappin
     ident = erp_id("product", family.prefix, name)
     picture = f"import_files/{ident[:2]}/{ident}.png" if number % 2 else None
     product = Product(
-        id=ident, code=f"УТ-{number:08d}", article=article(family, number), name=name, unit=family.unit,
-        packagings=tuple(Packaging(next(unit for unit in UNITS if unit.code == code), Decimal(factor)) for code, factor in family.packs),
-        groups=_groups_of(family, number), values=_values(family, places, number, kinds), description=_description(family, places),
-        vat=10 if "медицинские" in name else 22, barcode="" if number % NO_BARCODE == 0 else ean13(f"4607{number:08d}"),
-        picture=picture, pictogram=family.pictogram, hue=places[-2] if len(places) > 1 else 0, deleted=False,
-        maker=family.all_axes[-1].values[places[-1]], characteristics=_characteristics(family, ident, places, number),
-    )  # fmt: skip
+        id=ident,
+        code=f"УТ-{number:08d}",
+        article=article(family, number),
+        name=name,
+        unit=family.unit,
+        packagings=tuple(
+            Packaging(next(unit for unit in UNITS if unit.code == code), Decimal(factor))
+            for code, factor in family.packs
+        ),
+        groups=_groups_of(family, number),
+        values=_values(family, places, number, kinds),
+        description=_description(family, places),
+        vat=10 if "медицинские" in name else 22,
+        barcode="" if number % NO_BARCODE == 0 else ean13(f"4607{number:08d}"),
+        picture=picture,
+        pictogram=family.pictogram,
+        hue=places[-2] if len(places) > 1 else 0,
+        deleted=False,
+        maker=family.all_axes[-1].values[places[-1]],
+        characteristics=_characteristics(family, ident, places, number),
+    )
     return Made(product, family.price(places))
 
 
@@ -126,12 +153,24 @@ def _groups_of(family: Family, number: int) -> tuple[str, ...]:
     return (own, group_id(neighbours[number % len(neighbours)])) if neighbours else (own,)
 
 
-def _values(family: Family, places: tuple[int, ...], number: int, kinds: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    told = [(axis.property, axis.values[place]) for axis, place in zip(family.all_axes, places, strict=True) if axis.property]
+def _values(
+    family: Family, places: tuple[int, ...], number: int, kinds: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    told = [
+        (axis.property, axis.values[place])
+        for axis, place in zip(family.all_axes, places, strict=True)
+        if axis.property
+    ]
     told += [(name, text) for name, _, text in family.fixed]
     if family.multiple and number % 3 == 0:
         told.append((MULTIPLE, family.multiple))
-    return tuple((property_id(name), erp_id("value", name, text) if kinds[name] == LIST else _number(text, kinds[name])) for name, text in told)
+    return tuple(
+        (
+            property_id(name),
+            erp_id("value", name, text) if kinds[name] == LIST else _number(text, kinds[name]),
+        )
+        for name, text in told
+    )
 
 
 def _number(text: str, kind: str) -> str:
@@ -139,7 +178,11 @@ def _number(text: str, kind: str) -> str:
 
 
 def _description(family: Family, places: tuple[int, ...]) -> str:
-    told = [f"{axis.property}: {axis.values[place]}" for axis, place in zip(family.all_axes, places, strict=True) if axis.property]
+    told = [
+        f"{axis.property}: {axis.values[place]}"
+        for axis, place in zip(family.all_axes, places, strict=True)
+        if axis.property
+    ]
     return "\n".join((family.about, *told, "Поставка со склада, сертификаты по запросу."))
 
 
@@ -149,6 +192,11 @@ def _characteristics(family: Family, ident: str, places: tuple[int, ...], number
     texts = family.variety.values
     count = 3 + sum(places) % (len(texts) - 2)
     return tuple(
-        Characteristic(erp_id("characteristic", ident, text), text, ((family.variety.property, text),), ean13(f"4608{number:06d}{place:02d}"))
+        Characteristic(
+            erp_id("characteristic", ident, text),
+            text,
+            ((family.variety.property, text),),
+            ean13(f"4608{number:06d}{place:02d}"),
+        )
         for place, text in enumerate(texts[:count])
     )

@@ -14,6 +14,15 @@ TEXT = "Строка"
 LIST = "Справочник"
 
 
+def decimal(text: str | Decimal) -> Decimal:
+    return Decimal(text)
+
+
+def several(text: str) -> tuple[str, ...]:
+    """The values of a table cell, told with semicolons."""
+    return tuple(text.split(";"))
+
+
 @frozen
 class Axis:
     """One way goods of a family differ, cheap values first.
@@ -25,8 +34,8 @@ class Axis:
     key: str
     property: str
     kind: str
-    values: tuple[str, ...] = field(converter=lambda text: tuple(text.split(";")))
-    growth: Decimal = field(default="0", converter=Decimal)
+    values: tuple[str, ...] = field(converter=several)
+    growth: Decimal = field(default=Decimal(0), converter=decimal)
 
 
 @frozen
@@ -40,7 +49,7 @@ class Family:
     path: tuple[str, str, str]
     prefix: str
     template: str
-    base: Decimal = field(converter=Decimal)
+    base: Decimal = field(converter=decimal)
     axes: tuple[Axis, ...]
     makers: str
     pictogram: str

@@ -3,6 +3,9 @@
 Ink: 0 white, 1 body, 2 shade, 3 light grey. The field is 400 x 400 pixels.
 """
 
+# ruff: noqa: E501 - tables of shapes read best one row to a line
+# fmt: off
+
 Shape = tuple[str, int, *tuple[int, ...]]
 
 

@@ -30,7 +30,9 @@ class Canvas:
         """Fill by scan lines, even-odd."""
         edges = list(zip(points, (*points[1:], points[0]), strict=True))
         for y in range(max(min(p[1] for p in points), 0), min(max(p[1] for p in points), SIDE - 1) + 1):
-            cuts = sorted(x0 + (y - y0) * (x1 - x0) // (y1 - y0) for (x0, y0), (x1, y1) in edges if min(y0, y1) <= y < max(y0, y1))
+            cuts = sorted(
+                x0 + (y - y0) * (x1 - x0) // (y1 - y0) for (x0, y0), (x1, y1) in edges if min(y0, y1) <= y < max(y0, y1)
+            )
             for left, right in zip(cuts[::2], cuts[1::2], strict=True):
                 self.span(y, left, right, ink)
 
@@ -66,7 +68,9 @@ def _png(rows: list[bytearray], colour: tuple[int, int, int]) -> bytes:
     palette = bytes((255, 255, 255, *colour, *shade, 226, 230, 236))
     body = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows), 9)
     header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 3, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", body), (b"IEND", b"")))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        _chunk(*part) for part in ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", body), (b"IEND", b""))
+    )
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -27,7 +27,13 @@ def price_types() -> tuple[PriceType, ...]:
 
 
 FACTORS = {"Розница": "1", "Опт": "0.86", "Крупный опт": "0.78", "Дилер": "0.71", "Экспорт USD": "0.66"}
-GAPS = {"Розница": 1, "Опт": 0, "Крупный опт": 4, "Дилер": 9, "Экспорт USD": 35}  # percent of goods without a price
+GAPS = {
+    "Розница": 1,
+    "Опт": 0,
+    "Крупный опт": 4,
+    "Дилер": 9,
+    "Экспорт USD": 35,
+}  # percent of goods without a price
 
 
 def prices(seed: int, made: Sequence[Made], types: Sequence[PriceType]) -> Mapping[str, Mapping[str, Decimal]]:

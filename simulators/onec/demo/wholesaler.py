@@ -9,7 +9,16 @@ from attrs import frozen
 from simulators.onec.demo import catalogue, clients, people, trade
 from simulators.onec.demo.goods import Group, Offer, PriceType, Product, Property
 from simulators.onec.demo.ids import erp_id
-from simulators.onec.demo.parties import Contract, Counterparty, Holding, IndividualPrice, Manager, Organization, Rate, Warehouse
+from simulators.onec.demo.parties import (
+    Contract,
+    Counterparty,
+    Holding,
+    IndividualPrice,
+    Manager,
+    Organization,
+    Rate,
+    Warehouse,
+)
 
 DEFAULT_SEED = 2026
 DEFAULT_GOODS = 3000
@@ -46,14 +55,30 @@ def build(today: date, goods: int = DEFAULT_GOODS, seed: int = DEFAULT_SEED) -> 
     """Raises ValueError when the assortment cannot make so many goods."""
     made = catalogue.products(seed, goods)
     offers = tuple(offer for item in made for offer in item.product.offers())
-    types, sellers, managers, holdings = trade.price_types(), people.organizations(), people.managers(), clients.holdings()
+    types, sellers, managers, holdings = (
+        trade.price_types(),
+        people.organizations(),
+        people.managers(),
+        clients.holdings(),
+    )
     warehouses, prices = people.warehouses(sellers), trade.prices(seed, made, types)
     buyers = clients.counterparties(holdings, managers)
     agreed = clients.contracts(today, sellers, buyers, types)
     return Wholesaler(
-        today=today, catalogue_id=erp_id("catalogue", "main"), organizations=sellers, warehouses=warehouses, managers=managers,
-        groups=catalogue.groups(), properties=catalogue.properties(), products=tuple(item.product for item in made),
-        price_types=types, prices=prices, stock=trade.stock(seed, offers, warehouses), rates=people.rates(today),
-        holdings=holdings, counterparties=buyers, contracts=agreed,
+        today=today,
+        catalogue_id=erp_id("catalogue", "main"),
+        organizations=sellers,
+        warehouses=warehouses,
+        managers=managers,
+        groups=catalogue.groups(),
+        properties=catalogue.properties(),
+        products=tuple(item.product for item in made),
+        price_types=types,
+        prices=prices,
+        stock=trade.stock(seed, offers, warehouses),
+        rates=people.rates(today),
+        holdings=holdings,
+        counterparties=buyers,
+        contracts=agreed,
         individual_prices=clients.individual_prices(seed, today, agreed, offers, prices),
-    )  # fmt: skip
+    )

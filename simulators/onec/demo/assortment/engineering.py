@@ -1,5 +1,8 @@
 """Электрика and Сантехника."""
 
+# ruff: noqa: E501 - tables of goods read best one row to a line
+# fmt: off
+
 from simulators.onec.demo.family import LIST, NUMBER, TEXT, Axis, Family
 from simulators.onec.demo.goods import METRE
 

@@ -1,5 +1,8 @@
 """Средства защиты, лакокрасочные материалы, химия и такелаж."""
 
+# ruff: noqa: E501 - tables of goods read best one row to a line
+# fmt: off
+
 from simulators.onec.demo.family import LIST, NUMBER, Axis, Family
 from simulators.onec.demo.goods import METRE, PAIR
 

@@ -1,5 +1,8 @@
 """Электроинструмент and Ручной инструмент."""
 
+# ruff: noqa: E501 - tables of goods read best one row to a line
+# fmt: off
+
 from simulators.onec.demo.family import LIST, NUMBER, TEXT, Axis, Family
 from simulators.onec.demo.goods import KIT
 

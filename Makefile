@@ -1,0 +1,53 @@
+# Everything runs from the sources in .venv, which is built from the locked, hashed requirements.
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(if $(shell command -v $(name)),$(name))))
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary=:all:
+SOURCES := domain application adapters entrypoints simulators tests bench
+WORKERS ?= 2
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench pages clean reset
+
+help:
+	@echo "make run     the whole portal with demo data and a 1C twin, at http://127.0.0.1:8080"
+	@echo "make test    all checks and tests"
+	@echo "make check   style, types, imports"
+	@echo "make bench   the figures of docs/benchmarks.md"
+	@echo "make pages   the generated pages of docs/"
+	@echo "make clean   remove what was built; make reset removes the demo data"
+
+run: $(VENV)/.ready-to-run
+	@exec $(VENV)/bin/optovik up
+
+test: check
+	$(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
+
+check: $(VENV)/.ready
+	$(VENV)/bin/ruff check $(wildcard $(SOURCES))
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/.ready
+	$(VENV)/bin/python -m bench
+
+pages: $(VENV)/.ready
+	$(VENV)/bin/python -m tests.architecture.capabilities_page
+
+$(VENV)/.ready-to-run: requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv"; exit 1; }
+	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "venv is needed: apt-get install python3-venv"; exit 1; }
+	@echo "Installing what the portal needs (about 20 seconds, once)"
+	@$(PIP) -r requirements.txt
+	@ln -sf ../../bin/optovik $(VENV)/bin/optovik
+	@touch $@
+
+$(VENV)/.ready: requirements-dev.txt $(VENV)/.ready-to-run
+	@echo "Installing what the tests need"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	find $(wildcard $(SOURCES)) -name __pycache__ -prune -exec rm -rf {} +
+
+reset:
+	rm -rf .optovik

@@ -1,0 +1,67 @@
+"""What each test may ask for: a database with all tables, a queue, the exchange files of real bases."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import redis
+
+from tests.servers import ROOT, Servers, fresh_database, run_servers
+
+RUNNING = pytest.StashKey[ExitStack]()
+SETS = ROOT / os.environ.get("OPTOVIK_COMMERCEML_SETS", "../shared/data/commerceml")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Start the servers in the process that outlives the workers; they inherit its environment."""
+    running = config.stash.setdefault(RUNNING, ExitStack())
+    running.enter_context(run_servers()).to_env()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash.get(RUNNING, ExitStack()).close()
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    with ExitStack() as running:
+        yield Servers.from_env() or running.enter_context(run_servers())
+
+
+@pytest.fixture(scope="module")
+def postgres_url(servers: Servers, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the module's own with all tables and no rows but those that migrations make."""
+    with fresh_database(servers.database_url, request.node.name.removesuffix(".py")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def redis_url(servers: Servers) -> str:
+    """Empty when the module begins; each process of the run has a number of its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    client = redis.Redis.from_url(servers.redis_url, db=int(worker) % 16)
+    client.flushdb()
+    client.close()
+    return f"{servers.redis_url.partition('?')[0]}?db={int(worker) % 16}"
+
+
+@pytest.fixture(scope="session")
+def commerceml_sets() -> Path:
+    """Folder of exchange files taken from real bases. They are not ours to publish: without them, no test."""
+    if not SETS.is_dir():
+        pytest.skip(f"the exchange files of real bases are not in {SETS} (OPTOVIK_COMMERCEML_SETS)")
+    return SETS
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud what was left out: a skipped test must not pass for a passed one."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]) for report in skipped if isinstance(report.longrepr, tuple))
+    if reasons:
+        terminalreporter.section("LEFT OUT", yellow=True)
+        for reason, count in reasons.items():
+            terminalreporter.line(f"{count} tests: {reason.removeprefix('Skipped: ')}", yellow=True)

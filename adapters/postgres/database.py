@@ -14,6 +14,8 @@ import psycopg
 from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 Driver = psycopg.Connection[tuple[Any, ...]]
 
@@ -69,7 +71,7 @@ class Database:
         try:
             yield cast(Driver, fairy.driver_connection)
         except psycopg.OperationalError:
-            fairy.invalidate()
+            self._forget_if_broken(cast(Driver, fairy.driver_connection))
             raise
         finally:
             fairy.close()
@@ -87,8 +89,18 @@ class Database:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield connection
 
+    def _forget_if_broken(self, connection: Driver) -> None:
+        """After a restart of the server every pooled connection is as dead as this one."""
+        if connection.closed or connection.broken:
+            self.engine.dispose()
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether a lock, a connection or the server did not come in time: the same request may pass in a moment."""
+    return isinstance(error, psycopg.OperationalError | OperationalError | PoolTimeout)
 
 
 def _prepare_connection(connection: Any, _: object) -> None:

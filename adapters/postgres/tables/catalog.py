@@ -44,7 +44,8 @@ category = Table(
     metadata,
     _id(),
     *_mirrored(),
-    Column("parent_id", Integer, ForeignKey("category.id")),
+    # A tree is written in any order.
+    Column("parent_id", Integer, ForeignKey("category.id", deferrable=True, initially="DEFERRED")),
     Column("name", Text, nullable=False, server_default=""),
     Column("sort_key", Text, nullable=False, server_default=""),
     Column("position", Integer, nullable=False, server_default="0"),
@@ -114,7 +115,7 @@ product_category = Table(
 
 # What is ordered: (product, characteristic); erp_id '' is «no characteristic». name: of the characteristic alone.
 # source_parts: what the record behind source_hash told (1 prices, 2 stock by warehouse, 4 a total quantity).
-# In 3.x prices and rests come apart from it, and each keeps a hash of its own.
+# In 3.x prices and rests come apart from it, and each keeps a hash of its own. told_*: how many rows were told last.
 variant = Table(
     "variant",
     metadata,
@@ -129,6 +130,8 @@ variant = Table(
     Column("deleted", Boolean, nullable=False, server_default="false"),
     Column("source_hash", LargeBinary),
     Column("source_parts", SmallInteger, nullable=False, server_default="0"),
+    Column("told_prices", SmallInteger, nullable=False, server_default="0"),
+    Column("told_stocks", SmallInteger, nullable=False, server_default="0"),
     Column("prices_hash", LargeBinary),
     Column("stocks_hash", LargeBinary),
     Column("message_id", BIG),

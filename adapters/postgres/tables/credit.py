@@ -5,6 +5,7 @@ level: 0 contract, 1 counterparty, 2 holding.
 """
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, SmallInteger, Table, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from adapters.postgres.tables.metadata import BIG, CODE3, ID, MONEY, NOW, instant, metadata
 
@@ -43,7 +44,7 @@ credit_balance_log = Table(
     Index(None, "owner_id"),
 )
 
-# The balance in force of an owner: debt and advance as of `as_of`.
+# The balance in force of an owner: debt and advance as of `as_of`. orders: numbers that the figures contain.
 credit_balance = Table(
     "credit_balance",
     metadata,
@@ -55,6 +56,7 @@ credit_balance = Table(
     Column("includes_unshipped", Boolean, nullable=False),
     instant("as_of", nullable=False),
     Column("seq", BIG),
+    Column("orders", ARRAY(Text), nullable=False, server_default="{}"),
 )
 
 overdue_document = Table(
@@ -70,7 +72,8 @@ overdue_document = Table(
 )
 
 # One row for an accepted order on credit. uncontained: what exposure still counts, in the order's currency.
-# shipped: part of the amount that the ERP has shipped; erp_mark_*: when the ERP told that it had taken the order.
+# shipped: part of the amount that the ERP has shipped; erp_mark_*: when the ERP told that it had taken the order,
+# ship_mark_*: that it had shipped `shipped`.
 credit_hold = Table(
     "credit_hold",
     metadata,
@@ -85,6 +88,8 @@ credit_hold = Table(
     Column("state", Text, nullable=False, server_default="open"),
     instant("erp_mark_at"),
     Column("erp_mark_seq", BIG),
+    instant("ship_mark_at"),
+    Column("ship_mark_seq", BIG),
     CheckConstraint("amount > 0 and uncontained >= 0 and uncontained <= amount", name="amounts"),
     CheckConstraint("state in ('open', 'contained', 'cancelled', 'paid')", name="state"),
     Index("ix_credit_hold_contract", "contract_id", postgresql_where=text("uncontained > 0")),

@@ -57,8 +57,8 @@ exchange_session = Table(
 
 # The inbox. id is the inbox number. kind: catalog, sale, packet or media. state: receiving, received, applied, refused.
 # diff: {entity: {added, changed, removed, unchanged}}; progress: {stage, done, total} for the one who waits.
-# formed_at: when the ERP formed the file, one moment for all files of a 2.x run. A diff that stands before the
-# message is applied is that of its main part, with its stock still on the way: a worker may have died there.
+# A diff that stands before the message is applied is that of its main part, with its stock still on the way: a worker
+# may have died there.
 inbox_message = Table(
     "inbox_message",
     metadata,
@@ -72,7 +72,6 @@ inbox_message = Table(
     Column("packet_no", BIG),
     Column("state", Text, nullable=False),
     instant("received_at", nullable=False, server_default=NOW),
-    instant("formed_at"),
     instant("applied_at"),
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("progress", JSONB, nullable=False, server_default="{}"),
@@ -97,7 +96,20 @@ inbox_chunk = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+# Whose prices and stock a run of the ERP told, also where the told values already stood and nothing was written. One
+# run is all files formed at one moment: what an earlier file of it told of an offer, a later one only adds to; and what
+# was formed before must not overwrite its stock. Packed sets of variant ids (postgres/importing/id_set.py).
+run_told = Table(
+    "run_told",
+    metadata,
+    Column("connection_id", Integer, ForeignKey("connection.id"), primary_key=True),
+    instant("formed_at", primary_key=True),
+    Column("prices", LargeBinary, nullable=False),
+    Column("stock", LargeBinary, nullable=False),
+)
+
 # What of a message was not applied, or applied with a remark; weight: refused, waiting or notice.
+# Of a packet: place is the id of the message, field the path in its payload.
 refusal = Table(
     "refusal",
     metadata,
@@ -108,6 +120,7 @@ refusal = Table(
     Column("code", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("erp_ref", Text, nullable=False, server_default=""),
+    Column("field", Text, nullable=False, server_default=""),
     Index(None, "message_id"),
 )
 

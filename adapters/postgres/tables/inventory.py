@@ -12,7 +12,6 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
-    LargeBinary,
     SmallInteger,
     Table,
     Text,
@@ -56,16 +55,6 @@ stock = Table(
     Column("snapshot_id", BIG, nullable=False),
     instant("mark_at"),
     Column("mark_seq", BIG),
-)
-
-# Whose stock a run of the ERP told, also where the told quantity already stood and nothing was written: what is
-# older than `mark_at` must not overwrite it. variants: a packed set of ids (postgres/importing/id_set.py).
-stock_told = Table(
-    "stock_told",
-    metadata,
-    Column("connection_id", Integer, ForeignKey("connection.id"), primary_key=True),
-    instant("mark_at", primary_key=True),
-    Column("variants", LargeBinary, nullable=False),
 )
 
 stock_line = Table(

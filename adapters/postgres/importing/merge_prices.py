@@ -1,0 +1,156 @@
+"""Staged packagings and prices against their tables. What is superseded goes to the log."""
+
+from collections.abc import Collection
+
+from adapters.postgres.database import Driver
+from adapters.postgres.importing.id_set import IdSet
+from adapters.postgres.importing.outcome import Diff
+from adapters.postgres.importing.price_rows import PriceRows
+from adapters.postgres.importing.staging import EARLIER_PRICES, Staging
+
+PACKAGINGS = b"""
+    CREATE TEMP TABLE told_packaging ON COMMIT DROP AS
+    SELECT DISTINCT ON (s.product_id, s.code, s.numerator) s.*, k.id, k.name AS old_name
+    FROM staged_packaging s LEFT JOIN packaging k
+         ON k.product_id = s.product_id AND k.code = s.code AND k.numerator = s.numerator AND k.denominator = 1
+    ORDER BY s.product_id, s.code, s.numerator, s.n DESC
+"""
+INSERT_PACKAGINGS = b"""
+    INSERT INTO packaging (product_id, code, name, numerator)
+    SELECT product_id, code, name, numerator FROM told_packaging WHERE id IS NULL
+"""
+RENAME_PACKAGINGS = b"""
+    UPDATE packaging k SET name = t.name FROM told_packaging t WHERE k.id = t.id AND t.name <> t.old_name
+"""
+COUNT_PACKAGINGS = b"""
+    SELECT count(*) FILTER (WHERE id IS NULL), count(*) FILTER (WHERE name <> old_name),
+           count(*) FILTER (WHERE name = old_name) FROM told_packaging
+"""
+# A price of 100 pieces is that of a pack of 100, made for it when the goods' own list has none.
+PRICED_PACKAGINGS = b"""
+    INSERT INTO staged_packaging (product_id, code, name, numerator, n)
+    SELECT DISTINCT v.product_id, p.unit, p.coefficient::text || ' ' || p.unit, p.coefficient, 0
+    FROM staged_pack_price p JOIN variant v ON v.id = p.variant_id
+    WHERE coalesce(p.coefficient, 1) <> 1 AND NOT EXISTS (
+        SELECT FROM packaging k WHERE k.product_id = v.product_id AND p.unit IN (k.code, k.name)
+        AND k.numerator = p.coefficient AND k.denominator = 1
+    ) AND NOT EXISTS (
+        SELECT FROM staged_packaging k WHERE k.product_id = v.product_id AND p.unit IN (k.code, k.name)
+        AND k.numerator = p.coefficient
+    )
+"""
+# A unit that packs other goods may be the base unit of this one: then the price is that of the base unit.
+PACK_PRICES = b"""
+    INSERT INTO staged_price (variant_id, price_type_id, packaging_id, amount, currency, keep, n)
+    SELECT DISTINCT ON (p.variant_id, p.price_type_id, coalesce(k.id, 0))
+           p.variant_id, p.price_type_id, coalesce(k.id, 0), p.amount, p.currency, p.keep, p.n
+    FROM staged_pack_price p JOIN variant v ON v.id = p.variant_id
+    LEFT JOIN LATERAL (
+        SELECT id FROM packaging k WHERE k.product_id = v.product_id AND p.unit IN (k.code, k.name)
+        AND (k.numerator = p.coefficient OR coalesce(p.coefficient, 1) = 1) ORDER BY k.id DESC LIMIT 1
+    ) k ON true
+    WHERE k.id IS NOT NULL OR NOT EXISTS (
+        SELECT FROM staged_price s WHERE s.variant_id = p.variant_id AND s.price_type_id = p.price_type_id
+        AND s.packaging_id = 0
+    )
+    ORDER BY p.variant_id, p.price_type_id, coalesce(k.id, 0), p.n DESC
+"""
+LATEST = b"""
+    DELETE FROM staged_price s USING staged_price later
+    WHERE later.variant_id = s.variant_id AND later.price_type_id = s.price_type_id
+          AND later.packaging_id = s.packaging_id AND later.n > s.n
+"""
+# `message_id <=`: what a newer message told is not overwritten by an older one that is applied after it.
+COMPARE = b"""
+    CREATE TEMP TABLE changed_price ON COMMIT DROP AS
+    SELECT s.variant_id, s.price_type_id, s.packaging_id, s.amount, s.currency,
+           p.amount AS old_amount, p.currency AS old_currency, p.message_id AS told_by
+    FROM staged_price s LEFT JOIN price p
+         ON p.price_type_id = s.price_type_id AND p.variant_id = s.variant_id AND p.packaging_id = s.packaging_id
+    WHERE NOT s.keep AND coalesce(p.message_id, 0) <= %(message)s
+          AND (s.amount IS DISTINCT FROM p.amount OR s.currency IS DISTINCT FROM p.currency)
+"""
+# A 2.x offer tells its prices as a whole. What an earlier file of the same run told of it stays: 1C cuts between files
+# inside an offer. A type that the file does not know at all is none of its business.
+ABSENT = b"""
+    INSERT INTO changed_price
+    SELECT p.variant_id, p.price_type_id, p.packaging_id, NULL, NULL, p.amount, p.currency, p.message_id
+    FROM staged_variant v JOIN price p ON p.variant_id = v.id AND p.price_type_id = ANY(%(types)s)
+    WHERE v.whole_prices AND NOT v.is_new AND p.message_id <= %(message)s
+          AND NOT EXISTS (
+              SELECT FROM staged_price s WHERE s.variant_id = p.variant_id AND s.price_type_id = p.price_type_id
+              AND s.packaging_id = p.packaging_id
+          ) AND v.id NOT IN (SELECT id FROM staged_id WHERE kind = %(earlier)s)
+"""
+LOG = b"""
+    INSERT INTO price_log (price_type_id, variant_id, packaging_id, amount, currency, told_by, replaced_by)
+    SELECT price_type_id, variant_id, packaging_id, old_amount, old_currency, told_by, %(message)s
+    FROM changed_price WHERE old_amount IS NOT NULL
+"""
+DELETE = b"""
+    DELETE FROM price p USING changed_price c
+    WHERE c.amount IS NULL AND p.price_type_id = c.price_type_id AND p.variant_id = c.variant_id
+          AND p.packaging_id = c.packaging_id
+"""
+UPDATE = b"""
+    UPDATE price p SET amount = c.amount, currency = c.currency, message_id = %(message)s FROM changed_price c
+    WHERE c.amount IS NOT NULL AND c.old_amount IS NOT NULL AND p.price_type_id = c.price_type_id
+          AND p.variant_id = c.variant_id AND p.packaging_id = c.packaging_id
+"""
+INSERT = b"""
+    INSERT INTO price (price_type_id, variant_id, packaging_id, amount, currency, message_id)
+    SELECT price_type_id, variant_id, packaging_id, amount, currency, %(message)s
+    FROM changed_price WHERE amount IS NOT NULL AND old_amount IS NULL
+"""
+COUNT = b"""
+    SELECT count(*) FILTER (WHERE old_amount IS NULL),
+           count(*) FILTER (WHERE amount IS NOT NULL AND old_amount IS NOT NULL),
+           count(*) FILTER (WHERE amount IS NULL), (SELECT count(*) FROM staged_price WHERE amount IS NOT NULL)
+    FROM changed_price
+"""
+
+
+def merge_packagings(driver: Driver, staging: Staging, diff: Diff) -> None:
+    if staging.pack_prices.total:
+        driver.execute(PRICED_PACKAGINGS)
+    elif not staging.packagings.total:
+        return
+    driver.execute(PACKAGINGS)
+    driver.execute(INSERT_PACKAGINGS)
+    driver.execute(RENAME_PACKAGINGS)
+    row = driver.execute(COUNT_PACKAGINGS).fetchone()
+    assert row is not None
+    diff["packagings"]["added"], diff["packagings"]["changed"], diff["packagings"]["unchanged"] = row
+
+
+def merge_prices(
+    driver: Driver,
+    prices: PriceRows,
+    earlier: IdSet,
+    types: Collection[int],
+    repeated: bool,
+    message_id: int,
+    diff: Diff,
+) -> None:
+    """`earlier`: variants whose prices an earlier file of the run told. `types`: those that the file knows."""
+    staging, counts = prices.staging, diff["prices"]
+    counts["unchanged"] += prices.skipped
+    if not staging.variants.total:
+        return
+    values = {"message": message_id, "types": list(types), "earlier": EARLIER_PRICES}
+    staging.stage_ids(EARLIER_PRICES, earlier & prices.told)
+    if staging.pack_prices.total:
+        driver.execute(PACK_PRICES)
+    if repeated:
+        driver.execute(LATEST)
+    driver.execute(COMPARE, values)
+    driver.execute(ABSENT, values)
+    driver.execute(LOG, values)
+    driver.execute(DELETE)
+    driver.execute(UPDATE, values)
+    driver.execute(INSERT, values)
+    row = driver.execute(COUNT).fetchone()
+    assert row is not None
+    added, changed, removed, told = row
+    counts["added"], counts["changed"], counts["removed"] = added, changed, removed
+    counts["unchanged"] += told - added - changed

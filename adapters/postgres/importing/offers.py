@@ -1,0 +1,142 @@
+"""From an offer's record to staged rows: the variant, its prices, its stock."""
+
+from adapters.postgres.database import json_text
+from adapters.postgres.importing.hashes import (
+    PRICES,
+    QUANTITY,
+    STOCKS,
+    KnownHashes,
+    NewIds,
+    new_entry,
+    row_id,
+    told,
+)
+from adapters.postgres.importing.id_set import IdSet
+from adapters.postgres.importing.price_rows import PriceRows
+from adapters.postgres.importing.products import Products
+from adapters.postgres.importing.staging import Staging
+from adapters.postgres.importing.stock_rows import StockRows
+from adapters.postgres.importing.told import FileHead, OfferPackageHead, OfferRecord, Unchanged
+
+KINDS = {"offer": 0, "offer-prices": 1, "offer-stocks": 2, "offer-prices-stocks": 3}
+# What a record without its bytes' hash told: a part of an offer in 3.x tells that part alone.
+PARTS = {"offer-prices": PRICES, "offer-stocks": STOCKS}
+
+
+class Offers:
+    """`repeated` turns true when a file tells one offer twice, `untold` when a record tells a part of it alone."""
+
+    def __init__(
+        self,
+        staging: Staging,
+        products: Products,
+        known: KnownHashes,
+        prices: PriceRows,
+        stocks: StockRows,
+    ) -> None:
+        self.staging = staging
+        self.products = products
+        self.known = known
+        self.prices = prices
+        self.stocks = stocks
+        self.repeated = False
+        self.untold = False
+        self.skipped = 0                  # unchanged records
+        self._changes = False             # ИзмененияПакетаПредложений
+        self._split_parts = False         # 3.x
+        self._new_id = NewIds(staging.driver, "variant")
+        self._seen = IdSet()
+
+    def file(self, head: FileHead) -> None:
+        self._split_parts = (head.schema_version or "").startswith("3")
+
+    def package(self, head: OfferPackageHead) -> None:
+        self._changes = head.kind == "changes"
+
+    @property
+    def _whole_package(self) -> bool:
+        """A 2.x package, in which what an offer does not tell is not there."""
+        return not self._changes and not self._split_parts
+
+    def unchanged(self, record: Unchanged) -> None:
+        stored = told(self.known.variants[record.erp_id])
+        parts = PARTS.get(record.kind, stored.parts)
+        self.skipped += 1
+        if parts & PRICES:
+            self.prices.skip(stored.id, stored.prices)
+        self.stocks.skip(stored, parts, self._whole_package)
+
+    def add(self, record: OfferRecord, n: int) -> None:
+        key = record.key
+        entry = self.known.variants.get(key)
+        product_id, erp_id = None, ""
+        if entry is None:
+            entry = self.known.variants[key] = new_entry(self._new_id())
+            product_id, erp_id = self._place(record, key)
+            self.known.fresh_variants.add(row_id(entry))
+        variant_id = row_id(entry)
+        whole = record.kind == "offer" and not self._changes
+        self.untold |= not whole
+        self.repeated |= self._seen.add(variant_id)
+        parts = self._parts(record)
+        for packaging in record.packagings:
+            # Before the prices, which may name it.
+            self.products.packaging(self.products.stub(record.product_id, record.name or ""), packaging, n)
+        told_prices = self.prices.add(variant_id, record, n) if record.tells_prices else 0
+        told_stocks = self.stocks.add(variant_id, record, parts, n, self._whole_package)
+        self.staging.variants.add((
+            variant_id,
+            n,
+            product_id is not None,
+            whole,
+            whole and not record.deleted,
+            product_id,
+            erp_id,
+            characteristic_name(record),
+            record.sku or "",
+            record.barcode or "",
+            json_text(record.characteristics),
+            record.deleted,
+            record.tells_prices and whole and self._whole_package,
+            KINDS.get(record.kind, 3),
+            parts,
+            told_prices,
+            told_stocks,
+            record.raw_hash,
+        ))  # fmt: skip
+
+    def _place(self, record: OfferRecord, key: str) -> tuple[int, str]:
+        """Product and characteristic of a new variant.
+
+        In very old exports a Товар is itself a characteristic (`p#c`); then its offer is that product's only variant.
+        """
+        if record.characteristic_id and key in self.known.products:
+            return self.products.id_of(key), ""
+        return self.products.stub(record.product_id, record.name or ""), record.characteristic_id or ""
+
+    @staticmethod
+    def _parts(record: OfferRecord) -> int:
+        stock = STOCKS if record.stocks else QUANTITY if record.quantity is not None else 0
+        return stock | (PRICES if record.tells_prices else 0)
+
+
+def characteristic_name(record: OfferRecord) -> str:
+    """«39, Красный»: of the characteristic alone, without the product's name."""
+    if not record.characteristic_id:
+        return ""
+    if record.characteristics:
+        return ", ".join(value for _, value in record.characteristics)
+    name = record.name or ""
+    return in_brackets(name) or name
+
+
+def in_brackets(name: str) -> str:
+    """What stands in the last brackets of «Платье (39, Красный)», nested ones included."""
+    if not name.endswith(")"):
+        return ""
+    depth = 0
+    for at in range(len(name) - 1, -1, -1):
+        depth += (name[at] == ")") - (name[at] == "(")
+        if depth == 0:
+            return name[at + 1 : -1].strip()
+    return ""

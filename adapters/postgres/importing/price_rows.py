@@ -1,0 +1,86 @@
+"""From the prices of an offer's record to staged rows."""
+
+from decimal import Decimal
+
+from adapters.postgres.importing.classifier import Classifier
+from adapters.postgres.importing.id_set import IdSet
+from adapters.postgres.importing.outcome import Remarks
+from adapters.postgres.importing.staging import Staging
+from adapters.postgres.importing.told import OfferRecord, Price, currency_code
+
+ONE = Decimal(1)
+# Half of the last stored digit, under which a price would become zero; and what no longer fits.
+LEAST, LARGEST = Decimal("0.000005"), Decimal(10) ** 14
+LARGEST_COEFFICIENT = Decimal(10) ** 9
+PLACE = "Предложение/Цены/Цена"
+
+
+class PriceRows:
+    def __init__(self, staging: Staging, classifier: Classifier, pack_units: set[str], remarks: Remarks) -> None:
+        self.staging = staging
+        self.types = classifier.price_types
+        self.unpriced = classifier.unpriced
+        self.pack_units = pack_units
+        self.remarks = remarks
+        self.told = IdSet()               # variants whose prices this file tells, changed or not
+        self.skipped = 0                  # prices in unchanged records
+        self._currencies: dict[str, str | None] = {}
+
+    def skip(self, variant_id: int, count: int) -> None:
+        self.told.add(variant_id)
+        self.skipped += count
+
+    def add(self, variant_id: int, record: OfferRecord, n: int) -> int:
+        """Returns how many prices were told."""
+        self.told.add(variant_id)
+        base = self.staging.prices
+        told: set[int] = set()
+        count = 0
+        # From the last: of two spellings of the base unit the later one counts.
+        for price in reversed(record.prices):
+            if price.min_quantity is not None and price.min_quantity > ONE:
+                text = "Цены с минимальным количеством не поддерживаются и не приняты"
+                self.remarks.notice("price-minimum", text, record.key)
+                continue
+            type_id = self.types.id_of(price.type_id)
+            amount, currency, keep = self._value(price, type_id, record.key)
+            if self._is_of_pack(price):
+                row = (variant_id, type_id, amount, currency, keep, n, price.unit or "", price.coefficient)
+                self.staging.pack_prices.add(row)
+            elif type_id in told:
+                continue
+            else:
+                told.add(type_id)
+                base.add((variant_id, type_id, 0, amount, currency, keep, n))
+            count += amount is not None
+        return count
+
+    def _is_of_pack(self, price: Price) -> bool:
+        if price.coefficient is not None and price.coefficient != ONE:
+            return True
+        return price.unit is not None and price.unit in self.pack_units
+
+    def _value(self, price: Price, type_id: int, key: str) -> tuple[Decimal | None, str | None, bool]:
+        """Amount, currency, and whether the stored price stays because this one is refused."""
+        amount = price.amount
+        if amount is None or amount < LEAST:
+            return None, None, False
+        currency = self._currency(price, type_id)
+        if currency is None:
+            told = f"«{price.currency[:20]}» цены не распознана" if price.currency else "цены не указана"
+            self.remarks.refuse(PLACE, "unknown-currency", f"Валюта {told}: цена не принята", key)
+        elif amount >= LARGEST or (price.coefficient or ONE) >= LARGEST_COEFFICIENT:
+            self.remarks.refuse(PLACE, "bad-price", "Цена или её коэффициент слишком велики: цена не принята", key)
+        else:
+            return amount, currency, False
+        return None, None, True
+
+    def _currency(self, price: Price, type_id: int) -> str | None:
+        told = price.currency
+        if told is None:
+            entry = self.types.by_id(type_id)
+            # The currency of a type that nobody told yet is anybody's guess.
+            return entry.fields["currency"] if entry.told and type_id not in self.unpriced else None
+        if told not in self._currencies:
+            self._currencies[told] = currency_code(told)
+        return self._currencies[told]

@@ -1,0 +1,177 @@
+"""From a product's record to its staged row."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from adapters.postgres.database import json_text
+from adapters.postgres.importing.classifier import STEPS, Classifier
+from adapters.postgres.importing.hashes import KnownHashes, NewIds, new_entry, row_id
+from adapters.postgres.importing.id_set import IdSet
+from adapters.postgres.importing.outcome import Remarks
+from adapters.postgres.importing.staging import Staging
+from adapters.postgres.importing.told import (
+    NO_VAT,
+    NotNumber,
+    Packaging,
+    ProductRecord,
+    UnitRef,
+    VatRate,
+    number,
+    requisite_key,
+)
+from domain.catalog.folding import search_text, sku_key, sort_key
+
+VAT_NOT_TOLD, VAT_RATE, VAT_NONE = 0, 1, 2
+NO_STEP = Decimal(0)
+LARGEST = Decimal(1_000_000_000)
+_MILLI = Decimal("0.001")
+
+
+class Products:
+    """`repeated` turns true when a file tells one product twice."""
+
+    def __init__(
+        self, staging: Staging, classifier: Classifier, known: KnownHashes, remarks: Remarks
+    ) -> None:
+        self.staging = staging
+        self.classifier = classifier
+        self.known = known
+        self.remarks = remarks
+        self.catalog_erp_id = ""
+        self.repeated = False
+        self.split_ids: list[tuple[int, str, str]] = []
+        self.pack_units = self._known_pack_units()
+        self._new_id = NewIds(staging.driver, "product")
+        self._told = IdSet()
+
+    def _known_pack_units(self) -> set[str]:
+        """Codes and names under which any good of the connection is packed."""
+        statement = b"""
+            SELECT DISTINCT unnest(ARRAY[k.code, k.name]) FROM packaging k JOIN product p ON p.id = k.product_id
+            WHERE p.connection_id = %s
+        """
+        return {row[0] for row in self.staging.driver.execute(statement, [self.known.connection_id])}
+
+    def id_of(self, key: str) -> int:
+        entry = self.known.products.get(key)
+        if entry is None:
+            entry = self.known.products[key] = new_entry(self._new_id())
+            self.known.fresh_products.add(row_id(entry))
+        return row_id(entry)
+
+    def stub(self, key: str, name: str) -> int:
+        """The id of a product that an offer names, which may be unknown."""
+        if key not in self.known.products:
+            self.staging.stubs.add((self.id_of(key), key, name))
+        return self.id_of(key)
+
+    def add(self, record: ProductRecord, n: int) -> None:
+        key = record.key
+        product_id = self.id_of(key)
+        if record.characteristic_id:
+            self.split_ids.append((product_id, record.erp_id, record.characteristic_id))
+        self.repeated |= self._told.add(product_id)
+        unit_code, unit = self.unit(record.base_unit)
+        maker = (record.manufacturer[1] if record.manufacturer else None) or record.trade_mark or ""
+        full_name = record.full_name or ""
+        sku, barcode = record.sku or "", record.barcode or ""
+        steps = self.steps(record)
+        self.staging.products.add((
+            product_id,
+            n,
+            product_id in self.known.fresh_products,
+            not record.deleted,
+            key,
+            sku,
+            sku_key(sku),
+            barcode,
+            record.name,
+            full_name,
+            sort_key(record.name),
+            record.description or "",
+            unit_code,
+            unit,
+            maker,
+            record.country or "",
+            *self.vat(record.vat_rate, key),
+            self.properties(record.values),
+            list(record.pictures) if record.pictures else None,
+            steps.get("minimum", NO_STEP),
+            steps.get("multiple", NO_STEP),
+            self.catalog_erp_id,
+            record.deleted,
+            record.raw_hash,
+            search_text(record.name, full_name, sku, barcode, maker),
+            self.categories(record.group_ids),
+        ))  # fmt: skip
+        for packaging in record.packagings:
+            self.packaging(product_id, packaging, n)
+
+    def unit(self, told: UnitRef | None) -> tuple[str, str]:
+        """Code and name. The name of a code is that of the file's own list, then the usual one."""
+        if told is None:
+            return "", "шт"
+        code = told.code or ""
+        name = told.short or (self.classifier.unit_name(code) if code else "")
+        if not name or name == code:
+            name = told.full or told.international or name
+        return code, name
+
+    def vat(self, rate: VatRate, key: str) -> tuple[int, Decimal | None]:
+        if rate is None:
+            return VAT_NOT_TOLD, None
+        if rate == NO_VAT:
+            return VAT_NONE, None
+        assert isinstance(rate, Decimal)
+        if rate > 100:
+            self.remarks.notice("unknown-vat", "Ставка НДС больше 100 %; она осталась не указанной", key)
+            return VAT_NOT_TOLD, None
+        return VAT_RATE, rate
+
+    def properties(self, values: Mapping[str, tuple[str, ...]]) -> str:
+        id_of = self.classifier.properties.id_of
+        return json_text({str(id_of(erp_id)): told for erp_id, told in values.items()})
+
+    def categories(self, group_ids: tuple[str, ...]) -> str:
+        id_of = self.classifier.groups.id_of
+        return "{" + ",".join(map(str, sorted({id_of(erp_id) for erp_id in group_ids}))) + "}"
+
+    def steps(self, record: ProductRecord) -> dict[str, Decimal]:
+        """Minimum and multiple, from requisites, then from properties of these names."""
+        found: dict[str, Decimal] = {}
+        for name, value in record.requisites:
+            if column := STEPS.get(requisite_key(name)):
+                self._step(found, column, value, record.key)
+        for erp_id, column in self.classifier.steps.items():
+            for value in record.values.get(erp_id, ()):
+                options = self.classifier.properties.entries[erp_id].fields["options"]
+                self._step(found, column, options.get(value, value), record.key)
+        return found
+
+    def _step(self, found: dict[str, Any], column: str, value: str, key: str) -> None:
+        step = step_of(value)
+        if step is None:
+            text = "Кратность или минимальная партия не число; она не учтена"
+            self.remarks.notice("bad-multiple", text, f"{key}: {value[:40]}")
+        else:
+            found[column] = step
+
+    def packaging(self, product_id: int, told: Packaging, n: int) -> None:
+        if told.coefficient >= LARGEST or told.coefficient < _MILLI / 1000:
+            text = "Коэффициент упаковки слишком велик или мал; упаковка не принята"
+            self.remarks.notice("bad-packaging", text, f"{told.unit}: {told.coefficient}")
+            return
+        name = self.classifier.unit_name(told.unit)
+        self.pack_units.update((told.unit, name))
+        self.staging.packagings.add((product_id, told.unit, name, told.coefficient, n))
+
+
+def step_of(value: str) -> Decimal | None:
+    try:
+        found = number(value)
+    except NotNumber:
+        return None
+    if found is None or not 0 <= found < LARGEST:
+        return None
+    return found.quantize(_MILLI)

@@ -1,0 +1,99 @@
+"""Temporary tables that a file is read into before anything of it is applied, and the blocks that fill them.
+
+A file that turns out to be broken has touched nothing else. Rows name each other by ids that are already final
+(`hashes.NewIds`), so that nothing is joined by text when they are merged.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from adapters.postgres.database import Driver
+
+# whole: the record tells the row's state, not only that it is deleted. pictures null: not told, the old ones stay.
+# kind (of an offer's record): 0 offer, 1 prices, 2 stocks, 3 both. keep: named but refused, the stored price stands.
+TABLES = """
+CREATE TEMP TABLE staged_product (
+    id int, n int, is_new boolean, whole boolean, erp_id text, sku text, sku_key text, barcode text, name text,
+    full_name text, sort_key text, description text, unit_code text, unit text, manufacturer text, country text,
+    vat_kind smallint, vat_rate numeric(5, 2), properties jsonb, pictures text[], minimum numeric(15, 3),
+    multiple numeric(15, 3), catalog_erp_id text, deleted boolean, source_hash bytea, words text, categories int[]
+);
+CREATE TEMP TABLE staged_stub (id int, erp_id text, name text);
+CREATE TEMP TABLE staged_packaging (product_id int, code text, name text, numerator numeric(15, 6), n int);
+CREATE TEMP TABLE staged_variant (
+    id int, n int, is_new boolean, told boolean, whole boolean, product_id int, erp_id text, name text, sku text,
+    barcode text, characteristics jsonb, deleted boolean, whole_prices boolean, kind smallint, parts smallint,
+    told_prices smallint, told_stocks smallint, hash bytea
+);
+CREATE TEMP TABLE staged_price (
+    variant_id int, price_type_id int, packaging_id int, amount numeric(19, 5), currency char(3), keep boolean, n int
+);
+CREATE TEMP TABLE staged_pack_price (
+    variant_id int, price_type_id int, amount numeric(19, 5), currency char(3), keep boolean, n int,
+    unit text, coefficient numeric(15, 6)
+);
+CREATE TEMP TABLE staged_stock (variant_id int, warehouse_id int, free numeric(15, 3), n int);
+CREATE TEMP TABLE staged_id (kind smallint, id int);
+"""
+
+# What a row of staged_id is about.
+EARLIER_PRICES, EMPTIED, LATE, UNUSED = 1, 2, 3, 4
+
+
+class Block:
+    """Rows on their way into one staging table: one COPY for a block, since a connection carries one at a time."""
+
+    def __init__(self, driver: Driver, statement: bytes, size: int) -> None:
+        self._driver = driver
+        self._statement = statement
+        self._size = size
+        self._rows: list[Sequence[Any]] = []
+        self.total = 0
+
+    def add(self, row: Sequence[Any]) -> None:
+        self._rows.append(row)
+        if len(self._rows) >= self._size:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._rows:
+            with self._driver.cursor() as cursor, cursor.copy(self._statement) as copy:
+                for row in self._rows:
+                    copy.write_row(row)
+            self.total += len(self._rows)
+            self._rows.clear()
+
+
+class Staging:
+    """The tables of one run. `n` in a row is the ordinal of its record: of two that tell the same, the later wins."""
+
+    def __init__(self, driver: Driver, block: int = 5000) -> None:
+        self.driver = driver
+        driver.execute(b"DISCARD TEMP")
+        driver.execute(TABLES.encode())
+        self.products = self._block("staged_product", block // 5)
+        self.stubs = self._block("staged_stub", block)
+        self.packagings = self._block("staged_packaging", block)
+        self.variants = self._block("staged_variant", block)
+        self.prices = self._block("staged_price", block)
+        self.pack_prices = self._block("staged_pack_price", block)
+        self.stocks = self._block("staged_stock", block)
+        self.ids = self._block("staged_id", block)
+
+    def _block(self, table: str, size: int) -> Block:
+        return Block(self.driver, f"COPY {table} FROM STDIN".encode(), size)
+
+    def stage_ids(self, kind: int, ids: Iterable[int]) -> None:
+        for row_id in ids:
+            self.ids.add((kind, row_id))
+        self.ids.flush()
+
+    def flush(self) -> None:
+        for block in (
+            self.products, self.stubs, self.packagings, self.variants, self.prices, self.pack_prices, self.stocks,
+        ):  # fmt: skip
+            block.flush()
+
+    def drop(self) -> None:
+        if not self.driver.closed and not self.driver.broken:
+            self.driver.execute(b"DISCARD TEMP")

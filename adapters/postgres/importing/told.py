@@ -1,0 +1,51 @@
+"""The records that an exchange file is read into: the one place that knows where they are defined."""
+
+from adapters.onec.lexical import NO_VAT, NotNumber, VatRate, currency_code, number, requisite_key
+from adapters.onec.records import (
+    CatalogHead,
+    ClassifierHead,
+    FileHead,
+    GroupRecord,
+    OfferPackageHead,
+    OfferRecord,
+    Packaging,
+    Price,
+    PriceTypeRecord,
+    ProductRecord,
+    PropertyRecord,
+    Record,
+    Stock,
+    Unchanged,
+    UnitRecord,
+    UnitRef,
+    WarehouseRecord,
+)
+from adapters.onec.refusals import Notice, Refused
+
+__all__ = [
+    "NO_VAT",
+    "CatalogHead",
+    "ClassifierHead",
+    "FileHead",
+    "GroupRecord",
+    "NotNumber",
+    "Notice",
+    "OfferPackageHead",
+    "OfferRecord",
+    "Packaging",
+    "Price",
+    "PriceTypeRecord",
+    "ProductRecord",
+    "PropertyRecord",
+    "Record",
+    "Refused",
+    "Stock",
+    "Unchanged",
+    "UnitRecord",
+    "UnitRef",
+    "VatRate",
+    "WarehouseRecord",
+    "currency_code",
+    "number",
+    "requisite_key",
+]

@@ -1,0 +1,140 @@
+"""What sending letters needs of the outside."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from attrs import field, frozen
+
+from application.shared.outbox import Deliveries
+from domain.shared.errors import DomainError
+from domain.shared.ids import OrderId
+from domain.shared.money import Currency
+
+
+@frozen
+class Recipient:
+    """`language`: ru or en."""
+
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    language: str = "ru"
+
+
+@frozen
+class LetterLine:
+    """`ordered` is what stands now, `requested` what the buyer asked for first."""
+
+    number: int
+    sku: str
+    name: str
+    unit: str
+    requested: Decimal
+    ordered: Decimal
+    cancelled: Decimal
+    price: Decimal
+    gross: Decimal
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.ordered - self.cancelled != self.requested
+
+
+@frozen
+class OrderNews:
+    """An order as a letter tells it. `buyer`, `manager`: None where there is nobody with an address."""
+
+    id: OrderId
+    number: str
+    placed_at: datetime
+    status: str
+    status_en: str
+    counterparty: str
+    organization: str
+    consignee: str
+    currency: Currency
+    total: Decimal
+    comment: str
+    buyer: Recipient | None
+    manager: Recipient | None
+    lines: tuple[LetterLine, ...] = field(repr=False)
+
+
+@frozen
+class DocumentNews:
+    """A document of an order. `storage_key` is where its file lies."""
+
+    id: UUID
+    kind: str
+    number: str
+    day: date
+    storage_key: str
+    order: OrderNews
+
+
+@frozen
+class Attachment:
+    name: str
+    content: bytes = field(repr=False)
+    media_type: str = "application/pdf"
+
+
+@frozen
+class Letter:
+    """`id` is stable: a letter that leaves twice is seen by the recipient's program as the same."""
+
+    id: str
+    to: Recipient
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    attachments: tuple[Attachment, ...] = ()
+
+
+@frozen
+class MailAway(DomainError):
+    """The mail server does not answer, or does not serve us now; `reply` is its code or the kind of
+    failure.
+    """
+
+    code: ClassVar[str] = "mail.away"
+    reply: str
+
+
+@frozen
+class MailRefused(DomainError):
+    """The server will never take this letter to this address."""
+
+    code: ClassVar[str] = "mail.refused"
+    reply: str
+
+
+class Mailer(Protocol):
+    def send(self, letter: Letter) -> None:
+        """Returns when the server has taken it. Raises: MailAway, MailRefused."""
+
+
+class Letters(Protocol):
+    """The wording. Each answer is a subject, a plain text and the same as HTML."""
+
+    def order_placed(self, order: OrderNews, language: str) -> tuple[str, str, str]: ...
+
+    def order_changed(self, order: OrderNews, language: str) -> tuple[str, str, str]: ...
+
+    def order_for_manager(self, order: OrderNews) -> tuple[str, str, str]: ...
+
+    def document_issued(self, document: DocumentNews, language: str) -> tuple[str, str, str]: ...
+
+
+class NotifyWork(Protocol):
+    """One transaction; what it holds is kept on leaving, and forgotten when an error leaves it."""
+
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+    def order(self, order_id: OrderId) -> OrderNews:
+        """Raises: NotFound."""
+
+    def document(self, document_id: UUID) -> DocumentNews:
+        """Raises: NotFound."""

@@ -1,0 +1,75 @@
+"""Events and who must hear of them (semantics 7, outbound).
+
+An event is written in the transaction that made it. For each consumer a delivery stays open until the
+consumer's own
+transaction closes it, so that a repeated message does nothing and a lost queue is refilled.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol
+
+from attrs import frozen
+
+from domain.shared.errors import DomainError
+from domain.shared.ids import OrderId
+
+ORDER_PLACED = "order.placed"
+ORDER_CHANGED = "order.changed"
+DOCUMENT_ISSUED = "document.issued"
+
+INVOICE = "invoice"
+MAIL = "mail"
+MANAGER_MAIL = "manager-mail"
+ONEC = "onec"
+
+# One delivery is one effect: a letter to the buyer and one to the manager fail and are repeated apart.
+CONSUMERS: Mapping[str, tuple[str, ...]] = {
+    ORDER_PLACED: (INVOICE, MAIL, MANAGER_MAIL, ONEC),
+    ORDER_CHANGED: (MAIL,),
+    DOCUMENT_ISSUED: (MAIL,),
+}
+
+
+@frozen
+class Event:
+    """What happened: a kind in the past tense and the ids that tell to whom. The payload becomes JSON."""
+
+    kind: str
+    payload: Mapping[str, Any]
+
+
+def order_placed(order_id: OrderId) -> Event:
+    return Event(ORDER_PLACED, {"order_id": str(order_id)})
+
+
+def order_changed(order_id: OrderId) -> Event:
+    """The status or the lines are no longer what the buyer was told last."""
+    return Event(ORDER_CHANGED, {"order_id": str(order_id)})
+
+
+def document_issued(document_id: object) -> Event:
+    return Event(DOCUMENT_ISSUED, {"document_id": str(document_id)})
+
+
+@frozen
+class EventUnknown(DomainError):
+    """An event that no consumer is named for would be lost in silence."""
+
+    code: ClassVar[str] = "outbox.event-unknown"
+    kind: str
+
+
+class Deliveries(Protocol):
+    """The open deliveries of one consumer's transaction."""
+
+    def open(self, outbox_id: int, consumer: str) -> Event | None:
+        """The event, its delivery locked until the work ends; None when it is done, or in another's hands."""
+
+    def close(self, outbox_id: int, consumer: str, note: str = "") -> None:
+        """Never again; `note` tells why nothing came of it, where nothing did."""
+
+
+class Failures(Protocol):
+    """What went wrong, kept beside the open delivery for the people who look at the queue."""
+
+    def note(self, outbox_id: int, consumer: str, error: str) -> None: ...

@@ -1,0 +1,50 @@
+"""What the worker does, by queue. A message carries an id, may arrive twice, and is never the only record of
+a job.
+"""
+
+from collections.abc import Callable
+
+from attrs import frozen
+from dramatiq import Broker, actor
+
+from application.shared.messages import DOCUMENTS, EXCHANGE, NOTIFY
+from domain.shared.errors import DomainError
+
+MINUTE = 60_000
+
+
+@frozen
+class UseCases:
+    """`apply_next` takes a connection id; the others an outbox id."""
+
+    apply_next: Callable[[int], object]
+    render_invoice: Callable[[int], object]
+    send_mail: Callable[[int], object]
+    tell_manager: Callable[[int], object]
+
+
+def declare(broker: Broker, use_cases: UseCases) -> None:
+    # Only a wake-up: it takes the stream's lock and the lowest unapplied message. The clock wakes again, so
+    # no retries.
+    @actor(
+        broker=broker,
+        queue_name=EXCHANGE,
+        max_retries=0,
+        time_limit=30 * MINUTE,
+        throws=DomainError,
+        heavy=True,
+    )
+    def apply_next(connection_id: int) -> None:
+        use_cases.apply_next(connection_id)
+
+    @actor(broker=broker, queue_name=DOCUMENTS, time_limit=2 * MINUTE, throws=DomainError, heavy=True)
+    def render_invoice(outbox_id: int) -> None:
+        use_cases.render_invoice(outbox_id)
+
+    @actor(broker=broker, queue_name=NOTIFY, time_limit=2 * MINUTE, throws=DomainError)
+    def send_mail(outbox_id: int) -> None:
+        use_cases.send_mail(outbox_id)
+
+    @actor(broker=broker, queue_name=NOTIFY, time_limit=2 * MINUTE, throws=DomainError)
+    def tell_manager(outbox_id: int) -> None:
+        use_cases.tell_manager(outbox_id)

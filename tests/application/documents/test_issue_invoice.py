@@ -1,0 +1,120 @@
+"""The invoice of a placed order: issued once, with the requisites of its day."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from adapters.postgres.database import Database
+from adapters.postgres.documents import begin_invoicing
+from application.documents.issue_invoice import CLOSED, INVOICED, basis, numbered
+from application.shared.outbox import INVOICE
+from domain.documents.payment_invoice import SellerRequisitesMissing
+from domain.shared.errors import NotFound
+from tests.consequences import MOSCOW, MemoryFiles, Trade, consumers
+
+COUNT = "SELECT count(*) FROM document WHERE order_id = {order}"
+
+
+@pytest.fixture
+def database(postgres_url: str) -> Iterator[Database]:
+    database = Database(postgres_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def files() -> MemoryFiles:
+    return MemoryFiles()
+
+
+def test_a_placed_order_gets_its_invoice_as_a_stored_file(database: Database, files: MemoryFiles) -> None:
+    trade = Trade(database)
+
+    consumers(database, None, files)[INVOICE](trade.outbox_id)
+
+    assert trade.delivery(INVOICE) == (True, "")
+    about = "SELECT (kind, total, currency, source) FROM document WHERE order_id = {order}"
+    assert trade.one(about) == ("invoice", "27588.75", "RUB", "portal")
+    key, digest = trade.one("SELECT ARRAY[storage_key, sha256] FROM document WHERE order_id = {order}")
+    assert files.get(key).startswith(b"%PDF-")
+    assert key == digest
+
+
+def test_the_buyer_is_to_be_told_of_the_invoice(database: Database, files: MemoryFiles) -> None:
+    trade = Trade(database)
+    consumers(database, None, files)[INVOICE](trade.outbox_id)
+    told = (
+        "SELECT count(*) FROM outbox o JOIN outbox_delivery d ON d.outbox_id = o.id AND d.consumer = 'mail' "
+        "JOIN document f ON f.id::text = o.payload->>'document_id' WHERE f.order_id = {order} AND d.done_at IS NULL"
+    )
+    assert trade.one(told) == 1
+
+
+def test_the_same_message_again_issues_nothing(database: Database, files: MemoryFiles) -> None:
+    trade = Trade(database)
+    invoice = consumers(database, None, files)[INVOICE]
+    for _ in range(3):
+        invoice(trade.outbox_id)
+    assert trade.one(COUNT) == 1
+
+
+def test_an_order_never_gets_two_numbers(database: Database, files: MemoryFiles) -> None:
+    trade = Trade(database)
+    invoice = consumers(database, None, files)[INVOICE]
+    invoice(trade.outbox_id)
+    trade.one("UPDATE outbox_delivery SET done_at = NULL WHERE consumer = 'invoice'")
+
+    invoice(trade.outbox_id)
+
+    assert trade.one(COUNT) == 1
+    assert trade.delivery(INVOICE) == (True, INVOICED)
+
+
+def test_a_cancelled_order_is_not_invoiced(database: Database, files: MemoryFiles) -> None:
+    trade = Trade(database)
+    trade.one("UPDATE sales_order SET phase = 'cancelled' WHERE id = {order}")
+
+    consumers(database, None, files)[INVOICE](trade.outbox_id)
+
+    assert trade.delivery(INVOICE) == (True, CLOSED)
+    assert trade.one(COUNT) == 0
+
+
+def test_an_invoice_that_could_not_be_paid_waits_for_the_account(database: Database, files: MemoryFiles) -> None:
+    trade = Trade(database, account="")
+    invoice = consumers(database, None, files)[INVOICE]
+    with pytest.raises(SellerRequisitesMissing):
+        invoice(trade.outbox_id)
+    done, error = trade.delivery(INVOICE)
+    assert not done
+    assert "account" in error
+
+    trade.one("UPDATE seller_organization SET account = '40702810938000000001' WHERE id = {seller}")
+    invoice(trade.outbox_id)
+
+    assert trade.delivery(INVOICE) == (True, "")
+
+
+def test_an_unknown_order_is_told_beside_its_delivery(database: Database, files: MemoryFiles) -> None:
+    trade = Trade(database)
+    trade.one('UPDATE outbox SET payload = \'{{"order_id": "018f0000-0000-7000-8000-000000000009"}}\'')
+    with pytest.raises(NotFound):
+        consumers(database, None, files)[INVOICE](trade.outbox_id)
+    assert trade.delivery(INVOICE)[1].startswith("NotFound")
+
+
+def test_the_order_is_read_as_the_invoice_needs_it(database: Database) -> None:
+    trade = Trade(database)
+    with begin_invoicing(database, MOSCOW) as work:
+        order = work.order(trade.order_id)
+    assert order.seller.party.name == 'ООО "ТД Крепёж"'
+    assert [line.price for line in order.lines] == [Decimal("12.35000"), Decimal("4.12750"), Decimal("615.00000")]
+    assert basis(order).startswith("Договор №\u00a017 от 12.01.2026, заказ №\u00a0T")
+    assert order.contract is not None
+    assert order.contract.prepaid
+
+
+def test_a_number_names_installation_organization_and_year() -> None:
+    assert numbered("B", 2, date(2026, 11, 23), 123) == "B2-26-00123"

@@ -10,13 +10,14 @@ from attrs import frozen
 from application.access.context import Visit
 from application.access.ports import Choice, Switch
 from application.access.sign_in import SignedIn, SignIn
+from application.ordering.cart_quotes import CartView, LineChange
 from application.ordering.change_cart import CartChanged, ChangeCart
 from application.ordering.place_order import PlacedOrders, PlaceOrder
-from application.queries.cart import CartView, LineChange
+from application.ordering.ports import Consignee
 from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard, Tree
 from application.queries.clients import ClientRow, ClientsPage
 from application.queries.debts import Debts
-from application.queries.orders import Consignee, OrderFilter, OrdersPage, OrderView, StoredDocument
+from application.queries.orders import OrderFilter, OrdersPage, OrderView, StoredDocument
 from domain.shared.ids import OrderId, PackagingId, ProductId, VariantId
 
 

@@ -1,0 +1,178 @@
+"""The cart and placing it."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from attrs import evolve, frozen
+
+from application.ordering.change_cart import CartRow, ChangeCart
+from application.ordering.place_order import PlaceOrder
+from application.ordering.ports import KeyReused
+from domain.access.authority import CounterpartyBlocked
+from domain.ordering.cart import MOST_LINES, CartChanged, CartEmpty, CartTooLong
+from domain.ordering.cart import Operation as LineOperation
+from domain.ordering.order import DateInPast, TotalChanged
+from domain.pricing.quote import BASE
+from domain.shared.errors import NotAllowed, NotFound, Refusals
+from domain.shared.ids import ConsigneeId, PackagingId, VariantId
+from domain.shared.money import KOPECK, Money
+from entrypoints.api.asking import Longest, told
+from entrypoints.api.operation import AnyOperation, Caller, NoAsk, Operation, Reply
+from entrypoints.api.wire_cart import (
+    CartChangedWire,
+    CartWire,
+    ConsigneesWire,
+    PlacedWire,
+    cart_wire,
+    changed_wire,
+    consignees_wire,
+    placed_wire,
+)
+
+GROUP = "Cart and placing"
+REPLAYED = {"Idempotent-Replayed": "true"}
+
+
+@frozen
+class RowAsk:
+    variant: VariantId = told("id of the variant")
+    quantity: Annotated[str, Longest(40)] = told("in units of the packaging; not needed to remove", "1")
+    packaging: PackagingId = told("id of the packaging; 0 is the base unit", BASE)
+    operation: LineOperation = told("add to what is there, set, or remove", LineOperation.SET)
+
+
+@frozen
+class LinesAsk:
+    lines: Annotated[tuple[RowAsk, ...], Longest(MOST_LINES, 1)] = told("rows, judged one by one")
+    operation_id: UUID | None = told("a UUID of the client's; a repeat under it does nothing", None)
+
+
+@frozen
+class LineAsk:
+    variant: VariantId = told("id of the variant")
+    packaging: PackagingId = told("id of the packaging; 0 is the base unit", BASE)
+
+
+@frozen
+class OrderAsk:
+    key: Annotated[str, Longest(200, 1)] = told(
+        "any text of the client's that names this placing", header="Idempotency-Key"
+    )
+    cart_version: int = told("`version` of the cart that was seen")
+    total_seen: Annotated[tuple[Money, ...], Longest(10)] = told("`totals` of the cart that were seen")
+    consignee: ConsigneeId | None = told("one of GET /consignees", None)
+    ship_on: date | None = told("wished shipping date, today or later", None)
+    comment: Annotated[str, Longest(1000)] = told("for the manager", "")
+
+
+def cart(caller: Caller, _: NoAsk) -> CartWire:
+    return cart_wire(caller.use_cases.cart(caller.visit), caller.language)
+
+
+def change_lines(caller: Caller, ask: LinesAsk) -> CartChangedWire:
+    rows = tuple(CartRow(row.variant, row.quantity, row.packaging, row.operation) for row in ask.lines)
+    return _change(caller, ChangeCart(rows, ask.operation_id))
+
+
+def remove_line(caller: Caller, ask: LineAsk) -> CartChangedWire:
+    row = CartRow(ask.variant, packaging=ask.packaging, operation=LineOperation.REMOVE)
+    return _change(caller, ChangeCart((row,)))
+
+
+def _change(caller: Caller, command: ChangeCart) -> CartChangedWire:
+    visit = caller.visit
+    changed = caller.use_cases.change_cart(visit, command)
+    return changed_wire(changed, command.rows, caller.use_cases.cart(visit).quoted, caller.language)
+
+
+def place(caller: Caller, ask: OrderAsk) -> Reply[PlacedWire]:
+    visit = caller.visit
+    command = PlaceOrder(
+        ask.key, ask.cart_version, seen(ask.total_seen), ask.consignee, ask.ship_on, ask.comment
+    )
+    try:
+        placed = caller.use_cases.place_order(visit, command)
+    except Refusals:
+        # The remedies name the lines: one more reading, on a refusal only.
+        caller.explain_by(caller.use_cases.cart(visit).quoted)
+        raise
+    if placed.repeated:
+        return Reply(placed_wire(placed), 200, REPLAYED)
+    return Reply(placed_wire(placed), 201)
+
+
+def seen(totals: tuple[Money, ...]) -> tuple[Money, ...]:
+    """As the cart tells them: by currency, to the kopeck, so that "10" and "10.00" are one request."""
+    exact = (evolve(sum_, amount=sum_.amount.quantize(KOPECK)) for sum_ in totals)
+    return tuple(sorted(exact, key=lambda sum_: sum_.currency))
+
+
+def consignees(caller: Caller, _: NoAsk) -> ConsigneesWire:
+    return consignees_wire(tuple(caller.use_cases.consignees(caller.visit)))
+
+
+OPERATIONS: tuple[AnyOperation, ...] = (
+    Operation(
+        "GET",
+        "/cart",
+        "cart",
+        "The cart with prices, warehouses, and what stands in the way of placing it",
+        NoAsk,
+        CartWire,
+        cart,
+        (NotFound, NotAllowed),
+    ),
+    Operation(
+        "POST",
+        "/cart/lines",
+        "changeCart",
+        "Add, set or remove lines; good rows are carried out, refused ones are told one by one",
+        LinesAsk,
+        CartChangedWire,
+        change_lines,
+        (NotFound, NotAllowed, CartTooLong),
+    ),
+    Operation(
+        "DELETE",
+        "/cart/lines/{variant}",
+        "removeLine",
+        "Remove a line; one that is not there is no fault",
+        LineAsk,
+        CartChangedWire,
+        remove_line,
+        (NotFound, NotAllowed),
+    ),
+    Operation(
+        "GET",
+        "/consignees",
+        "consignees",
+        "Where goods may be shipped to",
+        NoAsk,
+        ConsigneesWire,
+        consignees,
+        (NotFound, NotAllowed),
+    ),
+    Operation(
+        "POST",
+        "/orders",
+        "placeOrder",
+        "Place the cart: all or nothing, once for each key",
+        OrderAsk,
+        PlacedWire,
+        place,
+        (
+            NotFound,
+            NotAllowed,
+            Refusals,
+            CartChanged,
+            CartEmpty,
+            TotalChanged,
+            DateInPast,
+            CounterpartyBlocked,
+            KeyReused,
+        ),
+        status=201,
+        also={200: "The same request was placed before; the header Idempotent-Replayed is true"},
+    ),
+)

@@ -1,0 +1,119 @@
+"""Sections, goods, and why a price."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from attrs import frozen
+
+from application.queries.catalogue import MOST_PAGE, PAGE, AskPage
+from domain.ordering.quoted_cart import NoValidContract
+from domain.pricing.quote import BASE
+from domain.shared.errors import NotAllowed, NotFound
+from domain.shared.ids import CategoryId, PackagingId, ProductId, VariantId
+from domain.shared.quantity import QuantityInvalid, quantity_of
+from entrypoints.api.asking import Between, Longest, told
+from entrypoints.api.operation import AnyOperation, Caller, NoAsk, Operation
+from entrypoints.api.wire_catalogue import (
+    CategoriesWire,
+    PriceExplanationWire,
+    ProductsWire,
+    ProductWire,
+    categories_wire,
+    explanation_wire,
+    product_wire,
+    products_wire,
+)
+
+GROUP = "Catalogue and prices"
+MOST_OFFSET = 10_000_000
+
+
+@frozen
+class ProductsAsk:
+    category: CategoryId | None = told("only this section and those below it", None)
+    q: Annotated[str, Longest(200)] = told("text, article or barcode to search for", "")
+    in_stock: bool = told("only what the region has in stock", False)
+    offset: Annotated[int, Between(0, MOST_OFFSET)] = told("how many products to skip", 0)
+    limit: Annotated[int, Between(1, MOST_PAGE)] = told("how many products to tell", PAGE)
+
+
+@frozen
+class ProductAsk:
+    product: ProductId = told("id of the product")
+
+
+@frozen
+class PriceAsk:
+    variant: VariantId = told("id of the variant")
+    quantity: Annotated[str, Longest(40)] = told("quantity in units of the packaging", "1")
+    packaging: PackagingId = told("id of the packaging; 0 is the base unit", BASE)
+
+
+def categories(caller: Caller, _: NoAsk) -> CategoriesWire:
+    return categories_wire(caller.use_cases.tree(caller.visit))
+
+
+def products(caller: Caller, ask: ProductsAsk) -> ProductsWire:
+    page = caller.use_cases.page(
+        caller.visit, AskPage(ask.category, ask.q.strip(), ask.in_stock, ask.offset, ask.limit)
+    )
+    return products_wire(page, caller.language)
+
+
+def product(caller: Caller, ask: ProductAsk) -> ProductWire:
+    return product_wire(caller.use_cases.product(caller.visit, ask.product), caller.language)
+
+
+def price(caller: Caller, ask: PriceAsk) -> PriceExplanationWire:
+    visit, quantity = caller.visit, wanted(ask.quantity)
+    explanation = caller.use_cases.explain(visit, ask.variant, quantity, ask.packaging)
+    return explanation_wire(explanation, caller.language, visit.authority.is_staff)
+
+
+def wanted(text: str) -> Decimal:
+    """Raises QuantityInvalid."""
+    return quantity_of(text)
+
+
+OPERATIONS: tuple[AnyOperation, ...] = (
+    Operation(
+        "GET",
+        "/categories",
+        "categories",
+        "The tree of sections",
+        NoAsk,
+        CategoriesWire,
+        categories,
+        (NotFound, NotAllowed),
+    ),
+    Operation(
+        "GET",
+        "/products",
+        "products",
+        "A page of goods with own prices and the region's stock",
+        ProductsAsk,
+        ProductsWire,
+        products,
+        (NotFound, NotAllowed),
+    ),
+    Operation(
+        "GET",
+        "/products/{product}",
+        "product",
+        "A product with its variants, packagings and properties",
+        ProductAsk,
+        ProductWire,
+        product,
+        (NotFound, NotAllowed),
+    ),
+    Operation(
+        "GET",
+        "/variants/{variant}/price",
+        "explainPrice",
+        "Why a price: its steps in order and the hash of all that it was made of",
+        PriceAsk,
+        PriceExplanationWire,
+        price,
+        (NotFound, NotAllowed, QuantityInvalid, NoValidContract),
+    ),
+)

@@ -1,0 +1,22 @@
+"""The table of the API: every operation of /api/v1, by group. Routes and OpenAPI are both made of it."""
+
+from collections.abc import Mapping
+
+from entrypoints.api import cart, catalogue, orders, session
+from entrypoints.api.operation import AnyOperation
+
+PREFIX = "/api/v1"
+GROUPS: Mapping[str, tuple[AnyOperation, ...]] = {
+    session.GROUP: session.OPERATIONS,
+    catalogue.GROUP: catalogue.OPERATIONS,
+    cart.GROUP: cart.OPERATIONS,
+    orders.GROUP: orders.OPERATIONS,
+}
+OPERATIONS = tuple(operation for group in GROUPS.values() for operation in group)
+
+
+def by_path() -> dict[str, list[AnyOperation]]:
+    found: dict[str, list[AnyOperation]] = {}
+    for operation in OPERATIONS:
+        found.setdefault(operation.path, []).append(operation)
+    return found

@@ -1,0 +1,200 @@
+"""The cart, what became of its changes, and the orders made of it, as JSON."""
+
+from decimal import Decimal
+
+from attrs import frozen
+
+from application.ordering.cart_quotes import CartView
+from application.ordering.change_cart import CartChanged, CartRow, RowOutcome
+from application.ordering.place_order import PlacedOrders
+from application.ordering.ports import Consignee
+from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, QuotedShare
+from domain.shared.money import Currency, Money
+from entrypoints.api.wire_shared import (
+    Named,
+    PackagingWire,
+    PriceWire,
+    ProblemWire,
+    packaging_wire,
+    picture_url,
+    problem_wire,
+    problems_wire,
+    unit_price,
+)
+from entrypoints.http.entry import Around
+
+
+@frozen
+class ShareWire:
+    """The part of a line that one warehouse serves, in base units."""
+
+    warehouse: Named
+    seller: str
+    base_quantity: Decimal
+    gross: Decimal
+
+
+@frozen
+class CartLineWire:
+    """`quantity` and `price` in units of the packaging, `base_quantity` and `available` in base units.
+
+    amount, vat and gross are of the whole line, in `currency`; null without a price.
+    """
+
+    variant: str
+    product: str
+    sku: str
+    name: str
+    picture: str | None
+    unit: str
+    packaging: PackagingWire
+    quantity: Decimal
+    base_quantity: Decimal
+    available: Decimal
+    price: PriceWire | None
+    currency: Currency | None
+    vat: Decimal
+    gross: Decimal
+    shares: tuple[ShareWire, ...]
+    refusals: tuple[ProblemWire, ...]
+
+
+@frozen
+class CartWire:
+    """`version` and `totals` are what POST /orders is to confirm; one total a currency.
+
+    can_be_placed: no line is refused; limits and debt are judged by placing.
+    """
+
+    version: int
+    pricing_version: str
+    totals: tuple[Money, ...]
+    can_be_placed: bool
+    lines: tuple[CartLineWire, ...]
+
+
+@frozen
+class OutcomeWire:
+    """What became of the row with this ordinal, from 0: the quantity in the cart now, or the refusal.
+
+    quantity: null for a removed line.
+    """
+
+    row: int
+    variant: str
+    packaging: str
+    quantity: Decimal | None
+    refusal: ProblemWire | None
+
+
+@frozen
+class CartChangedWire:
+    """`repeated`: the operation was carried out before, and nothing was done now."""
+
+    version: int
+    totals: tuple[Money, ...]
+    repeated: bool
+    outcomes: tuple[OutcomeWire, ...]
+
+
+@frozen
+class PlacedOrderWire:
+    id: str
+    number: str
+    total: Money
+    seller: str
+    warehouse: str
+    lines: int
+
+
+@frozen
+class PlacedWire:
+    """`repeated`: the orders were placed by an earlier request under the same key."""
+
+    repeated: bool
+    orders: tuple[PlacedOrderWire, ...]
+
+
+@frozen
+class ConsigneeWire:
+    id: str
+    name: str
+    address: str
+
+
+@frozen
+class ConsigneesWire:
+    consignees: tuple[ConsigneeWire, ...]
+
+
+def cart_wire(view: CartView, language: str) -> CartWire:
+    quoted = view.quoted
+    around = Around(view.context.party.permissions, quoted)
+    lines = tuple(line_wire(line, view, language, around) for line in quoted.lines)
+    return CartWire(
+        quoted.version,
+        str(quoted.pricing_version),
+        quoted.totals,
+        bool(lines) and not quoted.refusals,
+        lines,
+    )
+
+
+def line_wire(line: QuotedCartLine, view: CartView, language: str, around: Around) -> CartLineWire:
+    wanted, goods, price = line.wanted, line.wanted.goods, unit_price(line.price)
+    return CartLineWire(
+        str(wanted.key.variant),
+        str(goods.product),
+        goods.sku,
+        goods.name,
+        picture_url(view.pictures.get(wanted.key.variant)),
+        goods.unit,
+        packaging_wire(wanted.packaging),
+        wanted.quantity,
+        wanted.base_quantity,
+        line.available,
+        price,
+        price.currency if price else None,
+        line.vat,
+        line.gross,
+        tuple(share_wire(share) for share in line.shares),
+        problems_wire(line.refusals, language, around),
+    )
+
+
+def share_wire(share: QuotedShare) -> ShareWire:
+    warehouse = share.warehouse
+    return ShareWire(
+        Named(str(warehouse.id), warehouse.name),
+        warehouse.organization_name,
+        share.base_quantity,
+        share.quoted.gross,
+    )
+
+
+def changed_wire(
+    changed: CartChanged, rows: tuple[CartRow, ...], quoted: QuotedCart, language: str
+) -> CartChangedWire:
+    return CartChangedWire(
+        changed.version,
+        quoted.totals,
+        bool(rows) and not changed.outcomes,
+        tuple(outcome_wire(outcome, rows[outcome.row], language) for outcome in changed.outcomes),
+    )
+
+
+def outcome_wire(outcome: RowOutcome, row: CartRow, language: str) -> OutcomeWire:
+    refusal = None if outcome.refusal is None else problem_wire(outcome.refusal, language)
+    return OutcomeWire(outcome.row, str(row.variant), str(row.packaging), outcome.quantity, refusal)
+
+
+def placed_wire(placed: PlacedOrders) -> PlacedWire:
+    orders = (
+        PlacedOrderWire(str(o.id), o.number, o.total, o.organization, o.warehouse, o.lines)
+        for o in placed.orders
+    )
+    return PlacedWire(placed.repeated, tuple(orders))
+
+
+def consignees_wire(consignees: tuple[Consignee, ...]) -> ConsigneesWire:
+    return ConsigneesWire(tuple(ConsigneeWire(str(c.id), c.name, c.address) for c in consignees))

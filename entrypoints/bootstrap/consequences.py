@@ -1,0 +1,91 @@
+"""What the worker and the scheduler do."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from dramatiq import Broker
+
+from adapters.mail.letters import JinjaLetters
+from adapters.mail.smtp import SmtpMailer
+from adapters.pdf.invoices import TypstInvoices
+from adapters.postgres.claims import AdvisoryClaims
+from adapters.postgres.documents import begin_invoicing
+from adapters.postgres.housekeeping import ExchangeWakeUps, Housekeeping
+from adapters.postgres.notify import begin_notifying
+from adapters.postgres.offers import OfferOrder
+from adapters.postgres.outbox import Announcements, PostgresDueDeliveries, PostgresFailures
+from adapters.redis.broker import make_broker
+from adapters.redis.queue import RedisQueue
+from application.documents.issue_invoice import InvoiceTerms, IssueInvoice
+from application.notify.send_mail import SendMail
+from application.shared.consuming import Consuming
+from application.shared.jobs import Job
+from application.shared.messages import wake
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC
+from entrypoints.bootstrap.exchange import apply_next, exchange_jobs
+from entrypoints.bootstrap.parts import Parts
+from entrypoints.settings import Settings
+from entrypoints.worker.actors import UseCases
+from entrypoints.worker.relay import Relay
+
+
+def broker(settings: Settings) -> Broker:
+    return make_broker(settings.redis_url)
+
+
+def worker_use_cases(settings: Settings) -> UseCases:
+    parts = Parts.of(settings, settings.worker_threads)
+    failures = PostgresFailures(parts.database)
+    issue = IssueInvoice(
+        lambda: begin_invoicing(parts.database, parts.zone),
+        TypstInvoices(),
+        parts.documents,
+        parts.clock,
+        parts.ids,
+        InvoiceTerms(settings.instance_prefix, parts.zone),
+    )
+    return UseCases(
+        apply_next(Parts.of(settings, 2, timeout=0)),
+        Consuming(INVOICE, issue, failures),
+        Consuming(MAIL, _mail(parts, MAIL), failures),
+        Consuming(MANAGER_MAIL, _mail(parts, MANAGER_MAIL), failures),
+    )
+
+
+def _mail(parts: Parts, consumer: str) -> SendMail:
+    settings = parts.settings
+    return SendMail(
+        lambda: begin_notifying(parts.database),
+        JinjaLetters(settings.public_url, parts.zone),
+        parts.documents,
+        SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
+        urlsplit(settings.public_url).hostname or "localhost",
+        consumer,
+    )
+
+
+def relay(settings: Settings) -> Relay:
+    parts = Parts.of(settings, 2)
+    offer = Consuming(ONEC, OfferOrder(parts.database), PostgresFailures(parts.database))
+    return Relay(
+        PostgresDueDeliveries(parts.database),
+        Announcements(settings.database_url),
+        RedisQueue(broker(settings)),
+        {ONEC: offer},
+    )
+
+
+def job_claims(settings: Settings) -> AdvisoryClaims:
+    return AdvisoryClaims(Parts.of(settings, 2).database)
+
+
+def scheduled_jobs(settings: Settings) -> Sequence[Job]:
+    parts = Parts.of(settings, 2)
+    queue, keeping = RedisQueue(broker(settings)), Housekeeping(parts.database)
+    return [
+        Job("exchange-wake-ups", 5, ExchangeWakeUps(parts.database, lambda connection: wake(queue, connection))),
+        *exchange_jobs(parts),
+        Job("idempotency-keys", 600, keeping.idempotency_keys),
+        Job("sessions", 600, keeping.sessions),
+        Job("old-events", 3600, keeping.events),
+    ]

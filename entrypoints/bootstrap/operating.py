@@ -1,0 +1,62 @@
+"""What the command line asks for: migrations, accounts, counts."""
+
+import hmac
+from hashlib import sha256
+from typing import Any
+
+from adapters.postgres.demo import BUYERS, STAFF, PostgresDemo
+from adapters.postgres.importing.stats import stats as counted
+from adapters.postgres.migrating import migrate as migrate_database
+from adapters.postgres.people import PostgresPeople
+from adapters.system.passwords import Argon2Passwords
+from entrypoints.bootstrap.parts import Parts
+from entrypoints.settings import Settings
+from entrypoints.trouble import Trouble
+
+ERP_LOGIN = "erp"
+ERP_NAME = "1С (test: any base)"
+
+
+def migrate(settings: Settings) -> None:
+    migrate_database(settings.database_url)
+
+
+def demo_accounts(settings: Settings) -> list[dict[str, str]]:
+    """Makes what is missing; buyers come once the twin has sent their companies. Passwords follow from the secret."""
+    parts = Parts.of(settings, 1)
+    demo = PostgresDemo(parts.database, parts.ids, Argon2Passwords())
+    logins = (ERP_LOGIN, *(row[0] for row in (*BUYERS, *STAFF)))
+    passwords = {login: demo_password(settings, login) for login in logins}
+    demo.connection(ERP_LOGIN, ERP_NAME, passwords[ERP_LOGIN])
+    people = [
+        {"role": role, "login": login, "password": passwords[login], "name": name}
+        for role, login, name in demo.people(passwords)
+    ]
+    parts.database.close()
+    return [*people, {"role": "erp", "login": ERP_LOGIN, "password": passwords[ERP_LOGIN], "name": ERP_NAME}]
+
+
+def demo_password(settings: Settings, login: str) -> str:
+    return hmac.new(settings.secret.encode(), login.encode(), sha256).hexdigest()[:10]
+
+
+def add_user(settings: Settings, *, login: str, name: str, role: str, password: str, company: str) -> dict[str, str]:
+    """`company`: the ИНН of a buyer's counterparty, empty for staff. Raises Trouble for an unknown role or company."""
+    parts = Parts.of(settings, 1)
+    people = PostgresPeople(parts.database, parts.ids, Argon2Passwords())
+    try:
+        people.add(login, name, role, password, company)
+    except LookupError as reason:
+        raise Trouble(f"The user was not made: {reason}.", "`optovik user add --help` tells what is needed.") from None
+    finally:
+        parts.database.close()
+    return {"login": login, "name": name, "role": role, "company": company}
+
+
+def stats(settings: Settings) -> dict[str, Any]:
+    """Exactly groups, products, variants, prices, stock_rows, orders, messages."""
+    parts = Parts.of(settings, 1)
+    with parts.database.connect() as connection:
+        found = dict(counted(connection))
+    parts.database.close()
+    return found

@@ -1,0 +1,111 @@
+"""What buyers and managers do."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from adapters.postgres.access import PostgresAccounts, PostgresContexts, PostgresSessions, PostgresVisits
+from adapters.postgres.board import PostgresBoard, PostgresPricing
+from adapters.postgres.carts import PostgresCarts
+from adapters.postgres.catalogue import PostgresCatalogIndex, PostgresProductTexts
+from adapters.postgres.clients import PostgresClients
+from adapters.postgres.debts import PostgresDebtBoard
+from adapters.postgres.orders import PostgresConsignees, PostgresOrders
+from adapters.postgres.placing import Policies, PostgresPlacing
+from adapters.redis.limits import RedisLimits
+from adapters.storage.kinds import HEAD, content_type
+from adapters.system.passwords import Argon2Passwords
+from adapters.system.system import SystemTokens
+from application.access.context import Visit
+from application.access.sign_in import SignInHandler
+from application.ordering.cart_quotes import CartQuotes
+from application.ordering.change_cart import ChangeCartHandler
+from application.ordering.place_order import PlaceOrderHandler
+from application.ordering.ports import Consignee
+from application.ordering.switch_context import SwitchContextHandler
+from application.pricing.goods import Reading
+from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery, Tree
+from application.queries.clients import ClientQuery, ClientsQuery
+from application.queries.debts import DebtsQuery
+from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
+from entrypoints.bootstrap.parts import Parts
+from entrypoints.use_cases import PeopleUseCases
+
+# SVG may carry a script, so it is kept and not shown.
+SHOWN = frozenset(("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"))
+
+
+def people_use_cases(parts: Parts) -> PeopleUseCases:
+    database, clock, ids = parts.database, parts.clock, parts.ids
+    visits, sessions = PostgresVisits(database, parts.zone), PostgresSessions(database, ids)
+    index = PostgresCatalogIndex(database)
+    reading = Reading(PostgresBoard(database), PostgresPricing(database))
+    carts = PostgresCarts(database)
+    quotes = CartQuotes(carts, reading)
+    switch = SwitchContextHandler(PostgresContexts(database, parts.zone), visits, quotes)
+    consignees = PostgresConsignees(database)
+    placing = PostgresPlacing(database, ids, Policies(parts.settings.instance_prefix), clock.today)
+    orders, clients = PostgresOrders(database), PostgresClients(database)
+
+    def consignees_of(visit: Visit) -> tuple[Consignee, ...]:
+        return tuple(consignees.of(visit.buyer().party.id))
+
+    def tree(visit: Visit) -> Tree:
+        return index.tree(visit.catalogue_version)
+
+    return PeopleUseCases(
+        visit=visits.of,
+        sign_in=SignInHandler(
+            PostgresAccounts(database),
+            sessions,
+            Argon2Passwords(),
+            RedisLimits.at(parts.settings.redis_url),
+            SystemTokens(),
+            clock,
+        ),
+        sign_out=sessions.end,
+        choices=switch.choices,
+        switch=switch,
+        tree=tree,
+        page=CataloguePageQuery(index, reading),
+        product=ProductCardQuery(index, PostgresProductTexts(database), reading),
+        explain=PriceExplanationQuery(reading),
+        cart=quotes,
+        change_cart=ChangeCartHandler(carts, reading),
+        consignees=consignees_of,
+        place_order=PlaceOrderHandler(quotes, placing, consignees, placing.begin, clock, ids),
+        orders=OrdersQuery(orders),
+        order=OrderQuery(orders),
+        document=_documents(DocumentQuery(orders), parts),
+        debts=DebtsQuery(PostgresDebtBoard(database)),
+        clients=ClientsQuery(clients),
+        client=ClientQuery(clients),
+        picture=_pictures(parts),
+    )
+
+
+def _documents(query: DocumentQuery, parts: Parts) -> Callable[[Visit, UUID], tuple[StoredDocument, bytes]]:
+    files = parts.documents
+
+    def document(visit: Visit, id: UUID) -> tuple[StoredDocument, bytes]:
+        found = query(visit, id)
+        return found, files.get(found.key)
+
+    return document
+
+
+def _pictures(parts: Parts) -> Callable[[str], tuple[bytes, str] | None]:
+    media = parts.pictures
+
+    def picture(key: str) -> tuple[bytes, str] | None:
+        """None for what is not there, is not a key, or is not a picture that browsers may show."""
+        if len(key) != 64 or not key.isalnum():
+            return None
+        file = media.open(key)
+        if file is None:
+            return None
+        with file:
+            content = file.read()
+        kind = content_type(content[:HEAD])
+        return (content, kind) if kind in SHOWN else None
+
+    return picture

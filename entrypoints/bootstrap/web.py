@@ -1,0 +1,61 @@
+"""The web application: the doors that the settings open."""
+
+import gc
+from typing import Any
+
+import falcon
+import redis
+from sqlalchemy import text
+
+from adapters.postgres.database import is_busy
+from entrypoints.api.routes import routes as api_routes
+from entrypoints.bootstrap.exchange import exchange_use_cases, journal
+from entrypoints.bootstrap.parts import Parts
+from entrypoints.bootstrap.people import people_use_cases
+from entrypoints.exchange.routes import routes as exchange_routes
+from entrypoints.health import Alive, Metrics, Ready
+from entrypoints.http.app import new_app
+from entrypoints.pages.errors import ErrorPages
+from entrypoints.pages.rendering import make_pages
+from entrypoints.settings import Settings
+from entrypoints.storefront.routes import routes as storefront_routes
+from entrypoints.workplace.routes import routes as workplace_routes
+
+
+def web_application(settings: Settings) -> "falcon.App[Any, Any]":
+    parts = Parts.of(settings, settings.web_threads)
+    people = people_use_cases(parts)
+    pages = make_pages(parts.zone)
+    app = new_app(people.visit, settings.public_url, is_busy, ErrorPages(pages))
+    if settings.doors in ("all", "people"):
+        api_routes(app, people)
+        storefront_routes(app, people, pages)
+        workplace_routes(app, people, pages, journal(parts))
+    if settings.doors in ("all", "exchange"):
+        exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
+    app.add_route("/healthz", Alive())
+    app.add_route("/readyz", Ready({"database": lambda: _database_answers(parts)}, {"queue": lambda: _queue(settings)}))
+    app.add_route("/metrics", Metrics())
+    # What stands now stands for ever: the collector need not look at it again at every full pass.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    return app
+
+
+def _database_answers(parts: Parts) -> bool:
+    try:
+        with parts.database.connect() as connection:
+            connection.execute(text("SELECT catalogue_version FROM catalogue_state"))
+    except Exception as error:
+        if is_busy(error):
+            return False
+        raise
+    return True
+
+
+def _queue(settings: Settings) -> bool:
+    try:
+        return bool(redis.Redis.from_url(settings.redis_url, socket_timeout=0.5, socket_connect_timeout=0.5).ping())
+    except redis.RedisError:
+        return False

@@ -30,6 +30,7 @@ bench: $(VENV)/.ready
 	$(VENV)/bin/python -m bench
 
 pages: $(VENV)/.ready
+	$(VENV)/bin/python -m entrypoints.http.problems_page
 	$(VENV)/bin/python -m tests.architecture.capabilities_page
 
 $(VENV)/.ready-to-run: requirements.txt

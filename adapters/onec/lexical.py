@@ -6,6 +6,7 @@ Source: the lexical rules of CommerceML 2.03–3.1 as real exporters follow them
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 VatRate = Decimal | Literal["none"] | None
@@ -53,6 +54,10 @@ def number(text: str | None) -> Decimal | None:
     if not _NUMBER.fullmatch(bare):
         raise NotNumber(text)
     return Decimal(bare)
+
+
+few_numbers = lru_cache(1 << 13)(number)
+"""The same for numbers that come again and again: quantities, coefficients."""
 
 
 def flag(text: str | None) -> bool | None:

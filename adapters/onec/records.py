@@ -7,49 +7,20 @@ Instants are local time of the ERP. Source: CommerceML 2.03–2.10 and 3.1.
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
 from adapters.onec.lexical import VatRate, flag, requisite_key
 from adapters.onec.refusals import Notice, Refused
+from adapters.onec.values import NO_VALUES, Pairs
+from adapters.onec.values import Packaging as Packaging
+from adapters.onec.values import Price as Price
+from adapters.onec.values import Stock as Stock
+from adapters.onec.values import UnitRef as UnitRef
 
-Pairs = tuple[tuple[str, str], ...]
-
-
-class UnitRef(NamedTuple):
-    """A unit as a product names it; in 3.x only the code, which refers to a `UnitRecord`."""
-
-    code: str | None
-    short: str | None
-    full: str | None
-    international: str | None
-
-
-class Packaging(NamedTuple):
-    """One package = `coefficient` base units; `unit` is a classifier code or a name."""
-
-    unit: str
-    coefficient: Decimal
-
-
-class Price(NamedTuple):
-    """A price of one type per `coefficient` of `unit`; an amount of None is "no price, on request"."""
-
-    type_id: str
-    amount: Decimal | None
-    currency: str | None
-    unit: str | None
-    coefficient: Decimal | None
-    min_quantity: Decimal | None
-    vat_included: bool | None
-
-
-class Stock(NamedTuple):
-    """Free stock of one warehouse, signed."""
-
-    warehouse_id: str
-    quantity: Decimal
+Day: TypeAlias = date  # for the fields that are called date and time
+Clock: TypeAlias = time
 
 
 @frozen
@@ -66,14 +37,14 @@ class CounterpartyRecord:
     erp_id: str | None
     name: str | None
     full_name: str | None
-    is_legal: bool | None                 # told by the presence of ОфициальноеНаименование or ПолноеНаименование
+    is_legal: bool | None  # told by the presence of ОфициальноеНаименование or ПолноеНаименование
     tin: str | None = None
     kpp: str | None = None
     okpo: str | None = None
     role: str | None = None
     legal_address: str | None = None
     address: str | None = None
-    contacts: Pairs = ()                  # (kind, value)
+    contacts: Pairs = ()  # (kind, value)
     accounts: tuple[tuple[str, str | None, str | None], ...] = ()  # (number, BIK, name of the bank)
     representatives: tuple[tuple[str | None, str | None, str | None], ...] = ()  # (id, name, relation)
     requisites: Pairs = ()
@@ -108,7 +79,7 @@ class PropertyRecord:
 
     erp_id: str
     name: str | None
-    kind: str | None                      # Строка, Число, Время, Справочник
+    kind: str | None  # Строка, Число, Время, Справочник
     options: Mapping[str, str] = field(factory=dict)
     for_products: bool | None = None
     for_offers: bool | None = None
@@ -124,7 +95,7 @@ class PropertyRecord:
 class PriceTypeRecord:
     erp_id: str
     name: str | None
-    currency: str | None                  # as spelt: `руб`, `643`; see lexical.currency_code
+    currency: str | None  # as spelt: `руб`, `643`; see lexical.currency_code
     vat_included: bool | None
     deleted: bool = False
     version: str | None = None
@@ -162,7 +133,7 @@ class CatalogHead:
 
 @frozen
 class OfferPackageHead:
-    erp_id: str | None                    # not a key: use `catalog_id`
+    erp_id: str | None  # not a key: use `catalog_id`
     catalog_id: str | None
     classifier_id: str | None
     name: str | None
@@ -196,7 +167,7 @@ class ProductRecord:
     manufacturer: tuple[str | None, str | None] | None = None  # (id, name)
     country: str | None = None
     trade_mark: str | None = None
-    values: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    values: Mapping[str, tuple[str, ...]] = NO_VALUES
     vat_rate: VatRate = None
     requisites: Pairs = ()
     characteristics: Pairs = ()
@@ -214,8 +185,7 @@ class ProductRecord:
         return record_key(self.erp_id, self.characteristic_id)
 
 
-@frozen
-class OfferRecord:
+class OfferRecord(NamedTuple):
     """A `Предложение`: what is told of (product, characteristic), every part of it optional.
 
     `tells_prices` and `tells_stock` say whether the parts were there at all, even empty. In 3.x each part comes in
@@ -236,7 +206,7 @@ class OfferRecord:
     stocks: tuple[Stock, ...] = ()
     tells_prices: bool = False
     tells_stock: bool = False
-    values: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    values: Mapping[str, tuple[str, ...]] = NO_VALUES
     group_ids: tuple[str, ...] = ()
     description: str | None = None
     pictures: tuple[str, ...] = ()
@@ -244,7 +214,7 @@ class OfferRecord:
     requisites: Pairs = ()
     deleted: bool = False
     version: str | None = None
-    raw_hash: bytes | None = field(default=None, eq=False)
+    raw_hash: bytes | None = None  # known only to records that were cut out of the file
 
     @property
     def key(self) -> str:
@@ -252,8 +222,7 @@ class OfferRecord:
         return record_key(self.product_id, self.characteristic_id)
 
 
-@frozen
-class Unchanged:
+class Unchanged(NamedTuple):
     """A record whose raw bytes are those of `known(kind, erp_id)`; `erp_id` is the record's `key`."""
 
     kind: str
@@ -266,7 +235,7 @@ class DocumentLine:
     characteristic_id: str | None
     name: str | None
     sku: str | None = None
-    unit: UnitRef | None = None           # of the quantity: the package if one was told, else the base unit
+    unit: UnitRef | None = None  # of the quantity: the package if one was told, else the base unit
     coefficient: Decimal | None = None
     price: Decimal | None = None
     quantity: Decimal | None = None
@@ -288,8 +257,8 @@ class DocumentRecord:
 
     erp_id: str | None
     number: str | None
-    date: date | None
-    time: time | None
+    date: Day | None
+    time: Clock | None
     operation: str | None
     erp_number: str | None = None
     erp_date: datetime | None = None
@@ -297,7 +266,7 @@ class DocumentRecord:
     currency: str | None = None
     rate: Decimal | None = None
     amount: Decimal | None = None
-    due: date | None = None
+    due: Day | None = None
     comment: str | None = None
     basis: str | None = None
     counterparties: tuple[CounterpartyRecord, ...] = ()

@@ -2,17 +2,21 @@
 
 from typing import NamedTuple
 
+from attrs import frozen
+
 
 class BrokenFile(Exception):
     """The file is of no use as a whole: nothing that came out of it may be applied.
 
-    `code` is stable, `text` is a Russian sentence for the answer `failure` and for the exchange log.
+    `code` is stable, `text` is a Russian sentence for the answer `failure` and for the exchange log. `reparable` says
+    that the fault is in single characters, so that the file is worth another reading without them.
     """
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, text: str, reparable: bool = False) -> None:
         super().__init__(f"{code}: {text}")
         self.code = code
         self.text = text
+        self.reparable = reparable
 
 
 class Refused(NamedTuple):
@@ -28,7 +32,8 @@ class Refused(NamedTuple):
     erp_id: str | None
 
 
-class Notice(NamedTuple):
+@frozen
+class Notice:
     """Something odd that was read anyway: told once a file, after the last record, with a few examples."""
 
     code: str

@@ -1,88 +1,49 @@
-"""Goods with the prices and the stock of one context: one statement, one snapshot (semantics 3)."""
+"""Goods with the prices and the stock of one context: one statement once the goods are known (semantics 3)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from attrs import field, frozen
 
 from adapters.postgres.database import Database
+from adapters.postgres.shelf import Card, Shelf, array
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
-from domain.catalog.goods import Goods
 from domain.parties.level import Level
 from domain.pricing.book import IndividualPrice, PriceType, Rate, type_key
 from domain.shared.ids import PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
 from domain.shared.money import Currency
-from domain.shared.quantity import Packaging
 
 _CURRENCIES = {currency.value: currency for currency in Currency}
 
-# Prices, individual prices and stock come as parallel arrays, so that a page is one row for each variant.
-_OFFER = """
-    p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat_kind, p.vat_rate,
-    p.minimum, p.multiple, conn.organization_id, p.told AND NOT p.deleted AND v.told AND NOT v.deleted,
-    v.name, v.sku, p.pictures[1], pr.types, pr.packs, pr.amounts, pr.currencies, ip.agreed, st.warehouses, st.free,
-    (SELECT pricing_version FROM catalogue_state)
-"""
-
-_FACTS = """
-JOIN connection conn ON conn.id = p.connection_id
-LEFT JOIN LATERAL (
-    SELECT array_agg(price_type_id) AS types, array_agg(packaging_id) AS packs,
-           array_agg(trim_scale(amount)) AS amounts, array_agg(currency) AS currencies
-    FROM price WHERE price.variant_id = v.id AND price.price_type_id = ANY(%(types)s)
-) pr ON true
-LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_array(i.id, i.level, i.owner_id, i.packaging_id, trim_scale(i.minimum)::text,
-                                       trim_scale(i.amount)::text, i.currency, i.vat_included)) AS agreed
-    FROM individual_price i
-    WHERE i.variant_id = v.id AND i.owner_id = ANY(%(owners)s)
-      AND coalesce(i.valid_from <= %(day)s, true) AND coalesce(i.valid_to >= %(day)s, true)
-) ip ON true
-LEFT JOIN LATERAL (
-    SELECT array_agg(s.warehouse_id) AS warehouses,
-           array_agg(s.free - coalesce((SELECT sum(r.uncontained) FROM reservation r
-                                         WHERE r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id
-                                           AND r.uncontained > 0), 0)) AS free
-    FROM stock s WHERE s.variant_id = v.id AND s.warehouse_id = ANY(%(warehouses)s)
-) st ON true
-"""
-
-_PACKS = """
-, (SELECT jsonb_agg(jsonb_build_array(k.id, k.code, k.name, trim_scale(k.numerator)::text,
-                                      trim_scale(k.denominator)::text)
-                    ORDER BY k.numerator / k.denominator, k.id)
-     FROM packaging k WHERE k.product_id = p.id)
-"""
-
-OF_PRODUCTS = f"""
-SELECT {_OFFER}
-FROM unnest(%(ids)s::int[]) WITH ORDINALITY AS wanted(id, place)
-JOIN product p ON p.id = wanted.id AND p.told AND NOT p.deleted
-JOIN variant v ON v.product_id = p.id AND v.told AND NOT v.deleted
-{_FACTS}
-ORDER BY wanted.place, v.name, v.id
-"""
-
-OF_VARIANTS = f"""
-SELECT {_OFFER} {_PACKS}
-FROM unnest(%(ids)s::int[]) WITH ORDINALITY AS wanted(id, place)
-JOIN variant v ON v.id = wanted.id
-JOIN product p ON p.id = v.product_id
-{_FACTS}
-ORDER BY wanted.place
-"""
-
-OF_PRODUCT = f"""
-SELECT {_OFFER} {_PACKS}
-FROM unnest(%(ids)s::int[]) WITH ORDINALITY AS wanted(id, place)
-JOIN product p ON p.id = wanted.id AND p.told AND NOT p.deleted
-JOIN variant v ON v.product_id = p.id AND v.told AND NOT v.deleted
-{_FACTS}
-ORDER BY v.name, v.id
+# One row of arrays: each table is walked once for all goods, and the versions are those of the same snapshot.
+FACTS = """
+SELECT st.catalogue_version, st.pricing_version, pr.*, ip.*, sk.*, pic.*
+FROM catalogue_state AS st,
+(SELECT array_agg(variant_id), array_agg(price_type_id), array_agg(packaging_id), array_agg(trim_scale(amount)),
+        array_agg(currency)
+   FROM price WHERE variant_id = ANY(%(variants)s::int[]) AND price_type_id = ANY(%(types)s::int[])) AS pr,
+(SELECT jsonb_agg(jsonb_build_array(i.variant_id, i.id, i.level, i.owner_id, i.packaging_id,
+                                    trim_scale(i.minimum)::text, trim_scale(i.amount)::text, i.currency,
+                                    i.vat_included))
+   FROM individual_price i
+  WHERE i.variant_id = ANY(%(variants)s::int[]) AND i.owner_id = ANY(%(owners)s::uuid[])
+    AND coalesce(i.valid_from <= %(day)s, true) AND coalesce(i.valid_to >= %(day)s, true)) AS ip,
+(SELECT array_agg(s.variant_id), array_agg(s.warehouse_id), array_agg(s.free - coalesce(h.held, 0))
+   FROM stock s LEFT JOIN (
+       SELECT r.variant_id, r.warehouse_id, sum(r.uncontained) AS held FROM reservation r
+        WHERE r.uncontained > 0 AND r.variant_id = ANY(%(variants)s::int[])
+          AND r.warehouse_id = ANY(%(warehouses)s::int[])
+        GROUP BY r.variant_id, r.warehouse_id
+   ) AS h USING (variant_id, warehouse_id)
+  WHERE s.variant_id = ANY(%(variants)s::int[]) AND s.warehouse_id = ANY(%(warehouses)s::int[])) AS sk,
+(SELECT jsonb_agg(jsonb_build_array(m.connection_id, m.path, m.sha256))
+   FROM unnest(%(connections)s::int[], %(paths)s::text[]) AS w(connection_id, path)
+   JOIN media m USING (connection_id, path)) AS pic
 """
 
 STOCKED = """
@@ -99,78 +60,104 @@ ORDER BY wanted.place
 
 @frozen
 class PostgresBoard:
+    """What goods are comes from the shelf, what they cost and how many are left from one statement."""
+
     database: Database
+    shelf: Shelf = field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "shelf", Shelf(self.database))
 
     def of_products(self, products: Sequence[ProductId], scope: Scope) -> Board:
-        return self._read(OF_PRODUCTS, list(products), scope)
+        shelf = self.shelf
+        generation = shelf.newest
+        while products:
+            known = generation.products
+            if missing := [id for id in products if id not in known]:
+                generation = shelf.add_products(missing)
+                continue
+            cards = [card for id in products for card in known[id]]
+            if (board := self._board(generation.version, cards, scope)) is not None:
+                return board
+            generation = shelf.newest
+        return Board((), 0)
 
     def of_variants(self, variants: Sequence[VariantId], scope: Scope) -> Board:
-        return self._read(OF_VARIANTS, list(variants), scope)
+        shelf = self.shelf
+        generation = shelf.newest
+        while variants:
+            known = generation.variants
+            if missing := [id for id in variants if id not in known]:
+                generation = shelf.add_variants(missing)
+                continue
+            cards = [card for id in variants if (card := known[id]) is not None]
+            if (board := self._board(generation.version, cards, scope)) is not None:
+                return board
+            generation = shelf.newest
+        return Board((), 0)
 
     def of_product(self, product: ProductId, scope: Scope) -> Board:
-        return self._read(OF_PRODUCT, [product], scope)
+        return self.of_products([product], scope)
 
     def stocked(self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId]) -> Sequence[ProductId]:
-        facts = {"ids": list(products), "warehouses": list(warehouses)}
+        facts = {"ids": array(products), "warehouses": array(warehouses)}
         with self.database.driver() as connection:
             return [row[0] for row in connection.execute(STOCKED, facts)]
 
-    def _read(self, statement: str, ids: list[int], scope: Scope) -> Board:
-        if not ids:
-            return Board((), 0)
-        facts = {
-            "ids": ids,
-            "types": list(scope.price_types),
-            "owners": list(scope.owners),
-            "warehouses": list(scope.warehouses),
+    def _board(self, version: int, cards: Sequence[Card], scope: Scope) -> Board | None:
+        """None when the goods have changed since the cards were read."""
+        pictures = [card.picture for card in cards if card.picture is not None]
+        asked = {
+            "variants": array([card.goods.variant for card in cards]),
+            "types": array(scope.price_types),
+            "owners": array(scope.owners),
+            "warehouses": array(scope.warehouses),
             "day": scope.day,
+            "connections": [connection for connection, _ in pictures],
+            "paths": [path for _, path in pictures],
         }
         with self.database.driver() as connection:
-            rows = connection.execute(statement, facts, prepare=True).fetchall()
-        return Board([_offer(row) for row in rows], rows[0][24] if rows else 0)
+            row = connection.execute(FACTS, asked, prepare=True).fetchone()
+        assert row is not None
+        if row[0] != version:
+            self.shelf.of_version(row[0])
+            return None
+        return Board(_rows(cards, row), row[1])
 
 
-def _offer(row: tuple[Any, ...]) -> OfferRow:
-    (product, variant, name, sku, unit_code, unit, erp_product, erp_characteristic, vat_kind, vat_rate, minimum,
-     multiple, organization, sellable, variant_name, variant_sku, picture, types, packs, amounts, currencies, agreed,
-     warehouses, free, _, *packagings) = row  # fmt: skip
-    goods = Goods(
-        variant,
-        product,
-        f"{name}, {variant_name}" if variant_name else name,
-        variant_sku or sku,
-        unit_code,
-        unit,
-        erp_product,
-        erp_characteristic,
-        vat_kind,
-        vat_rate,
-        minimum,
-        multiple,
-        organization,
-        sellable,
-    )
-    listed: Mapping[type_key, tuple[Decimal, Currency]] = (
-        {
-            (kind, pack): (amount, _CURRENCIES[currency])
-            for kind, pack, amount, currency in zip(types, packs, amounts, currencies, strict=True)
-        }
-        if types
-        else {}
-    )
-    return OfferRow(
-        goods,
-        variant_name,
-        picture,
-        listed,
-        tuple(_agreed(price) for price in agreed) if agreed else (),
-        dict(zip(warehouses, free, strict=True)) if warehouses else {},
-        tuple(_packaging(pack) for pack in packagings[0] or ()) if packagings else (),
-    )
+def _rows(cards: Sequence[Card], row: tuple[Any, ...]) -> list[OfferRow]:
+    (_, _, priced, types, packs, amounts, currencies, agreed, stocked, warehouses, free, pictures) = row
+    listed: dict[int, dict[type_key, tuple[Decimal, Currency]]] = {}
+    for variant, kind, pack, amount, currency in zip(
+        priced or (), types or (), packs or (), amounts or (), currencies or (), strict=True
+    ):
+        listed.setdefault(variant, {})[kind, pack] = (amount, _CURRENCIES[currency])
+    individual: dict[int, tuple[IndividualPrice, ...]] = {}
+    for price in agreed or ():
+        individual[price[0]] = (*individual.get(price[0], ()), _agreed(price))
+    stock: dict[int, dict[WarehouseId, Decimal]] = {}
+    for variant, warehouse, left in zip(stocked or (), warehouses or (), free or (), strict=True):
+        stock.setdefault(variant, {})[warehouse] = left
+    shown = {(connection, path): sha256 for connection, path, sha256 in pictures or ()}
+    return [
+        OfferRow(
+            card.goods,
+            card.variant_name,
+            shown.get(card.picture) if card.picture is not None else None,
+            listed.get(variant := card.goods.variant, _NOTHING),
+            individual.get(variant, ()),
+            stock.get(variant, _NOTHING),
+            card.packagings,
+        )
+        for card in cards
+    ]
+
+
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 def _agreed(row: list[Any]) -> IndividualPrice:
-    id, level, owner, packaging, minimum, amount, currency, vat_included = row
+    _, id, level, owner, packaging, minimum, amount, currency, vat_included = row
     return IndividualPrice(
         UUID(id),
         Level(level),
@@ -181,11 +168,6 @@ def _agreed(row: list[Any]) -> IndividualPrice:
         _CURRENCIES[currency],
         vat_included,
     )
-
-
-def _packaging(row: list[Any]) -> Packaging:
-    id, code, name, numerator, denominator = row
-    return Packaging(id, code, name, Decimal(numerator), Decimal(denominator))
 
 
 # The newest rate dated on or before the bank day (semantics 3, step 3).

@@ -169,7 +169,11 @@ def _escaped(text: str) -> str:
 
 
 TEXT = f"""
-SELECT p.id, p.sku, p.name, p.description, p.manufacturer, p.country, p.barcode, p.pictures, p.properties,
+SELECT p.id, p.sku, p.name, p.description, p.manufacturer, p.country, p.barcode,
+       (SELECT array_agg(m.sha256 ORDER BY sent.place)
+          FROM unnest(p.pictures) WITH ORDINALITY AS sent(path, place)
+          JOIN media m ON m.connection_id = p.connection_id AND m.path = sent.path),
+       p.properties,
        (SELECT array_agg(category_id ORDER BY category_id) FROM product_category WHERE product_id = p.id)
 FROM product p WHERE p.id = %(id)s AND {_SOLD}
 """
@@ -194,5 +198,5 @@ class PostgresProductTexts:
             (title, ", ".join(str(options.get(value, value)) for value in values[key])) for key, title, options in named
         )
         return ProductText(
-            id, sku, name, text, manufacturer, country, barcode, tuple(pictures), properties, tuple(sections or ())
+            id, sku, name, text, manufacturer, country, barcode, tuple(pictures or ()), properties, tuple(sections or ())
         )

@@ -48,14 +48,14 @@ class PostgresDemo:
     ids: Ids
     passwords: Passwords
 
-    def connection(self, login: str, password: str) -> None:
+    def connection(self, login: str, name: str, password: str) -> None:
         """The twin's login; marked «test: any base» so that any folder may be sent through it."""
         with self.database.driver() as connection:
             if connection.execute("SELECT 1 FROM connection WHERE login = %s", (login,)).fetchone() is None:
                 connection.execute(
                     "INSERT INTO connection (name, login, password_hash, any_base, margin_seconds)"
-                    " VALUES ('1С: test, any base', %s, %s, true, 1) ON CONFLICT DO NOTHING",
-                    (login, self.passwords.hash(password)),
+                    " VALUES (%s, %s, %s, true, 1) ON CONFLICT DO NOTHING",
+                    (name, login, self.passwords.hash(password)),
                 )
 
     def people(self, password_of: dict[str, str]) -> list[tuple[str, str, str]]:

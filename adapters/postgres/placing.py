@@ -37,6 +37,17 @@ INSERT INTO idempotency_key (principal, operation, key, request_hash) VALUES (%s
 STORED = "SELECT request_hash, response FROM idempotency_key WHERE principal = %s AND operation = %s AND key = %s"
 LOCK_CART = "SELECT version FROM cart WHERE id = %s AND user_id = %s FOR UPDATE"
 
+# New identities come in key order and before any lock of theirs, so that two placings never wait for each other in a
+# ring. A limit whose line nobody made before would otherwise be locked by nobody.
+MAKE_CREDIT_LINES = """
+INSERT INTO credit_line (level, owner_id)
+SELECT o.level, o.owner_id
+FROM (SELECT 0 AS level, c AS owner_id FROM unnest(%(contracts)s::uuid[]) AS c
+      UNION ALL SELECT 1, id FROM counterparty WHERE id = %(counterparty)s
+      UNION ALL SELECT 2, holding_id FROM counterparty WHERE id = %(counterparty)s) AS o
+WHERE NOT EXISTS (SELECT FROM credit_line l WHERE l.level = o.level AND l.owner_id = o.owner_id)
+ORDER BY o.level DESC, o.owner_id ON CONFLICT DO NOTHING
+"""
 LOCK_CREDIT = """
 SELECT level FROM credit_line
 WHERE owner_id = ANY(%(contracts)s) OR owner_id = %(counterparty)s
@@ -44,7 +55,6 @@ WHERE owner_id = ANY(%(contracts)s) OR owner_id = %(counterparty)s
 ORDER BY level DESC, owner_id FOR UPDATE
 """
 
-# New identities come in key order and before any stock lock, so that two placings never wait for each other in a ring.
 MAKE_STOCK_LINES = """
 INSERT INTO stock_line SELECT v, w FROM unnest(%(variants)s::int[], %(warehouses)s::int[]) AS t(v, w)
 WHERE NOT EXISTS (SELECT FROM stock_line l WHERE l.variant_id = v AND l.warehouse_id = w)
@@ -126,6 +136,7 @@ class PostgresOrderingWork:
         with connection.pipeline():
             claimed = connection.execute(CLAIM, (key.principal, key.operation, key.key, key.request_hash))
             cart = connection.execute(LOCK_CART, (entry.cart, key.principal))
+            connection.execute(MAKE_CREDIT_LINES, facts)
             connection.execute(LOCK_CREDIT, facts)
             connection.execute(MAKE_STOCK_LINES, facts)
             connection.execute(LOCK_STOCK, facts)

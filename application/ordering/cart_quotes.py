@@ -44,6 +44,11 @@ class CartQuotes:
             self.carts.remember_totals(cart.id, cart.version, view.quoted.totals)
         return view
 
+    def remember(self, visit: Visit, cart: Cart) -> None:
+        """The sum that the header shows, for a cart that was just changed."""
+        totals = self.of(visit, visit.buyer(), cart).quoted.totals
+        self.carts.remember_totals(cart.id, cart.version, totals)
+
     def of(self, visit: Visit, context: BuyerContext, cart: Cart) -> CartView:
         """The same for a cart that is not stored so: what a switch of context would change."""
         variants = list(dict.fromkeys(key.variant for key in cart.lines))

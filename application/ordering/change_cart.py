@@ -7,6 +7,7 @@ from uuid import UUID
 from attrs import frozen
 
 from application.access.context import Visit
+from application.ordering.cart_quotes import CartQuotes
 from application.ordering.ports import Carts
 from application.pricing.goods import OfferRow, Reading
 from domain.access.permission import Permission
@@ -63,6 +64,7 @@ class CartChanged:
 class ChangeCartHandler:
     carts: Carts
     reading: Reading
+    quotes: CartQuotes
 
     def __call__(self, visit: Visit, command: ChangeCart) -> CartChanged:
         """Good rows are carried out, bad ones are answered one by one. Raises CartTooLong with nothing changed."""
@@ -78,7 +80,9 @@ class ChangeCartHandler:
             judged = [self._judge(i, row, goods, running, command.round_up) for i, row in enumerate(command.rows)]
             touched = change.cart.apply(_changes(command.rows, judged))
             change.save(touched)
-            return CartChanged(change.cart.version, tuple(judged))
+        # After the commit: the sum in the header may be late, the lines may not be lost for it.
+        self.quotes.remember(visit, change.cart)
+        return CartChanged(change.cart.version, tuple(judged))
 
     def _judge(
         self,

@@ -159,6 +159,7 @@ class CataloguePageQuery:
         """Raises NotAllowed; NotFound for a section that is not there."""
         context = visit.buyer()
         visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
+        visit.authority.need(Permission.SEE_PRICES, context.party.id)
         tree = self.index.tree(visit.catalogue_version)
         if ask.section is not None and ask.section not in tree.sections:
             raise NotFound("section", str(ask.section))
@@ -241,6 +242,7 @@ class ProductCardQuery:
     def __call__(self, visit: Visit, product: ProductId) -> ProductCard:
         context = visit.buyer()
         visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
+        visit.authority.need(Permission.SEE_PRICES, context.party.id)
         text = self.texts.of(product)
         board, facts = self.reading.product(product, context, visit.pricing_version)
         under = circumstances(context, facts, board)

@@ -11,10 +11,9 @@ _TO_LATIN = dict(zip("АВЕКМНОРСТУХ", "ABEKMHOPCTYX", strict=True))
 # What people write or leave out at will between the parts of an article number.
 _DROPPED = dict.fromkeys(map(ord, " \t\r\n\u00a0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014\u2212./\\№"))
 _SKU = str.maketrans(_TO_LATIN) | _DROPPED | {ord("×"): "X"}
-_YO = str.maketrans("ёЁ", "еЕ")
 _DIGITS = re.compile(r"[0-9]+")
 # 10х40 (Cyrillic), 10×40 and 10*40 are one size, 0,75 and 0.75 one number.
-_SIZE = re.compile(r"(?<=[0-9])\s?[xх×*]\s?(?=[0-9])")
+_SIZE = re.compile(r"([0-9])\s?[xх×*]\s?(?=[0-9])")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _WIDTH = 10
 LONGEST_SEARCH = 4000
@@ -29,7 +28,7 @@ def sku_key(sku: str) -> str:
 
 def sort_key(name: str) -> str:
     """For ORDER BY in code-point order: е and ё together, no case, numbers by value (М6 before М10)."""
-    folded = " ".join(name.translate(_YO).casefold().split())
+    folded = " ".join(name.casefold().replace("ё", "е").split())
     return _DIGITS.sub(_padded, folded)
 
 
@@ -41,5 +40,6 @@ def search_text(*parts: str) -> str:
     """The words of a good, or of a question, as full-text search gets them; a repeated part counts once."""
     text = " ".join(dict.fromkeys(part for part in parts if part))[:LONGEST_SEARCH]
     if not text.isascii():
-        text = normalize("NFKC", text).translate(_YO)
-    return _COMMA.sub(".", _SIZE.sub("x", text.lower()))
+        text = normalize("NFKC", text)
+    text = _SIZE.sub(r"\1x", text.lower().replace("ё", "е"))
+    return _COMMA.sub(".", text) if "," in text else text

@@ -76,7 +76,7 @@ def place(
         order = Order(order_id, number, terms, warehouse, numbered, phase, at, version, details, stock, credit)
         orders.append(order)
     if reasons:
-        raise Refusals(tuple(dict.fromkeys(reasons)))
+        raise Refusals(tuple(reasons))
     return tuple(orders)
 
 

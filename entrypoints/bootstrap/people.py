@@ -70,7 +70,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         product=ProductCardQuery(index, PostgresProductTexts(database), reading),
         explain=PriceExplanationQuery(reading),
         cart=quotes,
-        change_cart=ChangeCartHandler(carts, reading),
+        change_cart=ChangeCartHandler(carts, reading, quotes),
         consignees=consignees_of,
         place_order=PlaceOrderHandler(quotes, placing, consignees, placing.begin, clock, ids),
         orders=OrdersQuery(orders),

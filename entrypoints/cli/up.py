@@ -117,13 +117,17 @@ class Portal:
             self.settings = evolve(self.settings, redis_url=queue.url)
 
     def prepare(self) -> None:
+        with self.console.step("tables and accounts" if self.demo else "tables"):
+            self.make_accounts()
+
+    def make_accounts(self) -> None:
         """In a process of its own: what it imports and opens would stay in the supervisor."""
         log = self.home.log("prepare")
         argv = [sys.executable, "-m", "entrypoints.cli.main", "prepare", *(["--demo"] if self.demo else [])]
-        with self.console.step("tables and accounts" if self.demo else "tables"), log.open("wb") as told:
+        with log.open("wb") as told:
             done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=told, env=parts.environ(self.settings))
-            if done.returncode != 0:
-                raise Trouble(f"The database could not be prepared; the end of {log}:\n{tail(log)}")
+        if done.returncode != 0:
+            raise Trouble(f"The database could not be prepared; the end of {log}:\n{tail(log)}")
         self.accounts = json.loads(done.stdout)
 
     def start_parts(self) -> None:
@@ -166,6 +170,8 @@ class Portal:
         if not done.exists():
             with self.console.step("1C twin sends goods, prices, stock, clients"):
                 self.await_twin(said)
+                # The buyers' companies have come only now.
+                self.make_accounts()
             done.touch()
 
     def await_twin(self, said: "Follower") -> None:

@@ -14,6 +14,7 @@ from application.shared.ports import Ids
 COLUMNS = """c.id, c.name, c.login, c.password_hash, c.base, c.any_base, c.profile, c.zone, c.zip, c.file_limit,
     c.erp_reserves_at, c.margin_seconds, c.vat_included, c.disabled"""
 BY_LOGIN = f"SELECT {COLUMNS} FROM connection c WHERE c.login = %s"
+ALL = f"SELECT {COLUMNS} FROM connection c WHERE NOT c.disabled ORDER BY c.id"
 BY_ID = f"SELECT {COLUMNS} FROM connection c WHERE c.id = %s"
 
 # 1C deletes its registrations by our answers, so a login of yesterday must not confirm anything of today.
@@ -70,6 +71,10 @@ class PostgresConnections:
             row = connection.execute(BY_ID.encode(), [id]).fetchone()
         assert row is not None, "a connection is never removed"
         return connection_of(row)
+
+    def all(self) -> list[ErpConnection]:
+        with self.database.driver() as connection:
+            return [connection_of(row) for row in connection.execute(ALL.encode())]
 
     def add(self, new: NewConnection, password_hash: str) -> ConnectionId:
         facts = [

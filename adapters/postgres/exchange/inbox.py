@@ -28,9 +28,14 @@ TAIL = 256
 COLUMNS = """id, connection_id, session_id, kind, name, size, state, received_at, attempts, packet_no, progress,
     error_text"""
 # The row's lock keeps two parts of one file apart, should they come at once.
-CURRENT = "SELECT id, state, size FROM inbox_message WHERE session_id = %s AND name = %s ORDER BY id DESC LIMIT 1 FOR UPDATE"
+CURRENT = """
+SELECT id, state, size FROM inbox_message WHERE session_id = %s AND name = %s ORDER BY id DESC LIMIT 1 FOR UPDATE
+"""
 SESSION = "SELECT FROM exchange_session WHERE id = %s FOR UPDATE"
-NEW = "INSERT INTO inbox_message (connection_id, session_id, kind, name, state) VALUES (%s, %s, %s, %s, 'receiving') RETURNING id"
+NEW = """
+INSERT INTO inbox_message (connection_id, session_id, kind, name, state) VALUES (%s, %s, %s, %s, 'receiving')
+RETURNING id
+"""
 ADD_CHUNK = """
 INSERT INTO inbox_chunk (message_id, no, body)
 VALUES (%(id)s, (SELECT coalesce(max(no), 0) + 1 FROM inbox_chunk WHERE message_id = %(id)s), %(body)b)
@@ -53,7 +58,7 @@ WHERE id = %s AND state <> 'applied'
 DROP_CHUNKS = "DELETE FROM inbox_chunk WHERE message_id = ANY(%s)"
 DROP = "DELETE FROM inbox_message WHERE id = ANY(%s)"
 BEGIN = "UPDATE inbox_message SET attempts = attempts + 1 WHERE id = %s RETURNING attempts"
-NOTE = "UPDATE inbox_message SET error_code = 'internal', error_text = %s WHERE id = %s"
+NOTE = "UPDATE inbox_message SET error_code = 'internal', error_text = %s WHERE id = %s AND state = 'received'"
 PROGRESS = "UPDATE inbox_message SET progress = %s::jsonb WHERE id = %s"
 FINISH = """
 UPDATE inbox_message SET state = 'applied', applied_at = now(), diff = %s::jsonb, progress = '{}', error_code = '',

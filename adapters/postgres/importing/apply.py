@@ -210,6 +210,7 @@ class Application:
             self.prices,
             runs.prices,
             self.classifier.price_types.in_file(),
+            self.classifier.price_types.ids(),
             self.offers.repeated,
             self.message_id,
             diff,

@@ -4,7 +4,7 @@ An id that no record told yet gets a row at once, a promise with `told` false, s
 it are kept. Nothing is written before `save`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -32,6 +32,18 @@ class Entry:
         return self.fields != self.stored
 
 
+class NamedIds(dict[str, int]):
+    """Ids by what the ERP calls them: a plain dictionary for all but the first time that a file names one."""
+
+    def __init__(self, find: Callable[[str], int]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, erp_id: str) -> int:
+        found = self[erp_id] = self._find(erp_id)
+        return found
+
+
 class Directory:
     """`columns`: of the table, beside id, connection_id and erp_id, with the values that a new row begins with."""
 
@@ -43,6 +55,7 @@ class Directory:
         self.defaults = {**columns, "told": False, "deleted": False}
         self.entries: dict[str, Entry] = {}
         self.mentioned: set[str] = set()  # by records of this file, changed or not
+        self.named = NamedIds(self._name)
         self._by_id: dict[int, Entry] = {}
         self.new_id = NewIds(driver(connection), table.name)
         wanted = [table.c.id, table.c.erp_id, *(table.c[name] for name in self.defaults)]
@@ -60,8 +73,7 @@ class Directory:
     def by_id(self, row_id: int) -> Entry:
         return self._by_id[row_id]
 
-    def id_of(self, erp_id: str) -> int:
-        """For a row that names it."""
+    def _name(self, erp_id: str) -> int:
         found = self.entry(erp_id)
         found.named = True
         return found.id

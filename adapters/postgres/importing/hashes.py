@@ -122,8 +122,12 @@ class NewIds:
     def __call__(self) -> int:
         found = next(self._left, None)
         if found is None:
-            statement = b"SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-            rows = self._driver.execute(statement, [self._table, self._block]).fetchall()
+            # The name of the sequence is found once: in the list it would be looked up for each row.
+            statement = b"""
+                SELECT nextval(s.name) FROM generate_series(1, %(block)s),
+                       (SELECT pg_get_serial_sequence(%(table)s, 'id')::regclass AS name OFFSET 0) s
+            """
+            rows = self._driver.execute(statement, {"table": self._table, "block": self._block}).fetchall()
             self._left = iter([row[0] for row in rows])
             self._block = min(2 * self._block, self.LARGEST)
             found = next(self._left)

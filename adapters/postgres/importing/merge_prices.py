@@ -29,7 +29,7 @@ COUNT_PACKAGINGS = b"""
 # A price of 100 pieces is that of a pack of 100, made for it when the goods' own list has none.
 PRICED_PACKAGINGS = b"""
     INSERT INTO staged_packaging (product_id, code, name, numerator, n)
-    SELECT DISTINCT v.product_id, p.unit, p.coefficient::text || ' ' || p.unit, p.coefficient, 0
+    SELECT DISTINCT v.product_id, p.unit, trim_scale(p.coefficient)::text || ' ' || p.unit, p.coefficient, 0
     FROM staged_pack_price p JOIN variant v ON v.id = p.variant_id
     WHERE coalesce(p.coefficient, 1) <> 1 AND NOT EXISTS (
         SELECT FROM packaging k WHERE k.product_id = v.product_id AND p.unit IN (k.code, k.name)
@@ -70,17 +70,27 @@ COMPARE = b"""
     WHERE NOT s.keep AND coalesce(p.message_id, 0) <= %(message)s
           AND (s.amount IS DISTINCT FROM p.amount OR s.currency IS DISTINCT FROM p.currency)
 """
-# A 2.x offer tells its prices as a whole. What an earlier file of the same run told of it stays: 1C cuts between files
-# inside an offer. A type that the file does not know at all is none of its business.
+# A 2.x offer tells its prices as a whole: what it leaves out is removed. But what an earlier file of the same run told of
+# it stays (1C cuts between files inside an offer), and a type that the file does not know at all is none of its business.
+LEFT_OUT = b"""
+    CREATE TEMP TABLE left_out_price ON COMMIT DROP AS
+    SELECT p.*, p.price_type_id = ANY(%(types)s)
+           AND v.id NOT IN (SELECT id FROM staged_id WHERE kind = %(earlier)s) AS removed
+    FROM staged_variant v JOIN price p ON p.variant_id = v.id AND p.price_type_id = ANY(%(all_types)s)
+    WHERE v.whole_prices AND NOT v.is_new AND p.message_id <= %(message)s AND NOT EXISTS (
+        SELECT FROM staged_price s WHERE s.variant_id = p.variant_id AND s.price_type_id = p.price_type_id
+        AND s.packaging_id = p.packaging_id
+    )
+"""
 ABSENT = b"""
     INSERT INTO changed_price
-    SELECT p.variant_id, p.price_type_id, p.packaging_id, NULL, NULL, p.amount, p.currency, p.message_id
-    FROM staged_variant v JOIN price p ON p.variant_id = v.id AND p.price_type_id = ANY(%(types)s)
-    WHERE v.whole_prices AND NOT v.is_new AND p.message_id <= %(message)s
-          AND NOT EXISTS (
-              SELECT FROM staged_price s WHERE s.variant_id = p.variant_id AND s.price_type_id = p.price_type_id
-              AND s.packaging_id = p.packaging_id
-          ) AND v.id NOT IN (SELECT id FROM staged_id WHERE kind = %(earlier)s)
+    SELECT variant_id, price_type_id, packaging_id, NULL, NULL, amount, currency, message_id
+    FROM left_out_price WHERE removed
+"""
+# Then the offer holds more than its record told: the same record may mean less in another file.
+FORGET = b"""
+    UPDATE variant SET source_hash = NULL
+    WHERE source_hash IS NOT NULL AND id IN (SELECT variant_id FROM left_out_price WHERE NOT removed)
 """
 LOG = b"""
     INSERT INTO price_log (price_type_id, variant_id, packaging_id, amount, currency, told_by, replaced_by)
@@ -128,23 +138,26 @@ def merge_prices(
     prices: PriceRows,
     earlier: IdSet,
     types: Collection[int],
+    all_types: Collection[int],
     repeated: bool,
     message_id: int,
     diff: Diff,
 ) -> None:
-    """`earlier`: variants whose prices an earlier file of the run told. `types`: those that the file knows."""
+    """`earlier`: variants whose prices an earlier file of the run told. `types`: those that the file knows, of all."""
     staging, counts = prices.staging, diff["prices"]
     counts["unchanged"] += prices.skipped
     if not staging.variants.total:
         return
-    values = {"message": message_id, "types": list(types), "earlier": EARLIER_PRICES}
+    values = {"message": message_id, "types": list(types), "all_types": list(all_types), "earlier": EARLIER_PRICES}
     staging.stage_ids(EARLIER_PRICES, earlier & prices.told)
     if staging.pack_prices.total:
         driver.execute(PACK_PRICES)
     if repeated:
         driver.execute(LATEST)
     driver.execute(COMPARE, values)
-    driver.execute(ABSENT, values)
+    driver.execute(LEFT_OUT, values)
+    driver.execute(ABSENT)
+    driver.execute(FORGET)
     driver.execute(LOG, values)
     driver.execute(DELETE)
     driver.execute(UPDATE, values)

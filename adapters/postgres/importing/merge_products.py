@@ -88,7 +88,7 @@ STUBS = b"""
 """
 # A product that is itself a characteristic (`p#c`) came after its offer, which was filed under `p`.
 ADOPT = b"""
-    UPDATE variant v SET product_id = %(product)s, erp_id = '', source_hash = NULL
+    UPDATE variant v SET product_id = %(product)s, erp_id = ''
     FROM product p WHERE p.id = v.product_id AND p.connection_id = %(connection)s AND p.erp_id = %(whole)s
     AND v.erp_id = %(characteristic)s
 """

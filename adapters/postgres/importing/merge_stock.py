@@ -8,7 +8,7 @@ from adapters.postgres.database import Driver
 from adapters.postgres.importing.id_set import IdSet
 from adapters.postgres.importing.outcome import Diff, Remarks
 from adapters.postgres.importing.runs import Runs
-from adapters.postgres.importing.staging import EMPTIED, LATE, UNUSED, Staging
+from adapters.postgres.importing.staging import EMPTIED, LATE, SETTLED, UNUSED, Staging
 from adapters.postgres.importing.stock_rows import StockRows
 
 # Rows of one transaction: some tenths of a second.
@@ -36,12 +36,17 @@ COMPARE = b"""
         )
     ) compared ORDER BY variant_id, warehouse_id
 """
-# A record whose stock was late, or had no meaning in this file, is to be read anew whatever its bytes.
+# To be read anew whatever its bytes: a record whose stock was late or had no meaning in this file, and one that told less
+# than stands because the rest was told by an earlier file of the run.
 FORGET = b"""
     UPDATE variant SET source_hash = NULL, stocks_hash = NULL
     WHERE (source_hash IS NOT NULL OR stocks_hash IS NOT NULL) AND id IN (
         SELECT id FROM staged_id WHERE kind IN (%(late)s, %(unused)s)
         UNION SELECT variant_id FROM changed_stock WHERE late
+        UNION SELECT e.id FROM staged_id e JOIN stock k ON k.variant_id = e.id
+        WHERE e.kind = %(settled)s AND k.free <> 0 AND NOT EXISTS (
+            SELECT FROM staged_stock s WHERE s.variant_id = k.variant_id AND s.warehouse_id = k.warehouse_id
+        )
     )
 """
 COUNT = b"SELECT count(*) FILTER (WHERE NOT late), count(*) FILTER (WHERE late) FROM changed_stock"
@@ -91,7 +96,7 @@ class StockMerge:
         self.runs = runs
         self.values: dict[str, Any] = {
             "mark": runs.mark, "message": message_id, "warehouses": list(warehouses),
-            "emptied": EMPTIED, "late": LATE, "unused": UNUSED,
+            "emptied": EMPTIED, "late": LATE, "unused": UNUSED, "settled": SETTLED,
         }  # fmt: skip
         self.changes = 0
 
@@ -108,8 +113,9 @@ class StockMerge:
         self.staging.stage_ids(LATE, late)
         self.staging.stage_ids(UNUSED, stocks.unused)
         # What an earlier file of the run told of an offer stays: 1C cuts between files inside an offer.
-        settled = late | self.runs.stock | fresh
-        self.staging.stage_ids(EMPTIED, (row for row in stocks.emptied if row not in settled))
+        emptied = stocks.emptied - late - fresh
+        self.staging.stage_ids(EMPTIED, emptied - self.runs.stock)
+        self.staging.stage_ids(SETTLED, emptied & self.runs.stock)
         if stocks.by_warehouse and stocks.totals:
             self.driver.execute(UNUSED_TOTALS, self.values)
         if late:

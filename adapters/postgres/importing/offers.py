@@ -44,19 +44,17 @@ class Offers:
         self.skipped = 0                  # unchanged records
         self._changes = False             # ИзмененияПакетаПредложений
         self._split_parts = False         # 3.x
+        self._whole_package = True        # 2.x: what an offer does not tell is not there
         self._new_id = NewIds(staging.driver, "variant")
         self._seen = IdSet()
 
     def file(self, head: FileHead) -> None:
         self._split_parts = (head.schema_version or "").startswith("3")
+        self._whole_package = not self._split_parts
 
     def package(self, head: OfferPackageHead) -> None:
         self._changes = head.kind == "changes"
-
-    @property
-    def _whole_package(self) -> bool:
-        """A 2.x package, in which what an offer does not tell is not there."""
-        return not self._changes and not self._split_parts
+        self._whole_package = not self._changes and not self._split_parts
 
     def unchanged(self, record: Unchanged) -> None:
         stored = told(self.known.variants[record.erp_id])
@@ -95,7 +93,7 @@ class Offers:
             characteristic_name(record),
             record.sku or "",
             record.barcode or "",
-            json_text(record.characteristics),
+            json_text(record.characteristics) if record.characteristics else "[]",
             record.deleted,
             record.tells_prices and whole and self._whole_package,
             KINDS.get(record.kind, 3),

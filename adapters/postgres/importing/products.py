@@ -6,6 +6,7 @@ from typing import Any
 
 from adapters.postgres.database import json_text
 from adapters.postgres.importing.classifier import STEPS, Classifier
+from adapters.postgres.importing.directory import NamedIds
 from adapters.postgres.importing.hashes import KnownHashes, NewIds, new_entry, row_id
 from adapters.postgres.importing.id_set import IdSet
 from adapters.postgres.importing.outcome import Remarks
@@ -28,6 +29,26 @@ LARGEST = Decimal(1_000_000_000)
 _MILLI = Decimal("0.001")
 
 
+class PropertyKeys(dict[str, str]):
+    """How properties are named in a product's row: twenty of them a product, so that it is a plain dict when known."""
+
+    def __init__(self, ids: NamedIds) -> None:
+        super().__init__()
+        self._ids = ids
+
+    def __missing__(self, erp_id: str) -> str:
+        key = self[erp_id] = str(self._ids[erp_id])
+        return key
+
+
+class StepColumns(dict[str, str]):
+    """The column that a requisite of this name fills, "" for none; each spelling is looked at once."""
+
+    def __missing__(self, name: str) -> str:
+        column = self[name] = STEPS.get(requisite_key(name), "")
+        return column
+
+
 class Products:
     """`repeated` turns true when a file tells one product twice."""
 
@@ -44,6 +65,8 @@ class Products:
         self.pack_units = self._known_pack_units()
         self._new_id = NewIds(staging.driver, "product")
         self._told = IdSet()
+        self._step_columns = StepColumns()
+        self._property_keys = PropertyKeys(classifier.properties.named)
 
     def _known_pack_units(self) -> set[str]:
         """Codes and names under which any good of the connection is packed."""
@@ -55,10 +78,12 @@ class Products:
 
     def id_of(self, key: str) -> int:
         entry = self.known.products.get(key)
-        if entry is None:
-            entry = self.known.products[key] = new_entry(self._new_id())
-            self.known.fresh_products.add(row_id(entry))
-        return row_id(entry)
+        if entry is not None:
+            return row_id(entry)
+        found = self._new_id()
+        self.known.products[key] = new_entry(found)
+        self.known.fresh_products.add(found)
+        return found
 
     def stub(self, key: str, name: str) -> int:
         """The id of a product that an offer names, which may be unknown."""
@@ -130,18 +155,18 @@ class Products:
         return VAT_RATE, rate
 
     def properties(self, values: Mapping[str, tuple[str, ...]]) -> str:
-        id_of = self.classifier.properties.id_of
-        return json_text({str(id_of(erp_id)): told for erp_id, told in values.items()})
+        keys = self._property_keys
+        return json_text({keys[erp_id]: told for erp_id, told in values.items()})
 
     def categories(self, group_ids: tuple[str, ...]) -> str:
-        id_of = self.classifier.groups.id_of
-        return "{" + ",".join(map(str, sorted({id_of(erp_id) for erp_id in group_ids}))) + "}"
+        ids = self.classifier.groups.named
+        return "{" + ",".join(map(str, sorted({ids[erp_id] for erp_id in group_ids}))) + "}"
 
     def steps(self, record: ProductRecord) -> dict[str, Decimal]:
         """Minimum and multiple, from requisites, then from properties of these names."""
         found: dict[str, Decimal] = {}
         for name, value in record.requisites:
-            if column := STEPS.get(requisite_key(name)):
+            if column := self._step_columns[name]:
                 self._step(found, column, value, record.key)
         for erp_id, column in self.classifier.steps.items():
             for value in record.values.get(erp_id, ()):

@@ -4,8 +4,11 @@ A file that turns out to be broken has touched nothing else. Rows name each othe
 (`hashes.NewIds`), so that nothing is joined by text when they are merged.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
+
+from psycopg.errors import InvalidParameterValue
 
 from adapters.postgres.database import Driver
 
@@ -37,7 +40,7 @@ CREATE TEMP TABLE staged_id (kind smallint, id int);
 """
 
 # What a row of staged_id is about.
-EARLIER_PRICES, EMPTIED, LATE, UNUSED = 1, 2, 3, 4
+EARLIER_PRICES, EMPTIED, LATE, UNUSED, SETTLED = 1, 2, 3, 4, 5
 
 
 class Block:
@@ -52,6 +55,11 @@ class Block:
 
     def add(self, row: Sequence[Any]) -> None:
         self._rows.append(row)
+        if len(self._rows) >= self._size:
+            self.flush()
+
+    def extend(self, rows: Collection[Sequence[Any]]) -> None:
+        self._rows.extend(rows)
         if len(self._rows) >= self._size:
             self.flush()
 
@@ -70,6 +78,10 @@ class Staging:
     def __init__(self, driver: Driver, block: int = 5000) -> None:
         self.driver = driver
         driver.execute(b"DISCARD TEMP")
+        # Staged rows that stay in memory are not written to a file and read back. Only a session that has used no
+        # temporary table yet may still ask for it.
+        with suppress(InvalidParameterValue):
+            driver.execute(b"SET temp_buffers = '64MB'")
         driver.execute(TABLES.encode())
         self.products = self._block("staged_product", block // 5)
         self.stubs = self._block("staged_stub", block)

@@ -38,13 +38,12 @@ class StockRows:
         if parts & STOCKS:
             self.by_warehouse = True
             self.listed.add(variant_id)
-            for stock in record.stocks:
-                if abs(stock.quantity) < LARGEST:
-                    row = (variant_id, self.warehouses.id_of(stock.warehouse_id), stock.quantity, n)
-                    self.staging.stocks.add(row)
-                else:
-                    text = "Остаток слишком велик и не принят"
-                    self.remarks.refuse("Предложение/Склад", "bad-stock", text, record.key)
+            ids = self.warehouses.named
+            fitting = [stock for stock in record.stocks if abs(stock.quantity) < LARGEST]
+            self.staging.stocks.extend([(variant_id, ids[stock.warehouse_id], stock.quantity, n) for stock in fitting])
+            if len(fitting) < len(record.stocks):
+                text = "Остаток слишком велик и не принят"
+                self.remarks.refuse("Предложение/Склад", "bad-stock", text, record.key)
         elif parts & QUANTITY:
             quantity = record.quantity or Decimal(0)
             self.totals = True

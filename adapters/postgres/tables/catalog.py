@@ -6,6 +6,9 @@ arrived (prices, stock) and is shown to nobody until the record comes.
 `source_hash` is that of the raw bytes of the record that last wrote the row: a record that comes with the same
 bytes is not even parsed. So whoever else writes what such a record tells (the row, its links, prices, stock) sets
 the hashes to null in the same transaction: `adapters.postgres.importing.hashes.forget_*`.
+
+The bulk tables (product, product_category, variant) have no foreign keys: checked row by row they take a sixth of a first
+import, and the import itself makes each id that it writes. Nothing deletes what they refer to.
 """
 
 from sqlalchemy import (
@@ -75,7 +78,8 @@ product = Table(
     "product",
     metadata,
     _id(),
-    *_mirrored(),
+    Column("connection_id", Integer, nullable=False),
+    Column("erp_id", Text, nullable=False),
     Column("sku", Text, nullable=False, server_default=""),
     Column("sku_key", Text, nullable=False, server_default=""),
     Column("barcode", Text, nullable=False, server_default=""),
@@ -108,8 +112,8 @@ product = Table(
 product_category = Table(
     "product_category",
     metadata,
-    Column("category_id", Integer, ForeignKey("category.id"), primary_key=True),
-    Column("product_id", Integer, ForeignKey("product.id"), primary_key=True),
+    Column("category_id", Integer, primary_key=True),
+    Column("product_id", Integer, primary_key=True),
     Index(None, "product_id"),
 )
 
@@ -120,7 +124,7 @@ variant = Table(
     "variant",
     metadata,
     _id(),
-    Column("product_id", Integer, ForeignKey("product.id"), nullable=False),
+    Column("product_id", Integer, nullable=False),
     Column("erp_id", Text, nullable=False, server_default=""),
     Column("name", Text, nullable=False, server_default=""),
     Column("sku", Text, nullable=False, server_default=""),

@@ -117,7 +117,7 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         product=ProductCardQuery(trade, TheTexts(trade), reading),
         explain=PriceExplanationQuery(reading),
         cart=quotes,
-        change_cart=ChangeCartHandler(trade, reading),
+        change_cart=ChangeCartHandler(trade, reading, quotes),
         consignees=consignees_of,
         place_order=PlaceOrderHandler(quotes, trade, consignees, trade.begin, clock, TheTokens(made.id)),
         orders=OrdersQuery(book),

@@ -1,0 +1,204 @@
+"""A message of a packet becomes a command. Source: docs/exchange/packets.md, the table of types."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from adapters.onec.packets.fields import Fields
+from application.exchange.packets import commands as told
+from application.exchange.packets.commands import Command
+from application.exchange.packets.packet import Message, MessageRefused
+from domain.parties.level import Level
+
+LEVELS = {"contract": Level.CONTRACT, "counterparty": Level.COUNTERPARTY, "holding": Level.HOLDING}
+DELETABLE = frozenset(("organization", "warehouse", "price_type", "counterparty", "contract", "individual_price"))
+
+
+def command(message: Message) -> Command:
+    """Raises: MessageRefused."""
+    type, version = message.type, message.version
+    if type not in READERS:
+        raise MessageRefused("unknown_type", f"Неизвестный тип сообщения «{type[:40]}»", "type")
+    if version != 1:
+        text = f"Версия {version} сообщения «{type}» не поддерживается; есть версия 1"
+        raise MessageRefused("unsupported_version", text, "version")
+    if message.op == "delete":
+        if type not in DELETABLE:
+            raise MessageRefused("bad_value", f"Удаление «{type}» не предусмотрено", "op")
+        return told.Delete(type, message.key)
+    if message.op != "upsert":
+        raise MessageRefused("bad_value", f"Операция «{message.op[:20]}» неизвестна: upsert или delete", "op")
+    return READERS[type](message.key, Fields(message.payload))
+
+
+def organization(key: str, f: Fields) -> Command:
+    return told.PutOrganization(
+        erp_id=key,
+        name=f.text("name"),
+        inn=f.inn("inn"),
+        full_name=f.optional("full_name", f.text),
+        kpp=f.optional("kpp", f.text),
+        ogrn=f.optional("ogrn", f.text),
+        address=f.optional("address", f.text),
+        phone=f.optional("phone", f.text),
+        director=f.optional("director", f.text),
+        accountant=f.optional("accountant", f.text),
+        tax_regime=f.optional("tax_regime", lambda n: f.choice(n, ("general", "simplified"))),
+        account=primary_account(f),
+    )
+
+
+def primary_account(f: Fields) -> told.BankAccount | told.Untold | None:
+    """The one marked so, else the first; documents name one account."""
+    accounts = f.list("bank_accounts", lambda row: (row.or_none("primary", row.flag) is True, bank_account(row)))
+    if not isinstance(accounts, tuple):
+        return accounts
+    return next((account for _, account in sorted(accounts, key=lambda told: not told[0])), None)
+
+
+def bank_account(f: Fields) -> told.BankAccount:
+    return told.BankAccount(*(f.or_none(n, f.text) or "" for n in ("account", "bik", "bank_name", "corr_account")))
+
+
+def warehouse(key: str, f: Fields) -> Command:
+    return told.PutWarehouse(
+        key, f.text("name"), f.optional("address", f.text), f.optional("organization", f.ref),
+        f.list("regions", served_region),
+    )  # fmt: skip
+
+
+def served_region(f: Fields) -> told.ServedRegion:
+    return told.ServedRegion(f.id("id"), f.text("name"), f.whole("priority") if f.has("priority") else 100)
+
+
+def price_type(key: str, f: Fields) -> Command:
+    return told.PutPriceType(
+        key, f.text("name"), f.currency("currency"), f.flag("vat_included"),
+        f.optional("scale", lambda n: f.whole(n, 0, 5)), f.optional("fallback", f.ref),
+    )  # fmt: skip
+
+
+def currency_rate(key: str, f: Fields) -> Command:
+    nominal = f.whole("nominal", 1, 1_000_000) if f.has("nominal") else 1
+    return told.PutRate(f.currency("currency"), f.day("date"), f.positive("rate", 10), nominal)
+
+
+def holding(key: str, f: Fields) -> Command:
+    return told.PutHolding(key, f.text("name"), f.list("members", lambda row: row.id("id")))
+
+
+def counterparty(key: str, f: Fields) -> Command:
+    return told.PutCounterparty(
+        erp_id=key,
+        kind=f.choice("kind", ("org", "ip", "person")),
+        name=f.text("name"),
+        full_name=f.optional("full_name", f.text),
+        inn=f.optional("inn", f.inn),
+        kpp=f.optional("kpp", f.text),
+        ogrn=f.optional("ogrn", f.text),
+        address=f.optional("address", f.text),
+        phone=f.optional("phone", f.text),
+        email=f.optional("email", f.text),
+        holding=f.optional("holding", f.ref),
+        default_region=f.optional("default_region", f.ref),
+        manager=f.optional("manager", lambda n: manager(f.nested(n))),
+        status=f.optional("status", lambda n: f.choice(n, ("active", "blocked"))),
+        status_reason=f.optional("status_reason", f.text),
+        consignees=f.list("consignees", consignee),
+    )
+
+
+def manager(f: Fields) -> told.Manager:
+    return told.Manager(f.id("id"), f.text("name"), f.optional("email", f.text), f.optional("phone", f.text))
+
+
+def consignee(f: Fields) -> told.ConsigneeTold:
+    return told.ConsigneeTold(f.id("id"), f.text("name"), f.optional("address", f.text))
+
+
+def contract(key: str, f: Fields) -> Command:
+    return told.PutContract(
+        key, f.text("number"), f.day("date"), f.ref("organization"), f.ref("counterparty"), f.currency("currency"),
+        f.optional("valid_from", f.day), f.optional("valid_to", f.day), f.optional("price_type", f.ref),
+        f.optional("default", f.flag), f.optional("credit", lambda n: credit(f.nested(n))),
+    )  # fmt: skip
+
+
+def credit(f: Fields) -> told.Credit:
+    return told.Credit(
+        f.optional("terms", lambda n: f.choice(n, ("prepayment", "limited", "unlimited"))),
+        f.optional("limit", f.not_negative),
+        f.optional("deferral_days", f.whole),
+        f.optional("overdue_tolerance_days", f.whole),
+    )
+
+
+def owner(f: Fields) -> told.Owner:
+    return told.Owner(LEVELS[f.choice("kind", tuple(LEVELS))], f.id("id"))
+
+
+def individual_price(key: str, f: Fields) -> Command:
+    return told.PutIndividualPrice(
+        key, owner(f.nested("owner")), f.ref("item"), f.or_none("characteristic", f.ref), f.or_none("unit", f.text),
+        f.positive("price", 5), f.currency("currency"), f.flag("vat_included"),
+        f.or_none("min_quantity", lambda n: f.not_negative(n, 3)) or Decimal("0.000"),
+        f.or_none("valid_from", f.day), f.or_none("valid_to", f.day),
+    )  # fmt: skip
+
+
+def balance(key: str, f: Fields) -> Command:
+    numbers = f.told.get("orders") or []
+    if not isinstance(numbers, list) or not all(isinstance(number, str) for number in numbers):
+        raise f.bad("orders", "Поле orders должно быть списком номеров заказов")
+    return told.PutBalance(
+        owner(f.nested("owner")), f.currency("currency"), f.optional("limit", f.not_negative), f.decimal("debt"),
+        f.or_none("advance", f.decimal) or Decimal("0.00"), f.list("overdue", overdue),
+        f.or_none("includes_unshipped", f.flag) is True, tuple(numbers), f.instant("as_of"),
+    )  # fmt: skip
+
+
+def overdue(f: Fields) -> told.Overdue:
+    return told.Overdue(f.text("document"), f.or_none("date", f.day), f.day("due_date"), f.decimal("amount"))
+
+
+def stock(key: str, f: Fields) -> Command:
+    return told.PutStock(
+        f.ref("warehouse"), f.ref("item"), f.or_none("characteristic", f.ref), f.decimal("free", 3), f.instant("as_of")
+    )
+
+
+def order(key: str, f: Fields) -> Command:
+    shipments = f.each("shipments", shipment) if f.told.get("shipments") is not None else None
+    return told.PutOrder(
+        key, f.text("number"), f.text("erp_number"), f.or_none("erp_date", lambda n: erp_day(f, n)),
+        f.or_none("state", f.text), f.or_none("cancelled", f.flag) is True, f.each("lines", order_line), shipments,
+    )  # fmt: skip
+
+
+def erp_day(f: Fields, name: str) -> date:
+    """A date, or the day of an instant: bases tell either."""
+    return f.day(name) if len(f.text(name)) == 10 else f.instant(name).date()
+
+
+def order_line(f: Fields) -> told.OrderLineTold:
+    quantities = (f.or_none(n, lambda n: f.not_negative(n, 3)) for n in ("reserved", "shipped", "cancelled"))
+    return told.OrderLineTold(f.whole("line", 1), *quantities)
+
+
+def shipment(f: Fields) -> told.Shipment:
+    return told.Shipment(f.text("number"), f.or_none("date", f.day), f.decimal("amount"))
+
+
+READERS: Mapping[str, Callable[[str, Fields], Command]] = {
+    "organization": organization,
+    "warehouse": warehouse,
+    "price_type": price_type,
+    "currency_rate": currency_rate,
+    "holding": holding,
+    "counterparty": counterparty,
+    "contract": contract,
+    "individual_price": individual_price,
+    "credit.balance": balance,
+    "stock": stock,
+    "order": order,
+}

@@ -1,0 +1,60 @@
+"""Reads a CommerceML file into typed records, in constant memory.
+
+Two paths give the same records. The plain one feeds everything to the frame's parser. The fast one cuts bulk records
+(`Товар`, `Предложение`) out of the bytes: one whose hash the caller knows is not parsed at all, any other is read by
+itself, see `cutting` and `usual`.
+"""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from adapters.onec.cutting import Cutter, Known, none_known
+from adapters.onec.frame import Frame
+from adapters.onec.records import Record
+from adapters.onec.refusals import BrokenFile, Journal
+from adapters.onec.source import blocks
+
+MAX_BYTES = 4 << 30
+MAX_DEPTH = 64
+
+
+def read(
+    file: BinaryIO,
+    known: Known = none_known,
+    *,
+    fast: bool = True,
+    max_bytes: int = MAX_BYTES,
+    max_depth: int = MAX_DEPTH,
+) -> Iterator[Record]:
+    """The records of a seekable binary file, then its notices.
+
+    `known(kind, key)` is the `raw_hash` that was stored for a record whose content still stands as that record left it;
+    a record that comes with the same bytes is only named (`Unchanged`). Kinds: "product", "offer", and in 3.x also
+    "offer-prices", "offer-stocks" and "offer-prices-stocks" for the parts of an offer that come alone.
+
+    Raises: BrokenFile, at any point; then nothing that was read may be applied.
+    """
+    told = 0
+    for repair in (False, True):
+        journal = Journal()
+        frame = Frame(journal, max_depth)
+        stream = blocks(file, journal, max_bytes, repair)
+        try:
+            for ordinal, record in enumerate(Cutter(frame, known).records(stream) if fast else plain(frame, stream), 1):
+                if ordinal > told:
+                    told = ordinal
+                    yield record
+        except BrokenFile as broken:
+            if repair or not broken.reparable:
+                raise
+            continue
+        if repair:
+            journal.notice("repaired", "")
+        yield from journal.notices()
+        return
+
+
+def plain(frame: Frame, stream: Iterator[bytes]) -> Iterator[Record]:
+    for block in stream:
+        yield from frame.feed(block)
+    yield from frame.close()

@@ -1,0 +1,200 @@
+"""One order changed by the ERP's news: locked in the global order, read, written where it differs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from attrs import define, frozen
+
+from adapters.postgres.database import Database, Driver, driver, json_text
+from adapters.postgres.exchange.offline_orders import add_offline
+from adapters.postgres.outbox import record
+from application.exchange.order_facts import CreditFacts, HoldFacts, LineFacts, OrderFacts
+from application.exchange.order_news import Heard
+from application.exchange.order_ports import OfflineOrder
+from application.exchange.values import ConnectionId
+from application.shared.outbox import order_changed
+from application.shared.ports import Ids
+from domain.inventory.stock import ErpReserve, Mark, ReservationState
+from domain.ordering.status import Phase
+from domain.shared.ids import OrderId
+
+# An order is this base's when it was offered to it, or when the base made it.
+OURS = """(o.connection_id = %(base)s OR EXISTS (SELECT FROM order_offer f
+    WHERE f.order_id = o.id AND f.connection_id = %(base)s))"""
+BY_NUMBER = f"SELECT o.id FROM sales_order o WHERE o.number = %(number)s AND {OURS}"
+BY_ERP_ID = f"""
+SELECT o.id FROM sales_order o WHERE {OURS} AND (o.erp_id = %(erp_id)s OR o.id::text = %(erp_id)s) LIMIT 1
+"""
+LOCK_CREDIT = """
+SELECT FROM credit_line WHERE (level, owner_id) IN (
+    SELECT 0, contract_id FROM credit_hold WHERE order_id = %(id)s
+    UNION ALL SELECT 1, counterparty_id FROM credit_hold WHERE order_id = %(id)s
+    UNION ALL SELECT 2, holding_id FROM credit_hold WHERE order_id = %(id)s)
+ORDER BY level DESC, owner_id FOR UPDATE
+"""
+LOCK_STOCK = """
+SELECT FROM stock_line WHERE (variant_id, warehouse_id) IN (
+    SELECT variant_id, warehouse_id FROM reservation WHERE order_id = %(id)s)
+ORDER BY variant_id, warehouse_id FOR UPDATE
+"""
+LOCK_ORDER = """
+SELECT id, number, phase, status, erp_id, erp_number, erp_date, erp_state, erp_total, erp_accepted_at, erp_mark_at,
+    erp_mark_seq FROM sales_order WHERE id = %(id)s FOR UPDATE
+"""
+LINES = """
+SELECT i.line, coalesce(p.erp_id, ''), nullif(v.erp_id, ''), i.numerator, i.denominator, i.ordered, i.shipped,
+    i.cancelled, i.gross
+FROM order_line i LEFT JOIN variant v ON v.id = i.variant_id LEFT JOIN product p ON p.id = v.product_id
+WHERE i.order_id = %(id)s ORDER BY i.line
+"""
+HOLDS = """
+SELECT line, variant_id, warehouse_id, quantity, uncontained, state, erp_quantity, erp_mark_at, erp_mark_seq
+FROM reservation WHERE order_id = %(id)s ORDER BY line
+"""
+CREDIT = """
+SELECT amount, uncontained, shipped, state, erp_mark_at, erp_mark_seq, ship_mark_at, ship_mark_seq
+FROM credit_hold WHERE order_id = %(id)s
+"""
+SAVE_ORDER = """
+UPDATE sales_order SET phase = %s, status = %s, erp_id = %s, erp_number = %s, erp_date = %s, erp_state = %s,
+    erp_total = %s, erp_accepted_at = %s, erp_mark_at = %s, erp_mark_seq = %s, connection_id = %s,
+    version = version + %s
+WHERE id = %s
+"""
+SAVE_LINE = "UPDATE order_line SET ordered = %s, shipped = %s, cancelled = %s WHERE order_id = %s AND line = %s"
+# Only an active hold ends (S2), whatever came in between.
+SAVE_HOLD = """
+UPDATE reservation SET quantity = %s, uncontained = %s, state = %s, erp_quantity = %s, erp_mark_at = %s,
+    erp_mark_seq = %s, closed_at = CASE WHEN %s <> 'active' THEN coalesce(closed_at, now()) END
+WHERE order_id = %s AND line = %s AND state = 'active'
+"""
+SAVE_CREDIT = """
+UPDATE credit_hold SET uncontained = %s, shipped = %s, state = %s, erp_mark_at = %s, erp_mark_seq = %s,
+    ship_mark_at = %s, ship_mark_seq = %s
+WHERE order_id = %s
+"""
+EVENT = "INSERT INTO order_event (order_id, kind, message_id, facts) VALUES (%s, %s, %s, %s::jsonb)"
+ACCEPTED = "UPDATE order_offer SET state = 'accepted', error = '' WHERE order_id = %s AND state <> 'accepted'"
+COUNTERPARTY = "SELECT id FROM counterparty WHERE connection_id = %s AND erp_id = %s"
+BY_INN = "SELECT id FROM counterparty WHERE connection_id = %s AND inn = %s AND kpp = %s AND NOT deleted LIMIT 2"
+
+
+@define
+class PostgresOrderWork:
+    connection: Driver
+    base: ConnectionId
+    ids: Ids
+
+    def find(self, number: str | None, erp_id: str | None) -> UUID | None:
+        asked = ((BY_NUMBER, "number", number), (BY_ERP_ID, "erp_id", erp_id))
+        for statement, name, value in asked:
+            if value:
+                row = self.connection.execute(statement.encode(), {"base": self.base, name: value}).fetchone()
+                if row is not None:
+                    return UUID(str(row[0]))
+        return None
+
+    def lock(self, order_id: UUID) -> OrderFacts:
+        asked = {"id": order_id}
+        for statement in (LOCK_CREDIT, LOCK_STOCK):
+            self.connection.execute(statement, asked)
+        row = self.connection.execute(LOCK_ORDER, asked).fetchone()
+        assert row is not None
+        lines = self.connection.execute(LINES, asked).fetchall()
+        holds = self.connection.execute(HOLDS, asked).fetchall()
+        credit = self.connection.execute(CREDIT, asked).fetchone()
+        return OrderFacts(
+            id=row[0],
+            number=row[1],
+            phase=Phase(row[2]),
+            status=row[3],
+            erp_id=row[4],
+            erp_number=row[5],
+            erp_date=row[6],
+            erp_state=row[7],
+            erp_total=row[8],
+            accepted_at=row[9],
+            mark=Mark(row[10], row[11]),
+            lines=tuple(LineFacts(*line) for line in lines),
+            holds=tuple(hold_of(hold) for hold in holds),
+            credit=credit_of(credit) if credit else None,
+        )
+
+    def save(self, before: OrderFacts, heard: Heard, message_id: int) -> None:
+        after = heard.order
+        if after == before:
+            return
+        self._save_order(after, bool(heard.changes))
+        for old, line in zip(before.lines, after.lines, strict=True):
+            if old != line:
+                row = [line.ordered, line.shipped, line.cancelled, after.id, line.line]
+                self.connection.execute(SAVE_LINE, row)
+        for held, hold in zip(before.holds, after.holds, strict=True):
+            if held != hold:
+                self._save_hold(after.id, hold)
+        if after.credit is not None and after.credit != before.credit:
+            self._save_credit(after.id, after.credit)
+        for kind, facts in heard.changes:
+            self.connection.execute(EVENT, [after.id, kind, message_id, json_text(dict(facts))])
+        if after.accepted_at is not None:
+            self.connection.execute(ACCEPTED, [after.id])
+        if heard.changes:
+            record(self.connection, [order_changed(OrderId(after.id))])
+
+    def _save_order(self, o: OrderFacts, raised: bool) -> None:
+        row = [
+            o.phase, o.status, o.erp_id, o.erp_number, o.erp_date, o.erp_state, o.erp_total, o.accepted_at, o.mark.at,
+            o.mark.seq, self.base, int(raised), o.id,
+        ]  # fmt: skip
+        self.connection.execute(SAVE_ORDER, row)
+
+    def _save_hold(self, order_id: UUID, hold: HoldFacts) -> None:
+        erp = (None, None, None) if hold.erp is None else (hold.erp.quantity, hold.erp.mark.at, hold.erp.mark.seq)
+        row = [hold.quantity, hold.uncontained, hold.state, *erp, hold.state, order_id, hold.line]
+        self.connection.execute(SAVE_HOLD, row)
+
+    def _save_credit(self, order_id: UUID, credit: CreditFacts) -> None:
+        mark, ship = credit.mark or Mark(), credit.ship_mark or Mark()
+        row = [credit.uncontained, credit.shipped, credit.state, mark.at, mark.seq, ship.at, ship.seq, order_id]
+        self.connection.execute(SAVE_CREDIT, row)
+
+    def counterparty(self, erp_id: str | None, tin: str | None, kpp: str | None) -> UUID | None:
+        if erp_id:
+            row = self.connection.execute(COUNTERPARTY, [self.base, erp_id]).fetchone()
+            if row is not None:
+                return UUID(str(row[0]))
+        found = self.connection.execute(BY_INN, [self.base, tin, kpp or ""]).fetchall() if tin else []
+        return UUID(str(found[0][0])) if len(found) == 1 else None
+
+    def add_offline(self, order: OfflineOrder, message_id: int) -> UUID:
+        return add_offline(self.connection, self.base, self.ids, order, message_id)
+
+
+def hold_of(row: tuple[Any, ...]) -> HoldFacts:
+    line, variant, warehouse, quantity, uncontained, state, erp, mark_at, mark_seq = row
+    reserve = None if erp is None else ErpReserve(erp, Mark(mark_at, mark_seq))
+    return HoldFacts(line, variant, warehouse, quantity, uncontained, ReservationState(state), reserve)
+
+
+def credit_of(row: tuple[Any, ...]) -> CreditFacts:
+    amount, uncontained, shipped, state, *marks = row
+    return CreditFacts(amount, uncontained, shipped, state, mark_of(*marks[:2]), mark_of(*marks[2:]))
+
+
+def mark_of(at: Any, seq: Any) -> Mark | None:
+    return None if at is None and seq is None else Mark(at, seq)
+
+
+@frozen
+class PostgresOrderWorks:
+    database: Database
+    ids: Ids
+
+    @contextmanager
+    def begin(self, connection: ConnectionId) -> Iterator[PostgresOrderWork]:
+        with self.database.transaction() as transaction:
+            yield PostgresOrderWork(driver(transaction), connection, self.ids)
+
+

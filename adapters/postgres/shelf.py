@@ -1,0 +1,142 @@
+"""What goods are, whoever looks at them: kept in the process, true for one catalogue version (ADR 0009).
+
+Whoever changes products, variants or packagings raises the version in the same transaction. A reader compares the
+version of what he took from here with that of the snapshot he reads prices and stock from, so that nothing is stale.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from threading import Lock
+from typing import Any
+
+from attrs import field, frozen
+
+from adapters.postgres.database import Database
+from domain.catalog.goods import Goods
+from domain.shared.ids import ProductId, VariantId
+from domain.shared.quantity import Packaging
+
+# Goods of one process: about 1 KB each.
+MOST = 20_000
+
+_CARD = """
+SELECT p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat_kind, p.vat_rate, p.minimum,
+       p.multiple, conn.organization_id, p.told AND NOT p.deleted AND v.told AND NOT v.deleted, v.name, v.sku,
+       p.connection_id, p.pictures[1],
+       (SELECT jsonb_agg(jsonb_build_array(k.id, k.code, k.name, trim_scale(k.numerator)::text,
+                                           trim_scale(k.denominator)::text) ORDER BY k.numerator / k.denominator, k.id)
+          FROM packaging k WHERE k.product_id = p.id)
+FROM product p JOIN variant v ON v.product_id = p.id JOIN connection conn ON conn.id = p.connection_id
+"""
+# The left join brings the version even where no row of goods is found.
+OF_PRODUCTS = f"""
+SELECT st.catalogue_version, c.* FROM catalogue_state st LEFT JOIN ({_CARD}
+    WHERE p.id = ANY(%(ids)s::int[]) AND p.told AND NOT p.deleted AND v.told AND NOT v.deleted
+) AS c ON true
+"""
+OF_VARIANTS = f"""
+SELECT st.catalogue_version, c.* FROM catalogue_state st LEFT JOIN ({_CARD}
+    WHERE v.id = ANY(%(ids)s::int[])
+) AS c ON true
+"""
+
+
+@frozen
+class Card:
+    """One variant. picture: the connection and path under which the ERP sent it."""
+
+    goods: Goods
+    variant_name: str
+    picture: tuple[int, str] | None
+    packagings: tuple[Packaging, ...]
+
+
+@frozen(eq=False)
+class Generation:
+    """The goods of one catalogue version that somebody has asked for; None and () are kept, too."""
+
+    version: int
+    variants: dict[VariantId, Card | None] = field(factory=dict)
+    products: dict[ProductId, tuple[Card, ...]] = field(factory=dict)
+
+
+class Shelf:
+    def __init__(self, database: Database, most: int = MOST) -> None:
+        self._database = database
+        self._most = most
+        self._lock = Lock()
+        self.newest = Generation(0)
+
+    def of_version(self, version: int) -> Generation:
+        """The generation to go on with after a snapshot of that version was seen."""
+        with self._lock:
+            if version > self.newest.version:
+                self.newest = Generation(version)
+            return self.newest
+
+    def add_products(self, ids: Sequence[ProductId]) -> Generation:
+        """Reads them; the answer is of the version that they were read at, and may have forgotten others."""
+        version, rows = self._read(OF_PRODUCTS, ids)
+        found: dict[ProductId, list[Card]] = {id: [] for id in ids}
+        for row in rows:
+            found[row[0]].append(_card(row))
+        generation = self._room_for(version, len(ids))
+        generation.products.update({id: tuple(sorted(cards, key=_place)) for id, cards in found.items()})
+        return generation
+
+    def add_variants(self, ids: Sequence[VariantId]) -> Generation:
+        version, rows = self._read(OF_VARIANTS, ids)
+        generation = self._room_for(version, len(ids))
+        generation.variants.update(dict.fromkeys(ids))
+        generation.variants.update({row[1]: _card(row) for row in rows})
+        return generation
+
+    def _read(self, statement: str, ids: Sequence[int]) -> tuple[int, list[tuple[Any, ...]]]:
+        with self._database.driver() as connection:
+            rows = connection.execute(statement, {"ids": array(ids)}, prepare=True).fetchall()
+        return rows[0][0], [row[1:] for row in rows if row[1] is not None]
+
+    def _room_for(self, version: int, count: int) -> Generation:
+        with self._lock:
+            newest = self.newest
+            if version < newest.version:  # read before an import that another thread has seen by now
+                return Generation(version)
+            if version > newest.version or len(newest.variants) + len(newest.products) + count > self._most:
+                newest = self.newest = Generation(version)
+            return newest
+
+
+def array(ids: Sequence[object]) -> str:
+    """As text, to be cast: by themselves the drivers' types would follow the greatest number, a plan for each."""
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
+def _place(card: Card) -> tuple[str, int]:
+    return card.variant_name, card.goods.variant
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    (product, variant, name, sku, unit_code, unit, erp_product, erp_characteristic, vat_kind, vat_rate, minimum,
+     multiple, organization, sellable, variant_name, variant_sku, connection, picture, packagings) = row  # fmt: skip
+    goods = Goods(
+        variant,
+        product,
+        f"{name}, {variant_name}" if variant_name else name,
+        variant_sku or sku,
+        unit_code,
+        unit,
+        erp_product,
+        erp_characteristic,
+        vat_kind,
+        vat_rate,
+        minimum,
+        multiple,
+        organization,
+        sellable,
+    )
+    packs = tuple(
+        Packaging(id, code, pack, Decimal(numerator), Decimal(denominator))
+        for id, code, pack, numerator, denominator in packagings or ()
+    )
+    return Card(goods, variant_name, (connection, picture) if picture else None, packs)
+

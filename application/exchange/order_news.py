@@ -1,0 +1,266 @@
+"""What news of the ERP do to an order: acceptance, status, lines, reservations, credit. Pure.
+
+The ERP wins on quantities and shipments (semantics 7); a late message never moves a status back; every reserved unit
+ends as exactly one of shipped, released, expired (S2), so that holds change only while they are active.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from attrs import evolve, frozen
+
+from application.exchange.order_facts import (
+    CreditFacts,
+    HoldFacts,
+    LineFacts,
+    LineNews,
+    OrderFacts,
+    OrderNews,
+)
+from application.exchange.values import Remark, Weight
+from domain.inventory.stock import ErpReserve, ReservationState
+from domain.ordering.status import (
+    DEFAULT_SCHEME,
+    OnReservation,
+    Phase,
+    Status,
+    moves_on,
+    status_named,
+)
+from domain.shared.money import rounded
+
+ZERO = Decimal("0.000")
+NOTHING = LineNews()
+
+Change = tuple[str, Mapping[str, Any]]
+
+
+@frozen
+class Policy:
+    """When the ERP is taken to have reserved: acceptance, status or never (then only what it shipped)."""
+
+    reserves_at: str = "acceptance"
+    scheme: Sequence[Status] = DEFAULT_SCHEME
+
+
+@frozen
+class Heard:
+    """The order after the news; `changes` are for its history, in the order in which they happened."""
+
+    order: OrderFacts
+    changes: tuple[Change, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+def heard(order: OrderFacts, news: OrderNews, policy: Policy, at: datetime) -> Heard:
+    if news.mark.is_late(order.mark):
+        return Heard(order, (), (late(order),))
+    status, remarks = proposed(order, news, policy)
+    lines = order.lines if is_over(order) else tuple(line_after(line, news) for line in order.lines)
+    if ends(order, status):
+        lines = tuple(evolve(line, cancelled=line.ordered - line.shipped) for line in lines)
+    elif not is_over(order) and ships_all(news, status):
+        lines = tuple(evolve(line, shipped=line.wanted) for line in lines)
+    status = furthest(status, by_shipment(lines, policy))
+    after = evolve(accepted(order, news, at), lines=lines)
+    if status is not None and moves_on(order.phase, status.phase):
+        after = evolve(after, phase=status.phase, status=status.code)
+    after = evolve(after, holds=tuple(hold_after(hold, after, news, policy) for hold in order.holds))
+    after = evolve(after, credit=credit_after(after, news))
+    return Heard(after, tuple(changes(order, after, news)), tuple(remarks), news.added)
+
+
+def is_over(order: OrderFacts) -> bool:
+    """Nothing that the ERP says later changes its lines."""
+    return not order.phase.is_open
+
+
+def ends(order: OrderFacts, status: Status | None) -> bool:
+    """Whether what is not shipped is let go of."""
+    return (
+        status is not None
+        and status.reservation is OnReservation.RELEASE
+        and moves_on(order.phase, status.phase)
+    )
+
+
+def late(order: OrderFacts) -> Remark:
+    text = f"Сведения о заказе {order.number} старше уже принятых; они пропущены"
+    return Remark(Weight.NOTICE, "late", text, erp_ref=order.number)
+
+
+def proposed(order: OrderFacts, news: OrderNews, policy: Policy) -> tuple[Status | None, list[Remark]]:
+    """The status that the news mean, cancellation above all; an unknown name waits for its mapping."""
+    if news.cancelled or news.deleted:
+        return in_phase(Phase.CANCELLED, policy), []
+    named = status_named(news.state, policy.scheme) if news.state else None
+    if news.state and named is None:
+        text = f"Заказ {order.number}: статус «{news.state[:60]}» порталу неизвестен; задайте соответствие"
+        return None, [Remark(Weight.WAITING, "unknown_status", text, erp_ref=order.number)]
+    if news.whole and (named is None or named.phase.rank < Phase.SHIPPED.rank):
+        return in_phase(Phase.SHIPPED, policy), []
+    if named is None and news.erp_number and news.posted and order.phase is Phase.NEW:
+        return in_phase(Phase.CONFIRMED, policy), []
+    return named, []
+
+
+def in_phase(phase: Phase, policy: Policy) -> Status | None:
+    return next((status for status in policy.scheme if status.phase is phase), None)
+
+
+def ships_all(news: OrderNews, status: Status | None) -> bool:
+    """Told so, or by a status that means it, unless the news deny it or tell shipments by line."""
+    if news.whole is not None:
+        return news.whole
+    means_it = status is not None and status.phase in (Phase.SHIPPED, Phase.COMPLETED)
+    return means_it and all(line.shipped is None for line in news.lines.values())
+
+
+def by_shipment(lines: Sequence[LineFacts], policy: Policy) -> Status | None:
+    """Where only quantities tell it."""
+    if not any(line.shipped for line in lines):
+        return None
+    whole = all(line.remaining <= 0 for line in lines)
+    return in_phase(Phase.SHIPPED if whole else Phase.PARTLY_SHIPPED, policy)
+
+
+def furthest(*told: Status | None) -> Status | None:
+    return max((status for status in told if status), key=lambda status: status.phase.rank, default=None)
+
+
+def line_after(line: LineFacts, news: OrderNews) -> LineFacts:
+    told = news.lines.get(line.line, NOTHING)
+    ordered, cancelled, shipped = line.ordered, line.cancelled, line.shipped
+    if told.shipped is not None:
+        shipped = max(shipped, line.from_base(told.shipped))
+    if told.cancelled is not None:
+        cancelled = line.from_base(told.cancelled)
+    if told.quantity is not None and (quantity := line.from_base(told.quantity)) != ordered - cancelled:
+        if quantity <= 0:
+            cancelled = max(cancelled, ordered - shipped)
+        else:
+            ordered = quantity + cancelled
+    return evolve(line, ordered=max(ordered, shipped + cancelled), shipped=shipped, cancelled=cancelled)
+
+
+def accepted(order: OrderFacts, news: OrderNews, at: datetime) -> OrderFacts:
+    return evolve(
+        order,
+        accepted_at=order.accepted_at or (at if news.erp_number else None),
+        erp_id=news.erp_id or order.erp_id,
+        erp_number=news.erp_number or order.erp_number,
+        erp_date=news.erp_date or order.erp_date,
+        erp_state=news.state or order.erp_state,
+        erp_total=order.erp_total if news.total is None else news.total,
+        mark=news.mark,
+    )
+
+
+def hold_after(hold: HoldFacts, order: OrderFacts, news: OrderNews, policy: Policy) -> HoldFacts:
+    """Lowered with its line, released with its order, shipped with its goods."""
+    line = next(line for line in order.lines if line.line == hold.line)
+    if hold.state is not ReservationState.ACTIVE:
+        return hold
+    wanted, shipped = line.to_base(line.wanted), line.to_base(line.shipped)
+    if wanted <= 0:
+        return evolve(hold, state=ReservationState.RELEASED, uncontained=ZERO)
+    quantity = min(hold.quantity, wanted)
+    hold = evolve(hold, quantity=quantity, uncontained=min(hold.uncontained, quantity))
+    hold = evolve(hold, erp=reserved(hold, order, news, policy, shipped))
+    return evolve(hold, state=ReservationState.SHIPPED) if shipped >= quantity else hold
+
+
+def reserved(
+    hold: HoldFacts, order: OrderFacts, news: OrderNews, policy: Policy, shipped: Decimal
+) -> ErpReserve | None:
+    """What the ERP itself subtracts by now: told by line, else by the setting. The mark moves only with the quantity,
+    or a base that repeats itself would never be contained.
+    """
+    told = news.lines.get(hold.line, NOTHING).reserved
+    if told is not None:
+        quantity = told + shipped
+    elif took_all(order, policy):
+        quantity = hold.quantity
+    else:
+        quantity = max(shipped, hold.erp.quantity if hold.erp else ZERO)
+    quantity = min(quantity, hold.quantity)
+    if quantity == (hold.erp.quantity if hold.erp else ZERO):
+        return hold.erp
+    if hold.erp and quantity == hold.quantity <= hold.erp.quantity:
+        return evolve(hold.erp, quantity=quantity)
+    return ErpReserve(quantity, news.mark)
+
+
+def took_all(order: OrderFacts, policy: Policy) -> bool:
+    if policy.reserves_at == "acceptance":
+        return order.accepted_at is not None
+    return policy.reserves_at == "status" and order.phase.rank >= Phase.IN_ASSEMBLY.rank
+
+
+def credit_after(order: OrderFacts, news: OrderNews) -> CreditFacts | None:
+    """Leaves exposure by being contained, paid or cancelled; never by acknowledgement, which only sets the mark."""
+    credit = order.credit
+    if credit is None or credit.state != "open":
+        return credit
+    shipped = min(credit.amount, max(credit.shipped, shipped_amount(order, news)))
+    if shipped > credit.shipped:
+        credit = evolve(credit, shipped=shipped, ship_mark=news.mark)
+    if credit.mark is None and order.accepted_at is not None:
+        credit = evolve(credit, mark=news.mark)
+    room = credit.amount if order.erp_total is None else min(credit.amount, order.erp_total)
+    if all(line.remaining <= 0 for line in order.lines):
+        room = min(room, shipped)
+    uncontained = min(credit.uncontained, room)
+    return evolve(credit, uncontained=uncontained, state="open" if uncontained or shipped else "cancelled")
+
+
+def shipped_amount(order: OrderFacts, news: OrderNews) -> Decimal:
+    """Of all shipments: as told, else what the shipped quantities come to at the prices of the order."""
+    if news.shipped_amount is not None:
+        return news.shipped_amount
+    if order.lines and all(line.remaining <= 0 and line.cancelled == 0 for line in order.lines):
+        return order.erp_total if order.erp_total is not None else sum_of(line.gross for line in order.lines)
+    return sum_of(rounded(line.gross * line.shipped / line.ordered) for line in order.lines if line.ordered)
+
+
+def sum_of(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal("0.00"))
+
+
+def changes(before: OrderFacts, after: OrderFacts, news: OrderNews) -> list[Change]:
+    found: list[Change] = []
+    if after.accepted_at is not None and before.accepted_at is None:
+        day = after.erp_date.isoformat() if after.erp_date else None
+        found.append(("accepted", {"erp_number": after.erp_number, "erp_date": day}))
+    pairs = zip(before.lines, after.lines, strict=True)
+    lines = {str(new.line): difference(old, new) for old, new in pairs if old != new}
+    if lines:
+        found.append(("lines", {"lines": lines}))
+    if after.status != before.status:
+        facts = {"before": before.status, "after": after.status, "erp_state": news.state}
+        found.append(("status", facts | ({"reason": "deleted in ERP"} if news.deleted else {})))
+    kept = zip(before.holds, after.holds, strict=True)
+    holds = {str(new.line): held(old, new) for old, new in kept if told_of(old, new)}
+    if holds:
+        found.append(("reservation", {"lines": holds}))
+    return found
+
+
+def difference(old: LineFacts, new: LineFacts) -> dict[str, list[str]]:
+    names = ("ordered", "shipped", "cancelled")
+    return {
+        name: [str(getattr(old, name)), str(getattr(new, name))]
+        for name in names
+        if getattr(old, name) != getattr(new, name)
+    }
+
+
+def told_of(old: HoldFacts, new: HoldFacts) -> bool:
+    return (old.state, old.quantity) != (new.state, new.quantity)
+
+
+def held(old: HoldFacts, new: HoldFacts) -> dict[str, list[str]]:
+    return {"state": [old.state, new.state], "quantity": [str(old.quantity), str(new.quantity)]}

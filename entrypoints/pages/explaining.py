@@ -1,0 +1,131 @@
+"""The steps of a price in the words of a competent manager; the same for a live price and a stored order's."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+
+from domain.pricing.trail import AMOUNT, FIELDS, INDIVIDUAL, LISTED, PACKAGING, PASSED, RATE, ROUNDING, VAT
+from entrypoints.pages.rendering import Edition
+
+Step = tuple[str, Mapping[str, Any]]
+
+
+@frozen
+class Said:
+    """One step: the sentence, and the figure that it ends with. `passed` was looked at and not used."""
+
+    text: str
+    figure: str
+    is_passed: bool = False
+
+
+def stored_steps(trail: Iterable[Sequence[Any]]) -> list[Step]:
+    """A trail as JSON keeps it; a step that this version does not know is left out."""
+    return [(step[0], dict(zip(FIELDS[step[0]], step[1:], strict=False))) for step in trail if step[0] in FIELDS]
+
+
+def steps_in_words(
+    steps: Iterable[Step], edition: Edition, contract: str, currency: str, unit: str
+) -> tuple[Said, ...]:
+    """`contract` is the number; amounts are in the contract's `currency`."""
+    writer = Writer(edition, contract, currency, unit)
+    return tuple(writer.said(name, facts) for name, facts in steps)
+
+
+@frozen
+class Writer:
+    edition: Edition
+    contract: str
+    currency: str
+    unit: str
+
+    def said(self, name: str, facts: Mapping[str, Any]) -> Said:
+        return {
+            INDIVIDUAL: self.individual,
+            LISTED: self.listed,
+            PASSED: self.passed,
+            PACKAGING: self.packaging,
+            RATE: self.rate,
+            ROUNDING: self.rounding,
+            AMOUNT: self.amount,
+            VAT: self.vat,
+        }[name](facts)
+
+    def individual(self, facts: Mapping[str, Any]) -> Said:
+        say = self.edition.language.say
+        text = {
+            "contract": say("Individual price of contract No. %(contract)s"),
+            "counterparty": say("Individual price of your company"),
+            "holding": say("Individual price of your holding"),
+        }[facts["level"]] % {"contract": self.contract}
+        minimum = Decimal(facts["minimum"])
+        if minimum > 1:
+            text += say(", from %(quantity)s") % {"quantity": self.edition.figures.quantity(minimum)}
+        return Said(text, self.price(facts["amount"], facts["currency"]))
+
+    def listed(self, facts: Mapping[str, Any]) -> Said:
+        say = self.edition.language.say
+        text = {
+            "contract": say("Price by contract No. %(contract)s, price type “%(name)s”"),
+            "fallback": say("Price of the next price type “%(name)s”"),
+        }.get(facts["found_by"], say("Price of the price type “%(name)s”"))
+        told = {"contract": self.contract, "name": facts["name"]}
+        return Said(text % told, self.price(facts["amount"], facts["currency"]))
+
+    def passed(self, facts: Mapping[str, Any]) -> Said:
+        text = self.edition.language.say("The price type “%(name)s” has no price for these goods")
+        return Said(text % {"name": facts["name"]}, "—", is_passed=True)
+
+    def packaging(self, facts: Mapping[str, Any]) -> Said:
+        number = self.edition.figures.number
+        units = number(Decimal(facts["numerator"]))
+        if Decimal(facts["denominator"]) != 1:
+            units = f"{units}/{number(Decimal(facts['denominator']))}"
+        text = self.edition.language.say("A packaging holds %(units)s base units: %(before)s × %(units)s")
+        return Said(text % {"units": units, "before": self.plain(facts["before"])}, self.plain(facts["after"]))
+
+    def rate(self, facts: Mapping[str, Any]) -> Said:
+        rate = Decimal(facts["rate_from"]) / Decimal(facts["rate_to"])
+        day = facts["day"] if isinstance(facts["day"], date) else date.fromisoformat(facts["day"])
+        text = self.edition.language.say("Converted at the rate of %(day)s: 1 %(source)s = %(rate)s %(target)s")
+        told = {
+            "day": self.edition.figures.day(day),
+            "source": str(facts["from"]),
+            "rate": self.edition.figures.price(rate, ""),
+            "target": str(facts["to"]),
+        }
+        return Said(text % told, self.plain(facts["after"]))
+
+    def rounding(self, facts: Mapping[str, Any]) -> Said:
+        count = int(facts["scale"])
+        said = self.edition.language.count("Rounded to %(n)s decimal", "Rounded to %(n)s decimals", count)
+        return Said(said % {"n": count}, self.price(facts["after"], self.currency))
+
+    def amount(self, facts: Mapping[str, Any]) -> Said:
+        figures = self.edition.figures
+        text = self.edition.language.say("Amount: %(price)s × %(quantity)s")
+        quantity = figures.quantity(Decimal(facts["quantity"]), self.unit)
+        told = {"price": self.plain(facts["price"]), "quantity": quantity}
+        return Said(text % told, figures.amount(Decimal(facts["after"]), self.currency))
+
+    def vat(self, facts: Mapping[str, Any]) -> Said:
+        say, figures = self.edition.language.say, self.edition.figures
+        gross = figures.amount(Decimal(facts["gross"]), self.currency)
+        if facts["kind"] == "none" or facts["rate"] is None:
+            return Said(say("No VAT, to pay"), gross)
+        told = {
+            "rate": figures.percent(Decimal(facts["rate"])),
+            "vat": figures.amount(Decimal(facts["vat"]), self.currency),
+        }
+        if facts["kind"] == "included":
+            return Said(say("To pay, VAT %(rate)s included: %(vat)s") % told, gross)
+        return Said(say("VAT %(rate)s on top: %(vat)s; to pay") % told, gross)
+
+    def price(self, amount: Any, currency: Any) -> str:
+        return self.edition.figures.price(Decimal(amount), str(currency))
+
+    def plain(self, amount: Any) -> str:
+        return self.edition.figures.price(Decimal(amount), "")

@@ -1,0 +1,172 @@
+"""Orders as pages show them: the filter of a list, the history in words. For buyers and for staff."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import falcon
+from attrs import frozen
+
+from application.queries.orders import EventView, OrderFilter, OrderView
+from domain.ordering.status import DEFAULT_SCHEME
+from entrypoints.pages.explaining import Said, steps_in_words, stored_steps
+from entrypoints.pages.forms import day_of, whole
+from entrypoints.pages.rendering import Edition
+
+PAGE = 50
+STATUSES = {status.code: status for status in DEFAULT_SCHEME}
+
+
+def filter_of(req: falcon.Request) -> OrderFilter:
+    """What of the query makes sense; the rest is as if it were not there."""
+    asked = {name: str(value) for name, value in req.params.items()}
+    return OrderFilter(
+        asked.get("status", "")[:40],
+        asked.get("number", "").strip()[:40],
+        _uuid(asked.get("counterparty", "")),
+        day_of(asked.get("from", "")),
+        day_of(asked.get("to", "")),
+        whole(asked.get("offset", ""), 0, 1_000_000),
+        PAGE,
+    )
+
+
+def kept(ask: OrderFilter) -> dict[str, object]:
+    """The filter as a query again."""
+    return {
+        "status": ask.status,
+        "number": ask.number,
+        "counterparty": ask.counterparty or "",
+        "from": ask.placed_from.isoformat() if ask.placed_from else "",
+        "to": ask.placed_to.isoformat() if ask.placed_to else "",
+    }
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@frozen
+class Happened:
+    """One entry of the history. `details`: what it did to lines, a sentence each."""
+
+    event: EventView
+    text: str
+    details: tuple[str, ...] = ()
+
+
+def history(order: OrderView, edition: Edition) -> tuple[Happened, ...]:
+    names = {str(line.line): line.name for line in order.lines}
+    units = {str(line.line): line.unit for line in order.lines}
+    teller = Teller(edition, names, units)
+    return tuple(teller.told(event) for event in order.events)
+
+
+@frozen
+class Teller:
+    edition: Edition
+    names: Mapping[str, str]
+    units: Mapping[str, str]
+
+    def told(self, event: EventView) -> Happened:
+        say = self.edition.language.say
+        match event.kind:
+            case "placed":
+                return Happened(event, say("Order placed"))
+            case "accepted":
+                return Happened(event, self._accepted(event.facts))
+            case "status":
+                return Happened(event, self._status(event.facts))
+            case "lines":
+                return Happened(event, say("Lines changed"), self._lines(event.facts.get("lines", {})))
+            case "reservation":
+                return Happened(event, say("Reservation changed"), self._lines(event.facts.get("lines", {})))
+            case other:
+                return Happened(event, say("Changed: %(what)s") % {"what": other})
+
+    def _accepted(self, facts: Mapping[str, Any]) -> str:
+        accepted = self.edition.language.say("Accepted by the ERP under No. %(number)s")
+        text = accepted % {"number": facts.get("erp_number", "")}
+        day = facts.get("erp_date")
+        said = self.edition.language.say(" of %(day)s")
+        return text + said % {"day": self.edition.figures.day(date.fromisoformat(day[:10]))} if day else text
+
+    def _status(self, facts: Mapping[str, Any]) -> str:
+        before, after = (self._status_name(str(facts.get(part, ""))) for part in ("before", "after"))
+        text = self.edition.language.say("Status: %(before)s → %(after)s") % {"before": before, "after": after}
+        told = facts.get("erp_state")
+        return f"{text} ({told})" if told else text
+
+    def _status_name(self, code: str) -> str:
+        status = STATUSES.get(code)
+        if status is None:
+            return code or "—"
+        return status.name_en if self.edition.language.code == "en" else status.name_ru
+
+    def _lines(self, lines: Mapping[str, Mapping[str, Sequence[Any]]]) -> tuple[str, ...]:
+        found = []
+        for number, changed in lines.items():
+            parts = [self._field(field, pair, self.units.get(number, "")) for field, pair in changed.items()]
+            found.append(f"{self.names.get(number, number)}: {', '.join(parts)}")
+        return tuple(found)
+
+    def _field(self, field: str, pair: Sequence[Any], unit: str) -> str:
+        say = self.edition.language.say
+        name = {
+            "ordered": say("ordered"),
+            "shipped": say("shipped"),
+            "cancelled": say("cancelled"),
+            "quantity": say("reserved"),
+            "state": say("reservation"),
+        }.get(field, field)
+        before, after = (self._value(value, unit) for value in pair)
+        return f"{name} {before} → {after}"
+
+    def _value(self, value: Any, unit: str) -> str:
+        say = self.edition.language.say
+        states = {
+            "active": say("active"),
+            "shipped": say("shipped"),
+            "released": say("released"),
+            "expired": say("expired"),
+        }
+        if str(value) in states:
+            return states[str(value)]
+        return self.edition.figures.quantity(Decimal(str(value)), unit)
+
+
+def explanations(order: OrderView, edition: Edition) -> dict[int, tuple[Said, ...]]:
+    """Why each line costs what it costs, as it was when the order was placed."""
+    currency = order.row.total.currency.value
+    return {
+        line.line: steps_in_words(
+            stored_steps(order.explanations[str(line.line)]), edition, order.contract_number, currency, line.unit
+        )
+        for line in order.lines
+        if str(line.line) in order.explanations
+    }
+
+
+@frozen
+class ErpState:
+    """Where the order is on its way to the ERP: waiting, delivered, accepted, offline."""
+
+    code: str
+    text: str
+    colour: str
+
+
+def erp_state(order: OrderView, edition: Edition) -> ErpState:
+    say = edition.language.say
+    if order.row.origin == "offline":
+        return ErpState("offline", say("Made in the ERP"), "grey")
+    if order.accepted_by_erp_at is not None or order.row.erp_number:
+        return ErpState("accepted", say("Accepted by the ERP"), "green")
+    if order.delivered_to_erp_at is not None:
+        return ErpState("delivered", say("Handed to the ERP, awaiting its number"), "blue")
+    return ErpState("waiting", say("Waits to be sent to the ERP"), "amber")

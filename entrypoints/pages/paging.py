@@ -1,0 +1,56 @@
+"""Addresses of the pages of a list, around the current one."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from attrs import frozen
+
+
+@frozen
+class PageLink:
+    """`number` is None for a gap."""
+
+    number: int | None
+    href: str = ""
+    is_current: bool = False
+
+
+@frozen
+class Paging:
+    shown: tuple[PageLink, ...]
+    last: int
+    first: int
+    to: int
+    total: int
+    before: str
+    after: str
+
+
+def address(path: str, kept: Mapping[str, object], **changed: object) -> str:
+    """The path with what is kept of its query and what changes; empty values are left out."""
+    query = {name: value for name, value in {**kept, **changed}.items() if value not in ("", None, 0, False)}
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def paging(path: str, kept: Mapping[str, object], offset: int, limit: int, total: int) -> Paging:
+    last = max(1, -(-total // limit))
+    current = min(offset // limit + 1, last)
+
+    def href(number: int) -> str:
+        return address(path, kept, offset=(number - 1) * limit)
+
+    wanted = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+    shown: list[PageLink] = []
+    for before, number in zip([0, *wanted], wanted, strict=False):
+        if number - before > 1:
+            shown.append(PageLink(None))
+        shown.append(PageLink(number, href(number), number == current))
+    return Paging(
+        tuple(shown),
+        last,
+        min(offset + 1, total),
+        min(offset + limit, total),
+        total,
+        href(current - 1) if current > 1 else "",
+        href(current + 1) if current < last else "",
+    )

@@ -1,0 +1,121 @@
+"""Pages in every language: templates compiled once at start, their words already said."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import falcon
+from attrs import frozen
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from application.access.context import Visit
+from entrypoints.pages.figures import Figures, typed
+from entrypoints.pages.language import Language, Translated, accepted, fill, known, read_languages
+from entrypoints.pages.shell import NOBODY, shell
+from entrypoints.pages.static import StaticFile, read_files
+
+ENTRYPOINTS = Path(__file__).parents[1]
+TEMPLATES = (
+    ENTRYPOINTS / "pages" / "layouts",
+    ENTRYPOINTS / "pages",
+    ENTRYPOINTS / "storefront" / "templates",
+    ENTRYPOINTS / "workplace" / "templates",
+)
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Vary": "HX-Request",
+}
+
+
+@frozen
+class Edition:
+    """Everything that pages in one language are made with."""
+
+    language: Language
+    figures: Figures
+    environment: Environment
+
+
+@frozen
+class Pages:
+    """Renders pages and answers with them."""
+
+    editions: Mapping[str, Edition]
+    files: Mapping[str, StaticFile]
+
+    def edition(self, visit: Visit | None, req: falcon.Request) -> Edition:
+        """In the person's language, else in the browser's."""
+        if visit is not None:
+            return self.editions[known(visit.authority.language)]
+        return self.editions[accepted(req.get_header("Accept-Language") or "")]
+
+    def show(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        template: str,
+        visit: Visit | None,
+        here: str = "",
+        /,
+        **facts: object,
+    ) -> None:
+        """Answers with a page; `here` is the current entry of the menu."""
+        edition = self.edition(visit, req)
+        frame = shell(visit, here) if visit else NOBODY
+        compiled = edition.environment.get_template(template)
+        html(resp, compiled.render(shell=frame, query=req.params, **facts))
+
+
+def html(resp: falcon.Response, text: str) -> None:
+    resp.content_type = falcon.MEDIA_HTML
+    resp.text = text
+    resp.set_headers(HEADERS)
+
+
+def see_other(resp: falcon.Response, address: str) -> None:
+    """After a change: the next page is fetched anew, so that a reload repeats nothing."""
+    resp.status = falcon.HTTP_303
+    resp.location = address
+    resp.set_header("Cache-Control", "no-store")
+
+
+def is_part(req: falcon.Request) -> bool:
+    """Whether htmx asks for a part of a page."""
+    return req.get_header("HX-Request") == "true"
+
+
+def make_pages(zone: ZoneInfo) -> Pages:
+    """Reads and compiles everything; raises at start what a request would otherwise meet."""
+    files = read_files()
+    editions = {code: _edition(language, zone, files) for code, language in read_languages().items()}
+    return Pages(editions, files)
+
+
+def _edition(language: Language, zone: ZoneInfo, files: Mapping[str, StaticFile]) -> Edition:
+    figures = Figures(language, zone)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    addresses = {name: file.url for name, file in files.items()}
+    environment.globals.update(
+        say=language.say, counted=figures.counted, fill=fill, static=addresses, language=language.code
+    )
+    environment.filters.update(figures.filters())
+    environment.filters["typed"] = typed
+    environment.add_extension(Translated)
+    for name in environment.list_templates(extensions=("html",)):
+        environment.get_template(name)
+    return Edition(language, figures, environment)

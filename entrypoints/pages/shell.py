@@ -1,0 +1,87 @@
+"""What stands in the frame of every page: who asks, for whom, where from, and what is in the cart."""
+
+from attrs import frozen
+
+from application.access.context import BuyerContext, ContractFacts, Visit
+from domain.access.permission import Permission
+from domain.credit.credit_line import CreditTerms
+from domain.shared.money import Money
+
+
+@frozen
+class Credit:
+    """What one active contract still leaves; `free` is None where its terms are no limit."""
+
+    contract: str
+    free: Money | None
+    is_prepaid: bool
+
+
+@frozen
+class Buyer:
+    """The active context in words."""
+
+    party: str
+    contracts: tuple[str, ...]
+    region: str
+    cart_lines: int
+    cart_totals: tuple[Money, ...]
+    credits: tuple[Credit, ...]
+    can_switch: bool
+    can_order: bool
+    blocked: str | None
+
+
+@frozen
+class Shell:
+    """`here` names the entry of the menu that is current."""
+
+    person: str
+    csrf: str
+    is_staff: bool
+    buyer: Buyer | None
+    here: str = ""
+    sees_orders: bool = False
+    sees_debt: bool = False
+    sees_exchange: bool = False
+
+
+NOBODY = Shell("", "", False, None)
+
+
+def shell(visit: Visit, here: str) -> Shell:
+    authority, context = visit.authority, visit.context
+    if context is None:
+        exchange = Permission.SEE_EXCHANGE in authority.staff_permissions
+        return Shell(authority.name, authority.csrf, authority.is_staff, None, here, sees_exchange=exchange)
+    held = context.party.permissions
+    sees_debt = Permission.SEE_DEBT in held
+    return Shell(
+        authority.name,
+        authority.csrf,
+        authority.is_staff,
+        buyer(context, sees_debt),
+        here,
+        Permission.SEE_ORDERS in held,
+        sees_debt,
+    )
+
+
+def buyer(context: BuyerContext, sees_debt: bool) -> Buyer:
+    contracts = context.active_contracts()
+    return Buyer(
+        context.party.name,
+        tuple(contract.number for contract in contracts),
+        context.region_name,
+        context.cart_lines,
+        context.cart_totals,
+        tuple(map(_credit, contracts)) if sees_debt else (),
+        Permission.CHANGE_CART in context.party.permissions,
+        Permission.PLACE_ORDER in context.party.permissions,
+        context.status_reason if context.status != "active" else None,
+    )
+
+
+def _credit(contract: ContractFacts) -> Credit:
+    is_prepaid = contract.terms is CreditTerms.PREPAYMENT
+    return Credit(contract.number, None if is_prepaid else contract.available, is_prepaid)

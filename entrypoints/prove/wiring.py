@@ -1,0 +1,65 @@
+"""The portal that is put on trial: the real use cases over the real adapters, and broken ones that must be caught."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+from sqlalchemy import event
+
+from adapters.postgres.access import PostgresVisits
+from adapters.postgres.board import PostgresBoard, PostgresPricing
+from adapters.postgres.carts import PostgresCarts
+from adapters.postgres.database import Database
+from adapters.postgres.migrating import migrate as migrate_database
+from adapters.postgres.orders import PostgresConsignees
+from adapters.postgres.placing import Policies, PostgresPlacing
+from adapters.system.system import SystemClock, SystemIds
+from application.access.context import Visit
+from application.ordering.cart_quotes import CartQuotes, CartView
+from application.ordering.change_cart import CartChanged, ChangeCart, ChangeCartHandler
+from application.ordering.place_order import PlacedOrders, PlaceOrder, PlaceOrderHandler
+from application.pricing.goods import Reading
+from entrypoints.prove.broken import BROKEN
+from entrypoints.prove.mortal import Fate, MortalConnection
+
+REAL = "real"
+PLACINGS = (REAL, *BROKEN)
+ZONE = ZoneInfo("Europe/Moscow")
+
+
+@frozen
+class Portal:
+    """What a buyer's process does."""
+
+    visit: Callable[[str], Visit | None]
+    change_cart: Callable[[Visit, ChangeCart], CartChanged]
+    cart: Callable[[Visit], CartView]
+    place_order: Callable[[Visit, PlaceOrder], PlacedOrders]
+    close: Callable[[], None]
+
+
+def migrate(url: str) -> None:
+    migrate_database(url)
+
+
+def portal(url: str, placing: str = REAL, fate: Fate | None = None) -> Portal:
+    """Over one pool. With a fate, its connections are mortal."""
+    database = Database(url, size=2)
+    if fate is not None:
+        MortalConnection.fate = fate
+        event.listen(database.engine, "do_connect", partial(_mortal, application_name="optovik-prove"))
+    clock, ids = SystemClock(ZONE), SystemIds()
+    carts, reading = PostgresCarts(database), Reading(PostgresBoard(database), PostgresPricing(database))
+    quotes = CartQuotes(carts, reading)
+    make = BROKEN.get(placing, PostgresPlacing)
+    orders = make(database, ids, Policies("P"), clock.today)
+    place = PlaceOrderHandler(quotes, orders, PostgresConsignees(database), orders.begin, clock, ids)
+    return Portal(
+        PostgresVisits(database, ZONE).of, ChangeCartHandler(carts, reading, quotes), quotes, place, database.close
+    )
+
+
+def _mortal(_: Any, __: Any, arguments: list[Any], options: dict[str, Any], *, application_name: str) -> Any:
+    return MortalConnection.connect(*arguments, **options, application_name=application_name)

@@ -1,0 +1,144 @@
+"""The cart: adding from lists, editing, removing with a way back."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import falcon
+from attrs import evolve, frozen
+
+from application.access.context import Visit
+from application.ordering.change_cart import CartChanged, CartRow, ChangeCart
+from domain.access.permission import Permission
+from domain.ordering.cart import LineKey, Operation
+from entrypoints.http.visits import token_of, visit_of
+from entrypoints.pages.figures import read_quantity
+from entrypoints.pages.forms import operation_of
+from entrypoints.pages.rendering import is_part, see_other
+from entrypoints.storefront.desk import Desk, trusted_form
+from entrypoints.storefront.lines import NOTHING_ASKED, Asked, key_of, key_text
+from entrypoints.storefront.parts import parted
+
+MOST_UNDONE = 400  # lines that an address can name
+
+
+def typed_rows(form: Mapping[str, str], operation: Operation) -> dict[LineKey, CartRow]:
+    """The fields `q-<variant>[-<packaging>]` in which something stands."""
+    rows = {}
+    for name, text in form.items():
+        key = key_of(name.removeprefix("q-")) if name.startswith("q-") else None
+        if key is not None and text.strip():
+            rows[key] = CartRow(key.variant, read_quantity(text), key.packaging, operation)
+    return rows
+
+
+def asked_of(rows: Sequence[CartRow], changed: CartChanged, form: Mapping[str, str]) -> Asked:
+    """What the next page has to say of the rows: faults beside what was typed, quantities that were raised."""
+    keys = [LineKey(row.variant, row.packaging) for row in rows]
+    faults = {keys[o.row]: o.refusal for o in changed.outcomes if o.refusal is not None}
+    raised = {keys[o.row]: o.raised_from for o in changed.outcomes if o.raised_from is not None}
+    texts = {key: form.get(f"q-{key_text(key)}", form.get(f"q-{key.variant}", "")) for key in faults}
+    return Asked(texts, faults, raised)
+
+
+@frozen
+class Cart:
+    """/cart"""
+
+    desk: Desk
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        visit = visit_of(req)
+        self.show(req, resp, visit, NOTHING_ASKED, _undone(req.params.get("removed", "")))
+
+    def show(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        visit: Visit,
+        asked: Asked,
+        undone: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        view = self.desk.use_cases.cart(visit)
+        # The header tells what this page tells, also when the sum was not known before it was made.
+        context = evolve(view.context, cart_lines=len(view.quoted.lines), cart_totals=view.quoted.totals)
+        visit = evolve(visit, context=context)
+        held = context.party.permissions
+        language = self.desk.edition(visit, req).language.code
+        cart = parted(view, language, Permission.SEE_DEBT in held, asked)
+        self.desk.show(
+            req,
+            resp,
+            "cart.html",
+            visit,
+            "cart",
+            cart=cart,
+            csrf=visit.authority.csrf,
+            operation=str(uuid4()),
+            undo_operation=str(uuid4()),
+            can_change=Permission.CHANGE_CART in held,
+            can_order=Permission.PLACE_ORDER in held,
+            undone=undone,
+            can_clear=1 < len(cart.lines) <= MOST_UNDONE,
+        )
+
+
+@frozen
+class CartLines:
+    """/cart/lines: whatever was changed in the fields, and what the pressed button asks for."""
+
+    cart: Cart
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        visit = visit_of(req)
+        form = trusted_form(req, visit)
+        rows, removed = _asked_rows(form)
+        if not rows:
+            see_other(resp, "/cart")
+            return
+        command = ChangeCart(tuple(rows), operation_of(form), round_up=True)
+        changed = self.cart.desk.use_cases.change_cart(visit, command)
+        asked = asked_of(rows, changed, form)
+        if asked.faults or asked.raised:
+            self.cart.show(req, resp, visit, asked)
+            resp.status = falcon.HTTP_422 if asked.faults and not is_part(req) else falcon.HTTP_200
+            return
+        query = urlencode({"removed": ";".join(f"{key}={text}" for key, text in removed)}) if removed else ""
+        see_other(resp, f"/cart?{query}" if query else "/cart")
+
+
+def _was(form: Mapping[str, str]) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in form.get("was", "").split(";") if "=" in pair)
+
+
+def _asked_rows(form: Mapping[str, str]) -> tuple[list[CartRow], list[tuple[str, str]]]:
+    """Rows to carry out, and what is removed with the quantities that stood there, to bring it back by."""
+    was = _was(form)
+    rows = {
+        key: row
+        for key, row in typed_rows(form, Operation.SET).items()
+        if was.get(key_text(key)) != form[f"q-{key_text(key)}"].strip()
+    }
+    for part in form.get("set", "").split(";"):
+        name, _, text = part.partition("=")
+        key = key_of(name)
+        if key is not None and text:
+            rows[key] = CartRow(key.variant, read_quantity(text), key.packaging, Operation.SET)
+    wanted = list(was) if "clear" in form else form.get("remove", "").split(",")
+    removed = []
+    for name in [*wanted, *(name for name in was if form.get(f"q-{name}", "-").strip() in ("", "0"))]:
+        key = key_of(name)
+        if name and key is not None:
+            rows[key] = CartRow(key.variant, "1", key.packaging, Operation.REMOVE)
+            removed.append((name, was.get(name, "1")))
+    return list(rows.values()), removed[:MOST_UNDONE]
+
+
+def _undone(text: object) -> list[tuple[str, str]]:
+    pairs = (part.split("=", 1) for part in str(text).split(";") if "=" in part)
+    return [(name, quantity) for name, quantity in pairs if key_of(name) is not None][:MOST_UNDONE]
+
+
+def fresh(desk: Desk, req: falcon.Request, visit: Visit) -> Visit:
+    """The visit after a change: the header tells what is in the cart now."""
+    return desk.use_cases.visit(token_of(req)) or visit

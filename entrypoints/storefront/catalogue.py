@@ -1,0 +1,99 @@
+"""Sections, search and the list of goods."""
+
+from collections.abc import Mapping
+
+import falcon
+from attrs import frozen
+
+from application.access.context import Visit
+from application.queries.catalogue import PAGE, AskPage
+from domain.shared.ids import CategoryId, VariantId
+from entrypoints.http.visits import visit_of
+from entrypoints.pages.forms import whole
+from entrypoints.pages.paging import address, paging
+from entrypoints.storefront.desk import Desk
+from entrypoints.storefront.listing import NOTHING, RowMaker, Typed, listing
+
+SIZES = (24, 48, 96)
+LIKING = "optovik_list"  # the cookie that keeps how a person likes lists: tiles, stock
+A_YEAR = 365 * 24 * 3600
+LONGEST_SEARCH = 200
+
+
+@frozen
+class Liking:
+    """How a person looks at lists; kept in a cookie, so that the next section is shown alike."""
+
+    tiles: bool = False
+    in_stock: bool = False
+    size: int = PAGE
+
+    @classmethod
+    def of(cls, req: falcon.Request) -> "Liking":
+        """The cookie's, changed by what this address asks for."""
+        kept = req.cookies.get(LIKING, "").split(".")
+        view, stock = req.params.get("view"), req.params.get("stock")
+        size = next((size for size in SIZES if str(size) in (req.params.get("size"),)), None)
+        return cls(
+            view == "tiles" if view else "tiles" in kept,
+            stock == "1" if stock else "stock" in kept,
+            size or next((size for size in SIZES if str(size) in kept), PAGE),
+        )
+
+    def keep(self, resp: falcon.Response) -> None:
+        parts = ["tiles"] * self.tiles + ["stock"] * self.in_stock + [str(self.size)]
+        resp.set_cookie(LIKING, ".".join(parts), max_age=A_YEAR, path="/", secure=False, same_site="Lax")
+
+
+@frozen
+class Catalogue:
+    """/catalogue, /catalogue/{section}, /search"""
+
+    desk: Desk
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, section: int | None = None) -> None:
+        visit = visit_of(req)
+        liking = Liking.of(req)
+        text = " ".join(str(req.params.get("q", "")).split())[:LONGEST_SEARCH]
+        offset = whole(str(req.params.get("offset", "")), 0, 1_000_000)
+        ask = AskPage(CategoryId(section) if section else None, text, liking.in_stock, offset, liking.size)
+        if {"view", "stock", "size"} & req.params.keys():
+            liking.keep(resp)
+        self.show(req, resp, visit, ask, liking)
+
+    def show(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        visit: Visit,
+        ask: AskPage,
+        liking: Liking,
+        entered: Mapping[VariantId, Typed] = NOTHING,
+    ) -> None:
+        page = self.desk.use_cases.page(visit, ask)
+        edition = self.desk.edition(visit, req)
+        path = f"/catalogue/{ask.section}" if ask.section is not None else "/catalogue"
+        if ask.text and ask.section is None:
+            path = "/search"
+        kept = {"q": ask.text}
+        back = address(path, kept, offset=ask.offset)
+        self.desk.show(
+            req,
+            resp,
+            "catalogue.html",
+            visit,
+            "catalogue",
+            page=page,
+            search=ask.text,
+            tree=self.desk.trees.html(page.tree, ask.section, edition.figures),
+            listing=listing(visit, RowMaker(edition, entered).rows(page.cards), back, liking.tiles),
+            paging=paging(path, kept, page.offset, page.limit, page.total),
+            views={
+                name: address(path, kept, **{name: value})
+                for name, value in (("view", "tiles" if not liking.tiles else "rows"),)
+            },
+            stock_toggle=address(path, kept, stock="0" if liking.in_stock else "1"),
+            liking=liking,
+            path=path,
+            sizes=[(size, address(path, kept, size=size)) for size in SIZES],
+        )

@@ -1,0 +1,135 @@
+"""Rows of a list of goods, their figures written: a page of them is on the measured path."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import uuid4
+
+from attrs import field, frozen
+
+from application.access.context import Visit
+from application.queries.catalogue import Card, Offer
+from domain.access.permission import Permission
+from domain.ordering.quoted_cart import NoValidContract
+from domain.shared.ids import VariantId
+from entrypoints.http.problems import sentence
+from entrypoints.pages.figures import typed
+from entrypoints.pages.rendering import Edition
+
+MOST_VARIANTS = 12
+
+
+@frozen
+class Typed:
+    """What stood in a field when the form came back, and what was wrong with it."""
+
+    text: str
+    fault: str
+
+
+NOTHING: Mapping[VariantId, Typed] = {}
+
+
+class Row(NamedTuple):
+    """One offer; `is_other` is a further variant of the row above. Without `price` there is `no_price`.
+
+    A tuple, which the template unpacks in this order: a page of 24 is made in 0.9 ms, by names in 1.05.
+    """
+
+    product: int
+    variant: int
+    name: str
+    sku: str
+    picture: str | None
+    price: str
+    unit: str
+    vat: str
+    no_price: str
+    stock: str
+    step: str
+    least: str
+    typed: str
+    fault: str
+    is_other: bool
+    others: str
+
+
+@frozen
+class Listing:
+    """A form of goods. `back` is the address of the page that shows it."""
+
+    rows: tuple[Row, ...]
+    csrf: str
+    back: str
+    can_order: bool
+    tiles: bool = False
+    operation: str = field(factory=lambda: str(uuid4()))
+
+
+@frozen
+class RowMaker:
+    """Writes rows in one language; remarks that repeat within a page are made once."""
+
+    edition: Edition
+    entered: Mapping[VariantId, Typed] = field(factory=dict)
+    _remarks: dict[tuple[bool, Decimal | None], str] = field(factory=dict, init=False)
+
+    def rows(self, cards: Iterable[Card]) -> tuple[Row, ...]:
+        found: list[Row] = []
+        for card in cards:
+            shown = card.offers[:MOST_VARIANTS]
+            found.append(self.row(shown[0], self._others(len(card.offers) - 1)))
+            found += [self.row(offer, is_other=True) for offer in shown[1:]]
+        return tuple(found)
+
+    def row(self, offer: Offer, others: str = "", *, is_other: bool = False) -> Row:
+        goods, line, figures = offer.row.goods, offer.price, self.edition.figures
+        entered = self.entered.get(goods.variant)
+        price = remark = no_price = ""
+        if line is not None and line.refusal is None:
+            price = figures.price(line.price, line.currency.value)
+            remark = self._remark(line.vat_included, line.vat_rate)
+        else:
+            no_price = self._why_none(offer)
+        step = typed(offer.steps.multiple or Decimal(1))
+        least = typed(max(offer.steps.minimum, offer.steps.multiple) or Decimal(1))
+        return Row(
+            goods.product,
+            goods.variant,
+            offer.row.variant_name if is_other and offer.row.variant_name else goods.name,
+            goods.sku,
+            None if is_other else offer.row.picture,
+            price,
+            goods.unit,
+            remark,
+            no_price,
+            figures.quantity(offer.available, goods.unit) if offer.available > 0 else "",
+            step,
+            least,
+            entered.text if entered else "",
+            entered.fault if entered else "",
+            is_other,
+            others,
+        )
+
+    def _remark(self, included: bool, rate: Decimal | None) -> str:
+        remark = self._remarks.get((included, rate))
+        if remark is None:
+            remark = self._remarks[included, rate] = self.edition.figures.vat(included, rate)
+        return remark
+
+    def _why_none(self, offer: Offer) -> str:
+        if isinstance(offer.refusal, NoValidContract):
+            return sentence(offer.refusal, self.edition.language.code)
+        return self.edition.language.say("Price on request")
+
+    def _others(self, count: int) -> str:
+        if count < 1:
+            return ""
+        said = self.edition.language.count("%(n)s more variant", "%(n)s more variants", count)
+        return said % {"n": count}
+
+
+def listing(visit: Visit, rows: tuple[Row, ...], back: str, tiles: bool = False) -> Listing:
+    can_order = Permission.CHANGE_CART in visit.buyer().party.permissions
+    return Listing(rows, visit.authority.csrf, back, can_order, tiles)

@@ -1,0 +1,124 @@
+"""The cart as it will be split: a part for each seller and warehouse, and what its contract leaves."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from attrs import frozen
+
+from application.access.context import BuyerContext
+from application.ordering.cart_quotes import CartView
+from domain.credit.credit_line import CreditTerms
+from domain.ordering.placing import parts
+from domain.ordering.quoted_cart import QuotedCartLine, QuotedShare, ServingWarehouse
+from domain.pricing.book import Terms
+from domain.shared.ids import ContractId
+from domain.shared.money import Money
+from entrypoints.pages.figures import typed
+from entrypoints.storefront.lines import Asked, LineView, line_views
+
+
+@frozen
+class Entry:
+    """A line within a part. Of a divided line only the first part holds the field; `quantity` is this part's."""
+
+    line: LineView
+    share: QuotedShare | None
+    is_first: bool
+    is_divided: bool
+
+    @property
+    def quantity(self) -> Decimal:
+        return self.share.quoted.ask.quantity if self.share else self.line.quantity
+
+
+@frozen
+class Part:
+    """One order to be: who sells, where from, under which contract. `warehouse` is None for lines nobody serves."""
+
+    warehouse: ServingWarehouse | None
+    terms: Terms | None
+    entries: tuple[Entry, ...]
+    total: Money | None
+    vat: Money | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.warehouse.id}-{self.terms.contract}" if self.warehouse and self.terms else "none"
+
+
+@frozen
+class ContractRoom:
+    """What the cart takes under one contract, and what would be left of its own limit; None where it has none."""
+
+    number: str
+    organization_name: str
+    total: Money
+    is_prepaid: bool
+    free: Money | None
+    left: Money | None
+
+
+@frozen
+class PartedCart:
+    version: int
+    parts: tuple[Part, ...]
+    rooms: tuple[ContractRoom, ...]
+    lines: tuple[LineView, ...]
+    totals: tuple[Money, ...]
+    refusals: int
+
+    @property
+    def orders(self) -> int:
+        return sum(1 for part in self.parts if part.warehouse is not None)
+
+    @property
+    def was(self) -> str:
+        """What stood in the fields when they were shown: only what differs from it is a change of the buyer's."""
+        return ";".join(f"{line.key}={typed(line.quantity)}" for line in self.lines)
+
+
+def parted(view: CartView, language: str, sees_debt: bool, asked: Asked) -> PartedCart:
+    lines = line_views(view, language, asked)
+    by_line = {id(line.source): line for line in lines}
+    seen: set[int] = set()
+    found = []
+    for members in parts(view.quoted).values():
+        entries = tuple(_entry(line, share, by_line[id(line)], seen) for line, share in members)
+        found.append(_part(entries, members))
+    unserved = tuple(Entry(line, None, True, False) for line in lines if not line.source.shares)
+    if unserved:
+        found.append(Part(None, None, unserved, None, None))
+    rooms = _rooms(found, view.context) if sees_debt else ()
+    refusals = len(view.quoted.refusals)
+    return PartedCart(view.quoted.version, tuple(found), rooms, lines, view.quoted.totals, refusals)
+
+
+def _entry(line: QuotedCartLine, share: QuotedShare, view: LineView, seen: set[int]) -> Entry:
+    is_first = id(line) not in seen
+    seen.add(id(line))
+    return Entry(view, share, is_first, len(line.shares) > 1)
+
+
+def _part(entries: tuple[Entry, ...], members: Iterable[tuple[QuotedCartLine, QuotedShare]]) -> Part:
+    shares = [share for _, share in members]
+    terms = shares[0].quoted.ask.terms
+    total = Money(sum((share.quoted.gross for share in shares), Decimal("0.00")), terms.currency)
+    vat = Money(sum((share.quoted.vat for share in shares), Decimal("0.00")), terms.currency)
+    return Part(shares[0].warehouse, terms, entries, total, vat)
+
+
+def _rooms(found: Iterable[Part], context: BuyerContext) -> tuple[ContractRoom, ...]:
+    totals: dict[ContractId, Money] = {}
+    for part in found:
+        if part.terms and part.total:
+            before = totals.get(part.terms.contract)
+            totals[part.terms.contract] = part.total if before is None else before + part.total
+    facts = {contract.id: contract for contract in context.contracts}
+    rooms = []
+    for contract_id, total in totals.items():
+        contract = facts[contract_id]
+        is_prepaid = contract.terms is CreditTerms.PREPAYMENT
+        free = None if is_prepaid else contract.available
+        left = free - total if free is not None and free.currency is total.currency else None
+        rooms.append(ContractRoom(contract.number, contract.organization_name, total, is_prepaid, free, left))
+    return tuple(rooms)

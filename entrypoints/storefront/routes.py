@@ -1,0 +1,45 @@
+"""The pages of the buyer, and what all pages share: static files, pictures, signing in."""
+
+from typing import Any
+
+import falcon
+
+from entrypoints.pages.media import Media
+from entrypoints.pages.rendering import Pages
+from entrypoints.pages.static import Static
+from entrypoints.storefront.adding import Add
+from entrypoints.storefront.cart import Cart, CartLines
+from entrypoints.storefront.catalogue import Catalogue
+from entrypoints.storefront.checkout import Checkout, Placed
+from entrypoints.storefront.context import Context
+from entrypoints.storefront.desk import Desk
+from entrypoints.storefront.home import Debts, Home
+from entrypoints.storefront.login import Login, Logout
+from entrypoints.storefront.orders import Documents, Order, Orders
+from entrypoints.storefront.product import Product, WhyPrice
+from entrypoints.use_cases import PeopleUseCases
+
+
+def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages) -> None:
+    desk = Desk(use_cases, pages)
+    catalogue, product, cart = Catalogue(desk), Product(desk), Cart(desk)
+    app.add_route("/static/{mark}/{name}", Static(pages.files))
+    app.add_route("/media/{key:path}", Media(use_cases.picture))
+    app.add_route("/login", Login(desk))
+    app.add_route("/logout", Logout(desk))
+    app.add_route("/", Home(desk))
+    app.add_route("/catalogue", catalogue)
+    app.add_route("/catalogue/{section:int(min=1)}", catalogue)
+    app.add_route("/search", catalogue)
+    app.add_route("/goods/{product:int(min=1)}", product)
+    app.add_route("/why/{variant:int(min=1)}", WhyPrice(desk))
+    app.add_route("/cart", cart)
+    app.add_route("/cart/add", Add(desk, catalogue, product))
+    app.add_route("/cart/lines", CartLines(cart))
+    app.add_route("/context", Context(desk))
+    app.add_route("/checkout", Checkout(desk))
+    app.add_route("/placed", Placed(desk))
+    app.add_route("/orders", Orders(desk))
+    app.add_route("/orders/{order:uuid}", Order(desk))
+    app.add_route("/documents/{document:uuid}", Documents(desk))
+    app.add_route("/debts", Debts(desk))

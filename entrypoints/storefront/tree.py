@@ -1,0 +1,58 @@
+"""The tree of sections beside the catalogue: the same for all clients, so made once for each catalogue version."""
+
+from collections.abc import Iterable
+
+from attrs import define, field
+from markupsafe import Markup
+
+from application.queries.catalogue import Section, Tree
+from domain.shared.ids import CategoryId
+from entrypoints.pages.figures import Figures
+
+MOST_KEPT = 1024
+Key = tuple[int, CategoryId | None, str]
+
+
+@define
+class TreeShelf:
+    """Ready trees by (catalogue version, section, language). Two threads may make the same one; nothing is lost."""
+
+    kept: dict[Key, Markup] = field(factory=dict, init=False)
+
+    def html(self, tree: Tree, section: CategoryId | None, figures: Figures) -> Markup:
+        """Roots, and below them only the branch that leads to the section and its children."""
+        key = (tree.version, section, figures.language.code)
+        made = self.kept.get(key)
+        if made is None:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            opened = frozenset(node.id for node in tree.path(section)) if section is not None else frozenset()
+            made = self.kept[key] = _nodes(Drawing(tree, figures, opened, section), tree.roots)
+        return made
+
+
+@define
+class Drawing:
+    """What one tree is drawn from."""
+
+    tree: Tree
+    figures: Figures
+    opened: frozenset[CategoryId]
+    current: CategoryId | None
+
+
+def _nodes(drawing: Drawing, nodes: Iterable[CategoryId]) -> Markup:
+    items = (_node(drawing, drawing.tree.sections[node]) for node in nodes)
+    return Markup('<ul class="nodes">{}</ul>').format(Markup("").join(items))
+
+
+def _node(drawing: Drawing, node: Section) -> Markup:
+    is_open = node.id in drawing.opened
+    return Markup('<li{}><a href="/catalogue/{}"{}>{}<span>{}</span></a>{}</li>').format(
+        Markup(' class="open"') if is_open else "",
+        node.id,
+        Markup(' aria-current="page"') if node.id == drawing.current else "",
+        node.name,
+        drawing.figures.number(node.goods),
+        _nodes(drawing, node.children) if is_open and node.children else "",
+    )

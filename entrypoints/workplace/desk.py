@@ -1,0 +1,39 @@
+"""What every page of the staff works with, and who may open one."""
+
+import falcon
+from attrs import frozen
+
+from application.access.context import Visit
+from domain.access.permission import Permission
+from domain.shared.errors import NotAllowed
+from entrypoints.http.visits import visit_of
+from entrypoints.pages.rendering import Edition, Pages
+from entrypoints.use_cases import PeopleUseCases
+
+
+@frozen
+class StaffDesk:
+    use_cases: PeopleUseCases
+    pages: Pages
+
+    def visit(self, req: falcon.Request) -> Visit:
+        """Raises NotSignedIn; NotAllowed for a buyer: the use cases would answer him by his own orders."""
+        visit = visit_of(req)
+        if not visit.authority.is_staff:
+            raise NotAllowed(Permission.SEE_OWN_CLIENTS)
+        return visit
+
+    def edition(self, visit: Visit, req: falcon.Request) -> Edition:
+        return self.pages.edition(visit, req)
+
+    def show(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        template: str,
+        visit: Visit,
+        here: str,
+        /,
+        **facts: object,
+    ) -> None:
+        self.pages.show(req, resp, template, visit, here, **facts)

@@ -1,0 +1,46 @@
+"""Documents of 1C as news: which lines they mean, which documents belong together."""
+
+from decimal import Decimal
+
+from application.exchange.documents import Deal, deals, news_of, spread
+from application.exchange.order_facts import LineFacts
+from application.exchange.records import DocumentLine, DocumentRecord
+from domain.inventory.stock import Mark
+
+ZERO = Decimal("0.000")
+
+
+def a_line(number: int, product: str = "p", ordered: str = "10", pack: int = 1) -> LineFacts:
+    return LineFacts(number, product, None, Decimal(pack), Decimal(1), Decimal(ordered), ZERO, ZERO, Decimal("100.00"))
+
+
+def a_document(operation: str | None = "Заказ товара", container: int | None = None, **more: object) -> DocumentRecord:
+    facts: dict[str, object] = {"erp_id": "1", "number": "B000001", "date": None, "time": None}
+    return DocumentRecord(**facts, operation=operation, container=container, **more)  # type: ignore[arg-type]  # told by name
+
+
+def test_goods_in_several_lines_fill_them_in_their_order() -> None:
+    lines = [a_line(1), a_line(2, pack=6, ordered="2"), a_line(3, "other")]
+
+    assert spread({("p", None): Decimal(15)}, lines) == {1: 10, 2: 5, 3: 0}
+    assert spread({("p", None): Decimal(40), ("other", None): Decimal(1)}, lines) == {1: 10, 2: 30, 3: 1}
+
+
+def test_packages_are_counted_by_their_coefficient() -> None:
+    goods = (DocumentLine("p", None, "Болт", quantity=Decimal(2), coefficient=Decimal(6)),)
+    told = Deal(a_document(lines=goods, tells_lines=True), ())
+
+    assert news_of(told, [a_line(1, pack=6)], Mark()).lines[1].quantity == 12
+
+
+def test_a_document_without_goods_tells_nothing_of_lines() -> None:
+    assert news_of(Deal(a_document(), ()), [a_line(1)], Mark()).lines == {}
+
+
+def test_documents_of_one_container_are_one_deal_in_any_order() -> None:
+    shipment, order = a_document("Отпуск товара", 1), a_document(container=1)
+    other, alone = a_document(container=2), a_document("Отпуск товара", 3)
+
+    found = list(deals([shipment, order, other, alone]))
+
+    assert found == [Deal(order, (shipment,)), Deal(other, ()), alone]

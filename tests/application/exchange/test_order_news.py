@@ -1,0 +1,113 @@
+"""Laws of the ERP's news: O3, S2, no way back, the same news twice are the news once."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from application.exchange.order_facts import CreditFacts, HoldFacts, LineFacts, LineNews, OrderFacts, OrderNews
+from application.exchange.order_news import Policy, heard
+from domain.inventory.stock import Mark, ReservationState
+from domain.ordering.status import DEFAULT_SCHEME, Phase
+from tests.capabilities import shows
+
+pytestmark = shows("M003", "M048")
+
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+ZERO = Decimal("0.000")
+
+
+def an_order(lines: int = 2) -> OrderFacts:
+    """Ten packs of six in each line, for 1,000.00, all reserved and on credit."""
+    ten, six, one = Decimal("10.000"), Decimal(6), Decimal(1)
+    gross = Decimal("1000.00")
+    return OrderFacts(
+        id=UUID(int=1), number="B000001", phase=Phase.NEW, status="new", erp_id=None, erp_number=None, erp_date=None,
+        erp_state=None, erp_total=None, accepted_at=None, mark=Mark(),
+        lines=tuple(LineFacts(n, f"p{n}", None, six, one, ten, ZERO, ZERO, gross) for n in range(1, lines + 1)),
+        holds=tuple(
+            HoldFacts(n, n, 1, ten * 6, ten * 6, ReservationState.ACTIVE) for n in range(1, lines + 1)
+        ),
+        credit=CreditFacts(gross * lines, gross * lines, Decimal("0.00"), "open"),
+    )  # fmt: skip
+
+
+quantities = st.none() | st.integers(0, 90).map(lambda n: Decimal(n).quantize(ZERO))
+line_news = st.builds(LineNews, quantity=quantities, reserved=quantities, shipped=quantities, cancelled=quantities)
+names = [None, "Никакой", *(name for status in DEFAULT_SCHEME for name in status.erp_names)]
+news = st.builds(
+    OrderNews,
+    mark=st.integers(0, 20).map(lambda n: Mark(NOON + timedelta(minutes=n))),
+    erp_number=st.sampled_from([None, "УТ-1"]),
+    state=st.sampled_from(names),
+    posted=st.none() | st.booleans(),
+    cancelled=st.integers(0, 9).map(lambda n: n == 0),
+    whole=st.sampled_from([None, None, None, True]),
+    total=st.none() | st.integers(0, 300_000).map(lambda n: Decimal(n) / 100),
+    lines=st.dictionaries(st.sampled_from([1, 2]), line_news),
+)
+policies = st.sampled_from([Policy("acceptance"), Policy("status"), Policy("never")])
+
+
+@given(told=st.lists(news, max_size=6), policy=policies)
+def test_whatever_is_told_the_laws_hold(told: list[OrderNews], policy: Policy) -> None:
+    order = an_order()
+    for one in told:
+        before, order = order, heard(order, one, policy, NOON).order
+        assert order.phase.rank >= before.phase.rank
+        for line in order.lines:
+            assert line.cancelled >= 0
+            assert line.shipped >= 0
+            assert line.ordered >= line.shipped + line.cancelled
+        for old, hold in zip(before.holds, order.holds, strict=True):
+            assert ZERO <= hold.uncontained <= hold.quantity
+            assert hold.quantity > 0
+            assert old.state is ReservationState.ACTIVE or hold == old
+            assert hold.uncontained == 0 or hold.state is not ReservationState.RELEASED
+        credit = order.credit
+        assert credit is not None
+        assert 0 <= credit.uncontained <= credit.amount
+        assert credit.shipped <= credit.amount
+
+
+@given(told=st.lists(news, max_size=4), policy=policies)
+def test_the_same_news_twice_are_the_news_once(told: list[OrderNews], policy: Policy) -> None:
+    order = an_order()
+    for one in told:
+        order = heard(order, one, policy, NOON).order
+    if told:
+        again = heard(order, told[-1], policy, NOON)
+        assert (again.changes, again.order) == ((), order)
+
+
+@given(told=news)
+def test_older_news_change_nothing(told: OrderNews) -> None:
+    order = evolve(an_order(), mark=Mark(NOON + timedelta(hours=1)))
+
+    assert heard(order, told, Policy(), NOON).order == order
+
+
+def test_a_packed_line_is_counted_in_base_units() -> None:
+    told = OrderNews(Mark(NOON), erp_number="1", lines={1: LineNews(quantity=Decimal(42))})
+
+    order = heard(an_order(), told, Policy(), NOON).order
+
+    assert order.lines[0].ordered == 7
+    assert order.holds[0].quantity == 42
+    assert order.lines[1].ordered == 10
+
+
+def test_a_partial_shipment_then_cancellation_leaves_the_shipped_part_held() -> None:
+    shipped = heard(an_order(1), OrderNews(Mark(NOON), lines={1: LineNews(shipped=Decimal(24))}), Policy(), NOON).order
+    assert shipped.phase is Phase.PARTLY_SHIPPED
+
+    order = heard(shipped, OrderNews(Mark(NOON + timedelta(hours=1)), cancelled=True), Policy(), NOON).order
+
+    assert order.phase is Phase.CANCELLED
+    assert (order.lines[0].shipped, order.lines[0].cancelled) == (4, 6)
+    assert (order.holds[0].state, order.holds[0].quantity) == (ReservationState.SHIPPED, 24)
+    assert order.credit is not None
+    assert order.credit.uncontained == 400

@@ -1,0 +1,79 @@
+"""The proof of `optovik prove concurrency`: the real placing passes it, and every broken one is found out."""
+
+import json
+
+import psycopg
+import pytest
+
+from entrypoints.cli.prove import main
+from entrypoints.prove.concurrency import Options, proof
+from entrypoints.prove.databases import Ground
+from entrypoints.prove.report import Report
+from tests.capabilities import shows
+from tests.servers import Servers
+
+# A repeat that comes while its first press commits: see test_same_key.py.
+KNOWN = {"a repeat was refused"}
+
+
+def tried(ground: Ground, options: Options) -> Report:
+    with proof(options, ground.url) as trial:
+        trial.run(lambda _: None)
+    return trial.report
+
+
+@shows("A02", "N01", "M043", "M048")
+def test_nothing_is_oversold_lost_or_doubled_while_processes_die(ground: Ground) -> None:
+    report = tried(ground, Options(rounds=40, processes=6, seed=7, deadly=2.0))
+    assert [broken for broken in report.violations if broken[0] not in KNOWN] == []
+    assert report.rounds == 40
+    assert report.accepted > 20
+    assert report.killed_inside > 0
+    assert report.killed_at_commit > 0
+    assert report.terminated.total() > 0
+    assert report.repeated > 0
+    assert {"stock.not-enough", "credit.limit-exceeded"} <= set(report.refused)
+    assert report.told_amid > 0
+
+
+@pytest.mark.parametrize(
+    ("placing", "deadly", "laws"),
+    [
+        ("broken-no-lock", 0.5, {"stock oversold or misread", "limit exceeded or misread"}),
+        ("broken-early-read", 0.5, {"stock oversold or misread", "limit exceeded or misread"}),
+        ("broken-no-key", 0.5, {"order doubled", "order lost"}),
+        ("broken-two-transactions", 3.0, {"half an order"}),
+    ],
+)
+def test_a_broken_placing_is_found_out(ground: Ground, placing: str, deadly: float, laws: set[str]) -> None:
+    """The one that writes in two transactions is only found when somebody dies between them."""
+    options = Options(60, processes=6, seed=7, placing=placing, deadly=deadly, batch=5, brief=True)
+    report = tried(ground, options)
+    assert {law for law, _ in report.violations} & laws
+
+
+def test_the_command_answers_a_program(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", servers.database_url)
+    code = main(["concurrency", "--rounds", "3", "--processes", "2", "--seed", "7", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert told["ok"] is True
+    assert told["rounds"] == 3
+    assert told["accepted"] == sum(int(many) * rounds for many, rounds in told["accepted_per_round"].items())
+    assert told["violations"] == []
+
+
+def test_the_command_fails_and_keeps_the_database_when_a_law_was_broken(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", servers.database_url)
+    asked = ["concurrency", "--rounds", "15", "--processes", "2", "--seed", "7", "--placing", "broken-no-key"]
+    assert main(asked) == 1
+    said = capsys.readouterr().out
+    assert "VIOLATIONS" in said
+    name = said.split("the database ")[1].split(" ")[0]
+    with psycopg.connect(servers.database_url, autocommit=True) as connection:
+        assert connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).rowcount == 1
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())

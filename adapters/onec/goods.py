@@ -83,7 +83,7 @@ def offer(said: Fields, site: Site, raw_hash: bytes | None) -> OfferRecord:
     if not KNOWN.issuperset(said):
         report_unknown(said, site)
     prices, rests = get("Цены"), get("Остатки")
-    rows = (rests or []) + get("Склад", []) + get("Склады", [])
+    rows = [*(rests or ()), *get("Склад", ()), *get("Склады", ())]
     stocks, loose = stocks_of(rows, site, product_id) if rows else ((), None)
     has_quantity = "Количество" in said
     base = get("БазоваяЕдиница", NO_UNIT)
@@ -197,8 +197,8 @@ def prices_of(rows: Iterable[PriceRow], site: Site, record_id: str) -> tuple[Pri
         coefficient = minimum = None
         try:
             amount = number(amount_told)
-            coefficient = few_numbers(coefficient_told) if coefficient_told else None
-            minimum = few_numbers(minimum_told) if minimum_told else None
+            coefficient = few_numbers(coefficient_told)
+            minimum = few_numbers(minimum_told)
             if amount is not None and amount < 0 or coefficient is not None and coefficient <= 0:
                 raise NotNumber
         except NotNumber:
@@ -220,7 +220,10 @@ def stocks_of(rows: StockRows, site: Site, record_id: str) -> tuple[tuple[Stock,
     found: dict[str, Stock] = {}
     loose: Decimal | None = None
     for warehouse, told in rows:
-        amount = few_numbers(told) if told and told.isdigit() else quantity_of(told)
+        try:
+            amount = few_numbers(told)
+        except NotNumber:
+            raise RecordRefused("not-number", f"Остаток «{(told or '')[:40]}» не число", "Склад") from None
         if warehouse is None:
             loose = amount if loose is None else loose + (amount or 0)
         elif not (warehouse := warehouse.strip()):

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from adapters.onec.cutting import Cutter, Known, none_known
 from adapters.onec.frame import Frame
 from adapters.onec.records import Record
-from adapters.onec.refusals import BrokenFile, Journal
+from adapters.onec.refusals import BrokenFile, Journal, Refused
 from adapters.onec.source import blocks
 
 MAX_BYTES = 4 << 30
@@ -30,19 +30,22 @@ def read(
 
     `known(kind, key)` is the `raw_hash` that was stored for a record whose content still stands as that record left it;
     a record that comes with the same bytes is only named (`Unchanged`). Kinds: "product", "offer", and in 3.x also
-    "offer-prices", "offer-stocks" and "offer-prices-stocks" for the parts of an offer that come alone.
+    "offer-prices", "offer-stocks" and "offer-prices-stocks" for the parts of an offer that come alone. Whoever stores
+    prices or stock told under one kind forgets the hashes of the offer's other kinds that tell them too.
 
     Raises: BrokenFile, at any point; then nothing that was read may be applied.
     """
-    told = 0
+    told = (0, 0)  # records, and refusals since the last of them: where a second reading takes over
     for repair in (False, True):
         journal = Journal()
         frame = Frame(journal, max_depth)
         stream = blocks(file, journal, max_bytes, repair)
         try:
-            for ordinal, record in enumerate(Cutter(frame, known).records(stream) if fast else plain(frame, stream), 1):
-                if ordinal > told:
-                    told = ordinal
+            at = (0, 0)
+            for record in Cutter(frame, known).records(stream) if fast else plain(frame, stream):
+                at = (at[0], at[1] + 1) if isinstance(record, Refused) else (at[0] + 1, 0)
+                if at > told:
+                    told = at
                     yield record
         except BrokenFile as broken:
             if repair or not broken.reparable:

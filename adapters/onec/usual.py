@@ -17,12 +17,14 @@ from adapters.onec.source import CONTROLS
 
 Rows = list[tuple[str, ...]]
 
-OPENING = re.compile(r"<\w+(\s[^<>]*[^<>/]|)>\s*")
-CHILD = re.compile(  # a leaf without attributes: name, text; stock of 2.05+: warehouse, quantity; any other child: name
-    r"(<(\w+)>([^<]*)</\2>\s*"
-    r'|<Склад ИдСклада="([^"<&\s]*)" КоличествоНаСкладе="([^"<&\s]*)"\s*/>\s*'
-    r"|<(\w+)[^>]*>(?:(?<=/>)|[^<]*(?:<(?!/\6>)[^<]*)*</\6>)\s*"
-    r"|[\s\S]+)"  # anything else ends the search, which would otherwise begin anew at every tag
+# All repetitions are possessive: they take no step back, so that time is linear whatever the bytes. The text between
+# elements, `[^<]*+`, is mostly blank and means nothing to a tree either.
+OPENING = re.compile(r"<\w++(\s[^<>]*(?<!/)|)>[^<]*+")
+CHILD = re.compile(  # stock of 2.05+: warehouse, quantity; a leaf without attributes: name, text; any other: name
+    r'(<Склад ИдСклада="([^"<&\n\t]*+)" КоличествоНаСкладе="([^"<&\n\t]*+)"\s*+/>[^<]*+'
+    r"|<(\w++)>([^<]*+)</\4>[^<]*+"
+    r"|<(\w++)[^>]*+>(?:(?<=/>)|[^<]*+(?:<(?!/\6>)[^<]*+)*+</\6>)[^<]*+"
+    r"|[\s\S]++)"  # anything else ends the search, which would otherwise begin anew at every tag
 )
 REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos);")
 NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
@@ -40,8 +42,9 @@ class Usual(NamedTuple):
 
 
 def usual(tag: str, pattern: str, value: Callable[[Rows], Any]) -> Usual:
-    """In `pattern` `@` is a text and a blank is any white space."""
-    rows = re.compile("(" + pattern.replace(" ", r"\s*").replace("@", "([^<]*)") + ")")
+    """In `pattern` `@` is a text, `~` a text of no use, and a blank is whatever stands between elements."""
+    spelt = pattern.replace(" ", "[^<]*+").replace("@", "([^<]*+)").replace("~", "[^<]*+").replace(")?", ")?+")
+    rows = re.compile(f"({spelt})")
     return Usual(f"<{tag}>", f"</{tag}>", rows, value)
 
 
@@ -58,16 +61,16 @@ VALUES = "ЗначенияСвойств"
 USUAL = {
     VALUES: usual(
         VALUES,
-        "<ЗначенияСвойства> <Ид>@</Ид> (?:<Наименование>[^<]*</Наименование> )?"
+        "<ЗначенияСвойства> <Ид>@</Ид> (?:<Наименование>~</Наименование> )?"
         "(?:<Значение>@</Значение>|<Значение/>) </ЗначенияСвойства> ",
         lambda rows: values_of([(property_id, value) for _, property_id, value in rows]),
     ),
     "Цены": usual(
         "Цены",
-        "<Цена> (?:<Представление>[^<]*</Представление> )?<ИдТипаЦены>@</ИдТипаЦены> "
+        "<Цена> (?:<Представление>~</Представление> )?<ИдТипаЦены>@</ИдТипаЦены> "
         "<ЦенаЗаЕдиницу>@</ЦенаЗаЕдиницу> (?:<Валюта>@</Валюта> )?(?:<Единица>@</Единица> )?"
         "(?:<Коэффициент>@</Коэффициент> )?(?:<МинКоличество>@</МинКоличество> )?"
-        "(?:<Налог> <Наименование>[^<]*</Наименование> <УчтеноВСумме>@</УчтеноВСумме> </Налог> )?</Цена> ",
+        "(?:<Налог> <Наименование>~</Наименование> <УчтеноВСумме>@</УчтеноВСумме> </Налог> )?</Цена> ",
         texts,
     ),
     "Остатки": usual(
@@ -82,7 +85,7 @@ USUAL = {
     ),
     "ХарактеристикиТовара": usual(
         "ХарактеристикиТовара",
-        "<ХарактеристикаТовара> (?:<Ид>[^<]*</Ид> )?<Наименование>@</Наименование> <Значение>@</Значение> "
+        "<ХарактеристикаТовара> (?:<Ид>~</Ид> )?<Наименование>@</Наименование> <Значение>@</Значение> "
         "</ХарактеристикаТовара> ",
         named_values,
     ),
@@ -154,7 +157,7 @@ class UsualReader:
         """Raises: ParseError for a child that is not well-formed."""
         length = 0
         value: Any
-        for whole, tag, told, warehouse, quantity, other in CHILD.findall(body, begin, end):
+        for whole, warehouse, quantity, tag, told, other in CHILD.findall(body, begin, end):
             length += len(whole)
             if tag in LEAVES:
                 value = told.strip() or None

@@ -52,6 +52,8 @@ class Database:
             max_overflow=4,
             pool_timeout=10,
             pool_pre_ping=False,
+            # Every connection is in autocommit and every transaction an explicit block: there is nothing to take back.
+            pool_reset_on_return=None,
             connect_args={"options": options, "prepare_threshold": 2, "connect_timeout": 10},
             json_serializer=json_text,
             json_deserializer=_decoder.decode,

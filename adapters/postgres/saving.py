@@ -21,9 +21,10 @@ INSERT INTO sales_order (id, number, placing_id, user_id, acting_for, counterpar
     explanations, placed_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+# The holding as it is now, the one whose limit was locked: the visit may be older.
 HOLD = """
 INSERT INTO credit_hold (order_id, contract_id, counterparty_id, holding_id, currency, amount, uncontained)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+SELECT %s, %s, k.id, k.holding_id, %s, %s, %s FROM counterparty k WHERE k.id = %s
 """
 BASIS = """
 INSERT INTO credit_basis
@@ -84,7 +85,7 @@ def _order(order: Order, placing: UUID) -> tuple[Any, ...]:
 
 def _hold(order: Order) -> tuple[Any, ...]:
     terms, amount = order.terms, order.total.amount
-    return order.id, terms.contract, terms.counterparty, terms.holding, order.currency, amount, amount
+    return order.id, terms.contract, order.currency, amount, amount, terms.counterparty
 
 
 def _line(order: Order, line: OrderLine) -> str:

@@ -6,7 +6,7 @@ fill these in their order. Source: CommerceML, Документ and the requisit
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -67,10 +67,23 @@ def mark_of(formed_at: datetime | None, received_at: datetime, zone: ZoneInfo) -
     return Mark(formed_at.replace(tzinfo=zone).astimezone(UTC) if formed_at else received_at)
 
 
-def news_of(told: Deal, lines: Sequence[LineFacts], mark: Mark) -> OrderNews:
+def taken_mark(document: DocumentRecord, mark: Mark, delivered_at: datetime | None, received_at: datetime) -> Mark:
+    """The number proves that the order was in the ERP when 1C said `success`: long before this file was formed, and
+    so before snapshots that it formed in between. A clock of the ERP that runs ahead is allowed for.
+    """
+    if delivered_at is None or mark.at is None or document.told("Проведен") is False:
+        return mark
+    ahead = max(timedelta(0), mark.at - received_at)
+    return Mark(min(mark.at, delivered_at + ahead))
+
+
+def news_of(
+    told: Deal, lines: Sequence[LineFacts], mark: Mark, delivered_at: datetime | None, received_at: datetime
+) -> OrderNews:
     document = told.order
     return OrderNews(
         mark=mark,
+        taken=taken_mark(document, mark, delivered_at, received_at),
         erp_id=document.erp_id,
         erp_number=(document.erp_number or "").strip() or None,
         erp_date=document.erp_date.date() if document.erp_date else None,

@@ -21,6 +21,7 @@ STUCK = "1С запрашивала заказ {n} раз и ни разу не 
 class OfferedLine:
     """Quantity and price are of the packaging where there is one, else of the base unit; price and amount with VAT."""
 
+    number: int
     product: str
     characteristic: str
     name: str

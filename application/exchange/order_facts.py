@@ -70,7 +70,10 @@ class CreditFacts:
 
 @frozen
 class OrderFacts:
-    """mark: of the newest news that were heeded; an older file changes nothing."""
+    """mark: of the newest news that were heeded; an older file changes nothing.
+
+    delivered_at: when 1C said `success` to the answer that the order was in, by our clock.
+    """
 
     id: UUID
     number: str
@@ -86,6 +89,7 @@ class OrderFacts:
     lines: tuple[LineFacts, ...]
     holds: tuple[HoldFacts, ...]
     credit: CreditFacts | None
+    delivered_at: datetime | None = None
 
 
 @frozen
@@ -102,10 +106,12 @@ class LineNews:
 class OrderNews:
     """What one document or message tells of an order. lines: by the portal's line number.
 
+    taken: when the ERP surely had the order, where that is known to be before `mark`.
     whole: whether everything is shipped, where that was told. shipped_amount: of all shipments so far.
     """
 
     mark: Mark
+    taken: Mark | None = None
     erp_id: str | None = None
     erp_number: str | None = None
     erp_date: date | None = None

@@ -62,9 +62,10 @@ def heard(order: OrderFacts, news: OrderNews, policy: Policy, at: datetime) -> H
     lines = order.lines if is_over(order) else tuple(line_after(line, news) for line in order.lines)
     if ends(order, status):
         lines = tuple(evolve(line, cancelled=line.ordered - line.shipped) for line in lines)
-    elif not is_over(order) and ships_all(news, status):
-        lines = tuple(evolve(line, shipped=line.wanted) for line in lines)
-    status = furthest(status, by_shipment(lines, policy))
+    else:
+        if not is_over(order) and ships_all(news, status):
+            lines = tuple(evolve(line, shipped=line.wanted) for line in lines)
+        status = furthest(status, by_shipment(lines, policy))
     after = evolve(accepted(order, news, at), lines=lines)
     if status is not None and moves_on(order.phase, status.phase):
         after = evolve(after, phase=status.phase, status=status.code)
@@ -191,7 +192,8 @@ def reserved(
         return hold.erp
     if hold.erp and quantity == hold.quantity <= hold.erp.quantity:
         return evolve(hold.erp, quantity=quantity)
-    return ErpReserve(quantity, news.mark)
+    by_acceptance = told is None and policy.reserves_at == "acceptance" and not shipped
+    return ErpReserve(quantity, (by_acceptance and news.taken) or news.mark)
 
 
 def took_all(order: OrderFacts, policy: Policy) -> bool:
@@ -209,7 +211,7 @@ def credit_after(order: OrderFacts, news: OrderNews) -> CreditFacts | None:
     if shipped > credit.shipped:
         credit = evolve(credit, shipped=shipped, ship_mark=news.mark)
     if credit.mark is None and order.accepted_at is not None:
-        credit = evolve(credit, mark=news.mark)
+        credit = evolve(credit, mark=news.taken or news.mark)
     room = credit.amount if order.erp_total is None else min(credit.amount, order.erp_total)
     if all(line.remaining <= 0 for line in order.lines):
         room = min(room, shipped)

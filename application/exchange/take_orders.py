@@ -88,7 +88,8 @@ class Taking:
             found = work.find(document.number, document.erp_id)
             if found is not None:
                 before = work.lock(found)
-                after = heard(before, news_of(told, before.lines, self.mark), self.policy, self.use.clock.now())
+                news = news_of(told, before.lines, self.mark, before.delivered_at, self.message.received_at)
+                after = heard(before, news, self.policy, self.use.clock.now())
                 work.save(before, after, self.message.id)
                 self.count(after, document)
             elif document.number and self.use.numbers.is_ours(document.number):

@@ -69,6 +69,9 @@ class PlaceOrderHandler:
         view = self.quotes(visit)
         quoted = view.quoted
         if quoted.version != command.cart_version:
+            # Another press of the same button may have placed it since we looked: then it is that answer.
+            if (stored := self.keys.stored(key)) is not None:
+                return PlacedOrders(tuple(stored), repeated=True)
             raise CartChanged(command.cart_version, quoted.version)
         if quoted.totals != command.total_seen:
             raise TotalChanged(command.total_seen, quoted.totals)

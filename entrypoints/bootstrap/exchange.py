@@ -12,6 +12,7 @@ from adapters.onec.packets.envelope import packet as read_packet
 from adapters.onec.packets.payloads import READERS, command
 from adapters.onec.packing import safe_name
 from adapters.onec.reading import read
+from adapters.postgres.exchange.catalogue import PostgresCatalogImport
 from adapters.postgres.exchange.connections import PostgresConnections, PostgresExchangeSessions
 from adapters.postgres.exchange.containment import PostgresContainments
 from adapters.postgres.exchange.expiry import PostgresExpiries
@@ -23,12 +24,11 @@ from adapters.postgres.exchange.order_work import PostgresOrderWorks
 from adapters.postgres.exchange.packets.inbox import PostgresPacketInbox
 from adapters.postgres.exchange.packets.work import PostgresPacketWorks
 from adapters.postgres.exchange.streams import AdvisoryStreams
-from adapters.postgres.importing.catalogue import PostgresCatalogImport
 from adapters.redis.broker import make_broker
 from adapters.redis.queue import RedisQueue
 from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
-from application.exchange.after import AfterMessage
+from application.exchange.after import AfterMessage, CatchUp
 from application.exchange.apply_next import ApplyCatalogue, ApplyNext
 from application.exchange.contain import Contain
 from application.exchange.expire import ExpireReservations
@@ -69,11 +69,9 @@ class WakingQueue:
 
 def apply_next(parts: Parts) -> ApplyNext:
     """`parts` has a database without a statement time-out."""
-    database, ids, clock = parts.database, parts.ids, parts.clock
-    works = PostgresOrderWorks(database, ids)
-    packets = ApplyPacket(
-        read_packet, command, PostgresPacketWorks(database, ids), ApplyOrderMessage(works, clock)
-    )
+    database, clock = parts.database, parts.clock
+    works = PostgresOrderWorks(database, parts.ids)
+    packets = _apply_packet(parts)
     numbers = PrefixedNumbers(parts.settings.instance_prefix)
     return ApplyNext(
         PostgresInbox(database),
@@ -87,6 +85,12 @@ def apply_next(parts: Parts) -> ApplyNext:
         AfterMessage(packets.retry, Contain(PostgresContainments(database))),
         _report,
     )
+
+
+def _apply_packet(parts: Parts) -> ApplyPacket:
+    works = PostgresOrderWorks(parts.database, parts.ids)
+    packet_works = PostgresPacketWorks(parts.database, parts.ids)
+    return ApplyPacket(read_packet, command, packet_works, ApplyOrderMessage(works, parts.clock))
 
 
 def _report(message: InboxMessage, error: Exception) -> None:
@@ -130,12 +134,19 @@ def exchange_use_cases(parts: Parts, holds: bool) -> ExchangeUseCases:
 
 
 def exchange_jobs(parts: Parts) -> Sequence[Job]:
-    """What comes round by the clock: sessions that fell silent, reservations past their term."""
+    """What comes round by the clock: silent sessions, reservations past their term, what waits for a parent."""
     _, end = _ending(parts, WakingQueue(parts))
     sessions, inbox = PostgresExchangeSessions(parts.database, parts.ids), PostgresInbox(parts.database)
     sweep = SweepSessions(sessions, end, inbox, PostgresOffers(parts.database))
     expire = ExpireReservations(PostgresExpiries(parts.database))
-    return [Job("exchange-sessions", 30, sweep), Job("reservations", 30, expire)]
+    contain = Contain(PostgresContainments(parts.database))
+    streams = AdvisoryStreams(parts.database)
+    catch_up = CatchUp(PostgresConnections(parts.database), streams, _apply_packet(parts).retry, contain)
+    return [
+        Job("exchange-sessions", 30, sweep),
+        Job("reservations", 30, expire),
+        Job("exchange-catch-up", 300, catch_up),
+    ]
 
 
 def journal(parts: Parts) -> PostgresJournal:

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from entrypoints.prove.concurrency import Options, proof
 from entrypoints.prove.databases import Ground, fresh, given
 from entrypoints.prove.report import Report
-from entrypoints.prove.wiring import PLACINGS, REAL
+from entrypoints.bootstrap.proving import PLACINGS, REAL
 
 
 def main(argv: Sequence[str]) -> int:

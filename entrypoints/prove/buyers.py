@@ -21,7 +21,7 @@ from domain.shared.ids import PackagingId, VariantId
 from domain.shared.money import Money
 from entrypoints.prove.mortal import Fate, armed
 from entrypoints.prove.plan import Wish
-from entrypoints.prove.wiring import Portal, portal
+from entrypoints.bootstrap.proving import Portal, portal
 from entrypoints.prove.world import PACKS, VARIANTS, token
 
 

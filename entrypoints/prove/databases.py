@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from attrs import define
 
-from entrypoints.prove.wiring import migrate
+from entrypoints.bootstrap.proving import migrate
 from entrypoints.prove.world import build
 from entrypoints.trouble import Trouble
 

@@ -15,7 +15,7 @@ from entrypoints.prove.buyers import Fill, filled, visit
 from entrypoints.prove.databases import Ground
 from entrypoints.prove.erp import Erp
 from entrypoints.prove.plan import OWNERS, Told, Wish, plan
-from entrypoints.prove.wiring import Portal, portal
+from entrypoints.bootstrap.proving import Portal, portal
 from entrypoints.prove.world import VARIANTS, WAREHOUSES
 from tests.capabilities import shows
 

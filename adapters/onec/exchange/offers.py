@@ -72,6 +72,7 @@ def line(told: OfferedLine) -> OutgoingLine:
         base_unit=UnitRef(told.unit_code or None, told.unit or None, None, None),
         package_code=told.package_code,
         coefficient=told.coefficient,
+        requisites=(("НомерСтроки", str(told.number)),),
     )
 
 

@@ -35,7 +35,7 @@ LEFT JOIN price_type t ON t.id = c.price_type_id
 LEFT JOIN consignee n ON n.id = o.consignee_id
 LEFT JOIN app_user u ON u.id = o.user_id
 CROSS JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_array(p.erp_id, v.erp_id, i.name, i.sku, p.unit_code, p.unit, g.code,
+    SELECT jsonb_agg(jsonb_build_array(i.line, p.erp_id, v.erp_id, i.name, i.sku, p.unit_code, p.unit, g.code,
         trim_scale(i.numerator / i.denominator)::text, trim_scale(i.ordered - i.cancelled)::text,
         trim_scale(i.price)::text, i.gross::text, i.vat_rate::text, i.vat::text, i.vat_included
     ) ORDER BY i.line) AS lines
@@ -124,10 +124,11 @@ def order_of(row: tuple[Any, ...]) -> OfferedOrder:
 
 def line_of(row: list[Any]) -> OfferedLine:
     """Prices and amounts with VAT: 1C takes one mark for the whole document, and an order may mix both kinds."""
-    (product, characteristic, name, sku, unit_code, unit, package, coefficient, quantity, price, gross, rate, vat,
-     included) = row  # fmt: skip
+    (number, product, characteristic, name, sku, unit_code, unit, package, coefficient, quantity, price, gross, rate,
+     vat, included) = row  # fmt: skip
     count, amount = Decimal(quantity), Decimal(gross)
     return OfferedLine(
+        number=number,
         product=product or "",
         characteristic=characteristic or "",
         name=name,

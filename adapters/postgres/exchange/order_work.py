@@ -41,7 +41,8 @@ ORDER BY variant_id, warehouse_id FOR UPDATE
 """
 LOCK_ORDER = """
 SELECT id, number, phase, status, erp_id, erp_number, erp_date, erp_state, erp_total, erp_accepted_at, erp_mark_at,
-    erp_mark_seq FROM sales_order WHERE id = %(id)s FOR UPDATE
+    erp_mark_seq, (SELECT delivered_at FROM order_offer WHERE order_id = %(id)s)
+FROM sales_order WHERE id = %(id)s FOR UPDATE
 """
 LINES = """
 SELECT i.line, coalesce(p.erp_id, ''), nullif(v.erp_id, ''), i.numerator, i.denominator, i.ordered, i.shipped,
@@ -120,6 +121,7 @@ class PostgresOrderWork:
             lines=tuple(LineFacts(*line) for line in lines),
             holds=tuple(hold_of(hold) for hold in holds),
             credit=credit_of(credit) if credit else None,
+            delivered_at=row[12],
         )
 
     def save(self, before: OrderFacts, heard: Heard, message_id: int) -> None:

@@ -209,7 +209,7 @@ class Application:
             self.driver,
             self.prices,
             runs.prices,
-            self.classifier.price_types.in_file(),
+            self.classifier.price_types.declared(),
             self.classifier.price_types.ids(),
             self.offers.repeated,
             self.message_id,

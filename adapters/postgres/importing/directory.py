@@ -89,9 +89,9 @@ class Directory:
     def ids(self) -> list[int]:
         return [entry.id for entry in self.entries.values()]
 
-    def in_file(self) -> list[int]:
-        """Those that the file told or named."""
-        return [e.id for erp_id, e in self.entries.items() if e.named or erp_id in self.mentioned]
+    def declared(self) -> list[int]:
+        """Those that records of this file told."""
+        return [self.entries[erp_id].id for erp_id in self.mentioned]
 
     def waiting(self) -> list[str]:
         return sorted(erp_id for erp_id, entry in self.entries.items() if entry.named and not entry.told)

@@ -70,8 +70,8 @@ COMPARE = b"""
     WHERE NOT s.keep AND coalesce(p.message_id, 0) <= %(message)s
           AND (s.amount IS DISTINCT FROM p.amount OR s.currency IS DISTINCT FROM p.currency)
 """
-# A 2.x offer tells its prices as a whole: what it leaves out is removed. But what an earlier file of the same run told of
-# it stays (1C cuts between files inside an offer), and a type that the file does not know at all is none of its business.
+# A 2.x offer tells its prices as a whole: what it leaves out is removed. But what an earlier file of the same run told
+# of it stays (1C cuts between files inside an offer), and a file that lists price types has no business with others.
 LEFT_OUT = b"""
     CREATE TEMP TABLE left_out_price ON COMMIT DROP AS
     SELECT p.*, p.price_type_id = ANY(%(types)s)
@@ -143,12 +143,14 @@ def merge_prices(
     message_id: int,
     diff: Diff,
 ) -> None:
-    """`earlier`: variants whose prices an earlier file of the run told. `types`: those that the file knows, of all."""
+    """`earlier`: variants whose prices an earlier file of the run told. `types`: those that this file lists."""
     staging, counts = prices.staging, diff["prices"]
     counts["unchanged"] += prices.skipped
     if not staging.variants.total:
         return
-    values = {"message": message_id, "types": list(types), "all_types": list(all_types), "earlier": EARLIER_PRICES}
+    values = {
+        "message": message_id, "types": list(types or all_types), "all_types": list(all_types), "earlier": EARLIER_PRICES,
+    }  # fmt: skip
     staging.stage_ids(EARLIER_PRICES, earlier & prices.told)
     if staging.pack_prices.total:
         driver.execute(PACK_PRICES)

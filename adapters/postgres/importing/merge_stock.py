@@ -36,8 +36,8 @@ COMPARE = b"""
         )
     ) compared ORDER BY variant_id, warehouse_id
 """
-# To be read anew whatever its bytes: a record whose stock was late or had no meaning in this file, and one that told less
-# than stands because the rest was told by an earlier file of the run.
+# To be read anew whatever its bytes: a record whose stock was late or had no meaning in this file, and one that told
+# less than stands because an earlier file of the run told the rest.
 FORGET = b"""
     UPDATE variant SET source_hash = NULL, stocks_hash = NULL
     WHERE (source_hash IS NOT NULL OR stocks_hash IS NOT NULL) AND id IN (

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.onec.reading import MAX_BYTES, read
 from adapters.onec.records import GroupRecord, ProductRecord, PropertyRecord, Record
-from adapters.onec.refusals import BrokenFile, Notice
+from adapters.onec.refusals import BrokenFile, Notice, Refused
 from tests.adapters.onec import generator
 from tests.adapters.onec.files import COMMERCE, DECLARED, both, catalog, good, notices, products, records_of, root
 
@@ -163,6 +163,19 @@ def test_a_cut_letter_inside_a_good_file_is_replaced_and_noticed() -> None:
 def test_a_mended_file_tells_each_record_once() -> None:
     text = catalog(*(good("", f"g{n}") for n in range(200)), good("<Описание>&</Описание>", "last"))
     assert [record.erp_id for record in products(text)] == [*(f"g{n}" for n in range(200)), "last"]
+
+
+def test_a_mended_file_tells_nothing_twice_to_a_caller_that_stores_hashes_at_once() -> None:
+    row = "<БазоваяЕдиница><Пересчет><Единица>к</Единица><Коэффициент>0</Коэффициент></Пересчет></БазоваяЕдиница>"
+    text = catalog(*(good(row, f"g{n}") for n in range(3)), good("<Описание>&</Описание>", "last"))
+    stored: dict[tuple[str, str], bytes | None] = {}
+    told: list[str | None] = []
+    for record in read(io.BytesIO(text.encode()), lambda kind, key: stored.get((kind, key))):
+        if isinstance(record, ProductRecord):
+            stored[record.kind, record.key] = record.raw_hash
+        if isinstance(record, ProductRecord | Refused):
+            told.append(record.erp_id)
+    assert told == ["g0", "g0", "g1", "g1", "g2", "g2", "last"]
 
 
 def test_a_good_file_has_no_notices() -> None:

@@ -107,7 +107,7 @@ def test_a_partial_shipment_then_cancellation_leaves_the_shipped_part_held() -> 
     order = heard(shipped, OrderNews(Mark(NOON + timedelta(hours=1)), cancelled=True), Policy(), NOON).order
 
     assert order.phase is Phase.CANCELLED
-    assert (order.lines[0].shipped, order.lines[0].cancelled) == (4, 6)
-    assert (order.holds[0].state, order.holds[0].quantity) == (ReservationState.SHIPPED, 24)
+    assert (order.lines[0].shipped, order.lines[0].cancelled) == (Decimal(4), Decimal(6))
+    assert (order.holds[0].state, order.holds[0].quantity) == (ReservationState.SHIPPED, Decimal(24))
     assert order.credit is not None
     assert order.credit.uncontained == 400

@@ -60,6 +60,18 @@ def test_a_snapshot_after_the_acceptance_contains_the_reservation(one: Portal) -
     assert one.rows("SELECT state, closed_at FROM reservation") == [("active", None)]
 
 
+def test_a_snapshot_between_delivery_and_the_number_contains_the_reservation(one: Portal) -> None:
+    caller = one.login("sale")
+    caller.ask("query")
+    caller.ask("success")
+    one.run("UPDATE order_offer SET delivered_at = '2026-03-05T10:00:00Z'")
+    one.packet(packet(3, stock(50, "90", as_of="2026-03-05T14:00:00+03:00")))
+    assert left(one) == 10
+
+    accepted(one, at="2026-03-05T15:00:00")
+    assert left(one) == 0
+
+
 def test_by_numbers_time_is_not_asked(one: Portal) -> None:
     one.packet(packet(3, order_message(60)))
     one.packet(packet(4, stock(61, "90", as_of="2026-03-05T14:00:01+03:00")))

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from falcon.testing import create_environ
 
 from tests.capabilities import shows
 from tests.http.exchange import files
@@ -44,6 +45,23 @@ def test_progress_is_told_while_nobody_has_applied_it(exchange: Portal) -> None:
 
     exchange.apply(exchange.connection)
     assert caller.ask("import", filename="import.xml").text == "success"
+
+
+def test_a_body_may_come_in_chunks_without_its_length(exchange: Portal) -> None:
+    caller, body = exchange.login(), files.catalogue("1")
+    environ = create_environ(
+        DOOR,
+        query_string="type=catalog&mode=file&filename=import.xml",
+        method="POST",
+        headers={"Cookie": caller.cookie, "Transfer-Encoding": "chunked"},
+    )
+    environ.pop("CONTENT_LENGTH", None)
+    environ["wsgi.input"] = io.BytesIO(body)
+
+    answer = b"".join(exchange.app(environ, lambda status, headers, exc_info=None: None))
+
+    assert answer == b"success"
+    assert exchange.one("SELECT size FROM inbox_message") == len(body)
 
 
 def test_two_sessions_of_one_base_do_not_mix(exchange: Portal) -> None:

@@ -48,7 +48,9 @@ def good(erp_id: str, extra: str = "", name: str = "Товар", status: str = "
 
 
 def package(*offers: str, types: Iterable[str] = (), warehouses: Iterable[str] = (), kind: str = "") -> str:
-    told = "".join(f"<ТипЦены><Ид>{t}</Ид><Наименование>{t}</Наименование><Валюта>RUB</Валюта></ТипЦены>" for t in types)
+    told = "".join(
+        f"<ТипЦены><Ид>{t}</Ид><Наименование>{t}</Наименование><Валюта>RUB</Валюта></ТипЦены>" for t in types
+    )
     head = "<Ид>cat#</Ид><ИдКаталога>cat</ИдКаталога>" + (tag("ТипыЦен", told) if told else "")
     told = "".join(f"<Склад><Ид>{w}</Ид><Наименование>{w}</Наименование></Склад>" for w in warehouses)
     head += tag("Склады", told) if told else ""
@@ -131,8 +133,7 @@ class Portal:
 
     def prices(self) -> dict[tuple[str, str, str], str]:
         """Price by (offer, type, packaging code)."""
-        rows = self.rows(PRICES)
-        return {(offer, kind, pack): f"{amount.normalize():f} {currency}" for offer, kind, pack, amount, currency in rows}
+        return {tuple(key): f"{amount.normalize():f} {currency}" for *key, amount, currency in self.rows(PRICES)}
 
     def stock(self) -> dict[tuple[str, str], int]:
         """Free quantity by (offer, warehouse)."""

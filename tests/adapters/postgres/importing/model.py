@@ -84,7 +84,7 @@ class Model:
             self.goods[told.erp_id] = (name, told.deleted)
         for each in export.offers:
             self._variant(each, export)
-        known_types = {*export.types, *(kind for o in export.offers for kind, _ in o.prices or ())}
+        known_types = set(export.types) or {kind for _, kind in self.prices}
         earlier = set(self.priced[export.minute])
         for each in export.offers:
             if each.prices is not None:

@@ -31,7 +31,8 @@ def property_(erp_id: str, name: str, **options: str) -> str:
         f"<Справочник><ИдЗначения>{k}</ИдЗначения><Значение>{v}</Значение></Справочник>" for k, v in options.items()
     )
     kind = "<ТипЗначений>Справочник</ТипЗначений>" if options else ""
-    return tag("Свойство", f"<Ид>{erp_id}</Ид><Наименование>{name}</Наименование>{kind}" + tag("ВариантыЗначений", told))
+    named = f"<Ид>{erp_id}</Ид><Наименование>{name}</Наименование>"
+    return tag("Свойство", named + kind + tag("ВариантыЗначений", told))
 
 
 def properties(*told: str) -> str:
@@ -53,16 +54,15 @@ def tree(portal: Portal) -> dict[str, str | None]:
     rows = portal.rows("""
         SELECT c.erp_id, p.erp_id FROM category c LEFT JOIN category p ON p.id = c.parent_id WHERE c.connection_id = :c
     """)
-    return {erp_id: parent for erp_id, parent in rows}
+    return dict(rows)
 
 
 def test_groups_keep_their_tree_and_their_order(portal: Portal) -> None:
     sent = portal.send(file(groups(group("b", group("b2"), group("b1")), group("a", name="Ёлки 10"))))
 
     assert tree(portal) == {"b": None, "b2": "b", "b1": "b", "a": None}
-    assert portal.rows("SELECT erp_id FROM category WHERE connection_id = :c ORDER BY parent_id NULLS FIRST, position") == [
-        ("b",), ("a",), ("b2",), ("b1",),
-    ]  # fmt: skip
+    ordered = "SELECT erp_id FROM category WHERE connection_id = :c ORDER BY parent_id NULLS FIRST, position"
+    assert portal.rows(ordered) == [("b",), ("a",), ("b2",), ("b1",)]
     assert sent.diff["groups"] == {"added": 4, "changed": 0, "removed": 0, "unchanged": 0}
 
 
@@ -72,11 +72,12 @@ def test_a_group_is_moved_renamed_deleted_and_comes_back(portal: Portal) -> None
     assert tree(portal)["x"] == "b"
     assert moved.diff["groups"] == {"added": 0, "changed": 1, "removed": 0, "unchanged": 2}
 
-    gone = portal.send(file(groups(group("b", group("x", extra="<ПометкаУдаления>true</ПометкаУдаления>")))))
-    assert portal.one("SELECT deleted, name FROM category WHERE connection_id = :c AND erp_id = 'x'") == (True, "x")
+    gone = portal.send(file(groups(group("b", group("x", name="x", extra="<ПометкаУдаления>true</ПометкаУдаления>")))))
+    told = "SELECT deleted, name FROM category WHERE connection_id = :c AND erp_id = 'x'"
+    assert portal.one(told) == (True, "x")
     assert gone.diff["groups"]["removed"] == 1
     portal.send(file(groups(group("b", group("x", name="Новое")))))
-    assert portal.one("SELECT deleted, name FROM category WHERE connection_id = :c AND erp_id = 'x'") == (False, "Новое")
+    assert portal.one(told) == (False, "Новое")
 
 
 def test_a_group_inside_itself_is_left_at_the_root_and_told(portal: Portal) -> None:
@@ -125,7 +126,8 @@ def test_a_product_is_stored_with_all_that_is_told_of_it(portal: Portal) -> None
         ["import_files/a.jpg", "import_files/b.jpg"], "Завод", 1, Decimal("22.00"), "cat", True, False, True,
     )  # fmt: skip
     ids = dict(portal.rows("SELECT erp_id, id FROM property WHERE connection_id = :c"))
-    assert portal.one("SELECT properties FROM product WHERE connection_id = :c") == {str(ids["p"]): ["10"], str(ids["q"]): []}
+    stored = portal.one("SELECT properties FROM product WHERE connection_id = :c")
+    assert stored == {str(ids["p"]): ["10"], str(ids["q"]): []}
     assert portal.rows("SELECT k.code, k.name, k.numerator FROM packaging k JOIN product p ON p.id = k.product_id"
                        " WHERE p.connection_id = :c") == [("778", "упак", Decimal(12))]  # fmt: skip
 
@@ -200,7 +202,8 @@ def test_multiples_come_from_a_property_of_that_name_whenever_it_comes(first: st
     for part in (told, goods) if first == "property" else (goods, told):
         sent = portal.send(file(part))
 
-    assert portal.one("SELECT multiple, minimum FROM product WHERE connection_id = :c") == (Decimal(12), Decimal("24.5"))
+    steps = portal.one("SELECT multiple, minimum FROM product WHERE connection_id = :c")
+    assert steps == (Decimal(12), Decimal("24.5"))
     assert not sent.refusals
 
 
@@ -209,7 +212,8 @@ def test_multiples_come_from_requisites_too_and_nonsense_is_told(portal: Portal)
         row = tag("ЗначениеРеквизита", tag("Наименование", name) + tag("Значение", value))
         return tag("ЗначенияРеквизитов", row)
 
-    sent = portal.send(file(catalog(good("1", requisite("Кратность", "6")), good("2", requisite("Кратность", "много")))))
+    told = catalog(good("1", requisite("Кратность", "6")), good("2", requisite("Кратность", "много")))
+    sent = portal.send(file(told))
 
     assert portal.rows("SELECT multiple FROM product WHERE connection_id = :c ORDER BY erp_id") == [(6,), (0,)]
     assert codes(sent, "notice") == [("bad-multiple", "")]

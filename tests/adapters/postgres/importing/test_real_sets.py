@@ -55,7 +55,9 @@ def test_a_real_export_is_counted_as_its_page_says(
     with empty.database.connect() as connection:
         found = stats(connection)
     assert list(found) == ["groups", "products", "variants", "prices", "stock_rows", "orders", "messages"]
-    told = empty.one("SELECT (SELECT count(*) FROM price_type WHERE told), count(*) FROM warehouse WHERE told AND erp_id <> ''")
+    told = empty.one("""
+        SELECT (SELECT count(*) FROM price_type WHERE told), count(*) FROM warehouse WHERE told AND erp_id <> ''
+    """)
     counted = (found["groups"], found["products"], found["variants"], found["prices"], found["stock_rows"], *told)
     assert counted == COUNTS[name]
     assert found["messages"] == len(files)

@@ -21,7 +21,7 @@ from application.ordering.cart_quotes import CartQuotes, CartView
 from application.ordering.change_cart import CartChanged, ChangeCart, ChangeCartHandler
 from application.ordering.place_order import PlacedOrders, PlaceOrder, PlaceOrderHandler
 from application.pricing.goods import Reading
-from entrypoints.prove.broken import BROKEN
+from entrypoints.bootstrap.broken_placing import BROKEN
 from entrypoints.prove.mortal import Fate, MortalConnection
 
 REAL = "real"

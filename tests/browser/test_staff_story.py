@@ -1,0 +1,40 @@
+"""The manager and the administrator at their screens."""
+
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.conftest import Portal
+from tests.browser.visitor import Visitor
+from tests.capabilities import shows
+
+
+@shows("M067")
+def test_a_manager_finds_a_client_and_his_orders(visitor: Visitor, portal: Portal) -> None:
+    visitor.sign_in(portal.account("sales_head"))
+    visitor.until(lambda: "/manage/clients" in visitor.driver.current_url)
+    visitor.look("clients")
+    name = visitor.text(".table .lead a")
+    inn = visitor.driver.find_element(By.CSS_SELECTOR, ".table tbody td:nth-child(2)").text.split()[-1]
+    visitor.type_into("q", inn + Keys.ENTER)
+    visitor.until(lambda: f"q={inn}" in visitor.driver.current_url)
+    assert name in visitor.text(".table")
+    visitor.click(".table .lead a")
+    assert name in visitor.text("h1")
+    visitor.look("client")
+    visitor.open("/manage/orders")
+    visitor.look("orders")
+
+
+def test_an_administrator_reads_the_journal_of_the_exchange(visitor: Visitor, portal: Portal) -> None:
+    visitor.sign_in(portal.account("administrator"))
+    visitor.open("/manage/exchange")
+    visitor.look("exchange")
+    visitor.click(".table .lead a[href^='/manage/exchange/']")
+    visitor.look("message")
+
+
+def test_a_buyer_has_no_way_into_the_workplace(visitor: Visitor, portal: Portal) -> None:
+    visitor.sign_in(portal.account("buyer"))
+    visitor.open("/manage/clients")
+    assert "403" in visitor.text("main")
+    assert visitor.all(".table") == []

@@ -1,0 +1,103 @@
+"""What a person does at a screen, by the words and the roles that he sees."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+from attrs import define
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+PATIENCE = 10.0
+OVERFLOWING = """
+const wide = document.documentElement.clientWidth;
+return [...document.querySelectorAll("body *")].filter((one) => one.getClientRects().length
+  && one.getBoundingClientRect().right > wide + 1 && !one.closest(".scroll, .tabs, .menu, .unseen"))
+  .slice(0, 5).map((one) => one.outerHTML.slice(0, 120));
+"""
+
+
+@define
+class Visitor:
+    driver: Chrome
+    base: str
+    shots: Path
+    shot: int = 0
+
+    def open(self, path: str) -> None:
+        self.driver.get(self.base + path)
+
+    def sign_in(self, account: dict[str, str]) -> None:
+        self.open("/login")
+        self.type_into("login", account["login"])
+        self.type_into("password", account["password"] + Keys.ENTER)
+        self.until(lambda: "/login" not in self.driver.current_url)
+
+    def type_into(self, name: str, text: str) -> None:
+        field = self.driver.find_element(By.NAME, name)
+        field.clear()
+        field.send_keys(text)
+
+    def all(self, css: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, css)
+
+    def one(self, css: str) -> WebElement:
+        """Waits for it to be there and seen."""
+        self.until(lambda: any(found.is_displayed() for found in self.all(css)))
+        return next(found for found in self.all(css) if found.is_displayed())
+
+    def click(self, css: str) -> None:
+        self.press(self.one(css))
+
+    def press(self, element: WebElement) -> None:
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+
+    def keys(self, *keys: str) -> None:
+        self.driver.switch_to.active_element.send_keys(*keys)
+
+    def text(self, css: str = "body") -> str:
+        return self.one(css).text
+
+    def until(self, come: Callable[[], bool], seconds: float = PATIENCE) -> None:
+        deadline = monotonic() + seconds
+        while True:
+            try:
+                if come():
+                    return
+            except StaleElementReferenceException:
+                pass
+            if monotonic() > deadline:
+                self.shoot("waited-in-vain")
+                raise AssertionError(f"it has not come in {seconds} s at {self.driver.current_url}")
+            sleep(0.05)
+
+    def shoot(self, name: str) -> None:
+        self.shot += 1
+        size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 4000), "scale": 1}
+        image = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
+        (self.shots / f"{self.shot:02d}-{name}.png").write_bytes(base64.b64decode(image["data"]))
+
+    def look(self, name: str) -> None:
+        """What every page must hold: nothing wider than the screen, no word in the console, a title, one heading."""
+        self.shoot(name)
+        assert self.driver.execute_script(OVERFLOWING) == []
+        assert console(self.driver) == []
+        assert self.driver.title
+        assert len(self.all("h1")) == 1
+        assert self.driver.find_element(By.TAG_NAME, "html").get_attribute("lang") in ("ru", "en")
+
+    @property
+    def cart_lines(self) -> int:
+        return int(self.one("#header-cart .count").text.replace("\u00a0", ""))
+
+
+def console(driver: Chrome) -> list[str]:
+    """What was written to the console since it was asked last."""
+    entries = driver.get_log("browser")  # type: ignore[no-untyped-call]  # selenium does not type it
+    return [str(entry["message"]) for entry in entries]

@@ -11,7 +11,7 @@ import structlog
 from attrs import define, field, frozen
 
 from application.shared.jobs import Job
-from entrypoints import bootstrap
+from entrypoints.bootstrap import job_claims, relay, scheduled_jobs
 from entrypoints.settings import Settings
 from entrypoints.worker.journal import configure_logs
 from entrypoints.worker.relay import Relay
@@ -27,8 +27,8 @@ def main(settings: Settings) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _setter(stop))
-    clockwork = Clockwork(bootstrap.scheduled_jobs(settings), bootstrap.job_claims(settings))
-    run(bootstrap.relay(settings), clockwork, stop)
+    clockwork = Clockwork(scheduled_jobs(settings), job_claims(settings))
+    run(relay(settings), clockwork, stop)
 
 
 def run(relay: Relay, clockwork: "Clockwork", stop: threading.Event) -> None:

@@ -60,9 +60,7 @@ def terms(
     pays_vat: bool = True,
 ) -> Terms:
     kind = None if price_type is None else PriceTypeId(price_type)
-    return Terms(
-        organization, "ООО «ТД»", contract, "12", COUNTERPARTY, HOLDING, kind, currency, "contract", pays_vat
-    )
+    return Terms(organization, "ООО «ТД»", contract, "12", COUNTERPARTY, HOLDING, kind, currency, "contract", pays_vat)
 
 
 def a_book(
@@ -99,16 +97,27 @@ def an_individual_price(
     )
 
 
-def goods(variant: int, unit_code: str = "796", multiple: str = "0", minimum: str = "0", sellable: bool = True) -> Goods:
+def goods(
+    variant: int, unit_code: str = "796", multiple: str = "0", minimum: str = "0", sellable: bool = True
+) -> Goods:
     return Goods(
         VariantId(variant), ProductId(variant), f"Болт {variant}", f"A-{variant}", unit_code, "шт", f"p{variant}", "",
         minimum=Decimal(minimum), multiple=Decimal(multiple), sellable=sellable,
     )  # fmt: skip
 
 
-def wanted(variant: int, quantity: str, packaging: Packaging | None = None, **facts: str) -> Wanted:
+def wanted(
+    variant: int,
+    quantity: str,
+    packaging: Packaging | None = None,
+    unit_code: str = "796",
+    multiple: str = "0",
+    minimum: str = "0",
+    sellable: bool = True,
+) -> Wanted:
     pack = packaging or Packaging()
-    return Wanted(LineKey(VariantId(variant), PackagingId(pack.id)), goods(variant, **facts), pack, Decimal(quantity))
+    ordered = goods(variant, unit_code, multiple, minimum, sellable)
+    return Wanted(LineKey(VariantId(variant), PackagingId(pack.id)), ordered, pack, Decimal(quantity))
 
 
 def a_warehouse(number: int = 1, organization: OrganizationId = SELLER) -> ServingWarehouse:

@@ -207,5 +207,3 @@ class PostgresPricing:
             self.kept.clear()
         self.kept[facts.version, day] = facts
         return facts
-
-

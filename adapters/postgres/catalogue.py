@@ -198,5 +198,14 @@ class PostgresProductTexts:
             (title, ", ".join(str(options.get(value, value)) for value in values[key])) for key, title, options in named
         )
         return ProductText(
-            id, sku, name, text, manufacturer, country, barcode, tuple(pictures or ()), properties, tuple(sections or ())
+            id,
+            sku,
+            name,
+            text,
+            manufacturer,
+            country,
+            barcode,
+            tuple(pictures or ()),
+            properties,
+            tuple(sections or ()),
         )

@@ -78,6 +78,4 @@ def _client(row: tuple[Any, ...]) -> ClientRow:
 
 
 def _sums(by_currency: dict[str, str] | None) -> tuple[Money, ...]:
-    return tuple(
-        Money.rounded(Decimal(amount), Currency(code)) for code, amount in sorted((by_currency or {}).items())
-    )
+    return tuple(Money.rounded(Decimal(amount), Currency(code)) for code, amount in sorted((by_currency or {}).items()))

@@ -28,17 +28,22 @@ PARTIES = """
 WITH member AS (
     SELECT k.id, k.name, k.holding_id, h.implicit, count(*) OVER (PARTITION BY k.holding_id) AS members,
            (SELECT count(*) FROM contract c WHERE c.counterparty_id = k.id AND NOT c.deleted
-               AND coalesce(c.valid_to >= current_date, true) AND c.terms = 'limited' AND c.currency = 'RUB') AS contracts,
+               AND coalesce(c.valid_to >= current_date, true)
+               AND c.terms = 'limited' AND c.currency = 'RUB') AS contracts,
            EXISTS (SELECT FROM contract c JOIN overdue_document d ON d.owner_id = c.id
                     WHERE c.counterparty_id = k.id) AS late
     FROM counterparty k JOIN holding h ON h.id = k.holding_id WHERE NOT k.deleted AND k.status = 'active'
+), found AS (
+    SELECT 'holding' AS kind, id, holding_id, (members, contracts, name) AS rank FROM member
+     WHERE NOT implicit AND NOT late
+    UNION ALL
+    SELECT 'counterparty', id, holding_id, (members, contracts, name) FROM member WHERE NOT implicit AND NOT late
+    UNION ALL
+    SELECT 'alone', id, holding_id, (0, contracts, name) FROM member WHERE implicit AND NOT late AND contracts > 0
+    UNION ALL
+    SELECT 'overdue', id, holding_id, (0, contracts, name) FROM member WHERE late
 )
-SELECT DISTINCT ON (kind) kind, id, holding_id FROM (
-    SELECT 'holding' AS kind, id, holding_id, (members, contracts, name) AS rank FROM member WHERE NOT implicit AND NOT late
-    UNION ALL SELECT 'counterparty', id, holding_id, (members, contracts, name) FROM member WHERE NOT implicit AND NOT late
-    UNION ALL SELECT 'alone', id, holding_id, (0, contracts, name) FROM member WHERE implicit AND NOT late AND contracts > 0
-    UNION ALL SELECT 'overdue', id, holding_id, (0, contracts, name) FROM member WHERE late
-) AS found ORDER BY kind, rank DESC
+SELECT DISTINCT ON (kind) kind, id, holding_id FROM found ORDER BY kind, rank DESC
 """
 
 
@@ -97,7 +102,9 @@ class PostgresDemo:
             if user is None:
                 continue
             connection.execute("UPDATE app_user SET default_counterparty_id = %s WHERE id = %s", (party, user))
-            self._member(connection, user, role, None if kind == "holding" else party, holding if kind == "holding" else None)
+            self._member(
+                connection, user, role, None if kind == "holding" else party, holding if kind == "holding" else None
+            )
 
     def _user(self, connection: Driver, login: str, name: str, kind: str, password: str) -> UUID | None:
         """The id of a new user; None when there is one."""

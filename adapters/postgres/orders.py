@@ -33,9 +33,7 @@ from domain.shared.errors import NotFound
 from domain.shared.ids import CounterpartyId, OrderId
 from domain.shared.money import KOPECK, Currency, Money
 
-_LINES = (
-    select(func.count()).select_from(order_line).where(order_line.c.order_id == sales_order.c.id).scalar_subquery()
-)
+_LINES = select(func.count()).select_from(order_line).where(order_line.c.order_id == sales_order.c.id).scalar_subquery()
 
 ROWS = (
     select(
@@ -140,7 +138,19 @@ def _row(row: Any) -> OrderRow:
     id, number, placed_at, party, party_name, organization, serving, *status, total, code, lines, origin, erp, who = row
     money = Money(total, Currency(code))
     return OrderRow(
-        id, number, placed_at, party, party_name, organization, serving, StatusView(*status), money, lines, origin, erp, who
+        id,
+        number,
+        placed_at,
+        party,
+        party_name,
+        organization,
+        serving,
+        StatusView(*status),
+        money,
+        lines,
+        origin,
+        erp,
+        who,
     )
 
 
@@ -186,9 +196,7 @@ def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
         head["delivered_at"],
         head["erp_accepted_at"],
         lines,
-        tuple(
-            EventView(e["at"], e["kind"], e["who"], e["message_id"] is not None, dict(e["facts"])) for e in events
-        ),
+        tuple(EventView(e["at"], e["kind"], e["who"], e["message_id"] is not None, dict(e["facts"])) for e in events),
         tuple(_document(d) for d in documents),
         tuple(_row(sibling) for sibling in siblings),
         head["explanations"],
@@ -264,5 +272,3 @@ class PostgresConsignees:
         )
         with self.database.connect() as connection:
             return [Consignee(*row) for row in connection.execute(asked)]
-
-

@@ -139,4 +139,3 @@ def _card(row: tuple[Any, ...]) -> Card:
         for id, code, pack, numerator, denominator in packagings or ()
     )
     return Card(goods, variant_name, (connection, picture) if picture else None, packs)
-

@@ -39,9 +39,7 @@ class ContractFacts:
     held: Money | None = None
 
     def in_force(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
     def why_not(self, day: date) -> str:
         return "not-yet" if self.valid_from is not None and day < self.valid_from else "expired"
@@ -91,9 +89,7 @@ class BuyerContext:
     def why_no_terms(self) -> dict[OrganizationId, str]:
         """For each seller without a contract in force: expired or not-yet; a seller not named has none at all."""
         active = self.terms()
-        return {
-            c.organization: c.why_not(self.day) for c in self.contracts if c.organization not in active
-        }
+        return {c.organization: c.why_not(self.day) for c in self.contracts if c.organization not in active}
 
     def _terms(self, contract: ContractFacts) -> Terms:
         return Terms(

@@ -109,9 +109,7 @@ def _entry(key: Key, context: BuyerContext, quoted: QuotedCart, rates: Mapping[C
 
 
 def _details(visit: Visit, context: BuyerContext, command: PlaceOrder) -> OrderDetails:
-    return OrderDetails(
-        visit.authority.user, None, command.consignee, context.region, command.ship_on, command.comment
-    )
+    return OrderDetails(visit.authority.user, None, command.consignee, context.region, command.ship_on, command.comment)
 
 
 def _placed(order: Order) -> Event:
@@ -120,6 +118,5 @@ def _placed(order: Order) -> Event:
 
 def answers(orders: Sequence[Order]) -> tuple[PlacedOrder, ...]:
     return tuple(
-        PlacedOrder(o.id, o.number, o.total, o.terms.organization_name, o.warehouse.name, len(o.lines))
-        for o in orders
+        PlacedOrder(o.id, o.number, o.total, o.terms.organization_name, o.warehouse.name, len(o.lines)) for o in orders
     )

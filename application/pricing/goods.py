@@ -120,9 +120,7 @@ def circumstances(context: BuyerContext, facts: PricingFacts, board: Board) -> C
         {row.goods.variant: row.individual for row in board.rows if row.individual},
         facts.rates,
     )
-    stock = {
-        (row.goods.variant, warehouse): free for row in board.rows for warehouse, free in row.stock.items()
-    }
+    stock = {(row.goods.variant, warehouse): free for row in board.rows for warehouse, free in row.stock.items()}
     return Circumstances(context.warehouses, context.terms(), stock, book, context.why_no_terms())
 
 

@@ -300,9 +300,7 @@ class PriceExplanationQuery:
         kind = VatKind(row.goods.vat_kind)
         ask = Ask(variant, terms, quantity, pack, pack.to_base(quantity), kind, row.goods.vat_rate)
         line = quote_line(under.book, ask)
-        return PriceExplanation(
-            row.goods.name, row.goods.sku, variant, line, explained(line.trail), proof_of(line)
-        )
+        return PriceExplanation(row.goods.name, row.goods.sku, variant, line, explained(line.trail), proof_of(line))
 
 
 def proof_of(line: QuotedLine) -> str:

@@ -196,6 +196,3 @@ class DocumentQuery:
 
     def __call__(self, visit: Visit, document: UUID) -> StoredDocument:
         return self.orders.document(readers(visit, Permission.SEE_DOCUMENTS), document)
-
-
-from application.ordering.ports import Consignee as Consignee  # noqa: E402

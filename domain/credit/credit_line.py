@@ -104,9 +104,7 @@ class CreditLine:
             raise HoldNotPositive(amount)
         if amount > self.available:
             raise CreditLimitExceeded(self.level, self.available, amount, amount - self.available)
-        hold = CreditHold(
-            self.level, self.owner, amount, self.balance.id, self.limit, self.balance.debt, self.held, at
-        )
+        hold = CreditHold(self.level, self.owner, amount, self.balance.id, self.limit, self.balance.debt, self.held, at)
         self.held += amount
         self.new_holds.append(hold)
         return hold

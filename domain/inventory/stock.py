@@ -109,9 +109,7 @@ class StockLine:
             raise HoldNotPositive(quantity)
         if quantity > self.available:
             raise OutOfStock(self.variant, quantity, max(ZERO, self.available))
-        hold = StockHold(
-            self.variant, self.warehouse, quantity, self.snapshot.id, self.snapshot.free, self.held
-        )
+        hold = StockHold(self.variant, self.warehouse, quantity, self.snapshot.id, self.snapshot.free, self.held)
         self.held += quantity
         self.new_holds.append(hold)
         return hold

@@ -65,7 +65,7 @@ def place(
     reasons: list[DomainError] = list(quoted.refusals)
     reasons += [c.overdue for c in _credits(quoted, locked) if c.overdue is not None]
     orders = []
-    for (lines, (order_id, number)) in zip(parts(quoted).values(), names, strict=True):
+    for lines, (order_id, number) in zip(parts(quoted).values(), names, strict=True):
         terms = lines[0][1].quoted.ask.terms
         stock = _held_stock(lines, locked, reasons)
         credit = _held_credit(terms, lines, locked, reasons, at)

@@ -54,7 +54,15 @@ _KEEP, _RELEASE = OnReservation.KEEP, OnReservation.RELEASE
 DEFAULT_SCHEME: tuple[Status, ...] = tuple(
     Status(code, phase, name_ru, name_en, colour, tuple(erp_names.split("|")), on_reservation)
     for code, phase, name_ru, name_en, colour, erp_names, on_reservation in (
-        ("awaiting_payment", Phase.AWAITING_PAYMENT, "Ждёт оплаты", "Awaiting payment", "amber", "Ожидает оплаты", _KEEP),
+        (
+            "awaiting_payment",
+            Phase.AWAITING_PAYMENT,
+            "Ждёт оплаты",
+            "Awaiting payment",
+            "amber",
+            "Ожидает оплаты",
+            _KEEP,
+        ),
         ("new", Phase.NEW, "Новый", "New", "blue", "Открыт|Принят|[N] Принят|ОжидаетОбработки", _KEEP),
         ("confirmed", Phase.CONFIRMED, "Подтверждён", "Confirmed", "teal", "Подтвержден|Согласован", _KEEP),
         ("in_assembly", Phase.IN_ASSEMBLY, "В сборке", "In assembly", "teal", "К отгрузке|Комплектуется", _KEEP),
@@ -75,9 +83,7 @@ def folded(name: str) -> str:
 def status_named(name: str, scheme: Iterable[Status] = DEFAULT_SCHEME) -> Status | None:
     """The status that the ERP means, or None: an unknown name waits for mapping and drops nothing."""
     wanted = folded(name)
-    return next(
-        (s for s in scheme if wanted in {folded(s.code), folded(s.name_ru), *map(folded, s.erp_names)}), None
-    )
+    return next((s for s in scheme if wanted in {folded(s.code), folded(s.name_ru), *map(folded, s.erp_names)}), None)
 
 
 def moves_on(current: Phase, proposed: Phase) -> bool:

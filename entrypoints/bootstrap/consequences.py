@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from dramatiq import Broker
+from dramatiq.brokers.redis import RedisBroker
 
 from adapters.mail.letters import JinjaLetters
 from adapters.mail.smtp import SmtpMailer
@@ -29,7 +29,7 @@ from entrypoints.worker.actors import UseCases
 from entrypoints.worker.relay import Relay
 
 
-def broker(settings: Settings) -> Broker:
+def broker(settings: Settings) -> RedisBroker:
     return make_broker(settings.redis_url)
 
 

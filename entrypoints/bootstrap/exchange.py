@@ -151,5 +151,3 @@ def exchange_jobs(parts: Parts) -> Sequence[Job]:
 
 def journal(parts: Parts) -> PostgresJournal:
     return PostgresJournal(parts.database)
-
-

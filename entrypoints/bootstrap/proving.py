@@ -22,7 +22,7 @@ from application.ordering.change_cart import CartChanged, ChangeCart, ChangeCart
 from application.ordering.place_order import PlacedOrders, PlaceOrder, PlaceOrderHandler
 from application.pricing.goods import Reading
 from entrypoints.bootstrap.broken_placing import BROKEN
-from entrypoints.prove.mortal import Fate, MortalConnection
+from entrypoints.bootstrap.mortal import Fate, MortalConnection
 
 REAL = "real"
 PLACINGS = (REAL, *BROKEN)

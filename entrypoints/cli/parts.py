@@ -36,7 +36,7 @@ def web(settings: Settings, *options: str) -> tuple[str, ...]:
 
 def worker(settings: Settings, queues: tuple[str, ...] = QUEUES, processes: int = 1) -> tuple[str, ...]:
     return (
-        *(sys.executable, "-m", "dramatiq", "entrypoints.worker.main", "--processes", str(processes)),
+        *(sys.executable, "-m", "dramatiq", "entrypoints.worker_app", "--processes", str(processes)),
         *("--threads", str(settings.worker_threads), "--worker-shutdown-timeout", "15000"),
         *("--path", str(SOURCES), "--queues", *queues),
     )

@@ -8,10 +8,10 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
+from entrypoints.bootstrap.proving import PLACINGS, REAL
 from entrypoints.prove.concurrency import Options, proof
 from entrypoints.prove.databases import Ground, fresh, given
 from entrypoints.prove.report import Report
-from entrypoints.bootstrap.proving import PLACINGS, REAL
 
 
 def main(argv: Sequence[str]) -> int:

@@ -19,9 +19,9 @@ from domain.ordering.cart import Operation
 from domain.shared.errors import DomainError, Refusals
 from domain.shared.ids import PackagingId, VariantId
 from domain.shared.money import Money
-from entrypoints.prove.mortal import Fate, armed
-from entrypoints.prove.plan import Wish
+from entrypoints.bootstrap.mortal import Fate, armed
 from entrypoints.bootstrap.proving import Portal, portal
+from entrypoints.prove.plan import Wish
 from entrypoints.prove.world import PACKS, VARIANTS, token
 
 

@@ -13,8 +13,8 @@ from typing import cast
 
 from attrs import define, field
 
+from entrypoints.bootstrap.mortal import CELLS, Cell, Fate, Where
 from entrypoints.prove.buyers import Reply, Task, Unanswered, serve
-from entrypoints.prove.mortal import CELLS, Cell, Fate, Where
 from entrypoints.prove.plan import dice
 
 AT_STATEMENT, AT_COMMIT = 0.002, 0.02

@@ -16,11 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from application.ordering.ports import KeyReused
 from domain.shared.errors import DomainError, Refusals
 from domain.shared.money import Money
+from entrypoints.bootstrap.proving import Portal, portal
 from entrypoints.prove.buyers import Fill, Placed, Press, filled, pressed
 from entrypoints.prove.databases import fresh
 from entrypoints.prove.erp import Erp
 from entrypoints.prove.plan import OWNERS, Plan, Told, Wish
-from entrypoints.bootstrap.proving import Portal, portal
 from entrypoints.prove.world import PRICES, WAREHOUSES, counterparty_of, holding_of, named, terms_of
 from tests.capabilities import shows
 from tests.servers import Servers

@@ -18,7 +18,7 @@ STAND_INS = Path(__file__).parent / "stand_in"
 PLACES = {
     "bootstrap.py": "entrypoints/bootstrap.py",
     "web.py": "entrypoints/web.py",
-    "worker.py": "entrypoints/worker/main.py",
+    "worker.py": "entrypoints/worker_app.py",
     "scheduler.py": "entrypoints/scheduler.py",
     "page.py": "simulators/mail.py",
 }

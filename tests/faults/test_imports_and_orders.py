@@ -11,11 +11,11 @@ from attrs import evolve
 
 from application.ordering.place_order import PlaceOrder, PlaceOrderHandler
 from application.ordering.ports import OrderingWork
+from entrypoints.bootstrap.proving import Portal, portal
 from entrypoints.prove.buyers import Fill, filled, visit
 from entrypoints.prove.databases import Ground
 from entrypoints.prove.erp import Erp
 from entrypoints.prove.plan import OWNERS, Told, Wish, plan
-from entrypoints.bootstrap.proving import Portal, portal
 from entrypoints.prove.world import VARIANTS, WAREHOUSES
 from tests.capabilities import shows
 

@@ -8,11 +8,11 @@ from attrs import define, evolve
 
 from application.ordering.place_order import PlaceOrder, PlaceOrderHandler
 from application.ordering.ports import Key, Keys, PlacedOrder
+from entrypoints.bootstrap.proving import Portal, portal
 from entrypoints.prove.buyers import Fill, filled, visit
 from entrypoints.prove.databases import Ground
 from entrypoints.prove.erp import Erp
 from entrypoints.prove.plan import Wish, plan
-from entrypoints.bootstrap.proving import Portal, portal
 from tests.capabilities import shows
 
 BUYER = 3

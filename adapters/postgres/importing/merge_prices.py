@@ -149,8 +149,11 @@ def merge_prices(
     if not staging.variants.total:
         return
     values = {
-        "message": message_id, "types": list(types or all_types), "all_types": list(all_types), "earlier": EARLIER_PRICES,
-    }  # fmt: skip
+        "message": message_id,
+        "types": list(types or all_types),
+        "all_types": list(all_types),
+        "earlier": EARLIER_PRICES,
+    }
     staging.stage_ids(EARLIER_PRICES, earlier & prices.told)
     if staging.pack_prices.total:
         driver.execute(PACK_PRICES)

@@ -23,7 +23,8 @@ def a_cart(**facts: object) -> Cart:
 class CartMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.cart, self.model, self.stored, self.versions = a_cart(), {}, dict[LineKey, Decimal](), 1
+        self.cart, self.versions = a_cart(), 1
+        self.model, self.stored = dict[LineKey, Decimal](), dict[LineKey, Decimal]()
 
     @rule(batch=st.lists(changes, max_size=6))
     def change(self, batch: list[Change]) -> None:

@@ -73,7 +73,9 @@ def test_o1_the_parts_add_up_to_what_the_buyer_confirmed() -> None:
 def test_every_reason_is_told_at_once() -> None:
     quoted = a_quoted_cart({1: "2", 2: "300"}, free="200")
     late = DebtOverdue(CONTRACT, (OverdueDocument("УПД 7", TODAY, rub("5"), 3),), rub("5"))
-    tight = Locked(locked_for(quoted).stock, {CONTRACT: ContractCredit(CreditTerms.LIMITED, (a_credit_line(rub("1")),), late)}, {})
+    tight = Locked(
+        locked_for(quoted).stock, {CONTRACT: ContractCredit(CreditTerms.LIMITED, (a_credit_line(rub("1")),), late)}, {}
+    )
     found = refusals(quoted, tight)
     assert {type(reason) for reason in found} == {OutOfStock, DebtOverdue, CreditLimitExceeded}
 
@@ -94,7 +96,9 @@ def test_all_limits_apply() -> None:
 
 def test_a_prepaid_order_waits_for_payment_and_adds_no_exposure() -> None:
     quoted = a_quoted_cart({1: "2"})
-    (order,) = placed(quoted, locked_for(quoted, limits=(a_credit_line(rub("0")),), credit_terms=CreditTerms.PREPAYMENT))
+    (order,) = placed(
+        quoted, locked_for(quoted, limits=(a_credit_line(rub("0")),), credit_terms=CreditTerms.PREPAYMENT)
+    )
     assert (order.phase, order.credit_holds) == (Phase.AWAITING_PAYMENT, ())
 
 

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -29,7 +28,9 @@ def asked(quantity: str = "1", reached: str | None = None, packaging: Packaging 
 
 def test_the_price_type_of_the_contract_prices_the_line() -> None:
     line = quote_line(a_book({1: "118.40"}), asked("3"))
-    assert (line.price, line.amount, line.vat, line.gross) == tuple(map(Decimal, ("118.40", "355.20", "64.05", "355.20")))
+    assert (line.price, line.amount, line.vat, line.gross) == tuple(
+        map(Decimal, ("118.40", "355.20", "64.05", "355.20"))
+    )
 
 
 def test_an_individual_price_beats_the_listed_one() -> None:
@@ -54,7 +55,9 @@ def test_another_clients_individual_price_is_never_used() -> None:
 
 
 def test_the_greatest_minimum_that_the_whole_cart_reaches_applies() -> None:
-    book = a_book(individual=tuple((1, an_individual_price(a, minimum=m)) for a, m in (("10", "0"), ("9", "50"), ("8", "100"))))
+    book = a_book(
+        individual=tuple((1, an_individual_price(a, minimum=m)) for a, m in (("10", "0"), ("9", "50"), ("8", "100")))
+    )
     assert [quote_line(book, asked("1", reached)).price for reached in ("49", "50", "100")] == [
         Decimal("10.00"), Decimal("9.00"), Decimal("8.00")
     ]  # fmt: skip

@@ -9,7 +9,9 @@ from domain.shared.quantity import Packaging, QuantityInvalid, Steps, quantity_o
 quantities = st.decimals(min_value="0.001", max_value=10**6, places=3)
 
 
-@pytest.mark.parametrize("text", ["", "0", "-1", "1e3", "1.2345", "١٢", "NaN", "inf", "1000000000", "1,5", "0.000", "+2"])
+@pytest.mark.parametrize(
+    "text", ["", "0", "-1", "1e3", "1.2345", "١٢", "NaN", "inf", "1000000000", "1,5", "0.000", "+2"]
+)
 def test_what_is_not_a_quantity_is_refused(text: str) -> None:
     with pytest.raises(QuantityInvalid):
         quantity_of(text)
@@ -47,7 +49,7 @@ def test_both_neighbours_are_allowed_and_stand_on_either_side(asked: Decimal, mu
     assert lower == 0 or steps.allows(lower)
     if steps.allows(asked):
         assert lower == upper == asked
-        assert steps.check(1, asked) is None  # type: ignore[arg-type]  # any id
+        assert steps.check(1, asked) is None
 
 
 def test_packs_convert_by_a_fraction_and_not_by_a_rounded_coefficient() -> None:

@@ -198,9 +198,6 @@ class Trade:
         self.allowed -= 1
         return self.allowed >= 0
 
-    def forget(self, key: str) -> None:
-        """The right password was given; what it counted stays counted here."""
-
     def forget(self, key: str) -> None: ...
 
     def start(self, user: UserId, token: str, csrf: str, until: datetime) -> None:

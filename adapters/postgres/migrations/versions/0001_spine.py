@@ -21,13 +21,24 @@ def upgrade() -> None:
     op.bulk_insert(catalogue_state, [{"id": 1, "catalogue_version": 1, "pricing_version": 1}])
     op.bulk_insert(
         role,
-        [{"code": code, "name": name, "permissions": list(map(str, granted))} for code, (name, granted) in BUILT_IN_ROLES.items()],
+        [
+            {"code": code, "name": name, "permissions": list(map(str, granted))}
+            for code, (name, granted) in BUILT_IN_ROLES.items()
+        ],
     )
     op.bulk_insert(
         order_status,
         [
-            {"code": s.code, "phase": s.phase, "name_ru": s.name_ru, "name_en": s.name_en, "colour": s.colour,
-             "erp_names": list(s.erp_names), "reservation": s.reservation, "position": n}
+            {
+                "code": s.code,
+                "phase": s.phase,
+                "name_ru": s.name_ru,
+                "name_en": s.name_en,
+                "colour": s.colour,
+                "erp_names": list(s.erp_names),
+                "reservation": s.reservation,
+                "position": n,
+            }
             for n, s in enumerate(DEFAULT_SCHEME)
         ],
     )

@@ -1,16 +1,17 @@
-"""The module for Dramatiq's command line: `dramatiq entrypoints.worker.main`."""
+"""The module for Dramatiq's command line: `dramatiq entrypoints.worker_app`."""
 
 import os
 
 import dramatiq
 
-from entrypoints import bootstrap
+from entrypoints.bootstrap import broker as make_broker
+from entrypoints.bootstrap import worker_use_cases
 from entrypoints.settings import Settings
 from entrypoints.worker.actors import declare
 from entrypoints.worker.journal import configure_logs
 
 configure_logs("worker")
 settings = Settings.from_env(os.environ)
-broker = bootstrap.broker(settings)
+broker = make_broker(settings)
 dramatiq.set_broker(broker)
-declare(broker, bootstrap.worker_use_cases(settings))
+declare(broker, worker_use_cases(settings))

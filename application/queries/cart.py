@@ -1,1 +1,0 @@
-from application.ordering.cart_quotes import *

@@ -1,1 +1,0 @@
-from application.pricing.goods import *

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from adapters.onec.elements import changes_only, deleted, erp_id, text
-from adapters.onec.lexical import flag
 from adapters.onec.parties import address, contacts, counterparty
-from adapters.onec.records import (
+from application.exchange.lexical import flag
+from application.exchange.records import (
     CatalogHead,
     ClassifierHead,
     GroupRecord,
@@ -16,7 +16,7 @@ from adapters.onec.records import (
     UnitRecord,
     WarehouseRecord,
 )
-from adapters.onec.refusals import Journal, RecordRefused
+from application.exchange.refusals import Journal, RecordRefused
 
 
 def groups(root: Element, place: str, journal: Journal) -> Iterator[GroupRecord]:

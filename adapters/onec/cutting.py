@@ -10,11 +10,11 @@ from attrs import frozen
 from adapters.onec.fields import Fields, fields_of
 from adapters.onec.frame import LONGEST_TOKEN, Frame
 from adapters.onec.goods import Site, offer, offer_kind, product
-from adapters.onec.lexical import identity
-from adapters.onec.records import OfferRecord, ProductRecord, Record, Unchanged, record_key
-from adapters.onec.refusals import RecordRefused
 from adapters.onec.units import BULK, Path
 from adapters.onec.usual import LONGEST_PARSED, UsualReader
+from application.exchange.lexical import identity
+from application.exchange.records import OfferRecord, ProductRecord, Record, Unchanged, record_key
+from application.exchange.refusals import RecordRefused
 
 Known = Callable[[str, str], bytes | None]
 Step = Generator[Record, None, bool]  # returns whether more can be done with the bytes at hand

@@ -6,8 +6,8 @@ The first letter of `Cтатусы` is Latin, as the reference server sends it: 
 from collections.abc import Iterable
 from typing import Literal
 
-from adapters.onec.values import Pairs
 from adapters.onec.xml_writing import Encoding, block, document, leaf
+from application.exchange.record_values import Pairs
 
 PaymentKind = Literal["Наличная оплата", "Безналичная оплата", "Эквайринговая оплата"]
 STATUSES = "C" + "татусы"

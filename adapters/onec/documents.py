@@ -6,11 +6,11 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from adapters.onec.elements import erp_id, exact, pairs, text, unit, vat
-from adapters.onec.lexical import NotNumber, clock, day, flag, identity, moment, number, requisite_key
 from adapters.onec.parties import counterparty
-from adapters.onec.records import DocumentLine, DocumentRecord
-from adapters.onec.refusals import Journal, RecordRefused
-from adapters.onec.values import UnitRef
+from application.exchange.lexical import NotNumber, clock, day, flag, identity, moment, number, requisite_key
+from application.exchange.record_values import UnitRef
+from application.exchange.records import DocumentLine, DocumentRecord
+from application.exchange.refusals import Journal, RecordRefused
 
 NESTING_LIMIT = 3
 

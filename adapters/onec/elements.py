@@ -3,9 +3,9 @@
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from adapters.onec.lexical import ID_LIMIT, NotNumber, VatRate, flag, number, vat_rate
-from adapters.onec.refusals import Journal, RecordRefused
-from adapters.onec.values import Pairs, UnitRef
+from application.exchange.lexical import ID_LIMIT, NotNumber, VatRate, flag, number, vat_rate
+from application.exchange.record_values import Pairs, UnitRef
+from application.exchange.refusals import Journal, RecordRefused
 
 
 def localize(element: Element) -> Element:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from adapters.onec.elements import pairs, text, unit
-from adapters.onec.lexical import NOT_SET, NotNumber, VatRate, number, vat_rate
-from adapters.onec.values import Packaging, UnitRef
+from application.exchange.lexical import NOT_SET, NotNumber, VatRate, number, vat_rate
+from application.exchange.record_values import Packaging, UnitRef
 
 Fields = dict[str, Any]
 ValueRows = Iterable[tuple[str | None, str | None]]

@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from adapters.onec.elements import local, localize, text
 from adapters.onec.goods import Site
-from adapters.onec.lexical import moment
-from adapters.onec.records import FileHead, Record
-from adapters.onec.refusals import BrokenFile, Journal, RecordRefused
 from adapters.onec.source import ROOT
 from adapters.onec.units import CONTAINERS, FIELDS, HEADED, HEADS, UNITS, Path, Unit, is_unknown
+from application.exchange.lexical import moment
+from application.exchange.records import FileHead, Record
+from application.exchange.refusals import BrokenFile, Journal, RecordRefused
 
 MOUTHFUL = 1 << 18  # so that too deep a nesting is noticed before it fills the memory
 LONGEST_TOKEN = 1 << 24  # a longer text or tag is refused: an unfinished tag is read anew with every mouthful

@@ -4,10 +4,19 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from adapters.onec.fields import KNOWN, BaseUnit, Fields, PriceRow, StockRows, Tax, packagings
-from adapters.onec.lexical import ID_LIMIT, NotNumber, VatRate, few_numbers, flag, identity, number, requisite_key
-from adapters.onec.records import OfferRecord, ProductRecord
-from adapters.onec.refusals import Journal, RecordRefused
-from adapters.onec.values import NO_VALUES, Packaging, Price, Stock, UnitRef
+from application.exchange.lexical import (
+    ID_LIMIT,
+    NotNumber,
+    VatRate,
+    few_numbers,
+    flag,
+    identity,
+    number,
+    requisite_key,
+)
+from application.exchange.record_values import NO_VALUES, Packaging, Price, Stock, UnitRef
+from application.exchange.records import OfferRecord, ProductRecord
+from application.exchange.refusals import Journal, RecordRefused
 
 NO_UNIT = BaseUnit(None, (), ())
 NOT_TOLD: Fields = {}

@@ -9,8 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from adapters.onec.outgoing import COMMENT_LIMIT, OutgoingCounterparty, OutgoingLine, OutgoingOrder, check
-from adapters.onec.values import Pairs
 from adapters.onec.xml_writing import Encoding, block, document, fixed, leaf, short
+from application.exchange.record_values import Pairs
 
 ROOT = "КоммерческаяИнформация"
 FORMATS = {

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from adapters.onec.values import Pairs, UnitRef
+from application.exchange.record_values import Pairs, UnitRef
 
 NUMBER_LIMIT = 11  # УТ 11 cuts the number, its matching key, to a string column of this length
 COMMENT_LIMIT = 3000

@@ -3,9 +3,9 @@
 from xml.etree.ElementTree import Element
 
 from adapters.onec.elements import pairs, text
-from adapters.onec.lexical import flag
-from adapters.onec.records import CounterpartyRecord
-from adapters.onec.values import Pairs
+from application.exchange.lexical import flag
+from application.exchange.record_values import Pairs
+from application.exchange.records import CounterpartyRecord
 
 
 def counterparty(element: Element) -> CounterpartyRecord:

@@ -10,9 +10,9 @@ from typing import BinaryIO
 
 from adapters.onec.cutting import Cutter, Known, none_known
 from adapters.onec.frame import Frame
-from adapters.onec.records import Record
-from adapters.onec.refusals import BrokenFile, Journal, Refused
 from adapters.onec.source import blocks
+from application.exchange.records import Record
+from application.exchange.refusals import BrokenFile, Journal, Refused
 
 MAX_BYTES = 4 << 30
 MAX_DEPTH = 64

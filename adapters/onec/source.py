@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from adapters.onec.refusals import BrokenFile, Journal
+from application.exchange.refusals import BrokenFile, Journal
 
 BLOCK = 1 << 20
 HEAD = 1 << 16

@@ -10,7 +10,7 @@ from adapters.onec.documents import document
 from adapters.onec.fields import fields_of
 from adapters.onec.goods import Site, offer, product
 from adapters.onec.parties import counterparty
-from adapters.onec.records import Record
+from application.exchange.records import Record
 
 Path = tuple[str, ...]
 

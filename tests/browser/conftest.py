@@ -26,7 +26,7 @@ FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--lang=ru"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
 )
-READY_WITHIN = 300
+READY_WITHIN = 240  # less than a test may take, so that the reason is told
 WIDTHS = {"wide": (1440, 900), "narrow": (360, 740)}
 
 

@@ -12,8 +12,8 @@ from adapters.onec.outgoing import (
     UnwritableOrder,
     check,
 )
-from adapters.onec.values import Pairs, UnitRef
 from application.exchange.offer_orders import OfferedLine, OfferedOrder, OrderUnwritable
+from application.exchange.record_values import Pairs, UnitRef
 from application.exchange.values import ErpConnection
 
 

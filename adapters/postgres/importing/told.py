@@ -1,7 +1,7 @@
 """The records that an exchange file is read into: the one place that knows where they are defined."""
 
-from adapters.onec.lexical import NO_VAT, NotNumber, VatRate, currency_code, number, requisite_key
-from adapters.onec.records import (
+from application.exchange.lexical import NO_VAT, NotNumber, VatRate, currency_code, number, requisite_key
+from application.exchange.records import (
     CatalogHead,
     ClassifierHead,
     FileHead,
@@ -20,7 +20,7 @@ from adapters.onec.records import (
     UnitRef,
     WarehouseRecord,
 )
-from adapters.onec.refusals import Notice, Refused
+from application.exchange.refusals import Notice, Refused
 
 __all__ = [
     "NO_VAT",

@@ -101,12 +101,13 @@ document.addEventListener("htmx:after:swap", () => {
   if (kept && cart) {
     for (const [name, value] of kept.values) {
       const field = cart.querySelector(`input[name="${CSS.escape(name)}"]`);
-      if (field) field.value = value;
+      if (field) { field.value = value; field.dataset.restored = "1"; }
     }
     if (kept.focus && document.activeElement === document.body) {
       const field = cart.querySelector(`input[name="${CSS.escape(kept.focus)}"]`);
       if (field) field.focus();
     }
+    all("[data-restored]", cart).forEach((field) => { if (field !== document.activeElement) changed(field); });
   }
   kept = null;
   all("[data-done]").forEach((said) => {
@@ -116,6 +117,15 @@ document.addEventListener("htmx:after:swap", () => {
   });
   all(".toast").forEach(goAway);
 });
+
+/* A value that the script put back raises no event of its own when the field is left. */
+function changed(field) {
+  delete field.dataset.restored;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+document.addEventListener("change", (event) => { delete event.target.dataset.restored; });
+document.addEventListener("focusout", (event) => { if (event.target.dataset.restored) changed(event.target); });
 
 /* Toasts go by themselves, but never from under a pointer or the focus. */
 function goAway(toast) {

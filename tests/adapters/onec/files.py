@@ -3,8 +3,8 @@
 import io
 
 from adapters.onec.reading import read
-from adapters.onec.records import OfferRecord, ProductRecord, Record
-from adapters.onec.refusals import Notice, Refused
+from application.exchange.records import OfferRecord, ProductRecord, Record
+from application.exchange.refusals import Notice, Refused
 
 DECLARED = '<?xml version="1.0" encoding="UTF-8"?>\n'
 COMMERCE = "КоммерческаяИнформация"

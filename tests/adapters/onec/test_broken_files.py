@@ -7,8 +7,8 @@ import time
 import pytest
 
 from adapters.onec.reading import MAX_BYTES, read
-from adapters.onec.records import GroupRecord, ProductRecord, PropertyRecord, Record
-from adapters.onec.refusals import BrokenFile, Notice, Refused
+from application.exchange.records import GroupRecord, ProductRecord, PropertyRecord, Record
+from application.exchange.refusals import BrokenFile, Notice, Refused
 from tests.adapters.onec import generator
 from tests.adapters.onec.files import COMMERCE, DECLARED, both, catalog, good, notices, products, records_of, root
 

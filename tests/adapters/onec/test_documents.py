@@ -3,9 +3,9 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from adapters.onec.lexical import NO_VAT
-from adapters.onec.records import CounterpartyRecord, DocumentRecord
-from adapters.onec.values import UnitRef
+from application.exchange.lexical import NO_VAT
+from application.exchange.record_values import UnitRef
+from application.exchange.records import CounterpartyRecord, DocumentRecord
 from tests.adapters.onec.files import both, notices, refused, root
 
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from adapters.onec.lexical import EMPTY_ID, NO_VAT, VatRate
-from adapters.onec.records import OfferPackageHead
-from adapters.onec.values import Packaging, Price, Stock, UnitRef
+from application.exchange.lexical import EMPTY_ID, NO_VAT, VatRate
+from application.exchange.record_values import Packaging, Price, Stock, UnitRef
+from application.exchange.records import OfferPackageHead
 from tests.adapters.onec.files import (
     both,
     catalog,

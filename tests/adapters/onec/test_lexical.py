@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.onec.lexical import (
+from application.exchange.lexical import (
     NO_VAT,
     NotNumber,
     VatRate,

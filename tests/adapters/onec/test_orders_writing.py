@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from adapters.onec.directories_writing import directories
 from adapters.onec.orders_writing import classic, container
 from adapters.onec.outgoing import OutgoingCounterparty, OutgoingLine, OutgoingOrder, UnwritableOrder
-from adapters.onec.records import DocumentRecord
-from adapters.onec.values import UnitRef
+from application.exchange.record_values import UnitRef
+from application.exchange.records import DocumentRecord
 from tests.adapters.onec.files import records_of
 
 FORMED = datetime(2026, 3, 5, 14, 3, 22)  # noqa: DTZ001 - local time of the ERP

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.onec.lexical import currency_code
 from adapters.onec.reading import read
-from adapters.onec.records import (
+from application.exchange.lexical import currency_code
+from application.exchange.records import (
     ClassifierHead,
     DocumentRecord,
     GroupRecord,
@@ -22,7 +22,7 @@ from adapters.onec.records import (
     UnitRecord,
     WarehouseRecord,
 )
-from adapters.onec.refusals import Notice, Refused
+from application.exchange.refusals import Notice, Refused
 from tests.adapters.onec.files import both, unhashed
 
 ROOT = Path(__file__).parents[3]

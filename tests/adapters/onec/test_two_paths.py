@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from adapters.onec import source
 from adapters.onec.fields import fields_of
 from adapters.onec.reading import read
-from adapters.onec.records import OfferRecord, ProductRecord, Unchanged
-from adapters.onec.refusals import BrokenFile
 from adapters.onec.usual import UsualReader
+from application.exchange.records import OfferRecord, ProductRecord, Unchanged
+from application.exchange.refusals import BrokenFile
 from tests.adapters.onec import generator
 from tests.adapters.onec.files import catalog, package, records_of, unhashed
 

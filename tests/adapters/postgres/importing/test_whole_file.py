@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
-from adapters.onec.refusals import BrokenFile
 from adapters.postgres.database import driver
 from adapters.postgres.importing.hashes import forget_products, forget_variants
+from application.exchange.refusals import BrokenFile
 from tests.adapters.postgres.importing.exports import (
     T2,
     Killed,

@@ -10,7 +10,7 @@ import falcon
 from attrs import frozen
 
 from application.queries.orders import EventView, OrderFilter, OrderView
-from domain.ordering.status import DEFAULT_SCHEME
+from domain.ordering.status import DEFAULT_SCHEME, folded
 from entrypoints.pages.explaining import Said, steps_in_words, stored_steps
 from entrypoints.pages.forms import day_of, whole
 from entrypoints.pages.rendering import Edition
@@ -99,8 +99,8 @@ class Teller:
     def _status(self, facts: Mapping[str, Any]) -> str:
         before, after = (self._status_name(str(facts.get(part, ""))) for part in ("before", "after"))
         text = self.edition.language.say("Status: %(before)s → %(after)s") % {"before": before, "after": after}
-        told = facts.get("erp_state")
-        return f"{text} ({told})" if told else text
+        erp = str(facts.get("erp_state") or "")
+        return f"{text} ({erp})" if folded(erp) not in ("", folded(after)) else text
 
     def _status_name(self, code: str) -> str:
         status = STATUSES.get(code)
@@ -111,7 +111,8 @@ class Teller:
     def _lines(self, lines: Mapping[str, Mapping[str, Sequence[Any]]]) -> tuple[str, ...]:
         found = []
         for number, changed in lines.items():
-            parts = [self._field(field, pair, self.units.get(number, "")) for field, pair in changed.items()]
+            unit = self.units.get(number, "")
+            parts = [self._field(field, pair, unit) for field, pair in changed.items() if pair[0] != pair[1]]
             found.append(f"{self.names.get(number, number)}: {', '.join(parts)}")
         return tuple(found)
 

@@ -49,45 +49,73 @@ class Words:
         return cls(states, kinds, _entities(edition), weights, edition)
 
     def diff(self, row: JournalRow) -> tuple[str, ...]:
-        """«товары: +12, изменено 40, удалено 3», an entity each; nothing for what stayed as it was."""
-        say, number = self.edition.language.say, self.edition.figures.number
+        """«товары: 12 новых, 40 изменено», an entity each; what stayed as it was is left out."""
         found = []
-        for entity, counts in row.diff.items():
-            if not isinstance(counts, Mapping):
-                continue
-            parts = []
-            if counts.get("added"):
-                parts.append(say("%(n)s new") % {"n": number(counts["added"])})
-            if counts.get("changed"):
-                parts.append(say("%(n)s changed") % {"n": number(counts["changed"])})
-            if counts.get("removed"):
-                parts.append(say("%(n)s removed") % {"n": number(counts["removed"])})
+        for entity, counts in told(row).items():
+            parts = [
+                said % {"n": self.edition.figures.number(counts[name])}
+                for name, said in self.counted().items()
+                if counts.get(name)
+            ]
             if parts:
                 found.append(f"{self.entities.get(entity, entity)}: {', '.join(parts)}")
         return tuple(found)
+
+    def counted(self) -> Mapping[str, str]:
+        say = self.edition.language.say
+        return {
+            "added": say("%(n)s new"),
+            "changed": say("%(n)s changed"),
+            "removed": say("%(n)s removed"),
+            "applied": say("%(n)s applied"),
+            "stored": say("%(n)s waiting"),
+            "rejected": say("%(n)s refused"),
+        }
+
+    def columns(self) -> Mapping[str, str]:
+        """Heads of the columns of one message's table; those that it does not use are left out."""
+        say = self.edition.language.say
+        return {
+            "added": say("new"),
+            "changed": say("changed"),
+            "removed": say("removed"),
+            "applied": say("applied"),
+            "stale": say("out of date"),
+            "stored": say("waiting"),
+            "rejected": say("refused"),
+            "unchanged": say("as before"),
+        }
+
+
+def told(row: JournalRow) -> Mapping[str, Mapping[str, int]]:
+    return {entity: counts for entity, counts in row.diff.items() if isinstance(counts, Mapping)}
 
 
 def _entities(edition: Edition) -> Mapping[str, str]:
     say = edition.language.say
     return {
         "groups": say("sections"),
-        "categories": say("sections"),
         "products": say("products"),
         "variants": say("variants"),
         "properties": say("properties"),
+        "packagings": say("packagings"),
+        "price_type": say("price types"),
         "price_types": say("price types"),
         "prices": say("prices"),
-        "individual_prices": say("individual prices"),
+        "individual_price": say("individual prices"),
         "stock": say("stock"),
+        "warehouse": say("warehouses"),
         "warehouses": say("warehouses"),
         "units": say("units"),
-        "packagings": say("packagings"),
         "pictures": say("pictures"),
+        "order": say("orders"),
         "orders": say("orders"),
-        "counterparties": say("companies"),
-        "contracts": say("contracts"),
-        "balances": say("debts"),
-        "rates": say("rates"),
+        "organization": say("seller organizations"),
+        "holding": say("holdings"),
+        "counterparty": say("companies"),
+        "contract": say("contracts"),
+        "credit.balance": say("debts"),
+        "currency_rate": say("rates"),
     }
 
 
@@ -148,7 +176,8 @@ class Message:
         grave = {weight: place for place, weight in enumerate(WEIGHTS)}
         by_weight = sorted(view.refusals, key=lambda refusal: grave.get(refusal.weight, len(grave)))
         groups = [(weight, list(rows)) for weight, rows in groupby(by_weight, key=lambda refusal: refusal.weight)]
-        row = view.row
+        row, words = view.row, Words.of(self.desk.edition(visit, req))
+        used = {name for counts in told(row).values() for name, count in counts.items() if count}
         self.desk.show(
             req,
             resp,
@@ -158,7 +187,9 @@ class Message:
             row=row,
             remarks=row.refused + row.waiting + row.notices,
             shown=len(view.refusals),
-            words=Words.of(self.desk.edition(visit, req)),
+            words=words,
+            diff=told(row),
+            columns={name: title for name, title in words.columns().items() if name in used},
             colours=COLOURS,
             groups=groups,
         )

@@ -33,7 +33,7 @@ class Runs:
             if formed_at == mark:
                 self.prices, self.stock = IdSet.unpack(prices), IdSet.unpack(stock)
             else:
-                pass
+                self.newer_stock |= IdSet.unpack(stock)
 
     def save(self, driver: Driver, prices: IdSet, stock: IdSet) -> None:
         if self.mark is None or (prices <= self.prices and stock <= self.stock):

@@ -1,0 +1,329 @@
+"""A1 at every door: what belongs to another client is, for whoever asks, not there, and nothing becomes of the asking.
+
+The routes are those of the application itself, so that a new one with an id in its path fails here until it is
+covered or named as everybody's.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from uuid import UUID, uuid4
+
+import pytest
+from attrs import frozen
+from falcon.inspect import inspect_routes
+from falcon.testing import Result
+
+from entrypoints.prove.world import counterparty_of, named, token
+from tests.capabilities import shows
+from tests.servers import Servers
+from tests.shop import PASSWORD, Shop, Visitor, settings, settle
+
+pytestmark = shows("A10", "N07")
+
+# Strangers: of two counterparties in two holdings, each kept by a manager of his own.
+ANNA, BORIS = 0, 1
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+Route = tuple[str, str]
+
+# By the id in its path: whose it is, of the owner's things.
+OWNED: Mapping[Route, str] = {
+    ("GET", "/api/v1/orders/{order}"): "order",
+    ("GET", "/api/v1/documents/{document}"): "document",
+    ("GET", "/orders/{order:uuid}"): "order",
+    ("GET", "/documents/{document:uuid}"): "document",
+    ("GET", "/manage/orders/{order:uuid}"): "order",
+    ("GET", "/manage/clients/{client:uuid}"): "counterparty",
+}
+GOODS = "goods are the same for all; prices and stock follow the asker's own context"
+SHARED: Mapping[Route, str] = {
+    ("GET", "/api/v1/products/{product}"): GOODS,
+    ("GET", "/api/v1/variants/{variant}/price"): GOODS,
+    ("DELETE", "/api/v1/cart/lines/{variant}"): "a line of the asker's only cart, see below",
+    ("GET", "/goods/{product:int(min=1)}"): GOODS,
+    ("GET", "/why/{variant:int(min=1)}"): GOODS,
+    ("GET", "/catalogue/{section:int(min=1)}"): GOODS,
+    ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",
+    ("GET", "/static/{mark}/{name}"): "the portal's own files",
+    ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
+    ("GET", "/problems/{code}"): "the documentation",
+}
+PUBLIC: Mapping[Route, str] = {
+    **{route: why for route, why in SHARED.items() if route[1].startswith(("/static", "/media", "/problems"))},
+    ("POST", "/api/v1/session"): "signing in",
+    ("GET", "/login"): "signing in",
+    ("POST", "/login"): "signing in",
+    ("POST", "/logout"): "leads to signing in whoever was not",
+    ("GET", "/api/openapi.json"): "the documentation",
+    ("GET", "/api/docs"): "the documentation",
+    ("GET", "/api/docs.css"): "the documentation",
+    ("GET", "/healthz"): "for the operator's probes",
+    ("GET", "/readyz"): "for the operator's probes",
+    ("GET", "/metrics"): "for the operator's probes; counts alone",
+}
+# Where 1C signs in by itself, in its own words.
+ERP = ("/bitrix/admin/1c_exchange.php", "/exchange/1c", "/erp/v1/packets", "/erp/v1/state")
+
+
+@frozen
+class Client:
+    """What one client owns, and those who may see it."""
+
+    number: int
+    buyer: Visitor
+    manager: Visitor
+    order: UUID
+    document: UUID
+    consignee: UUID
+
+    @property
+    def counterparty(self) -> UUID:
+        return named("counterparty", self.number)
+
+    @property
+    def contract(self) -> UUID:
+        return named("contract", self.number, 1)
+
+
+@pytest.fixture(scope="module")
+def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    settle(postgres_url)
+    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def anna(shop: Shop) -> Client:
+    return client_of(shop, ANNA)
+
+
+@pytest.fixture(scope="module")
+def boris(shop: Shop) -> Client:
+    return client_of(shop, BORIS)
+
+
+def client_of(shop: Shop, number: int) -> Client:
+    """A client with an order, its document, an address to ship to, and a manager."""
+    assert counterparty_of(number) == number
+    party, manager, document, consignee = named("counterparty", number), uuid4(), uuid4(), uuid4()
+    shop.run("INSERT INTO manager (id, name) VALUES (%s, 'Manager')", manager)
+    shop.run("UPDATE counterparty SET manager_id = %s WHERE id = %s", manager, party)
+    shop.run("INSERT INTO consignee (id, counterparty_id, name) VALUES (%s, %s, 'Склад')", consignee, party)
+    buyer, staff = shop.buyer(number), staff_of(shop, manager, "manager")
+    order = buyer.placed([(1, "1")], f"order of {number}")[0]
+    shop.run(
+        "INSERT INTO document (id, order_id, counterparty_id, kind, number, day, total, currency, storage_key, sha256,"
+        " size) VALUES (%s, %s, %s, 'invoice', '1', current_date, 1, 'RUB', %s, %s, 4)",
+        *(document, order, party, f"{number:064x}", f"{number:064x}"),
+    )
+    return Client(number, buyer, staff, order, document, consignee)
+
+
+def staff_of(shop: Shop, manager: UUID | None, role: str) -> Visitor:
+    user = uuid4()
+    shop.run(
+        "INSERT INTO app_user (id, login, name, password_hash, kind, manager_id)"
+        " VALUES (%s, %s, 'Staff', '', 'staff', %s)",
+        *(user, str(user), manager),
+    )
+    shop.run("INSERT INTO membership (id, user_id, role) VALUES (%s, %s, %s)", uuid4(), user, role)
+    shop.run(
+        "INSERT INTO session (token_hash, user_id, csrf, expires_at)"
+        " VALUES (sha256(%s), %s, 'csrf', now() + interval '1 day')",
+        *(str(user).encode(), user),
+    )
+    return Visitor(shop.client, str(user))
+
+
+def routes(shop: Shop) -> list[Route]:
+    """Falcon's own answers to other methods (405, OPTIONS) are called internal."""
+    found = inspect_routes(shop.client.app)
+    return sorted((one.method, route.path) for route in found for one in route.methods if not one.internal)
+
+
+def has_id(route: Route) -> bool:
+    return "{" in route[1]
+
+
+def address(path: str, id: object) -> str:
+    return re.sub(r"\{[^}]*\}", str(id), path)
+
+
+def told(answer: Result) -> tuple[int, str, str]:
+    """What an answer says, but for the ids in it: those that were asked for, and its own."""
+    return answer.status_code, answer.headers.get("Location", ""), ID.sub("ID", answer.text)
+
+
+def everything(shop: Shop) -> dict[str, object]:
+    tables = shop.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    digest = "SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text)) FROM {} AS t"
+    return {table: shop.rows(digest.format(table))[0] for (table,) in tables}
+
+
+def test_every_route_with_an_id_is_judged_here(shop: Shop) -> None:
+    found = {route for route in routes(shop) if has_id(route)}
+    assert found == OWNED.keys() | SHARED.keys()
+
+
+@pytest.mark.parametrize("route", OWNED, ids=" ".join)
+def test_what_belongs_to_another_client_is_not_there(
+    shop: Shop, anna: Client, boris: Client, route: Route
+) -> None:
+    method, path = route
+    theirs, before = address(path, getattr(boris, OWNED[route])), everything(shop)
+    for asker in (anna.buyer, anna.manager):
+        nothing = told(asker.ask(method, address(path, uuid4())))
+        assert told(asker.ask(method, theirs)) == nothing
+        # A buyer learns of the workplace nothing but that it is not his.
+        assert nothing[0] == (403 if path.startswith("/manage") and asker is anna.buyer else 404)
+    assert everything(shop) == before
+
+
+@pytest.mark.parametrize("route", [route for route in OWNED if OWNED[route] != "document"], ids=" ".join)
+def test_what_is_ones_own_is_there(anna: Client, boris: Client, route: Route) -> None:
+    """Or the test above would pass with nothing there for anybody."""
+    for client in (anna, boris):
+        path = address(route[1], getattr(client, OWNED[route]))
+        askers = (client.manager,) if path.startswith("/manage") else (client.buyer, client.manager)
+        assert [asker.ask("GET", path).status_code for asker in askers] == [200] * len(askers), path
+
+
+def test_ones_own_document_is_found_before_its_file_is_looked_for(shop: Shop, anna: Client, boris: Client) -> None:
+    seen = shop.one("SELECT count(*) FROM document WHERE counterparty_id = %s", anna.counterparty)
+    documents = anna.buyer.ask("GET", f"/api/v1/orders/{anna.order}").json["documents"]
+    assert [document["id"] for document in documents] == [str(anna.document)]
+    assert len(documents) == seen
+    assert str(boris.document) not in anna.buyer.ask("GET", f"/orders/{anna.order}").text
+
+
+Asking = Callable[[Client, Mapping[str, object]], Result]
+
+
+def switch_api(by: Client, to: Mapping[str, object]) -> Result:
+    return by.buyer.ask("PUT", "/api/v1/context", {name: str(id) for name, id in to.items()})
+
+
+def switch_form(by: Client, to: Mapping[str, object]) -> Result:
+    return by.buyer.form("/context", {name: str(id) for name, id in to.items()})
+
+
+@pytest.mark.parametrize("ask", [switch_api, switch_form])
+@pytest.mark.parametrize("what", ["counterparty", "contract"])
+def test_nobody_switches_to_another_client_or_his_contract(
+    shop: Shop, anna: Client, boris: Client, ask: Asking, what: str
+) -> None:
+    before, own = everything(shop), {"counterparty": anna.counterparty}
+    refused = ask(anna, {**own, what: getattr(boris, what)})
+    assert told(refused) == told(ask(anna, {**own, what: uuid4()}))
+    assert refused.status_code == 404
+    assert everything(shop) == before
+
+
+@pytest.mark.parametrize("door", ["api", "form"])
+def test_nobody_ships_to_the_address_of_another_client(shop: Shop, anna: Client, boris: Client, door: str) -> None:
+    cart = anna.buyer.fill([(2, "1")])
+    before = everything(shop)
+    total = ";".join(f"{one['amount']} {one['currency']}" for one in cart["totals"])
+
+    def placed(consignee: UUID) -> Result:
+        if door == "api":
+            return anna.buyer.order(cart, "to an address", consignee=str(consignee))
+        fields = {"key": "to an address", "version": str(cart["version"]), "total": total}
+        return anna.buyer.form("/checkout", {**fields, "consignee": str(consignee)})
+
+    refused = placed(boris.consignee)
+    assert refused.status_code == 404
+    assert told(refused) == told(placed(uuid4()))
+    assert everything(shop) == before
+
+
+def test_filters_and_lists_of_ids_open_nothing(anna: Client, boris: Client) -> None:
+    for asker in (anna.buyer, anna.manager):
+        for theirs, nobodys in (
+            (f"/api/v1/orders?counterparty={boris.counterparty}", f"/api/v1/orders?counterparty={uuid4()}"),
+            (f"/orders?counterparty={boris.counterparty}", f"/orders?counterparty={uuid4()}"),
+            (f"/placed?orders={boris.order}", f"/placed?orders={uuid4()}"),
+            (f"/placed?orders={anna.order},{boris.order}", f"/placed?orders={anna.order},{uuid4()}"),
+            (f"/manage/orders?counterparty={boris.counterparty}", f"/manage/orders?counterparty={uuid4()}"),
+        ):
+            found = asker.ask("GET", theirs)
+            assert told(found) == told(asker.ask("GET", nobodys)), theirs
+            assert str(boris.order) not in found.text.replace(theirs, "")
+    mine = {order["id"] for order in anna.buyer.ask("GET", "/api/v1/orders").json["orders"]}
+    assert mine == {str(anna.order)}
+    managed = anna.manager.ask("GET", "/manage/clients").text
+    assert str(anna.counterparty) in managed
+    assert str(boris.counterparty) not in managed
+
+
+def test_a_line_is_taken_out_of_ones_own_cart_alone(shop: Shop, anna: Client, boris: Client) -> None:
+    for client in (anna, boris):
+        client.buyer.fill([(3, "2"), (4, "1")])
+    assert anna.buyer.ask("DELETE", "/api/v1/cart/lines/3").status_code == 200
+    assert anna.buyer.form("/cart/lines", {"remove": "4"}).status_code < 400
+    left = {int(line["variant"]) for line in boris.buyer.ask("GET", "/api/v1/cart").json["lines"]}
+    assert {3, 4} <= left
+
+
+def test_the_journal_of_the_exchange_is_a_right_of_its_own(shop: Shop, anna: Client) -> None:
+    message = shop.one(
+        "INSERT INTO inbox_message (connection_id, kind, name, state) VALUES (1, 'catalog', 'x', 'applied') RETURNING id"
+    )
+    path = f"/manage/exchange/{message}"
+    assert staff_of(shop, None, "administrator").ask("GET", path).status_code == 200
+    for asker in (anna.buyer, anna.manager):
+        assert {asker.ask("GET", each).status_code for each in (path, "/manage/exchange/999999")} == {403}
+
+
+def test_guests_get_no_further_than_the_door(shop: Shop, anna: Client) -> None:
+    guest, before, opened = Visitor(shop.client), everything(shop), []
+    ids = {"order": anna.order, "document": anna.document, "counterparty": anna.counterparty}
+    for method, path in routes(shop):
+        if (method, path) in PUBLIC or path in ERP:
+            continue
+        body = {} if method in ("POST", "PUT") else None
+        answer = guest.ask(method, address(path, ids.get(OWNED.get((method, path), ""), 1)), body)
+        shut = answer.status_code == 401 if path.startswith("/api/") else answer.status_code == 303
+        if not shut or not (path.startswith("/api/") or answer.headers["Location"].startswith("/login")):
+            opened.append((method, path, answer.status_code))
+    assert opened == []
+    assert PUBLIC.keys() <= set(routes(shop))
+    assert everything(shop) == before
+
+
+@pytest.mark.parametrize("path", ERP)
+def test_the_doors_of_1c_want_its_login(shop: Shop, path: str) -> None:
+    before = everything(shop)
+    for method in {method for method, found in routes(shop) if found == path}:
+        for query in ("type=catalog&mode=init", "type=sale&mode=query", "type=catalog&mode=file&filename=x.xml"):
+            answer = shop.client.simulate_request(method, path, query_string=query, body="{}")
+            assert answer.status_code in (401, 403) or answer.text.startswith("failure\n"), (method, answer.text)
+    assert everything(shop) == before
+
+
+def test_a_session_of_the_portal_is_none_of_1c(shop: Shop, anna: Client) -> None:
+    for path in ERP[2:]:
+        assert anna.buyer.ask("GET" if path.endswith("state") else "POST", path).status_code == 401
+
+
+def test_who_has_left_the_client_sees_nothing_of_it_any_more(shop: Shop) -> None:
+    leaver = 5
+    buyer = shop.buyer(leaver)
+    order = buyer.placed([(1, "1")], "before leaving")[0]
+    shop.run("UPDATE membership SET valid_to = current_date - 2 WHERE user_id = %s", named("buyer", leaver))
+    for path in ("/api/v1/orders/{}", "/orders/{}"):
+        gone = buyer.ask("GET", path.format(order))
+        assert gone.status_code == 403
+        assert told(gone) == told(buyer.ask("GET", path.format(uuid4())))
+    for path in ("/api/v1/cart", "/api/v1/products", "/api/v1/debts", "/api/v1/orders", "/catalogue", "/orders"):
+        assert buyer.ask("GET", path).status_code in (403, 404), path
+
+
+def test_whose_account_is_switched_off_is_a_guest_at_once(shop: Shop) -> None:
+    buyer = shop.buyer(6)
+    assert buyer.ask("GET", "/api/v1/session").status_code == 200
+    shop.run("UPDATE app_user SET disabled = true WHERE id = %s", named("buyer", 6))
+    assert buyer.ask("GET", "/api/v1/session").status_code == 401
+    refused = Visitor(shop.client).ask("POST", "/api/v1/session", {"login": "prove-6", "password": PASSWORD})
+    assert refused.status_code == 401
+    assert token(6) not in refused.text

@@ -78,14 +78,14 @@ class Shop:
 
     def rows(self, statement: str, *facts: object) -> list[tuple[Any, ...]]:
         with self.database.driver() as connection:
-            return connection.execute(statement.encode(), facts).fetchall()
+            return connection.execute(statement.encode(), facts or None).fetchall()
 
     def one(self, statement: str, *facts: object) -> Any:
         return self.rows(statement, *facts)[0][0]
 
     def run(self, statement: str, *facts: object) -> None:
         with self.database.driver() as connection:
-            connection.execute(statement.encode(), facts)
+            connection.execute(statement.encode(), facts or None)
 
     def close(self) -> None:
         self.database.close()

@@ -20,7 +20,7 @@ from application.exchange.order_facts import (
     OrderNews,
 )
 from application.exchange.values import Remark, Weight
-from domain.inventory.stock import ErpReserve, ReservationState
+from domain.inventory.stock import ErpReserve, Mark, ReservationState
 from domain.ordering.status import (
     DEFAULT_SCHEME,
     OnReservation,
@@ -188,12 +188,21 @@ def reserved(
     else:
         quantity = max(shipped, hold.erp.quantity if hold.erp else ZERO)
     quantity = min(quantity, hold.quantity)
+    if hold.erp and told is not None:
+        hold = evolve(hold, erp=evolve(hold.erp, mark=numbered(hold.erp.mark, news)))
     if quantity == (hold.erp.quantity if hold.erp else ZERO):
         return hold.erp
     if hold.erp and quantity == hold.quantity <= hold.erp.quantity:
         return evolve(hold.erp, quantity=quantity)
     by_acceptance = told is None and policy.reserves_at == "acceptance" and not shipped
     return ErpReserve(quantity, (by_acceptance and news.taken) or news.mark)
+
+
+def numbered(mark: Mark, news: OrderNews) -> Mark:
+    """A fact that came by file and comes again in a numbered message: snapshots with numbers above contain it, however
+    soon they follow. Once only, as the mark must not run ahead of the snapshots.
+    """
+    return evolve(mark, seq=news.mark.seq) if mark.seq is None else mark
 
 
 def took_all(order: OrderFacts, policy: Policy) -> bool:
@@ -210,8 +219,12 @@ def credit_after(order: OrderFacts, news: OrderNews) -> CreditFacts | None:
     shipped = min(credit.amount, max(credit.shipped, shipped_amount(order, news)))
     if shipped > credit.shipped:
         credit = evolve(credit, shipped=shipped, ship_mark=news.mark)
+    elif credit.ship_mark is not None and news.shipped_amount == shipped:
+        credit = evolve(credit, ship_mark=numbered(credit.ship_mark, news))
     if credit.mark is None and order.accepted_at is not None:
         credit = evolve(credit, mark=news.taken or news.mark)
+    elif credit.mark is not None and news.erp_number:
+        credit = evolve(credit, mark=numbered(credit.mark, news))
     room = credit.amount if order.erp_total is None else min(credit.amount, order.erp_total)
     if all(line.remaining <= 0 for line in order.lines):
         room = min(room, shipped)

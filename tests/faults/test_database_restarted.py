@@ -1,4 +1,6 @@
-"""PostgreSQL dies under load and comes back: a short no with an hour to return, nothing lost, nothing doubled."""
+"""PostgreSQL dies under load and comes back: for a moment a refusal that says when to come again; nothing is lost
+or doubled.
+"""
 
 import signal
 import socket
@@ -255,7 +257,7 @@ def test_a_database_that_is_torn_down_under_load_costs_nothing_but_a_moment(
 def check_orders(load: Load, url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         rows = connection.execute("SELECT comment, array_agg(id::text ORDER BY id::text) FROM sales_order GROUP BY 1")
-        stored = dict(rows.fetchall())
+        stored: dict[str, list[str]] = dict(rows.fetchall())
         halves = connection.execute(
             "SELECT o.id FROM sales_order o WHERE NOT EXISTS (SELECT FROM order_line l WHERE l.order_id = o.id)"
             " OR NOT EXISTS (SELECT FROM outbox b WHERE b.payload ->> 'order_id' = o.id::text)"

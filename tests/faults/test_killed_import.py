@@ -179,7 +179,9 @@ def written(books: Wholesaler, at: datetime) -> list[File]:
 
 
 def changed(books: Wholesaler) -> Wholesaler:
-    renamed = [evolve(good, name=f"{good.name} (новый)") if n % 3 == 0 else good for n, good in enumerate(books.products)]
+    renamed = [
+        evolve(good, name=f"{good.name} (новый)") if n % 3 == 0 else good for n, good in enumerate(books.products)
+    ]
     dearer = {
         offer: {kind: price + n % 5 for kind, price in prices.items() if n % 17 or kind != next(iter(prices))}
         for n, (offer, prices) in enumerate(books.prices.items())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from subprocess import Popen
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -49,6 +49,10 @@ class Installation:
         process, command = self.running.pop(name)
         stop(process, command.farewell, 20)
 
+    def stop_all(self) -> None:
+        for name in list(self.running)[::-1]:
+            self.stop(name)
+
     def open_queue(self) -> None:
         self.valkey.prepare()
         command = self.valkey.command()
@@ -59,9 +63,9 @@ class Installation:
     def waiting(self) -> int:
         """Messages in the queue."""
         client = redis.Redis.from_url(self.settings.redis_url)
-        keys: Sequence[bytes] = client.keys("dramatiq:*")  # type: ignore[assignment]  # redis names its awaitable, too
-        lists = [key for key in keys if client.type(key) == b"list"]
-        told = sum(int(client.llen(key)) for key in lists)  # type: ignore[arg-type]  # as above
+        # The client's types allow for one that is asynchronous.
+        lists = [key for key in client.keys("dramatiq:*") if client.type(key) == b"list"]
+        told = sum(int(cast(int, client.llen(key))) for key in lists)
         client.close()
         return told
 
@@ -121,7 +125,7 @@ def installed(postgres_url: str, tmp_path: Path) -> Iterator[Installation]:
     with ExitStack() as running:
         installation = Installation(shop, valkey, made, {})
         running.callback(shop.close)
-        running.callback(lambda: [installation.stop(name) for name in list(installation.running)[::-1]])
+        running.callback(installation.stop_all)
         yield installation
 
 

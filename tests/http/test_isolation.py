@@ -166,9 +166,7 @@ def test_every_route_with_an_id_is_judged_here(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("route", OWNED, ids=" ".join)
-def test_what_belongs_to_another_client_is_not_there(
-    shop: Shop, anna: Client, boris: Client, route: Route
-) -> None:
+def test_what_belongs_to_another_client_is_not_there(shop: Shop, anna: Client, boris: Client, route: Route) -> None:
     method, path = route
     theirs, before = address(path, getattr(boris, OWNED[route])), everything(shop)
     for asker in (anna.buyer, anna.manager):
@@ -267,7 +265,8 @@ def test_a_line_is_taken_out_of_ones_own_cart_alone(shop: Shop, anna: Client, bo
 
 def test_the_journal_of_the_exchange_is_a_right_of_its_own(shop: Shop, anna: Client) -> None:
     message = shop.one(
-        "INSERT INTO inbox_message (connection_id, kind, name, state) VALUES (1, 'catalog', 'x', 'applied') RETURNING id"
+        "INSERT INTO inbox_message (connection_id, kind, name, state)"
+        " VALUES (1, 'catalog', 'x', 'applied') RETURNING id"
     )
     path = f"/manage/exchange/{message}"
     assert staff_of(shop, None, "administrator").ask("GET", path).status_code == 200
@@ -281,7 +280,7 @@ def test_guests_get_no_further_than_the_door(shop: Shop, anna: Client) -> None:
     for method, path in routes(shop):
         if (method, path) in PUBLIC or path in ERP:
             continue
-        body = {} if method in ("POST", "PUT") else None
+        body: object = {} if method in ("POST", "PUT") else None
         answer = guest.ask(method, address(path, ids.get(OWNED.get((method, path), ""), 1)), body)
         shut = answer.status_code == 401 if path.startswith("/api/") else answer.status_code == 303
         if not shut or not (path.startswith("/api/") or answer.headers["Location"].startswith("/login")):

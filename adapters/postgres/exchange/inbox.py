@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, cast
 from attrs import define, field
 
 from adapters.postgres.database import Database, Driver, json_text
+from adapters.postgres.exchange.chunks import packed, unpacked
 from application.exchange.receive import TooBig
 from application.exchange.values import (
     ConnectionId,
@@ -129,7 +130,7 @@ class PostgresInbox:
     def tail(self, message_id: int) -> bytes:
         with self.database.driver() as connection:
             rows = connection.execute(LAST, [message_id], binary=True).fetchall()
-        return b"".join(bytes(row[0]) for row in reversed(rows))[-TAIL:]
+        return b"".join(unpacked(row[0]) for row in reversed(rows))[-TAIL:]
 
     def refuse(self, message_id: int, code: str, text: str) -> None:
         with self.database.driver() as connection:
@@ -192,13 +193,13 @@ def bodies(connection: Driver, message_id: int) -> Iterator[bytes]:
         cursor.itersize = 2
         cursor.execute(CHUNKS, [message_id])
         for (body,) in cursor:
-            yield bytes(body)
+            yield unpacked(body)
 
 
 def add_chunks(connection: Driver, message_id: int, file: BinaryIO) -> int:
     length = 0
     while body := file.read(CHUNK):
-        connection.execute(ADD_CHUNK, {"id": message_id, "body": body})
+        connection.execute(ADD_CHUNK, {"id": message_id, "body": packed(body)})
         length += len(body)
     return length
 

@@ -1,0 +1,231 @@
+"""How many statements a request costs, counted by PostgreSQL itself; it must not depend on how much is asked for."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from uuid import uuid4
+
+import psycopg
+import pytest
+from attrs import frozen
+from falcon.testing import Result
+
+from entrypoints.prove.world import VARIANTS
+from tests.capabilities import shows
+from tests.servers import Servers
+from tests.shop import Shop, Visitor, settings, settle
+
+MOST = 5
+GOODS = range(101, 1301)
+LINES = (1, 50, 1000)
+CONTROL = re.compile(r"\s*(begin|commit|rollback|savepoint|release|set transaction|deallocate)\b", re.IGNORECASE)
+COUNT = """
+SELECT s.query, sum(s.calls)::int FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
+WHERE s.toplevel AND d.datname = %s GROUP BY 1
+"""
+# How often the view had no room left and forgot what is rare; what was counted across that moment means nothing.
+FORGOTTEN = "SELECT dealloc FROM pg_stat_statements_info"
+
+# More goods than a cart may hold, as the import leaves them: all of them sold by the first seller.
+MANY = """
+WITH told AS (
+    INSERT INTO product (id, connection_id, erp_id, name, sort_key, unit_code, unit, vat_kind, vat_rate)
+    OVERRIDING SYSTEM VALUE
+    SELECT n, 1, 'p' || n, 'Болт ' || n, lpad(n::text, 6, '0'), '796', 'шт', 1, 20 FROM generate_series(101, 1300) n
+    RETURNING id
+), section AS (
+    INSERT INTO category (id, connection_id, erp_id, name) OVERRIDING SYSTEM VALUE VALUES (1, 1, 'g1', 'Метизы')
+    RETURNING id
+), variants AS (
+    INSERT INTO variant (id, product_id) OVERRIDING SYSTEM VALUE SELECT id, id FROM told RETURNING id
+), prices AS (
+    INSERT INTO price (price_type_id, variant_id, amount, currency, message_id)
+    SELECT t.id, v.id, 10 + v.id % 90, 'RUB', 0 FROM variants v, price_type t
+), stocks AS (
+    INSERT INTO stock (variant_id, warehouse_id, free, snapshot_id) SELECT v.id, 1, 100000, 0 FROM variants v
+)
+INSERT INTO product_category (category_id, product_id) SELECT section.id, told.id FROM section, told
+"""
+
+Ask = Callable[[], Result]
+
+
+@frozen
+class Meter:
+    """The server's own count of what it was asked in one database."""
+
+    connection: psycopg.Connection
+    database: str
+
+    def cost(self, ask: Ask) -> Counter[str]:
+        """Statements by their text, transaction control left out."""
+        before, forgotten = self._counted(), self._forgotten()
+        answer = ask()
+        assert answer.status_code in (200, 201), answer.text[:2000]
+        counted = self._counted() - before
+        assert self._forgotten() == forgotten, "pg_stat_statements ran over amid a request"
+        return Counter({query: calls for query, calls in counted.items() if not CONTROL.match(query)})
+
+    def _counted(self) -> Counter[str]:
+        return Counter(dict(self.connection.execute(COUNT, [self.database]).fetchall()))
+
+    def _forgotten(self) -> object:
+        return self.connection.execute(FORGOTTEN).fetchone()
+
+
+@pytest.fixture(scope="module")
+def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    settle(postgres_url)
+    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    made.run(MANY)
+    made.run("UPDATE catalogue_state SET catalogue_version = catalogue_version + 1")
+    made.run("ANALYZE")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def meter(servers: Servers, shop: Shop) -> Iterator[Meter]:
+    with psycopg.connect(servers.database_url, autocommit=True) as connection:
+        try:
+            connection.execute(COUNT, ["none"])
+        except psycopg.Error:
+            pytest.skip("the PostgreSQL of TEST_DATABASE_URL counts no statements (pg_stat_statements)")
+        yield Meter(connection, shop.one("SELECT current_database()"))
+
+
+@pytest.fixture
+def buyer(shop: Shop) -> Visitor:
+    """With an empty cart."""
+    shop.run("DELETE FROM cart_line")
+    shop.run("UPDATE cart SET lines = 0, version = version + 1")
+    return shop.buyer(1)
+
+
+def goods(many: int) -> list[tuple[int, str]]:
+    return [(variant, "2") for variant in GOODS[:many]]
+
+
+def warm(ask: Ask) -> Ask:
+    for _ in range(2):
+        ask()
+    return ask
+
+
+def told(cost: Counter[str]) -> str:
+    return "\n".join(f"{calls} × {' '.join(query.split())[:160]}" for query, calls in cost.items())
+
+
+@shows("M106")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/products?limit=24",
+        "/api/v1/products?category=1&limit=24&offset=48",
+        "/api/v1/products?limit=24&in_stock=true",
+        "/api/v1/products?q=%D0%B1%D0%BE%D0%BB%D1%82&limit=24",
+        "/catalogue",
+        "/catalogue/1",
+        "/api/v1/products/101",
+        "/goods/101",
+        "/api/v1/variants/101/price",
+        "/why/101",
+        "/api/v1/cart",
+        "/cart",
+    ],
+)
+def test_a_page_costs_a_few_statements(meter: Meter, buyer: Visitor, path: str) -> None:
+    buyer.fill(goods(20))
+    cost = meter.cost(warm(lambda: buyer.ask("GET", path)))
+    assert cost.total() <= MOST, told(cost)
+
+
+@shows("M106")
+@pytest.mark.parametrize(("api", "page"), [("/api/v1/products?limit=24", "/catalogue")])
+def test_a_page_of_the_catalogue_costs_two(meter: Meter, buyer: Visitor, api: str, page: str) -> None:
+    """Who asks, and what is shown; the tree of sections stands in memory while the catalogue stays as it is."""
+    for path in (api, page):
+        cost = meter.cost(warm(lambda path=path: buyer.ask("GET", path)))  # type: ignore[misc]  # a bound loop variable
+        assert cost.total() == 2, told(cost)
+
+
+@shows("M106")
+@pytest.mark.parametrize("path", ["/api/v1/products?limit={}", "/api/v1/products?limit={}&in_stock=true"])
+def test_a_longer_page_costs_no_more(meter: Meter, buyer: Visitor, path: str) -> None:
+    short, long = (meter.cost(warm(lambda n=n: buyer.ask("GET", path.format(n)))) for n in (1, 100))  # type: ignore[misc]  # a bound loop variable
+    assert short == long
+
+
+@shows("N02")
+@pytest.mark.parametrize("path", ["/api/v1/cart", "/cart", "/checkout"])
+def test_a_longer_cart_is_shown_by_as_many_statements(meter: Meter, buyer: Visitor, path: str) -> None:
+    costs = []
+    for many in LINES:
+        buyer.fill(goods(many))
+        costs.append(meter.cost(warm(lambda: buyer.ask("GET", path))))
+    assert costs[0] == costs[1] == costs[2], told(costs[2] - costs[0])
+    assert costs[0].total() <= MOST, told(costs[0])
+
+
+@shows("N02")
+def test_a_thousand_lines_are_changed_by_as_many_statements_as_one(meter: Meter, buyer: Visitor) -> None:
+    def change(many: int, operation: str) -> Ask:
+        rows = [{"variant": str(v), "quantity": q, "operation": operation} for v, q in goods(many)]
+        return lambda: buyer.ask("POST", "/api/v1/cart/lines", {"lines": rows, "operation_id": str(uuid4())})
+
+    # One line stays, so that no cart is empty in the end: that one would be read by less.
+    buyer.fill([(GOODS[-1], "2")])
+    for operation in ("set", "add", "remove"):
+        warm(change(2, operation))
+        costs = [meter.cost(change(many, operation)) for many in LINES]
+        assert costs[0] == costs[1] == costs[2], told(costs[2] - costs[0])
+
+
+@shows("N02", "A02")
+def test_a_thousand_lines_are_placed_by_as_many_statements_as_one(meter: Meter, shop: Shop, buyer: Visitor) -> None:
+    def placed(many: int) -> Counter[str]:
+        cart = buyer.fill(goods(many))
+        assert len(cart["lines"]) == many
+        return meter.cost(lambda: buyer.order(cart, str(uuid4())))
+
+    for _ in range(3):  # prepared, planned, with the stock's rows to lock all there
+        placed(1)
+    placed(max(LINES))
+    costs = [placed(many) for many in LINES]
+    assert costs[0] == costs[1] == costs[2], told(costs[2] - costs[0])
+    most = shop.one("SELECT max(c) FROM (SELECT count(*) AS c FROM order_line GROUP BY order_id) AS n")
+    assert most == max(LINES)
+
+
+@shows("N02", "M030")
+def test_a_cart_of_two_sellers_costs_by_its_orders_and_not_by_its_lines(
+    meter: Meter, shop: Shop, buyer: Visitor
+) -> None:
+    shop.run("UPDATE stock SET free = 0 WHERE warehouse_id = 1 AND variant_id IN (2, 4, 6)")
+
+    def placed(variants: Sequence[int]) -> tuple[int, Counter[str]]:
+        cart, answers = buyer.fill([(variant, "1") for variant in variants]), list[Result]()
+
+        def press() -> Result:
+            answers.append(buyer.order(cart, str(uuid4())))
+            return answers[0]
+
+        cost = meter.cost(press)
+        return len(answers[0].json["orders"]), cost
+
+    few, many = [GOODS[0], 2], [*GOODS[:300], *VARIANTS]
+    for variants in (few, many):
+        placed(variants)
+    (some, cost), (as_many, costs) = placed(few), placed(many)
+    assert some == as_many > 1
+    assert cost == costs, told(costs - cost)
+
+
+@shows("N02")
+@pytest.mark.parametrize("path", ["/api/v1/orders/{}", "/orders/{}"])
+def test_a_longer_order_is_shown_by_as_many_statements(meter: Meter, buyer: Visitor, path: str) -> None:
+    costs = []
+    for many in (1, 300):
+        [order] = buyer.placed(goods(many), str(uuid4()))
+        costs.append(meter.cost(warm(lambda order=order: buyer.ask("GET", path.format(order)))))  # type: ignore[misc]  # a bound loop variable
+    assert costs[0] == costs[1], told(costs[1] - costs[0])

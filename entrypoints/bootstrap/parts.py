@@ -30,7 +30,7 @@ class Parts:
 
     @property
     def pictures(self) -> FolderMedia:
-        """What 1C sent beside its files; anybody signed in may see it."""
+        """What 1C sent beside its files; addressed by content, so that a CDN may keep it."""
         return FolderMedia(self.settings.media_root / "pictures")
 
     @property

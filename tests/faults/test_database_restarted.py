@@ -211,7 +211,7 @@ def answers(url: str) -> bool:
         return False
 
 
-@shows("N01", "M001", "A13")
+@shows("N01", "M001", "M107")
 def test_a_database_that_is_torn_down_under_load_costs_nothing_but_a_moment(
     postgres: Postgres, servers: Servers, tmp_path: Path
 ) -> None:

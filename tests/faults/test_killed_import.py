@@ -199,7 +199,7 @@ def bases(servers: Servers, tmp_path: Path) -> Iterator[tuple[Base, Base]]:
         yield Base(calm, tmp_path), Base(rough, tmp_path)
 
 
-@shows("M106", "A04")
+@shows("M090", "M106")
 def test_an_import_whose_workers_are_killed_ends_as_an_undisturbed_one(
     bases: tuple[Base, Base], exports: Sequence[File]
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from subprocess import Popen
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -63,9 +63,8 @@ class Installation:
     def waiting(self) -> int:
         """Messages in the queue."""
         client = redis.Redis.from_url(self.settings.redis_url)
-        # The client's types allow for one that is asynchronous.
         lists = [key for key in client.keys("dramatiq:*") if client.type(key) == b"list"]
-        told = sum(int(cast(int, client.llen(key))) for key in lists)
+        told = sum(client.llen(key) for key in lists)
         client.close()
         return told
 
@@ -145,7 +144,7 @@ def once(rows: Sequence[tuple[Any, ...]]) -> bool:
     return len(rows) == 1
 
 
-@shows("A13", "M002", "M004")
+@shows("M002", "M004", "M090", "M107")
 def test_what_a_lost_queue_held_is_done_all_the_same(installed: Installation) -> None:
     shop, buyer = installed.shop, installed.shop.buyer(0)
     installed.open_queue()

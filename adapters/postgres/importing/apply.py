@@ -29,23 +29,22 @@ from adapters.postgres.importing.products import Products
 from adapters.postgres.importing.runs import Runs
 from adapters.postgres.importing.staging import Staging
 from adapters.postgres.importing.stock_rows import StockRows
-from adapters.postgres.importing.told import (
+from application.exchange.records import (
     CatalogHead,
     ClassifierHead,
     FileHead,
     GroupRecord,
-    Notice,
     OfferPackageHead,
     OfferRecord,
     PriceTypeRecord,
     ProductRecord,
     PropertyRecord,
     Record,
-    Refused,
     Unchanged,
     UnitRecord,
     WarehouseRecord,
 )
+from application.exchange.refusals import Notice, Refused
 
 Progress = Callable[[str, int], None]
 Seal = Callable[[Connection, Outcome], None]
@@ -101,9 +100,7 @@ def apply_records(
 
 
 class Application:
-    def __init__(
-        self, core: Connection, connection: ErpConnection, message_id: int, known: KnownHashes
-    ) -> None:
+    def __init__(self, core: Connection, connection: ErpConnection, message_id: int, known: KnownHashes) -> None:
         self.core = core
         self.driver = driver(core)
         self.connection_id = connection.id
@@ -246,7 +243,8 @@ class Application:
             return
         self._versions_raised = True
         changed = {entity for entity in ENTITIES if any(diff[entity][m] for m in ("added", "changed", "removed"))}
-        catalogue = bool(changed & CATALOGUE)
+        # A unit's new name stands on goods whose records did not change: what processes keep of them is old.
+        catalogue = bool(changed & CATALOGUE) or bool(self.classifier.renamed_units)
         pricing = bool(changed & PRICING)
         if catalogue or pricing:
             self.driver.execute(VERSIONS, [int(catalogue), int(pricing)] * 2)

@@ -5,16 +5,9 @@ from sqlalchemy import Connection
 from adapters.postgres.importing.directory import Directory, Entry, Places
 from adapters.postgres.importing.okei import unit_name
 from adapters.postgres.importing.outcome import Diff, Remarks
-from adapters.postgres.importing.told import (
-    GroupRecord,
-    PriceTypeRecord,
-    PropertyRecord,
-    UnitRecord,
-    WarehouseRecord,
-    currency_code,
-    requisite_key,
-)
 from adapters.postgres.tables import catalog, inventory, pricing
+from application.exchange.lexical import currency_code, requisite_key
+from application.exchange.records import GroupRecord, PriceTypeRecord, PropertyRecord, UnitRecord, WarehouseRecord
 from domain.catalog.folding import sort_key
 
 KINDS = {"Строка": "string", "Число": "number", "Время": "time", "Справочник": "reference"}
@@ -26,14 +19,12 @@ DEFAULT_WAREHOUSE, DEFAULT_WAREHOUSE_NAME = "", "Основной склад"
 
 
 class Classifier:
-    def __init__(
-        self, connection: Connection, connection_id: int, vat_included: bool, remarks: Remarks
-    ) -> None:
+    def __init__(self, connection: Connection, connection_id: int, vat_included: bool, remarks: Remarks) -> None:
         self.vat_included = vat_included
         self.remarks = remarks
-        self.unpriced: set[int] = set()   # price types whose currency nobody knows
+        self.unpriced: set[int] = set()  # price types whose currency nobody knows
         self._default_warehouse: int | None = None
-        self.partial = False              # «только изменения»: the order of groups is not told
+        self.partial = False  # «только изменения»: the order of groups is not told
         self._places = Places()
         columns = {"name": "", "parent_id": None, "sort_key": "", "position": 0}
         self.groups = Directory(connection, connection_id, catalog.category, columns)
@@ -72,9 +63,7 @@ class Classifier:
         return bool(at == entry.id)
 
     def property(self, record: PropertyRecord) -> None:
-        entry = self.properties.tell(
-            record.erp_id, record.deleted, name=record.name, kind=KINDS.get(record.kind or "")
-        )
+        entry = self.properties.tell(record.erp_id, record.deleted, name=record.name, kind=KINDS.get(record.kind or ""))
         if record.options:
             # A long list may be split over files: merged, never replaced.
             entry.fields["options"] = {**entry.fields["options"], **record.options}

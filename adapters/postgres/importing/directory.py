@@ -21,7 +21,7 @@ class Entry:
     id: int
     fields: dict[str, Any]
     stored: dict[str, Any] | None = None
-    named: bool = False                   # by a row of goods, prices or stock of this file
+    named: bool = False  # by a row of goods, prices or stock of this file
 
     @property
     def told(self) -> bool:
@@ -47,9 +47,7 @@ class NamedIds(dict[str, int]):
 class Directory:
     """`columns`: of the table, beside id, connection_id and erp_id, with the values that a new row begins with."""
 
-    def __init__(
-        self, connection: Connection, connection_id: int, table: Table, columns: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, connection: Connection, connection_id: int, table: Table, columns: Mapping[str, Any]) -> None:
         self.table = table
         self.connection_id = connection_id
         self.defaults = {**columns, "told": False, "deleted": False}

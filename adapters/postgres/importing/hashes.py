@@ -116,7 +116,7 @@ class NewIds:
     def __init__(self, driver: Driver, table: str) -> None:
         self._driver = driver
         self._table = table
-        self._block = 1                   # doubled each time: a file with one new row burns no thousand of numbers
+        self._block = 1  # doubled each time: a file with one new row burns no thousand of numbers
         self._left: Iterator[int] = iter(())
 
     def __call__(self) -> int:

@@ -16,7 +16,7 @@ from adapters.postgres.importing.price_rows import PriceRows
 from adapters.postgres.importing.products import Products
 from adapters.postgres.importing.staging import Staging
 from adapters.postgres.importing.stock_rows import StockRows
-from adapters.postgres.importing.told import FileHead, OfferPackageHead, OfferRecord, Unchanged
+from application.exchange.records import FileHead, OfferPackageHead, OfferRecord, Unchanged
 
 KINDS = {"offer": 0, "offer-prices": 1, "offer-stocks": 2, "offer-prices-stocks": 3}
 # What a record without its bytes' hash told: a part of an offer in 3.x tells that part alone.
@@ -41,10 +41,10 @@ class Offers:
         self.stocks = stocks
         self.repeated = False
         self.untold = False
-        self.skipped = 0                  # unchanged records
-        self._changes = False             # ИзмененияПакетаПредложений
-        self._split_parts = False         # 3.x
-        self._whole_package = True        # 2.x: what an offer does not tell is not there
+        self.skipped = 0  # unchanged records
+        self._changes = False  # ИзмененияПакетаПредложений
+        self._split_parts = False  # 3.x
+        self._whole_package = True  # 2.x: what an offer does not tell is not there
         self._new_id = NewIds(staging.driver, "variant")
         self._seen = IdSet()
 

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from attrs import define, field, frozen
 
-from adapters.postgres.importing.told import Notice, Refused
+from application.exchange.refusals import Notice, Refused
 
 Weight = Literal["refused", "waiting", "notice"]
 Diff = dict[str, dict[str, int]]

@@ -7,7 +7,9 @@ from adapters.postgres.importing.classifier import Classifier
 from adapters.postgres.importing.id_set import IdSet
 from adapters.postgres.importing.outcome import Remarks
 from adapters.postgres.importing.staging import Staging
-from adapters.postgres.importing.told import OfferRecord, Price, currency_code
+from application.exchange.lexical import currency_code
+from application.exchange.record_values import Price
+from application.exchange.records import OfferRecord
 
 ONE = Decimal(1)
 UNIT = (None, ONE)
@@ -24,8 +26,8 @@ class PriceRows:
         self.unpriced = classifier.unpriced
         self.pack_units = pack_units
         self.remarks = remarks
-        self.told = IdSet()               # variants whose prices this file tells, changed or not
-        self.skipped = 0                  # prices in unchanged records
+        self.told = IdSet()  # variants whose prices this file tells, changed or not
+        self.skipped = 0  # prices in unchanged records
         self._currencies: dict[str | None, str] = {}
 
     def skip(self, variant_id: int, count: int) -> None:

@@ -11,16 +11,9 @@ from adapters.postgres.importing.hashes import KnownHashes, NewIds, new_entry, r
 from adapters.postgres.importing.id_set import IdSet
 from adapters.postgres.importing.outcome import Remarks
 from adapters.postgres.importing.staging import Staging
-from adapters.postgres.importing.told import (
-    NO_VAT,
-    NotNumber,
-    Packaging,
-    ProductRecord,
-    UnitRef,
-    VatRate,
-    number,
-    requisite_key,
-)
+from application.exchange.lexical import NO_VAT, NotNumber, VatRate, number, requisite_key
+from application.exchange.record_values import Packaging, UnitRef
+from application.exchange.records import ProductRecord
 from domain.catalog.folding import search_text, sku_key, sort_key
 
 VAT_NOT_TOLD, VAT_RATE, VAT_NONE = 0, 1, 2
@@ -52,9 +45,7 @@ class StepColumns(dict[str, str]):
 class Products:
     """`repeated` turns true when a file tells one product twice."""
 
-    def __init__(
-        self, staging: Staging, classifier: Classifier, known: KnownHashes, remarks: Remarks
-    ) -> None:
+    def __init__(self, staging: Staging, classifier: Classifier, known: KnownHashes, remarks: Remarks) -> None:
         self.staging = staging
         self.classifier = classifier
         self.known = known

@@ -26,7 +26,7 @@ class Runs:
     def __init__(self, driver: Driver, connection_id: int, mark: datetime | None) -> None:
         self.connection_id = connection_id
         self.mark = mark
-        self.prices = IdSet()             # told by earlier files of this run
+        self.prices = IdSet()  # told by earlier files of this run
         self.stock = IdSet()
         self.newer_stock = IdSet()
         for formed_at, prices, stock in driver.execute(LOAD, [connection_id, mark]) if mark else ():

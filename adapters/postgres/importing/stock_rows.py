@@ -12,7 +12,7 @@ from adapters.postgres.importing.hashes import QUANTITY, STOCKS, Told
 from adapters.postgres.importing.id_set import IdSet
 from adapters.postgres.importing.outcome import Remarks
 from adapters.postgres.importing.staging import Staging
-from adapters.postgres.importing.told import OfferRecord
+from application.exchange.records import OfferRecord
 
 LARGEST = Decimal(10) ** 12
 
@@ -23,15 +23,15 @@ class StockRows:
         self.classifier = classifier
         self.warehouses = classifier.warehouses
         self.remarks = remarks
-        self.by_warehouse = False         # some offer of the file, changed or not, tells rows
-        self.totals = False               # some offer tells a quantity and no rows
-        self.listed = IdSet()             # variants of staged records that tell rows
-        self.counted = IdSet()            # that tell a quantity alone
-        self.silent = IdSet()             # that tell neither, in a 2.x package; unchanged ones too
-        self.skipped = 0                  # rows in unchanged records
-        self.skipped_listed = IdSet()     # the same of unchanged records
+        self.by_warehouse = False  # some offer of the file, changed or not, tells rows
+        self.totals = False  # some offer tells a quantity and no rows
+        self.listed = IdSet()  # variants of staged records that tell rows
+        self.counted = IdSet()  # that tell a quantity alone
+        self.silent = IdSet()  # that tell neither, in a 2.x package; unchanged ones too
+        self.skipped = 0  # rows in unchanged records
+        self.skipped_listed = IdSet()  # the same of unchanged records
         self.skipped_counted = IdSet()
-        self.whole_counted = IdSet()      # all that tell a quantity alone, in a 2.x package
+        self.whole_counted = IdSet()  # all that tell a quantity alone, in a 2.x package
 
     def add(self, variant_id: int, record: OfferRecord, parts: int, n: int, whole_package: bool) -> int:
         """Returns how many rows were told."""

@@ -19,7 +19,9 @@ def environ(settings: Settings) -> dict[str, str]:
     path = os.pathsep.join(filter(None, [str(SOURCES), os.environ.get("PYTHONPATH", "")]))
     # SAFEPATH: a folder named like one of ours, where the command was given, must not be taken for it.
     python = {"PYTHONPATH": path, "PYTHONSAFEPATH": "1", "PYTHONUNBUFFERED": "1"}
-    return dict(os.environ) | settings.environ() | python
+    # An arena for each thread keeps what one import needed from all the others.
+    memory = {"MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2")}
+    return dict(os.environ) | settings.environ() | python | memory
 
 
 def web(settings: Settings, *options: str) -> tuple[str, ...]:
@@ -38,7 +40,7 @@ def worker(settings: Settings, queues: tuple[str, ...] = QUEUES, processes: int 
     return (
         *(sys.executable, "-m", "dramatiq", "entrypoints.worker_app", "--processes", str(processes)),
         *("--threads", str(settings.worker_threads), "--worker-shutdown-timeout", "15000"),
-        *("--path", str(SOURCES), "--queues", *queues),
+        *("--skip-logging", "--path", str(SOURCES), "--queues", *queues),
     )
 
 

@@ -187,6 +187,11 @@ class Twin:
         if moved:
             self._send_stock(list(moved))
             self.store.sent("stock", moved)
+            if told:
+                # Files carry no numbers, and a receiver keeps a margin of time: the next cycle says it surely later.
+                with self.store.work() as db:
+                    for offer in moved:
+                        register(db, "stock", offer)
         owed = self.store.changed("balance", cycle - self.switches.delay_orders)
         if owed:
             with self.store.work() as db:

@@ -23,6 +23,10 @@ Driver = psycopg.Connection[tuple[Any, ...]]
 # measured paths are looked up by key: one plan serves every argument, and planning a page costs more than reading it.
 OPTIONS = "-c lock_timeout=5s -c statement_timeout=60s -c jit=off -c timezone=UTC -c plan_cache_mode=force_generic_plan"
 
+# A plan kept from when a table was empty would scan it whole after it has grown, until the next ANALYZE. Whoever waits
+# looks rows up by key; imports, which have no statement time-out, compare whole tables and plan as they like.
+BY_KEY = " -c enable_seqscan=off"
+
 _encoder = msgspec.json.Encoder(decimal_format="string")
 _decoder = msgspec.json.Decoder()
 
@@ -42,6 +46,7 @@ class Database:
 
     def __init__(self, url: str, size: int = 8, timeout: int = 60) -> None:
         options = OPTIONS.replace("statement_timeout=60s", f"statement_timeout={timeout}s")
+        options += BY_KEY if timeout else ""
         self.url = url
         self.engine: Engine = create_engine(
             make_url(url).set(drivername="postgresql+psycopg"),

@@ -67,7 +67,7 @@ class ApplyNext:
         def progress(stage: str, done: int) -> None:
             self.inbox.progress(message.id, stage, done)
 
-        with self.inbox.open(message.id) as file:
+        with self.inbox.stream(message.id) as file:
             outcome = self.appliers[message.kind](connection, message, file, progress)
         self.after(connection, message)
         self.inbox.finish(message.id, outcome)

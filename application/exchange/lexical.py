@@ -130,6 +130,7 @@ def told(value: str | None) -> str | None:
     return None if value in NOT_SET or value.translate(_SPACES) in NOT_SET else value
 
 
+@lru_cache(1 << 12)
 def requisite_key(name: str) -> str:
     """`Статус заказа`, `Статус Заказа` and `СтатусЗаказа` are one requisite."""
     return "".join(name.split()).lower()

@@ -75,6 +75,9 @@ class Inbox(Protocol):
     def open(self, message_id: int) -> BinaryIO:
         """The whole body, seekable; the caller closes it."""
 
+    def stream(self, message_id: int) -> BinaryIO:
+        """The body for reading it once, or again from its start; the caller closes it."""
+
     def add(self, session: ErpSession, kind: Kind, name: str, file: BinaryIO) -> int:
         """A file that was unpacked from an archive, as if it had come by itself; its number."""
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
+from io import SEEK_CUR, SEEK_SET, BufferedReader, RawIOBase, UnsupportedOperation
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
@@ -38,14 +39,16 @@ INSERT INTO inbox_message (connection_id, session_id, kind, name, state) VALUES 
 RETURNING id
 """
 ADD_CHUNK = """
-INSERT INTO inbox_chunk (message_id, no, body)
-VALUES (%(id)s, (SELECT coalesce(max(no), 0) + 1 FROM inbox_chunk WHERE message_id = %(id)s), %(body)b)
+INSERT INTO inbox_chunk (message_id, no, body, sha256)
+VALUES (%(id)s, (SELECT coalesce(max(no), 0) + 1 FROM inbox_chunk WHERE message_id = %(id)s), %(body)b, %(sha256)b)
 """
 GROWN = "UPDATE inbox_message SET size = size + %s WHERE id = %s"
 FIND = f"SELECT {COLUMNS} FROM inbox_message WHERE session_id = %s AND name = %s ORDER BY id DESC LIMIT 1"
 GET = f"SELECT {COLUMNS} FROM inbox_message WHERE id = %s"
 RECEIVING = f"SELECT {COLUMNS} FROM inbox_message WHERE session_id = %s AND state = 'receiving' ORDER BY id"
 NEXT = f"SELECT {COLUMNS} FROM inbox_message WHERE connection_id = %s AND state = 'received' ORDER BY id LIMIT 1"
+DIGESTS = "SELECT sha256 FROM inbox_chunk WHERE message_id = %s ORDER BY no"
+CHUNK_AT = b"SELECT body FROM inbox_chunk WHERE message_id = %s AND no = %s"
 CHUNKS = "SELECT body FROM inbox_chunk WHERE message_id = %s ORDER BY no"
 LAST = "SELECT body FROM inbox_chunk WHERE message_id = %s ORDER BY no DESC LIMIT 2"
 RECEIVED = """
@@ -121,10 +124,10 @@ class PostgresInbox:
             return [message_of(row) for row in connection.execute(RECEIVING.encode(), [session])]
 
     def receive(self, message_id: int, kind: Kind | None = None) -> None:
+        # The hash of the hashes that were stored with the parts: nothing of the file is read again.
         with self.database.driver() as connection, connection.transaction():
-            digest = sha256()
-            for body in bodies(connection, message_id):
-                digest.update(body)
+            parts = connection.execute(DIGESTS, [message_id], binary=True).fetchall()
+            digest = sha256(b"".join(part for (part,) in parts))
             connection.execute(RECEIVED, [digest.hexdigest(), kind, message_id])
 
     def tail(self, message_id: int) -> bytes:
@@ -148,6 +151,9 @@ class PostgresInbox:
                 file.write(body)
         file.seek(0)
         return cast(BinaryIO, file)
+
+    def stream(self, message_id: int) -> BinaryIO:
+        return cast(BinaryIO, BufferedReader(StoredFile(self.database, message_id), CHUNK))
 
     def begin(self, message_id: int) -> int:
         with self.database.driver() as connection:
@@ -178,6 +184,44 @@ class PostgresInbox:
         return message_of(row) if row else None
 
 
+class StoredFile(RawIOBase):
+    """A message's bytes part by part as they are read, with no copy of the whole; it can only go back to its start."""
+
+    def __init__(self, database: Database, message_id: int) -> None:
+        self._database = database
+        self._message_id = message_id
+        self._at = 0
+        self._number = 0  # of the part that is being read
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        if offset or whence not in (SEEK_SET, SEEK_CUR):
+            raise UnsupportedOperation("only the start can be sought")
+        if whence == SEEK_SET:
+            self._at, self._number, self._left = 0, 0, memoryview(b"")
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._left:
+            self._left = memoryview(self._next())
+        count = min(len(buffer), len(self._left))
+        buffer[:count], self._left = self._left[:count], self._left[count:]
+        self._at += count
+        return count
+
+    def _next(self) -> bytes:
+        self._number += 1
+        with self._database.driver() as connection:
+            row = connection.execute(CHUNK_AT, [self._message_id, self._number], binary=True).fetchone()
+        return unpacked(row[0]) if row else b""
+
+
 def finish(connection: Driver, message_id: int, outcome: Outcome) -> None:
     connection.execute(FORGET, [message_id])
     with connection.cursor().copy(REMARK) as copy:
@@ -199,7 +243,8 @@ def bodies(connection: Driver, message_id: int) -> Iterator[bytes]:
 def add_chunks(connection: Driver, message_id: int, file: BinaryIO) -> int:
     length = 0
     while body := file.read(CHUNK):
-        connection.execute(ADD_CHUNK, {"id": message_id, "body": packed(body)})
+        values = {"id": message_id, "body": packed(body), "sha256": sha256(body).digest()}
+        connection.execute(ADD_CHUNK, values)
         length += len(body)
     return length
 

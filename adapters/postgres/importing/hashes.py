@@ -4,6 +4,9 @@ A hash may be trusted only while the database holds what its record wrote. Impor
 kind resets the hashes of other kinds that told the same facts, and a file whose stock is not wholly written yet (the
 worker died in between) trusts none of its own. Any other code that writes products, variants, prices or stock calls
 `forget_products` or `forget_variants` in the same transaction.
+
+Whoever changes a hash also raises the connection's `hashes_version`, last of all: a worker that has read the hashes
+goes on with them from file to file while the version is the one that it left.
 """
 
 import struct
@@ -27,6 +30,8 @@ _PLACE = {
     "offer-stocks": slice(_HEAD.size + 2 * _HASH, _HEAD.size + 3 * _HASH),
 }
 
+_VERSION = b"SELECT hashes_version FROM connection WHERE id = %s"
+_RAISE = b"UPDATE connection SET hashes_version = hashes_version + 1 WHERE id = %s RETURNING hashes_version"
 _HALF = "SELECT id FROM inbox_message WHERE connection_id = %s AND state <> 'applied' AND diff <> '{}'::jsonb"
 _PRODUCTS = """
     SELECT erp_id, int4send(id) || '\\x000000000000'::bytea
@@ -46,23 +51,54 @@ _VARIANTS = """
 class KnownHashes:
     """Given to the reader as `known`, then to `apply_records`, which finds the ids of rows in it.
 
-    Each of the two maps is read when first asked for: 250 bytes a row.
+    Each of the two maps is read when first asked for: 250 bytes a row. Whatever a file tells loses its hash here; the
+    next file of a run tells other records, and one that asks for such a record has the map read again.
     """
 
     def __init__(self, database: Database, connection_id: int) -> None:
         self._database = database
         self.connection_id = connection_id
+        self.version = version_of(database, connection_id)
         self._products: dict[str, bytes] | None = None
         self._variants: dict[str, bytes] | None = None
         self.fresh_products = IdSet()
         self.fresh_variants = IdSet()
+        self._written_products = IdSet()
+        self._written_variants = IdSet()
+        self.settled = False  # good for another file
 
     def __call__(self, kind: str, key: str) -> bytes | None:
         if kind not in _PLACE:
             return None
-        entry = (self.products if kind == "product" else self.variants).get(key)
-        found = entry[_PLACE[kind]] if entry else b""
-        return found if found and found != _NONE else None
+        goods = kind == "product"
+        entry = (self.products if goods else self.variants).get(key)
+        if entry is None:
+            return None
+        if (found := entry[_PLACE[kind]]) and found != _NONE:
+            return found
+        written = self._written_products if goods else self._written_variants
+        if row_id(entry) not in written:
+            return None
+        if goods:
+            self._products, self._written_products = self._again(_PRODUCTS, self.products, self.fresh_products), IdSet()
+        else:
+            self._variants, self._written_variants = self._again(_VARIANTS, self.variants, self.fresh_variants), IdSet()
+        return self(kind, key)
+
+    def _again(self, statement: str, before: dict[str, bytes], fresh: IdSet) -> dict[str, bytes]:
+        """The map as it stands in the tables, and the rows that the present file is about to make."""
+        return self._load(statement) | {key: entry for key, entry in before.items() if row_id(entry) in fresh}
+
+    def is_current(self) -> bool:
+        return self.settled and version_of(self._database, self.connection_id) == self.version
+
+    def settle(self, version: int, products: IdSet, variants: IdSet) -> None:
+        """A file was applied that told these; `version` is the one it left, 0 when more than these hashes changed."""
+        self.settled = version == self.version + 1  # else others have changed some meanwhile
+        self.version = version
+        self._written_products |= products
+        self._written_variants |= variants
+        self.fresh_products, self.fresh_variants = IdSet(), IdSet()
 
     @property
     def products(self) -> dict[str, bytes]:
@@ -108,6 +144,18 @@ def new_entry(row_id: int) -> bytes:
     return _HEAD.pack(row_id, 0, 0, 0)
 
 
+def version_of(database: Database, connection_id: int) -> int:
+    with database.driver() as driver:
+        row = driver.execute(_VERSION, [connection_id]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def raise_version(driver: Driver, connection_id: int) -> int:
+    """Last of all in a transaction that changes hashes: others wait for the row."""
+    row = driver.execute(_RAISE, [connection_id]).fetchone()
+    return int(row[0]) if row else 0
+
+
 class NewIds:
     """Ids for new rows, fetched from the table's own sequence in blocks: a row is named before it is written."""
 
@@ -134,14 +182,16 @@ class NewIds:
         return found
 
 
-def forget_products(driver: Driver, products: Collection[int]) -> None:
+def forget_products(driver: Driver, connection_id: int, products: Collection[int]) -> None:
     """Have the next file's records of these products read and compared, whatever their bytes."""
     driver.execute(b"UPDATE product SET source_hash = NULL WHERE id = ANY(%s)", [list(products)])
+    raise_version(driver, connection_id)
 
 
-def forget_variants(driver: Driver, variants: Collection[int]) -> None:
+def forget_variants(driver: Driver, connection_id: int, variants: Collection[int]) -> None:
     """The same for offers with their prices and stock."""
     driver.execute(
         b"UPDATE variant SET source_hash = NULL, prices_hash = NULL, stocks_hash = NULL WHERE id = ANY(%s)",
         [list(variants)],
     )
+    raise_version(driver, connection_id)

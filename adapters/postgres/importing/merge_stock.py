@@ -99,6 +99,7 @@ class StockMerge:
             "emptied": EMPTIED, "late": LATE, "unused": UNUSED, "settled": SETTLED,
         }  # fmt: skip
         self.changes = 0
+        self.forgotten = 0  # offers whose hashes were reset
 
     @property
     def mark(self) -> datetime | None:
@@ -123,7 +124,7 @@ class StockMerge:
         if repeated:
             self.driver.execute(LATEST)
         self.driver.execute(COMPARE, self.values)
-        self.driver.execute(FORGET, self.values)
+        self.forgotten = self.driver.execute(FORGET, self.values).rowcount
         row = self.driver.execute(COUNT).fetchone()
         assert row is not None
         self.changes = row[0]

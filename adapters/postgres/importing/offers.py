@@ -46,7 +46,7 @@ class Offers:
         self._split_parts = False  # 3.x
         self._whole_package = True  # 2.x: what an offer does not tell is not there
         self._new_id = NewIds(staging.driver, "variant")
-        self._seen = IdSet()
+        self.told = IdSet()
 
     def file(self, head: FileHead) -> None:
         self._split_parts = (head.schema_version or "").startswith("3")
@@ -75,7 +75,8 @@ class Offers:
         variant_id = row_id(entry)
         whole = record.kind == "offer" and not self._changes
         self.untold |= not whole
-        self.repeated |= self._seen.add(variant_id)
+        self.repeated |= self.told.add(variant_id)
+        self.known.variants[key] = new_entry(variant_id)  # its hash is another one from now on
         parts = self._parts(record)
         for packaging in record.packagings:
             # Before the prices, which may name it.

@@ -55,7 +55,7 @@ class Products:
         self.split_ids: list[tuple[int, str, str]] = []
         self.pack_units = self._known_pack_units()
         self._new_id = NewIds(staging.driver, "product")
-        self._told = IdSet()
+        self.told = IdSet()
         self._step_columns = StepColumns()
         self._property_keys = PropertyKeys(classifier.properties.named)
 
@@ -87,7 +87,8 @@ class Products:
         product_id = self.id_of(key)
         if record.characteristic_id:
             self.split_ids.append((product_id, record.erp_id, record.characteristic_id))
-        self.repeated |= self._told.add(product_id)
+        self.repeated |= self.told.add(product_id)
+        self.known.products[key] = new_entry(product_id)  # its hash is another one from now on
         unit_code, unit = self.unit(record.base_unit)
         maker = (record.manufacturer[1] if record.manufacturer else None) or record.trade_mark or ""
         full_name = record.full_name or ""

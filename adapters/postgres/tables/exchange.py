@@ -38,6 +38,7 @@ connection = Table(
     Column("erp_reserves_at", Text, nullable=False, server_default="acceptance"),
     Column("margin_seconds", Integer, nullable=False, server_default="120"),
     Column("vat_included", Boolean, nullable=False, server_default="true"),
+    Column("hashes_version", Integer, nullable=False, server_default="0"),
     Column("disabled", Boolean, nullable=False, server_default="false"),
 )
 
@@ -94,6 +95,7 @@ inbox_chunk = Table(
     Column("message_id", BIG, ForeignKey("inbox_message.id"), primary_key=True),
     Column("no", Integer, primary_key=True),
     Column("body", LargeBinary, nullable=False),
+    Column("sha256", LargeBinary, nullable=False, server_default=""),
 )
 
 # Whose prices and stock a run of the ERP told, also where the told values already stood and nothing was written. One

@@ -142,7 +142,7 @@ class PostgresPacketWork:
         self.connection.execute(APPLIED, [self.base, *columns])
         self.connection.execute(OVERTAKEN, [*columns, self.base])
         if self.trade.told_stock:
-            forget_variants(self.connection, sorted(set(self.trade.told_stock)))
+            forget_variants(self.connection, self.base, sorted(set(self.trade.told_stock)))
 
     def wait(self, message: Message, message_id: int, reason: str) -> None:
         body = json_text(message).replace("\\u0000", "")

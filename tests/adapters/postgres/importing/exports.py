@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 from adapters.onec.reading import read
 from adapters.postgres.database import Database
 from adapters.postgres.importing.apply import apply_records, known_hashes
+from adapters.postgres.importing.hashes import KnownHashes
 from adapters.postgres.importing.merge_stock import BATCH
 from adapters.postgres.importing.outcome import Outcome
 
@@ -90,6 +91,7 @@ class Portal:
     database: Database
     connection: Row[Any]
     messages: list[int] = field(factory=list)
+    known: KnownHashes | None = None
 
     @classmethod
     def connected(cls, database: Database) -> "Portal":
@@ -112,7 +114,7 @@ class Portal:
         progress: Callable[[str, int], None] = lambda stage, done: None,
     ) -> Outcome:
         message = message or self.message()
-        known = known_hashes(self.database, self.connection.id)
+        known = self.known = known_hashes(self.database, self.connection.id, self.known)
 
         def seal(work: Connection, outcome: Outcome) -> None:
             work.execute(text("UPDATE inbox_message SET state = 'applied' WHERE id = :id"), {"id": message})

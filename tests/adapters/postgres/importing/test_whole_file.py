@@ -100,8 +100,8 @@ def test_what_another_channel_writes_is_put_right_once_it_forgets_the_hash(porta
                                          WHERE p.connection_id = :c AND p.erp_id = '7'""")
         work.execute(text("UPDATE product SET name = 'Иное' WHERE id = :id"), {"id": product})
         work.execute(text("UPDATE stock SET free = 1000 WHERE variant_id = :id"), {"id": variant})
-        forget_products(driver(work), [product])
-        forget_variants(driver(work), [variant])
+        forget_products(driver(work), portal.connection.id, [product])
+        forget_variants(driver(work), portal.connection.id, [variant])
 
     sent = portal.send(whole(T2))
 

@@ -12,7 +12,8 @@ from domain.ordering.cart import LineKey
 from domain.ordering.placing import ContractCredit, Locked
 from domain.ordering.quoted_cart import Circumstances, QuotedCart, ServingWarehouse, Wanted, quoted_cart
 from domain.parties.level import Level
-from domain.pricing.book import IndividualPrice, PriceBook, PriceType, Rate, Terms
+from domain.pricing.book import IndividualPrice, PriceBook, PriceType, Rate
+from domain.pricing.terms import Terms
 from domain.shared.ids import (
     BalanceId,
     ContractId,

@@ -11,10 +11,12 @@ from uuid import UUID
 from attrs import field, frozen
 
 from adapters.postgres.database import Database
+from adapters.postgres.pricing_rules import SELECT, rule_of
 from adapters.postgres.shelf import Card, Shelf, array
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
 from domain.parties.level import Level
-from domain.pricing.book import IndividualPrice, PriceType, Rate, type_key
+from domain.pricing.book import IndividualPrice, PriceType, Rate, Threshold, type_key
+from domain.pricing.rules import RuleBook
 from domain.shared.ids import PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
 from domain.shared.money import Currency
 
@@ -175,11 +177,12 @@ RATES = """
 SELECT DISTINCT ON (currency) currency, day, rate / nominal, source FROM currency_rate WHERE day <= %s
 ORDER BY currency, day DESC
 """
+STEPS = "SELECT price_type_id, total, becomes_id FROM price_threshold ORDER BY price_type_id, total"
 
 
 @frozen
 class PostgresPricing:
-    """Price types and rates, kept by (pricing version, day): two statements a version and process."""
+    """Price types, rates and rules, kept by (pricing version, day): four statements a version and process."""
 
     database: Database
     kept: dict[tuple[int, date], PricingFacts] = field(factory=dict, eq=False)
@@ -196,14 +199,29 @@ class PostgresPricing:
                 "SELECT id, name, currency, vat_included, scale, fallback_id FROM price_type WHERE told AND NOT deleted"
             ).fetchall()
             rates = connection.execute(RATES, (day,)).fetchall()
+            steps = connection.execute(STEPS).fetchall()
+            rules = connection.execute(f"{SELECT} WHERE state = 'active'".encode()).fetchall()
         assert version is not None
         facts = PricingFacts(
             version[0],
             day,
-            {PriceTypeId(r[0]): PriceType(PriceTypeId(r[0]), r[1], Currency(r[2]), *r[3:]) for r in types},
+            _types(types, steps),
             {Currency(r[0]): Rate(Currency(r[0]), r[1], r[2].normalize(), r[3]) for r in rates},
+            RuleBook(tuple(map(rule_of, rules)), day) if rules else None,
         )
         if len(self.kept) > 4:
             self.kept.clear()
         self.kept[facts.version, day] = facts
         return facts
+
+
+def _types(types: Sequence[tuple[Any, ...]], steps: Sequence[tuple[Any, ...]]) -> dict[PriceTypeId, PriceType]:
+    by_type: dict[int, tuple[Threshold, ...]] = {}
+    for kind, total, becomes in steps:
+        by_type[kind] = (*by_type.get(kind, ()), Threshold(total, PriceTypeId(becomes)))
+    return {
+        PriceTypeId(id): PriceType(
+            PriceTypeId(id), name, Currency(currency), vat_included, scale, fallback, by_type.get(id, ())
+        )
+        for id, name, currency, vat_included, scale, fallback in types
+    }

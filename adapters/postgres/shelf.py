@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from adapters.postgres.database import Database
 from domain.catalog.goods import Goods
+from domain.catalog.traits import Traits, folded
 from domain.shared.ids import ProductId, VariantId
 from domain.shared.quantity import Packaging
 
@@ -25,7 +26,17 @@ SELECT p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat
        p.connection_id, p.pictures[1],
        (SELECT jsonb_agg(jsonb_build_array(k.id, k.code, k.name, trim_scale(k.numerator)::text,
                                            trim_scale(k.denominator)::text) ORDER BY k.numerator / k.denominator, k.id)
-          FROM packaging k WHERE k.product_id = p.id)
+          FROM packaging k WHERE k.product_id = p.id),
+       p.manufacturer,
+       (WITH RECURSIVE up(id, parent_id, depth) AS (
+            SELECT c.id, c.parent_id, 0 FROM product_category pc JOIN category c ON c.id = pc.category_id
+             WHERE pc.product_id = p.id
+            UNION
+            SELECT c.id, c.parent_id, depth + 1 FROM up JOIN category c ON c.id = up.parent_id WHERE depth < 32
+        ) SELECT array_agg(DISTINCT id) FROM up),
+       (SELECT jsonb_object_agg(asked.id, p.properties -> asked.id::text)
+          FROM (SELECT DISTINCT unnest(properties) AS id FROM price_rule WHERE state = 'active') AS asked
+         WHERE p.properties ? asked.id::text)
 FROM product p JOIN variant v ON v.product_id = p.id JOIN connection conn ON conn.id = p.connection_id
 """
 # The left join brings the version even where no row of goods is found.
@@ -117,7 +128,8 @@ def _place(card: Card) -> tuple[str, int]:
 
 def _card(row: tuple[Any, ...]) -> Card:
     (product, variant, name, sku, unit_code, unit, erp_product, erp_characteristic, vat_kind, vat_rate, minimum,
-     multiple, organization, sellable, variant_name, variant_sku, connection, picture, packagings) = row  # fmt: skip
+     multiple, organization, sellable, variant_name, variant_sku, connection, picture, packagings, manufacturer,
+     categories, values) = row  # fmt: skip
     goods = Goods(
         variant,
         product,
@@ -133,6 +145,12 @@ def _card(row: tuple[Any, ...]) -> Card:
         multiple,
         organization,
         sellable,
+        Traits(
+            product,
+            categories or (),
+            folded(manufacturer),
+            frozenset((int(id), value) for id, told in (values or {}).items() for value in told),
+        ),
     )
     packs = tuple(
         Packaging(id, code, pack, Decimal(numerator), Decimal(denominator))

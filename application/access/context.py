@@ -8,7 +8,7 @@ from attrs import frozen
 from domain.access.authority import Authority, Party
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.quoted_cart import ServingWarehouse
-from domain.pricing.book import Terms
+from domain.pricing.terms import Terms
 from domain.shared.errors import NotFound
 from domain.shared.ids import CartId, ContractId, OrganizationId, PriceTypeId, RegionId
 from domain.shared.money import Currency, Money
@@ -103,6 +103,7 @@ class BuyerContext:
             contract.currency,
             "contract",
             contract.pays_vat,
+            self.region,
         )
 
 

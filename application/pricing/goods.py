@@ -13,6 +13,7 @@ from application.access.context import BuyerContext
 from domain.catalog.goods import Goods
 from domain.ordering.quoted_cart import Circumstances
 from domain.pricing.book import IndividualPrice, PriceBook, PriceType, Rate, type_key
+from domain.pricing.rules import RuleBook
 from domain.shared.ids import PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
@@ -75,21 +76,26 @@ class GoodsBoard(Protocol):
 
 @frozen
 class PricingFacts:
-    """What all clients share: price types and the bank day's rates, as of a pricing version."""
+    """What all clients share: price types, the bank day's rates and rules, as of a pricing version."""
 
     version: int
     day: date
     types: Mapping[PriceTypeId, PriceType]
     rates: Mapping[Currency, Rate]
+    rules: RuleBook | None = None
 
     def chain(self, start: Iterable[PriceTypeId | None]) -> tuple[PriceTypeId, ...]:
-        """The types with every fallback that they name, each once."""
+        """The types with every type that they may give way to: fallbacks and those of thresholds, each once."""
         found: dict[PriceTypeId, None] = {}
-        for kind in start:
-            while kind is not None and kind not in found:
-                found[kind] = None
-                price_type = self.types.get(kind)
-                kind = price_type.fallback if price_type else None
+        left = [kind for kind in start if kind is not None]
+        while left:
+            kind = left.pop(0)
+            if kind in found:
+                continue
+            found[kind] = None
+            if (price_type := self.types.get(kind)) is not None:
+                left += [price_type.fallback] if price_type.fallback is not None else []
+                left += [threshold.becomes for threshold in price_type.thresholds]
         return tuple(found)
 
 
@@ -119,6 +125,7 @@ def circumstances(context: BuyerContext, facts: PricingFacts, board: Board) -> C
         {row.goods.variant: row.listed for row in board.rows},
         {row.goods.variant: row.individual for row in board.rows if row.individual},
         facts.rates,
+        rules=facts.rules,
     )
     stock = {(row.goods.variant, warehouse): free for row in board.rows for warehouse, free in row.stock.items()}
     return Circumstances(context.warehouses, context.terms(), stock, book, context.why_no_terms())

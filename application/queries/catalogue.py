@@ -11,8 +11,9 @@ from application.pricing.goods import OfferRow, Reading, circumstances
 from domain.access.permission import Permission
 from domain.inventory.stock import ZERO
 from domain.ordering.quoted_cart import Circumstances, NoValidContract, ServingWarehouse
+from domain.pricing.ask import BASE, Ask, QuotedLine
 from domain.pricing.book import VatKind
-from domain.pricing.quote import BASE, Ask, QuotedLine, quote_line
+from domain.pricing.quote import quote_line
 from domain.pricing.trail import Explained, explained, fingerprint
 from domain.shared.errors import DomainError, NotFound
 from domain.shared.ids import CategoryId, PackagingId, ProductId, VariantId
@@ -147,7 +148,7 @@ def _ask(row: OfferRow, under: Circumstances, serving: ServingWarehouse, packagi
     goods = row.goods
     terms = under.terms[under.seller_of(goods, serving)]
     reached = ONE if packaging.is_base else packaging.to_base(ONE)
-    return Ask(goods.variant, terms, ONE, packaging, reached, VatKind(goods.vat_kind), goods.vat_rate)
+    return Ask(goods.variant, terms, ONE, packaging, reached, VatKind(goods.vat_kind), goods.vat_rate, goods.traits)
 
 
 @frozen
@@ -298,7 +299,7 @@ class PriceExplanationQuery:
             raise shown.refusal or NotFound("warehouse", str(variant))
         terms = under.terms[under.seller_of(row.goods, shown.seller)]
         kind = VatKind(row.goods.vat_kind)
-        ask = Ask(variant, terms, quantity, pack, pack.to_base(quantity), kind, row.goods.vat_rate)
+        ask = Ask(variant, terms, quantity, pack, pack.to_base(quantity), kind, row.goods.vat_rate, row.goods.traits)
         line = quote_line(under.book, ask)
         return PriceExplanation(row.goods.name, row.goods.sku, variant, line, explained(line.trail), proof_of(line))
 

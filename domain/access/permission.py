@@ -18,6 +18,8 @@ class Permission(StrEnum):
     SEE_OWN_CLIENTS = "client.see-own"
     SEE_ALL_CLIENTS = "client.see-all"
     SEE_EXCHANGE = "exchange.see"
+    SEE_RULES = "rule.see"
+    CHANGE_RULES = "rule.change"
 
 
 _BUYING = (
@@ -30,6 +32,7 @@ _BUYING = (
     Permission.SEE_DEBT,
 )
 _SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS)
+_OVERSEEING = (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE, Permission.SEE_RULES)
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),
@@ -39,7 +42,7 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
     "manager": ("Менеджер", _SELLING),
-    "sales_head": ("Руководитель продаж", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
-    "administrator": ("Администратор", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
-    "auditor": ("Аудитор", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
+    "sales_head": ("Руководитель продаж", (*_OVERSEEING, Permission.CHANGE_RULES)),
+    "administrator": ("Администратор", (*_OVERSEEING, Permission.CHANGE_RULES)),
+    "auditor": ("Аудитор", _OVERSEEING),
 }

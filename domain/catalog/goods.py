@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from domain.catalog.traits import NO_TRAITS, Traits
 from domain.shared.ids import OrganizationId, ProductId, VariantId
 from domain.shared.quantity import Packaging, Steps
 
@@ -35,6 +36,7 @@ class Goods:
     multiple: Decimal = Decimal(0)
     organization: OrganizationId | None = None
     sellable: bool = True
+    traits: Traits = NO_TRAITS
 
     def steps(self, packaging: Packaging) -> Steps:
         """Minimum and multiple in the packaging's own units; a pack is ordered whole."""

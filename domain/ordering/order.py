@@ -10,7 +10,7 @@ from domain.credit.credit_line import CreditHold
 from domain.inventory.stock import StockHold
 from domain.ordering.quoted_cart import QuotedCartLine, QuotedShare, ServingWarehouse
 from domain.ordering.status import Phase
-from domain.pricing.book import Terms
+from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError
 from domain.shared.ids import ConsigneeId, OrderId, RegionId, UserId
 from domain.shared.money import Currency, Money

@@ -13,7 +13,8 @@ from domain.ordering.cart import CartEmpty
 from domain.ordering.order import Order, OrderDetails, OrderLine
 from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, QuotedShare
 from domain.ordering.status import Phase
-from domain.pricing.book import Rate, Terms
+from domain.pricing.book import Rate
+from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError, Refusals
 from domain.shared.ids import ContractId, OrderId, OrganizationId, VariantId, WarehouseId
 from domain.shared.money import Currency, Money

@@ -3,7 +3,7 @@
 Allocation comes before the quote; a line divided between warehouses is several quoted lines (semantics 4, 6).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar
 
@@ -13,8 +13,10 @@ from domain.catalog.goods import Goods
 from domain.inventory.allocation import Available, Share, allocate
 from domain.inventory.stock import OutOfStock
 from domain.ordering.cart import LineKey
-from domain.pricing.book import PriceBook, Terms, VatKind
-from domain.pricing.quote import Ask, QuotedLine, quote_line
+from domain.pricing.ask import Ask, QuotedLine
+from domain.pricing.book import PriceBook, VatKind
+from domain.pricing.cart_quote import NextStep, quote_cart
+from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError
 from domain.shared.ids import OrganizationId, VariantId, WarehouseId
 from domain.shared.money import Currency, Money
@@ -128,9 +130,12 @@ class QuotedCartLine:
 
 @frozen
 class QuotedCart:
+    """next_steps: what is left to better prices, by contract."""
+
     version: int
     pricing_version: int
     lines: tuple[QuotedCartLine, ...]
+    next_steps: tuple[NextStep, ...] = ()
 
     @property
     def refusals(self) -> tuple[DomainError, ...]:
@@ -153,16 +158,45 @@ def quoted_cart(version: int, wanted: Sequence[Wanted], under: Circumstances) ->
     reached: dict[VariantId, Decimal] = {}
     for line in wanted:
         reached[line.key.variant] = reached.get(line.key.variant, ZERO) + line.base_quantity
-    lines = tuple(_quoted(line, under, left, reached[line.key.variant]) for line in wanted)
-    return QuotedCart(version, under.book.version, lines)
+    drafts = [_allocated(line, under, left, reached[line.key.variant]) for line in wanted]
+    quote = quote_cart(under.book, (share.ask for draft in drafts for share in draft.shares))
+    answers = iter(quote.lines)
+    lines = tuple(_quoted(draft, answers) for draft in drafts)
+    return QuotedCart(version, under.book.version, lines, tuple(quote.next.values()))
 
 
-def _quoted(
+@frozen
+class _Draft:
+    """A line that is allocated and not yet priced: prices depend on all lines together."""
+
+    wanted: Wanted
+    shares: tuple["_Asked", ...]
+    available: Decimal
+    refusals: list[DomainError]
+
+
+@frozen
+class _Asked:
+    warehouse: ServingWarehouse
+    organization: OrganizationId
+    base_quantity: Decimal
+    ask: Ask
+
+
+def _quoted(draft: _Draft, answers: Iterator[QuotedLine]) -> QuotedCartLine:
+    shares = tuple(
+        QuotedShare(each.warehouse, each.organization, each.base_quantity, next(answers)) for each in draft.shares
+    )
+    unpriced = [share.quoted.refusal for share in shares if share.quoted.refusal is not None]
+    return QuotedCartLine(draft.wanted, shares, draft.available, (*draft.refusals, *unpriced[:1]))
+
+
+def _allocated(
     wanted: Wanted,
     under: Circumstances,
     left: dict[tuple[VariantId, WarehouseId], Decimal],
     reached: Decimal,
-) -> QuotedCartLine:
+) -> _Draft:
     goods, variant = wanted.goods, wanted.key.variant
     refusals: list[DomainError] = []
     if not goods.sellable:
@@ -184,9 +218,8 @@ def _quoted(
         shares = _with_the_rest(shares, allocation.missing, served)
 
     by_id = {warehouse.id: warehouse for warehouse in served}
-    quoted = tuple(_share(wanted, under, by_id[share.warehouse], share.quantity, reached) for share in shares)
-    refusals += [share.quoted.refusal for share in quoted if share.quoted.refusal is not None][:1]
-    return QuotedCartLine(wanted, quoted, available, tuple(refusals))
+    asked = tuple(_asked(wanted, under, by_id[share.warehouse], share.quantity, reached) for share in shares)
+    return _Draft(wanted, asked, available, refusals)
 
 
 def _with_the_rest(shares: list[Share], missing: Decimal, served: Sequence[ServingWarehouse]) -> list[Share]:
@@ -216,19 +249,13 @@ def _missing(
     return OutOfStock(variant, wanted.base_quantity, available)
 
 
-def _share(
+def _asked(
     wanted: Wanted, under: Circumstances, warehouse: ServingWarehouse, base: Decimal, reached: Decimal
-) -> QuotedShare:
-    seller = under.seller_of(wanted.goods, warehouse)
-    packaging = wanted.packaging
+) -> _Asked:
+    goods, packaging = wanted.goods, wanted.packaging
+    seller = under.seller_of(goods, warehouse)
     quantity = base if packaging.is_base else base * packaging.denominator / packaging.numerator
-    ask = Ask(
-        wanted.key.variant,
-        under.terms[seller],
-        quantity,
-        packaging,
-        reached,
-        VatKind(wanted.goods.vat_kind),
-        wanted.goods.vat_rate,
-    )
-    return QuotedShare(warehouse, seller, base, quote_line(under.book, ask))
+    kind = VatKind(goods.vat_kind)
+    terms = under.terms[seller]
+    ask = Ask(wanted.key.variant, terms, quantity, packaging, reached, kind, goods.vat_rate, goods.traits)
+    return _Asked(warehouse, seller, base, ask)

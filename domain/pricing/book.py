@@ -9,13 +9,25 @@ from uuid import UUID
 from attrs import field, frozen
 
 from domain.parties.level import Level
-from domain.shared.ids import ContractId, CounterpartyId, HoldingId, OrganizationId, PackagingId, PriceTypeId, VariantId
+from domain.pricing.rules import RuleBook
+from domain.shared.ids import ContractId, PackagingId, PriceTypeId, VariantId
 from domain.shared.money import Currency
 
 
 @frozen
+class Threshold:
+    """From a cart's total on, in the type's own currency, another price type applies (цены от суммы заказа)."""
+
+    total: Decimal
+    becomes: PriceTypeId
+
+
+@frozen
 class PriceType:
-    """A named price list (вид цены). `scale` is the number of decimals of its unit prices."""
+    """A named price list (вид цены). `scale` is the number of decimals of its unit prices.
+
+    thresholds: by total, ascending.
+    """
 
     id: PriceTypeId
     name: str
@@ -23,6 +35,7 @@ class PriceType:
     vat_included: bool = True
     scale: int = 2
     fallback: PriceTypeId | None = None
+    thresholds: tuple[Threshold, ...] = ()
 
 
 @frozen
@@ -71,36 +84,23 @@ class VatKind(IntEnum):
     NONE = 2
 
 
-@frozen
-class Terms:
-    """How one seller organization trades with one counterparty: the pricing side of a contract.
-
-    `price_type_from` names where the type was found (contract, default), for the explanation.
-    """
-
-    organization: OrganizationId
-    organization_name: str
-    contract: ContractId
-    contract_number: str
-    counterparty: CounterpartyId
-    holding: HoldingId
-    price_type: PriceTypeId | None
-    currency: Currency = Currency.RUB
-    price_type_from: str = "contract"
-    pays_vat: bool = True
-
-    def owner(self, level: Level) -> UUID:
-        if level is Level.CONTRACT:
-            return self.contract
-        return self.counterparty if level is Level.COUNTERPARTY else self.holding
-
-
 type_key = tuple[PriceTypeId, PackagingId]
 
 
 @frozen
+class Reached:
+    """The threshold that a cart has met under one contract, with the total that met it."""
+
+    threshold: Threshold
+    total: Decimal
+
+
+@frozen
 class PriceBook:
-    """Everything that the quotes of one answer may read. Absent rows are absent prices."""
+    """Everything that the quotes of one answer may read. Absent rows are absent prices.
+
+    reached: by contract, set by `quote_cart` alone; a line by itself reaches no threshold.
+    """
 
     version: int
     day: date
@@ -109,3 +109,16 @@ class PriceBook:
     individual: Mapping[VariantId, tuple[IndividualPrice, ...]] = field(factory=dict)
     rates: Mapping[Currency, Rate] = field(factory=dict)
     vat: VatCalendar = VatCalendar()
+    rules: RuleBook | None = None
+    reached: Mapping[ContractId, Reached] = field(factory=dict)
+
+
+def cross_rates(book: PriceBook, source: Currency, target: Currency) -> tuple[Decimal, Decimal] | Currency:
+    """Roubles for one unit of each; or the currency that has no rate."""
+    rates = []
+    for currency in (source, target):
+        rate = book.rates.get(currency)
+        if currency is not Currency.RUB and (rate is None or rate.value <= 0):
+            return currency
+        rates.append(rate.value if rate is not None and currency is not Currency.RUB else Decimal(1))
+    return rates[0], rates[1]

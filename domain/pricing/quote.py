@@ -1,94 +1,21 @@
 """The one function that every shown, carted, ordered and printed price comes from (semantics 3).
 
-Steps 1, 2, 3 and 7 of the eight; thresholds, rules, refinement and promo codes slot in between by number.
+Steps 1 to 5 and 7 of the eight; the threshold is found by `quote_cart`, which sees all lines, and only used here.
+Refinement by the ERP and promo codes slot in by number.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import ClassVar
 
-from attrs import frozen
-
-from domain.parties.level import Level
-from domain.pricing.book import IndividualPrice, PriceBook, Terms, VatKind
-from domain.pricing.trail import (
-    AMOUNT,
-    INDIVIDUAL,
-    LISTED,
-    PACKAGING,
-    PASSED,
-    RATE,
-    ROUNDING,
-    VAT,
-    Step,
-    Trail,
-)
-from domain.shared.errors import DomainError
-from domain.shared.ids import PackagingId, PriceTypeId, VariantId
+from domain.pricing.ask import Ask, PriceOnRequest, QuotedLine
+from domain.pricing.book import PriceBook, VatKind, cross_rates
+from domain.pricing.effect import effected
+from domain.pricing.finding import Found, individual_price, listed_price
+from domain.pricing.rules import PassedOver, Rule
+from domain.pricing.trail import AMOUNT, RATE, ROUNDING, RULE, VAT, Step
 from domain.shared.money import Currency, rounded, vat_on_top, vat_within
-from domain.shared.quantity import Packaging
 
 ZERO = Decimal("0.00")
-BASE = PackagingId(0)
-
-
-@frozen
-class PriceOnRequest(DomainError):
-    """No price at the end of the chain: the line can be asked about, not ordered.
-
-    `why` is `no-price`, `no-price-type`, or `no-rate` with the currency that has none.
-    """
-
-    code: ClassVar[str] = "price.on-request"
-    variant_id: VariantId
-    why: str
-    currency: Currency | None = None
-
-
-@frozen
-class Ask:
-    """One line to be priced. `reached` is the cart's sum of this variant in base units."""
-
-    variant: VariantId
-    terms: Terms
-    quantity: Decimal = Decimal(1)
-    packaging: Packaging = Packaging()
-    reached: Decimal = Decimal(1)
-    vat_kind: VatKind = VatKind.NOT_TOLD
-    vat_rate: Decimal | None = None
-
-
-@frozen
-class QuotedLine:
-    """A line with its price, or with the reason why it has none.
-
-    price: per unit of the packaging, in the contract's currency, with or without VAT as `vat_included` says.
-    amount = round(price x quantity); gross is what the buyer pays.
-    """
-
-    ask: Ask
-    price: Decimal
-    vat_included: bool
-    vat_rate: Decimal | None
-    amount: Decimal
-    vat: Decimal
-    gross: Decimal
-    trail: Trail
-    refusal: PriceOnRequest | None = None
-
-    @property
-    def currency(self) -> Currency:
-        return self.ask.terms.currency
-
-
-@frozen
-class _Found:
-    """A price per unit of the packaging, still in its own currency."""
-
-    raw: Decimal
-    currency: Currency
-    vat_included: bool
-    scale: int
 
 
 def quoted(book: PriceBook, asks: Iterable[Ask]) -> tuple[QuotedLine, ...]:
@@ -98,7 +25,7 @@ def quoted(book: PriceBook, asks: Iterable[Ask]) -> tuple[QuotedLine, ...]:
 
 def quote_line(book: PriceBook, ask: Ask) -> QuotedLine:
     steps: list[Step] = []
-    found = _individual(book, ask, steps) or _listed(book, ask, steps)
+    found = individual_price(book, ask, steps) or listed_price(book, ask, steps)
     if found is None:
         why = "no-price-type" if ask.terms.price_type is None else "no-price"
         return _on_request(ask, steps, PriceOnRequest(ask.variant, why))
@@ -108,6 +35,11 @@ def quote_line(book: PriceBook, ask: Ask) -> QuotedLine:
         if isinstance(converted, PriceOnRequest):
             return _on_request(ask, steps, converted)
         price = converted
+    if book.rules is not None:
+        ruled = _ruled(book, ask, price, found.agreed, steps)
+        if isinstance(ruled, PriceOnRequest):
+            return _on_request(ask, steps, ruled)
+        price = ruled
     final = rounded(price, found.scale)
     if final != price:
         steps.append((ROUNDING, found.scale, price, final))
@@ -124,83 +56,64 @@ def quote_line(book: PriceBook, ask: Ask) -> QuotedLine:
     return QuotedLine(ask, final, found.vat_included, rate, amount, vat, gross, tuple(steps))
 
 
-def _individual(book: PriceBook, ask: Ask, steps: list[Step]) -> _Found | None:
-    """Step 1: of contract, counterparty, holding; exact packaging before base; the greatest minimum reached."""
-    rows = book.individual.get(ask.variant)
-    if not rows:
-        return None
-    for level in Level:
-        owner = ask.terms.owner(level)
-        owned = [price for price in rows if price.level is level and price.owner == owner and price.amount > 0]
-        reached = [price for price in owned if price.minimum <= ask.reached]
-        best = _best(reached, PackagingId(ask.packaging.id)) or _best(reached, BASE)
-        if best is None:
-            continue
-        steps.append((INDIVIDUAL, level.name.lower(), owner, best.id, best.minimum, best.amount, best.currency))
-        raw = best.amount if best.packaging == ask.packaging.id else _packed(ask, best.amount, steps)
-        listed = book.types.get(ask.terms.price_type) if ask.terms.price_type is not None else None
-        scale = listed.scale if listed is not None else 2
-        return _Found(raw, best.currency, best.vat_included, max(scale, -_exponent(best.amount)))
-    return None
-
-
-def _best(rows: Sequence[IndividualPrice], packaging: PackagingId) -> IndividualPrice | None:
-    exact = [p for p in rows if p.packaging == packaging]
-    return max(exact, key=lambda p: (p.minimum, p.id), default=None)
-
-
-def _listed(book: PriceBook, ask: Ask, steps: list[Step]) -> _Found | None:
-    """Step 2: the contract's price type, then the fallbacks that the types name; a zero row is no price."""
-    rows = book.listed.get(ask.variant) or {}
-    found_by, seen = ask.terms.price_type_from, set[PriceTypeId]()
-    kind = ask.terms.price_type
-    while kind is not None and kind in book.types and kind not in seen:
-        seen.add(kind)
-        price_type = book.types[kind]
-        for packaging in (ask.packaging.id, 0) if ask.packaging.id else (0,):
-            row = rows.get((kind, PackagingId(packaging)))
-            if row is None or row[0] <= 0:
-                continue
-            amount, currency = row
-            steps.append((LISTED, kind, price_type.name, found_by, amount, currency))
-            raw = amount if packaging == ask.packaging.id else _packed(ask, amount, steps)
-            return _Found(raw, currency, price_type.vat_included, price_type.scale)
-        steps.append((PASSED, kind, price_type.name, "no-price"))
-        kind, found_by = price_type.fallback, "fallback"
-    return None
-
-
-def _packed(ask: Ask, amount: Decimal, steps: list[Step]) -> Decimal:
-    packaging = ask.packaging
-    packed = amount * packaging.numerator / packaging.denominator
-    steps.append((PACKAGING, packaging.numerator, packaging.denominator, amount, packed))
-    return packed
-
-
-def _converted(book: PriceBook, ask: Ask, found: _Found, steps: list[Step]) -> Decimal | PriceOnRequest:
+def _converted(book: PriceBook, ask: Ask, found: Found, steps: list[Step]) -> Decimal | PriceOnRequest:
     """Step 3: through the rouble, at the bank day's rates; a missing rate never counts as 1."""
-    target = ask.terms.currency
-    rates = []
-    for currency in (found.currency, target):
-        rate = book.rates.get(currency)
-        if currency is not Currency.RUB and (rate is None or rate.value <= 0):
-            return PriceOnRequest(ask.variant, "no-rate", currency)
-        rates.append(rate.value if rate is not None and currency is not Currency.RUB else Decimal(1))
+    rates = cross_rates(book, found.currency, ask.terms.currency)
+    if isinstance(rates, Currency):
+        return PriceOnRequest(ask.variant, "no-rate", rates)
     after = found.raw * rates[0] / rates[1]
-    steps.append((RATE, found.currency, target, rates[0], rates[1], book.day, found.raw, after))
+    steps.append((RATE, found.currency, ask.terms.currency, *rates, book.day, found.raw, after))
     return after
+
+
+def _ruled(book: PriceBook, ask: Ask, price: Decimal, agreed: bool, steps: list[Step]) -> Decimal | PriceOnRequest:
+    """Step 5: the rules of these goods and this client, one after another."""
+    rules = book.rules.of(ask.terms) if book.rules is not None else None
+    stopped = False
+    for rule in rules.on(ask.traits) if rules is not None else ():
+        if why_not(rule, ask, agreed, stopped) is not None:
+            continue
+        value = rule.effect.value
+        if rule.effect.currency is not None:
+            told = _sum_of(book, ask, rule)
+            if isinstance(told, PriceOnRequest):
+                return told
+            value = told
+        kind = rule.effect.kind
+        after = effected(kind, value, price)
+        steps.append((RULE, rule.id, rule.name, kind.value, value, price, after))
+        if after <= 0:
+            return PriceOnRequest(ask.variant, "rule-to-nothing", rule=rule.name)
+        price, stopped = after, stopped or rule.stops
+    return price
+
+
+def why_not(rule: Rule, ask: Ask, agreed: bool, stopped: bool) -> PassedOver | None:
+    """Why a rule that is for these goods and this client leaves the line as it is; floors and ceilings hold always."""
+    if stopped and not rule.effect.kind.is_last:
+        return PassedOver.STOPPED
+    if agreed and not rule.touches_agreed:
+        return PassedOver.AGREED
+    return PassedOver.MINIMUM if rule.minimum > ask.reached else None
+
+
+def _sum_of(book: PriceBook, ask: Ask, rule: Rule) -> Decimal | PriceOnRequest:
+    """A rule's sum for the base unit, as one for the packaging in the contract's currency."""
+    effect, packaging = rule.effect, ask.packaging
+    value = effect.value if packaging.is_base else effect.value * packaging.numerator / packaging.denominator
+    assert effect.currency is not None
+    if effect.currency is ask.terms.currency:
+        return value
+    rates = cross_rates(book, effect.currency, ask.terms.currency)
+    if isinstance(rates, Currency):
+        return PriceOnRequest(ask.variant, "no-rate", rates, rule.name)
+    return value * rates[0] / rates[1]
 
 
 def _vat_rate(book: PriceBook, ask: Ask) -> Decimal | None:
     if not ask.terms.pays_vat or ask.vat_kind is VatKind.NONE:
         return None
     return ask.vat_rate if ask.vat_kind is VatKind.RATE else book.vat.general_on(book.day)
-
-
-def _exponent(amount: Decimal) -> int:
-    """Decimals that an agreed price really uses, negated; an agreed 4.1275 is not rounded to 4.13."""
-    exponent = amount.normalize().as_tuple().exponent
-    return min(0, exponent) if isinstance(exponent, int) else 0
 
 
 def _on_request(ask: Ask, steps: list[Step], refusal: PriceOnRequest) -> QuotedLine:

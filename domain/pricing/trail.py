@@ -11,12 +11,15 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from domain.pricing.effect import effected
 from domain.shared.money import rounded, vat_on_top, vat_within
 
 INDIVIDUAL: Final = "individual"  # (_, level, owner id, price id, minimum, amount, currency)
 LISTED: Final = "listed"  # (_, price type id, name, found by, amount, currency)
 PASSED: Final = "passed"  # (_, price type id, name, why): looked at and not used
 PACKAGING: Final = "packaging"  # (_, numerator, denominator, before, after)
+THRESHOLD: Final = "threshold"  # (_, from id, to id, name of that, limit, total): the cart reached it
+RULE: Final = "rule"  # (_, rule id, name, effect, value in the price's own currency and unit, before, after)
 RATE: Final = "rate"  # (_, from, to, rate from, rate to, day, before, after)
 ROUNDING: Final = "rounding"  # (_, scale, before, after)
 AMOUNT: Final = "amount"  # (_, price, quantity, after)
@@ -30,6 +33,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     LISTED: ("price_type", "name", "found_by", "amount", "currency"),
     PASSED: ("price_type", "name", "why"),
     PACKAGING: ("numerator", "denominator", "before", "after"),
+    THRESHOLD: ("from", "to", "name", "limit", "total"),
+    RULE: ("rule", "name", "effect", "value", "before", "after"),
     RATE: ("from", "to", "rate_from", "rate_to", "day", "before", "after"),
     ROUNDING: ("scale", "before", "after"),
     AMOUNT: ("price", "quantity", "after"),
@@ -60,6 +65,8 @@ def replayed(trail: Trail) -> tuple[Decimal, Decimal, Decimal]:
             price = price * step[1] / step[2]
         elif name == RATE:
             price = price * step[3] / step[4]
+        elif name == RULE:
+            price = effected(step[3], step[4], price)
         elif name == ROUNDING:
             price = rounded(price, step[1])
         elif name == AMOUNT:

@@ -13,7 +13,7 @@ from domain.access.authority import CounterpartyBlocked
 from domain.ordering.cart import MOST_LINES, CartChanged, CartEmpty, CartTooLong
 from domain.ordering.cart import Operation as LineOperation
 from domain.ordering.order import DateInPast, TotalChanged
-from domain.pricing.quote import BASE
+from domain.pricing.ask import BASE
 from domain.shared.errors import NotAllowed, NotFound, Refusals
 from domain.shared.ids import ConsigneeId, PackagingId, VariantId
 from domain.shared.money import KOPECK, Money

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from application.queries.catalogue import MOST_PAGE, PAGE, AskPage
 from domain.ordering.quoted_cart import NoValidContract
-from domain.pricing.quote import BASE
+from domain.pricing.ask import BASE
 from domain.shared.errors import NotAllowed, NotFound
 from domain.shared.ids import CategoryId, PackagingId, ProductId, VariantId
 from domain.shared.quantity import QuantityInvalid, quantity_of

@@ -10,7 +10,7 @@ from application.ordering.cart_quotes import CartView
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.placing import parts
 from domain.ordering.quoted_cart import QuotedCartLine, QuotedShare, ServingWarehouse
-from domain.pricing.book import Terms
+from domain.pricing.terms import Terms
 from domain.shared.ids import ContractId
 from domain.shared.money import Money
 from entrypoints.pages.figures import typed

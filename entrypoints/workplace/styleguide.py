@@ -9,8 +9,8 @@ from attrs import frozen
 
 from application.queries.orders import StatusView
 from domain.ordering.status import DEFAULT_SCHEME
-from domain.pricing.book import Terms
-from domain.pricing.quote import Ask, PriceOnRequest, QuotedLine
+from domain.pricing.ask import Ask, PriceOnRequest, QuotedLine
+from domain.pricing.terms import Terms
 from domain.shared.ids import ContractId, CounterpartyId, HoldingId, OrganizationId, VariantId
 from domain.shared.money import Currency, Money
 from entrypoints.pages.errors import Way

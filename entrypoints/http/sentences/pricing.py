@@ -1,6 +1,6 @@
 """Prices and sums."""
 
-from domain.pricing.quote import PriceOnRequest
+from domain.pricing.ask import PriceOnRequest
 from domain.shared.money import CurrencyMismatch, NotWholeKopecks
 from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, no_way_out, one_way
 from entrypoints.http.sentences.inventory import remove_line

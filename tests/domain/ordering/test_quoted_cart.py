@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.inventory.stock import OutOfStock
 from domain.ordering.quoted_cart import NotSellable, NoValidContract, quoted_cart
-from domain.pricing.quote import PriceOnRequest
+from domain.pricing.ask import PriceOnRequest
 from domain.shared.ids import ContractId, OrganizationId
 from domain.shared.quantity import Packaging, QuantityOffMultiple
 from tests.builders import SELLER, a_book, a_warehouse, an_id, circumstances, rub, terms, wanted

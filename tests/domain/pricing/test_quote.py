@@ -6,8 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.parties.level import Level
+from domain.pricing.ask import Ask, QuotedLine
 from domain.pricing.book import PriceBook, PriceType, VatKind
-from domain.pricing.quote import Ask, QuotedLine, quote_line, quoted
+from domain.pricing.quote import quote_line, quoted
 from domain.pricing.trail import explained, fingerprint, replayed
 from domain.shared.ids import PackagingId, VariantId
 from domain.shared.money import Currency, rounded

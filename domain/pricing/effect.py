@@ -1,0 +1,85 @@
+"""What a rule does to a price: five kinds of effect, each a small function of the price that it meets."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from attrs import frozen
+
+from domain.shared.errors import DomainError
+from domain.shared.money import HUNDRED, Currency
+
+MOST_PERCENT = Decimal(1000)
+LARGEST = Decimal(10) ** 12
+
+
+class EffectKind(StrEnum):
+    """PERCENT: of the price so far, signed. AMOUNT: added, signed. The others: a price of the base unit."""
+
+    PERCENT = "percent"
+    AMOUNT = "amount"
+    FIXED = "fixed"
+    FLOOR = "floor"
+    CEILING = "ceiling"
+
+    @property
+    def is_last(self) -> bool:
+        return self in (EffectKind.FLOOR, EffectKind.CEILING)
+
+    @property
+    def is_money(self) -> bool:
+        return self is not EffectKind.PERCENT
+
+
+@frozen
+class RuleNotSound(DomainError):
+    """A rule that could only give nonsense. `field` is the part to mend, `why` a stable word for what is wrong."""
+
+    code: ClassVar[str] = "rule.not-sound"
+    field: str
+    why: str
+
+
+@frozen
+class Effect:
+    """What a rule does to the price of one base unit. `currency` is that of a sum, None for a percent.
+
+    Raises: RuleNotSound.
+    """
+
+    kind: EffectKind
+    value: Decimal
+    currency: Currency | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.value.is_finite():
+            raise RuleNotSound("value", "not-number")
+        if self.kind.is_money:
+            self._check_sum()
+        elif not -HUNDRED < self.value <= MOST_PERCENT:
+            raise RuleNotSound("value", "percent-range")
+        if self.value == 0:
+            raise RuleNotSound("value", "zero")
+
+    def _check_sum(self) -> None:
+        if self.currency is None:
+            raise RuleNotSound("currency", "none")
+        if abs(self.value) >= LARGEST:
+            raise RuleNotSound("value", "too-large")
+        if self.kind is not EffectKind.AMOUNT and self.value < 0:
+            raise RuleNotSound("value", "negative")
+
+
+def effected(kind: EffectKind, value: Decimal, price: Decimal) -> Decimal:
+    """`value` of a sum is in the price's own currency and unit by now."""
+    match kind:
+        case EffectKind.PERCENT:
+            return price * (HUNDRED + value) / HUNDRED
+        case EffectKind.AMOUNT:
+            return price + value
+        case EffectKind.FIXED:
+            return value
+        case EffectKind.FLOOR:
+            return max(price, value)
+        case EffectKind.CEILING:
+            return min(price, value)

@@ -1,0 +1,100 @@
+"""The price that a line begins with: agreed with the client, or listed under a price type (steps 1, 2 and 4)."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from attrs import frozen
+
+from domain.parties.level import Level
+from domain.pricing.ask import BASE, Ask
+from domain.pricing.book import IndividualPrice, PriceBook
+from domain.pricing.trail import INDIVIDUAL, LISTED, PACKAGING, PASSED, THRESHOLD, Step
+from domain.shared.ids import PackagingId, PriceTypeId
+from domain.shared.money import Currency
+
+
+@frozen
+class Found:
+    """A price per unit of the packaging, still in its own currency; `agreed` with this client alone."""
+
+    raw: Decimal
+    currency: Currency
+    vat_included: bool
+    scale: int
+    agreed: bool = False
+
+
+def individual_price(book: PriceBook, ask: Ask, steps: list[Step]) -> Found | None:
+    """Step 1: of contract, counterparty, holding; exact packaging before base; the greatest minimum reached."""
+    rows = book.individual.get(ask.variant)
+    if not rows:
+        return None
+    for level in Level:
+        owner = ask.terms.owner(level)
+        owned = [price for price in rows if price.level is level and price.owner == owner and price.amount > 0]
+        reached = [price for price in owned if price.minimum <= ask.reached]
+        best = _best(reached, PackagingId(ask.packaging.id)) or _best(reached, BASE)
+        if best is None:
+            continue
+        steps.append((INDIVIDUAL, level.name.lower(), owner, best.id, best.minimum, best.amount, best.currency))
+        raw = best.amount if best.packaging == ask.packaging.id else _packed(ask, best.amount, steps)
+        listed = book.types.get(ask.terms.price_type) if ask.terms.price_type is not None else None
+        scale = listed.scale if listed is not None else 2
+        return Found(raw, best.currency, best.vat_included, max(scale, -_exponent(best.amount)), agreed=True)
+    return None
+
+
+def _best(rows: Sequence[IndividualPrice], packaging: PackagingId) -> IndividualPrice | None:
+    exact = [p for p in rows if p.packaging == packaging]
+    return max(exact, key=lambda p: (p.minimum, p.id), default=None)
+
+
+def listed_price(book: PriceBook, ask: Ask, steps: list[Step]) -> Found | None:
+    """Steps 2 and 4: of the type that the cart's total reached, else of the contract's, else of their fallbacks."""
+    kind, found_by = ask.terms.price_type, ask.terms.price_type_from
+    if book.reached and (reached := book.reached.get(ask.terms.contract)) is not None:
+        becomes = reached.threshold.becomes
+        name = book.types[becomes].name if becomes in book.types else ""
+        steps.append((THRESHOLD, kind, becomes, name, reached.threshold.total, reached.total))
+        found = _of_type(book, ask, becomes, "threshold", steps)
+        if found is not None:
+            return found
+    seen = set[PriceTypeId]()
+    while kind is not None and kind in book.types and kind not in seen:
+        seen.add(kind)
+        found = _of_type(book, ask, kind, found_by, steps)
+        if found is not None:
+            return found
+        kind, found_by = book.types[kind].fallback, "fallback"
+    return None
+
+
+def _of_type(book: PriceBook, ask: Ask, kind: PriceTypeId, found_by: str, steps: list[Step]) -> Found | None:
+    """The type's own row; a zero row is no price."""
+    price_type = book.types.get(kind)
+    if price_type is None:
+        return None
+    rows = book.listed.get(ask.variant) or {}
+    for packaging in (ask.packaging.id, 0) if ask.packaging.id else (0,):
+        row = rows.get((kind, PackagingId(packaging)))
+        if row is None or row[0] <= 0:
+            continue
+        amount, currency = row
+        steps.append((LISTED, kind, price_type.name, found_by, amount, currency))
+        raw = amount if packaging == ask.packaging.id else _packed(ask, amount, steps)
+        return Found(raw, currency, price_type.vat_included, price_type.scale)
+    steps.append((PASSED, kind, price_type.name, "no-price"))
+    return None
+
+
+def _packed(ask: Ask, amount: Decimal, steps: list[Step]) -> Decimal:
+    packaging = ask.packaging
+    packed = amount * packaging.numerator / packaging.denominator
+    steps.append((PACKAGING, packaging.numerator, packaging.denominator, amount, packed))
+    return packed
+
+
+def _exponent(amount: Decimal) -> int:
+    """Decimals that an agreed price really uses, negated; an agreed 4.1275 is not rounded to 4.13."""
+    exponent = amount.normalize().as_tuple().exponent
+    return min(0, exponent) if isinstance(exponent, int) else 0

@@ -1,0 +1,218 @@
+"""Mass management of prices (массовое управление ценами): who gets which goods changed by how much.
+
+A rule never rewrites a base price. It names goods, clients, a quantity and days; where all of them hold, its effect
+changes the price that the earlier steps found (semantics 3, step 5). Rules apply by priority, then id; floors and
+ceilings apply after all others, whatever their priority.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from attrs import field, frozen
+
+from domain.catalog.traits import Traits
+from domain.pricing.effect import Effect, RuleNotSound
+from domain.pricing.terms import Terms
+from domain.shared.ids import (
+    CategoryId,
+    ContractId,
+    CounterpartyId,
+    HoldingId,
+    PriceTypeId,
+    ProductId,
+    RegionId,
+)
+
+
+@frozen
+class Which:
+    """The goods of a rule: all that meet every condition; an empty condition asks nothing.
+
+    categories: with everything below them. values: of each property named, any of its values.
+    """
+
+    products: frozenset[ProductId] = field(default=frozenset(), converter=frozenset)
+    categories: frozenset[CategoryId] = field(default=frozenset(), converter=frozenset)
+    manufacturers: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    values: frozenset[tuple[int, str]] = field(default=frozenset(), converter=frozenset)
+
+    def has(self, traits: Traits) -> bool:
+        return (
+            (not self.products or traits.product in self.products)
+            and (not self.categories or not self.categories.isdisjoint(traits.categories))
+            and (not self.manufacturers or traits.manufacturer in self.manufacturers)
+            and (not self.values or self._has_values(traits))
+        )
+
+    def _has_values(self, traits: Traits) -> bool:
+        asked = {property_id for property_id, _ in self.values}
+        return asked == {property_id for property_id, _ in self.values & traits.values}
+
+    @property
+    def properties(self) -> frozenset[int]:
+        return frozenset(property_id for property_id, _ in self.values)
+
+
+@frozen
+class Whom:
+    """The clients of a rule: any that is named, by whatever it is named; nobody named is everybody.
+
+    regions and price_types narrow that further: both must hold where they are told.
+    """
+
+    contracts: frozenset[ContractId] = field(default=frozenset(), converter=frozenset)
+    counterparties: frozenset[CounterpartyId] = field(default=frozenset(), converter=frozenset)
+    holdings: frozenset[HoldingId] = field(default=frozenset(), converter=frozenset)
+    regions: frozenset[RegionId] = field(default=frozenset(), converter=frozenset)
+    price_types: frozenset[PriceTypeId] = field(default=frozenset(), converter=frozenset)
+
+    @property
+    def names_clients(self) -> bool:
+        return bool(self.contracts or self.counterparties or self.holdings)
+
+    def has(self, terms: Terms) -> bool:
+        named = (
+            not self.names_clients
+            or terms.contract in self.contracts
+            or terms.counterparty in self.counterparties
+            or terms.holding in self.holdings
+        )
+        return (
+            named
+            and (not self.regions or terms.region in self.regions)
+            and (not self.price_types or terms.price_type in self.price_types)
+        )
+
+
+@frozen
+class Rule:
+    """One line of the manager's table of rules.
+
+    minimum: the cart's sum of the variant in base units from which it applies. Days are inclusive, open where None.
+    stops: rules after it are passed over for goods and clients that it changed. touches_agreed: it changes individual
+    prices, too, which otherwise no rule does.
+    """
+
+    id: UUID
+    name: str
+    priority: int
+    effect: Effect
+    which: Which = Which()
+    whom: Whom = Whom()
+    minimum: Decimal = Decimal(0)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    stops: bool = False
+    touches_agreed: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if not self.name.strip():
+            raise RuleNotSound("name", "empty")
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise RuleNotSound("valid_to", "before-start")
+        if self.minimum < 0 or not self.minimum.is_finite():
+            raise RuleNotSound("minimum", "negative")
+
+    def in_force(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def place(self) -> tuple[bool, int, UUID]:
+        """Where it stands among others: floors and ceilings last, then by priority, then by id."""
+        return self.effect.kind.is_last, self.priority, self.id
+
+
+class PassedOver(StrEnum):
+    """Why a rule did not change a line, for the manager's explanation."""
+
+    OTHER_GOODS = "other-goods"
+    OTHER_CLIENT = "other-client"
+    NOT_IN_FORCE = "not-in-force"
+    MINIMUM = "minimum"
+    AGREED = "agreed"
+    STOPPED = "stopped"
+
+
+Rules = tuple[Rule, ...]
+NO_RULES: Mapping[ContractId, "ClientRules"] = {}
+
+
+class ClientRules:
+    """The rules that may touch one client on one day, found by what they ask of goods and not by looking at each.
+
+    Each rule stands under one kind of condition, the narrowest that it has; what is found there is checked in full.
+    """
+
+    MOST = 20_000
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._by_product: dict[ProductId, list[Rule]] = {}
+        self._by_value: dict[tuple[int, str], list[Rule]] = {}
+        self._by_manufacturer: dict[str, list[Rule]] = {}
+        self._by_category: dict[CategoryId, list[Rule]] = {}
+        self._everywhere: list[Rule] = []
+        self._found: dict[ProductId, Rules] = {}
+        for rule in rules:
+            self._file(rule)
+
+    def _file(self, rule: Rule) -> None:
+        which = rule.which
+        for product in which.products:
+            self._by_product.setdefault(product, []).append(rule)
+        if which.products:
+            return
+        for value in which.values:
+            self._by_value.setdefault(value, []).append(rule)
+        if which.values:
+            return
+        for manufacturer in which.manufacturers:
+            self._by_manufacturer.setdefault(manufacturer, []).append(rule)
+        if which.manufacturers:
+            return
+        for category in which.categories:
+            self._by_category.setdefault(category, []).append(rule)
+        if not which.categories:
+            self._everywhere.append(rule)
+
+    def on(self, traits: Traits) -> Rules:
+        """Those whose goods these are, in the order in which they apply; remembered by product."""
+        found = self._found.get(traits.product)
+        if found is None:
+            if len(self._found) >= self.MOST:
+                self._found.clear()
+            found = self._found[traits.product] = self._on(traits)
+        return found
+
+    def _on(self, traits: Traits) -> Rules:
+        near = {rule.id: rule for rule in self._by_product.get(traits.product, ())}
+        near.update((rule.id, rule) for value in traits.values for rule in self._by_value.get(value, ()))
+        near.update((rule.id, rule) for rule in self._by_manufacturer.get(traits.manufacturer, ()))
+        near.update((rule.id, rule) for each in traits.categories for rule in self._by_category.get(each, ()))
+        near.update((rule.id, rule) for rule in self._everywhere)
+        return tuple(sorted((rule for rule in near.values() if rule.which.has(traits)), key=lambda rule: rule.place))
+
+
+class RuleBook:
+    """All rules as they stand at one pricing version, on one bank day."""
+
+    MOST = 1_000
+
+    def __init__(self, rules: Rules, day: date) -> None:
+        self.rules = tuple(sorted((rule for rule in rules if rule.in_force(day)), key=lambda rule: rule.place))
+        self._clients: dict[object, ClientRules] = {}
+
+    def of(self, terms: Terms) -> ClientRules | None:
+        """None where there is none. Kept by all that a condition on clients may ask, so that nobody gets another's."""
+        if not self.rules:
+            return None
+        key = (terms.contract, terms.counterparty, terms.holding, terms.region, terms.price_type)
+        found = self._clients.get(key)
+        if found is None:
+            if len(self._clients) >= self.MOST:
+                self._clients.clear()
+            found = self._clients[key] = ClientRules(tuple(rule for rule in self.rules if rule.whom.has(terms)))
+        return found

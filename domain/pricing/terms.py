@@ -1,0 +1,34 @@
+"""Whose price is asked for: the pricing side of the active contract."""
+
+from uuid import UUID
+
+from attrs import frozen
+
+from domain.parties.level import Level
+from domain.shared.ids import ContractId, CounterpartyId, HoldingId, OrganizationId, PriceTypeId, RegionId
+from domain.shared.money import Currency
+
+
+@frozen
+class Terms:
+    """How one seller organization trades with one counterparty: the pricing side of a contract.
+
+    `price_type_from` names where the type was found (contract, default), for the explanation.
+    """
+
+    organization: OrganizationId
+    organization_name: str
+    contract: ContractId
+    contract_number: str
+    counterparty: CounterpartyId
+    holding: HoldingId
+    price_type: PriceTypeId | None
+    currency: Currency = Currency.RUB
+    price_type_from: str = "contract"
+    pays_vat: bool = True
+    region: RegionId | None = None
+
+    def owner(self, level: Level) -> UUID:
+        if level is Level.CONTRACT:
+            return self.contract
+        return self.counterparty if level is Level.COUNTERPARTY else self.holding

@@ -16,7 +16,7 @@ class Traits:
     product: ProductId = ProductId(0)
     categories: frozenset[CategoryId] = field(default=frozenset(), converter=frozenset)
     manufacturer: str = ""
-    values: frozenset[tuple[int, str]] = field(default=frozenset(), converter=frozenset)
+    values: frozenset[tuple[int, str]] = frozenset()
 
 
 NO_TRAITS = Traits()

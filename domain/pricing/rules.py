@@ -37,7 +37,7 @@ class Which:
     products: frozenset[ProductId] = field(default=frozenset(), converter=frozenset)
     categories: frozenset[CategoryId] = field(default=frozenset(), converter=frozenset)
     manufacturers: frozenset[str] = field(default=frozenset(), converter=frozenset)
-    values: frozenset[tuple[int, str]] = field(default=frozenset(), converter=frozenset)
+    values: frozenset[tuple[int, str]] = frozenset()
 
     def has(self, traits: Traits) -> bool:
         return (

@@ -20,7 +20,7 @@ from tests.http.differential.pools import QUANTITIES, Pools
 
 FIELD = re.compile(r"\{(\w+)(?::(\w+)(?:\([^)]*\))?)?\}")
 SERIALS = ("1", "3", "8", "999999999")
-RANDOM_ONES = 3
+RANDOM_ONES = 4
 MOST_PATHS = 14
 BY_API: Mapping[Route, Any] = {(one.method, PREFIX + one.path): one for one in OPERATIONS}
 

@@ -106,6 +106,20 @@ def test_a_route_that_cannot_be_asked_says_what_to_add(fuzz: Fuzz) -> None:
     assert "POST /untold" in found.unasked[0] and "add its query and body to BY_HAND" in found.unasked[0]
 
 
+def test_a_change_is_undone_whatever_it_touched(fuzz: Fuzz) -> None:
+    """Or what one route is asked would depend on those before it."""
+    world = fuzz.worlds.without
+    for route in ("/api/v1/orders", "/api/v1/cart/lines", "/api/v1/session"):
+        for asking in fuzz.askings([route])[0][route]:
+            world.ask(asking, BUYER)
+    number = "SELECT last_value FROM order_number"
+    before = world.database.execute(number).fetchone()
+    assert {"sales_order", "cart_line", "session", "outbox"} <= set(world.changed())
+    world.restore()
+    assert world.changed() == []
+    assert world.database.execute(number).fetchone() != before
+
+
 def test_the_same_seed_asks_the_same(fuzz: Fuzz) -> None:
     assert fuzz.askings([GOODS])[0] == fuzz.askings([GOODS])[0]
     other = evolve(fuzz, generator=evolve(fuzz.generator, seed=fuzz.generator.seed + 1))

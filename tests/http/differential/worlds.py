@@ -103,6 +103,14 @@ class World:
                 )
             self.database.execute("TRUNCATE kept.touched")
 
+    def changed(self) -> list[str]:
+        """Tables that are not as they were kept."""
+        names = [
+            name for (name,) in self.database.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        ]
+        differ = "(TABLE public.{0} EXCEPT ALL TABLE kept.{0}) UNION ALL (TABLE kept.{0} EXCEPT ALL TABLE public.{0})"
+        return [name for name in names if self.database.execute(differ.format(f'"{name}"').encode()).fetchone()]
+
     def ids(self) -> frozenset[str]:
         statements = [statement for (statement,) in self.database.execute(IDS.encode())]
         return frozenset(id for statement in statements for (id,) in self.database.execute(statement.encode()))

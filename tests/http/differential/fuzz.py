@@ -48,7 +48,7 @@ class Fuzz:
         facts = tuple(canary for canary in worlds.anna.canaries if canary.kind != "id")
         learned = Learned()
         known = known_of(worlds.without)
-        generator = Generator(seed, worlds.neighbours, worlds.anna.ids, facts, known, learned)
+        generator = Generator(seed, worlds.neighbours, worlds.anna.ids, worlds.anna.by_name, facts, known, learned)
         learn(worlds.without, learned, Pools(worlds.neighbours, worlds.anna.ids, facts, Random(seed)))
         worlds.restore()
         return cls(worlds, generator, Likeness(worlds.common, datetime.now(UTC)))

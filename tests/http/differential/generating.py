@@ -1,7 +1,7 @@
 """The askings of each route, made of the router's table, the API's table, and what the pages show."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from random import Random
 from typing import Any
@@ -11,12 +11,13 @@ import attrs
 import msgspec
 from attrs import evolve, frozen
 
+from entrypoints.api.asking import name_of
 from entrypoints.api.resource import headers_asked
 from entrypoints.api.table import OPERATIONS, PREFIX
 from tests.http.differential.askings import METHODS, SAFE, Asking, CannotBeAsked, Route, form, trusted
 from tests.http.differential.bodies import Bodies
 from tests.http.differential.learning import Form, Learned
-from tests.http.differential.pools import QUANTITIES, Pools
+from tests.http.differential.pools import ALSO, QUANTITIES, Pools
 
 FIELD = re.compile(r"\{(\w+)(?::(\w+)(?:\([^)]*\))?)?\}")
 SERIALS = ("1", "3", "8", "999999999")
@@ -48,6 +49,7 @@ class Generator:
     seed: int
     own: Mapping[str, str]
     hers: Mapping[str, str]
+    by_name: Mapping[str, str]
     facts: tuple[Any, ...]
     known: Mapping[str, Any]
     learned: Learned
@@ -84,10 +86,14 @@ class Generator:
 
     def of_api(self, bare: Asking, operation: Any, pools: Pools) -> Iterator[Asking]:
         in_path = {name for name, _ in FIELD.findall(bare.route)}
-        apart = headers_asked(operation.asks)
-        for number in range(1 + RANDOM_ONES if attrs.fields(operation.asks) else 1):
-            bodies = Bodies(pools, self.known, not operation.has_body, is_valid=number == 0)
-            told = {name: value for name, value in bodies.of(operation.asks).items() if name not in in_path}
+        apart, fields = headers_asked(operation.asks), [name_of(one) for one in attrs.fields(operation.asks)]
+        valid = Bodies(pools, self.known, not operation.has_body, is_valid=True).of
+        random = Bodies(pools, self.known, not operation.has_body, is_valid=False).of
+        made = [valid(operation.asks)]
+        made += [valid(operation.asks) | hers for hers in self.naming_hers(fields)]
+        made += [random(operation.asks) for _ in range(RANDOM_ONES if fields else 0)]
+        for number, one in enumerate(made):
+            told = {name: value for name, value in one.items() if name not in in_path}
             headers = {name: quote(str(told.pop(name))) for name in apart if name in told}
             if operation.has_body:
                 whole = {**headers, "Content-Type": "application/json"}
@@ -101,6 +107,7 @@ class Generator:
     def of_pages(self, bare: Asking, pools: Pools) -> Iterator[Asking]:
         yield evolve(bare, headers=trusted({}))
         own = sorted(self.learned.names[bare.route])
+        yield from (evolve(bare, query=urlencode(hers), headers=trusted({})) for hers in self.naming_hers(own))
         others = sorted(self.learned.values.keys() - own)
         for number in range(RANDOM_ONES + 1 if own else 1):
             names = own if number == 0 else pools.random.sample(own, min(2, len(own)))
@@ -117,10 +124,16 @@ class Generator:
             plain = {name: self.known.get(name, value) for name, value in reversed(shown.fields)}
             yield self.sent(bare, plain | {"csrf": "forged"})
             yield self.sent(bare, plain)
+            yield from (self.sent(bare, plain | hers) for hers in self.naming_hers(sorted(shown.names)))
             for name, value in {name: (name, value) for name, value in reversed(shown.buttons)}.values():
                 yield self.sent(bare, self.typed(plain, pools) | {name: value})
             for _ in range(RANDOM_ONES):
                 yield self.sent(bare, self.changed(shown, plain, pools))
+
+    def naming_hers(self, fields: Iterable[str]) -> list[dict[str, str]]:
+        """One field at a time that asks for hers, so that all the rest of the request passes."""
+        named = ((name, self.by_name.get(ALSO.get(name, name), "")) for name in fields)
+        return [{name: value} for name, value in named if value]
 
     def changed(self, shown: Form, plain: Mapping[str, str], pools: Pools) -> dict[str, str]:
         fields = self.typed(plain, pools)

@@ -22,10 +22,11 @@ class Person:
 
 OWNERS = (Person("anna", ANNA), Person("anna's manager", HER_MANAGER))
 BUYER, STAFF = Person("boris", token(BORIS)), Person("boris's manager", MANAGER)
+GUEST = Person("guest", "")
 NEIGHBOURS = (
     BUYER,
     STAFF,
-    Person("guest", ""),
+    GUEST,
     Person("blocked", token(BLOCKED)),
     Person("switched off", token(DISABLED)),
 )
@@ -72,6 +73,5 @@ def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
         "consignee": consignee,
         "region": named("region"),
         "user": named("buyer", BORIS),
-        "login": f"prove-{BORIS}",
     }
     return {name: str(id) for name, id in ids.items()}

@@ -35,6 +35,7 @@ class Stranger:
     """What she owns, by the name under which an address or a request asks for it."""
 
     ids: dict[str, str]
+    by_name: dict[str, str]
     canaries: tuple[Canary, ...]
 
 
@@ -84,7 +85,8 @@ def settle_stranger(shop: Shop, files: FolderFiles) -> Stranger:
         "holding": holding, "manager": manager, "user": user, "cart": cart,
     }  # fmt: skip
     told = {name: str(id) for name, id in ids.items()}
-    return Stranger({**told, "login": ANNA}, (*canaries(amount), *ids_of(ids)))
+    by_name = {**told, "login": ANNA, "number": NUMBER, "q": COMPANY}
+    return Stranger(told, by_name, (*canaries(amount), *ids_of(ids)))
 
 
 def settle_prices(shop: Shop, owners: tuple[UUID, UUID, UUID]) -> None:

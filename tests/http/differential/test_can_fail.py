@@ -3,8 +3,10 @@
 import pytest
 from attrs import evolve
 
+from adapters.postgres.access import PostgresAccounts
 from application.queries import orders
 from application.queries.orders import Readers
+from domain.access.authority import TooManyAttempts
 from tests.capabilities import shows
 from tests.http.differential.fuzz import Findings, Fuzz
 from tests.http.differential.leaks import (
@@ -18,7 +20,7 @@ from tests.http.differential.leaks import (
     escaped,
     in_address,
 )
-from tests.http.differential.neighbours import BUYER
+from tests.http.differential.neighbours import BUYER, GUEST
 from tests.http.differential.stranger import COMPANY, CONTRACT_PRICE, DOCUMENT_TEXT, NUMBER, a_file
 
 pytestmark = shows("A10")
@@ -85,6 +87,20 @@ def test_a_forgotten_filter_by_party_is_found(fuzz: Fuzz, monkeypatch: pytest.Mo
     for fact in (COMPANY, NUMBER, DOCUMENT_TEXT):
         assert any(fact in leak for leak in found.leaks), fact
     assert found.differences
+
+
+def test_a_sign_in_that_tells_whose_login_exists_is_found(fuzz: Fuzz, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = PostgresAccounts.credentials
+
+    def telling(self: PostgresAccounts, login: str) -> object:
+        if (found := known(self, login)) is None:
+            raise TooManyAttempts(1)
+        return found
+
+    monkeypatch.setattr(PostgresAccounts, "credentials", telling)
+    for route in ("/login", "/api/v1/session"):
+        found = fuzz.run([route], people=(GUEST,))
+        assert any("429" in one and "401" in one for one in found.differences), route
 
 
 def test_a_new_route_is_asked_without_a_word_about_it(fuzz: Fuzz) -> None:

@@ -22,12 +22,15 @@ class CannotBeAsked(Exception):
 
 @frozen
 class Asking:
+    """`is_offered`: the route has such a method; what it has not, Falcon refuses before anybody is known."""
+
     method: str
     route: str
     path: str
     query: str = ""
     body: bytes = b""
     headers: Mapping[str, str] = field(factory=dict)
+    is_offered: bool = True
 
     @property
     def said(self) -> str:

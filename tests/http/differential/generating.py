@@ -61,7 +61,8 @@ class Generator:
         for method in METHODS:
             bare = Asking(method, route, "")
             if method not in offered:
-                found.append(evolve(bare, path=address(route, [next(iter(c)) for c in candidates(route, pools)])))
+                first = [next(iter(values)) for values in candidates(route, pools)]
+                found.append(evolve(bare, path=address(route, first), is_offered=False))
                 continue
             found += self.of_method(bare, pools)
         return found

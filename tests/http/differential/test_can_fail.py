@@ -103,23 +103,28 @@ def test_a_sign_in_that_tells_whose_login_exists_is_found(fuzz: Fuzz, monkeypatc
         assert any("429" in one and "401" in one for one in found.differences), route
 
 
-def test_a_new_route_is_asked_without_a_word_about_it(fuzz: Fuzz) -> None:
-    worlds = fuzz.worlds
-    without, with_her = (world.again() for world in worlds.both)
+@pytest.fixture(scope="module")
+def grown(fuzz: Fuzz) -> Fuzz:
+    """The portal with two routes that it had not when its pages were looked through."""
+    without, with_her = (world.again() for world in fuzz.worlds.both)
     for world in (without, with_her):
         world.app.add_route("/new/{order}", Careless(world.database))
-    fresh = Fuzz.of(evolve(worlds, without=without, with_her=with_her), fuzz.generator.seed)
-    found = fresh.run(["/new/{order}"])
-    assert {("GET", "/new/{order}", "guest"), ("POST", "/new/{order}", BUYER.name)} <= found.asked
+        world.app.add_route("/untold", Untold())
+    return evolve(fuzz, worlds=evolve(fuzz.worlds, without=without, with_her=with_her))
+
+
+def test_a_new_route_is_asked_without_a_word_about_it(grown: Fuzz) -> None:
+    found = grown.run(["/new/{order}"])
+    assert {("GET", "/new/{order}", GUEST.name), ("POST", "/new/{order}", BUYER.name)} <= found.asked
     assert any(leak.startswith("guest hears comment") for leak in found.leaks)
+    assert any("without her «404», with her «200»" in one for one in found.differences)
 
 
-def test_a_route_that_cannot_be_asked_says_what_to_add(fuzz: Fuzz) -> None:
-    with_her = fuzz.worlds.with_her.again()
-    with_her.app.add_route("/untold", Untold())
-    found = evolve(fuzz, worlds=evolve(fuzz.worlds, with_her=with_her)).run(["/untold"])
+def test_a_route_that_cannot_be_asked_says_what_to_add(grown: Fuzz) -> None:
+    found = grown.run(["/untold"])
     assert len(found.unasked) == 1
-    assert "POST /untold" in found.unasked[0] and "add its query and body to BY_HAND" in found.unasked[0]
+    assert "POST /untold" in found.unasked[0]
+    assert "add its query and body to BY_HAND" in found.unasked[0]
 
 
 def test_a_change_is_undone_whatever_it_touched(fuzz: Fuzz) -> None:

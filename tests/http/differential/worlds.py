@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from attrs import evolve, field, frozen
 from falcon.testing import Result, TestClient
 
+from adapters.postgres.database import Database
 from adapters.storage.files import FolderFiles
 from entrypoints.bootstrap.web import web_application
 from entrypoints.http.visits import COOKIE
@@ -149,11 +150,16 @@ def worlds(servers: Servers, home: Path, number: int) -> Iterator[Worlds]:
         settle(without)
         cheap_passwords(without)
         files = FolderFiles.at(first.media_root / "documents")
-        neighbours = opened(first, lambda shop: settle_neighbours(shop, files))
+        # Whoever is connected would stand in the way of copying.
+        shop = Shop.open(first)
+        neighbours = settle_neighbours(shop, files)
+        shop.close()
         with copied(servers.database_url, without) as other:
             second = settings(other, queues[1], home)
-            anna = opened(second, lambda shop: settle_stranger(shop, files))
             both = World.open("without her", first), World.open("with her", second)
+            shop = Shop(both[1].client, Database(second.database_url))
+            anna = settle_stranger(shop, files)
+            shop.close()
             counters_alike(*both)
             for world in both:
                 world.keep()
@@ -167,14 +173,6 @@ def cheap_passwords(url: str) -> None:
     hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("UPDATE app_user SET password_hash = %s", [hashed])
-
-
-def opened(of: Settings, settle: Any) -> Any:
-    shop = Shop.open(of)
-    try:
-        return settle(shop)
-    finally:
-        shop.close()
 
 
 def counters_alike(without: World, with_her: World) -> None:

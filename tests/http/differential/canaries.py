@@ -1,0 +1,64 @@
+"""Facts of one client that nobody else may hear, made so that they are known again in whatever dress they come."""
+
+import html
+import re
+import zlib
+from collections.abc import Iterable
+from urllib.parse import unquote_plus
+
+from attrs import field, frozen
+
+STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+# Grouping of digits, and whatever else a page puts between the parts of a name.
+BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+LAYERS = 3  # an address inside a link inside JSON
+
+
+@frozen
+class Canary:
+    """`kind`: price, name, requisite, cart, order, credit, document or id."""
+
+    kind: str
+    what: str
+    text: str
+    plain: tuple[str, ...] = field(init=False)
+
+    @plain.default
+    def _plain(self) -> tuple[str, ...]:
+        whole = plain(self.text)
+        # A sum may also be told in kopecks.
+        return (whole, whole.replace(".", "")) if re.fullmatch(r"\d+\.\d\d", whole) else (whole,)
+
+    def is_in(self, heard: str) -> bool:
+        """`heard` is plain already."""
+        return any(text in heard for text in self.plain)
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.kind}: {self.text})"
+
+
+def plain(text: str) -> str:
+    """Without entities, escapes, blanks, case and a decimal comma: `73 519,37`, `73519.37` and %2073 are one."""
+    for _ in range(LAYERS):
+        before = text
+        text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), unquote_plus(html.unescape(text)))
+        if text == before:
+            break
+    return BLANK.sub("", text).casefold().replace(",", ".")
+
+
+def heard_in(headers: Iterable[tuple[str, str]], body: bytes) -> str:
+    """All that an answer says, the compressed parts of a PDF opened."""
+    told = [body.decode("utf-8", "replace"), *(f"{name}: {value}" for name, value in headers)]
+    if b"%PDF" in body:
+        told += [inflated(part).decode("utf-8", "replace") for part in STREAM.findall(body)]
+    return plain("\n".join(told))
+
+
+def inflated(part: bytes) -> bytes:
+    """As it stands where it is not compressed: a picture or a font."""
+    try:
+        return zlib.decompress(part)
+    except zlib.error:
+        return part

@@ -1,0 +1,184 @@
+"""The askings of each route, made of the router's table, the API's table, and what the pages show."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from random import Random
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import attrs
+import msgspec
+from attrs import evolve, frozen
+
+from entrypoints.api.asking import name_of
+from entrypoints.api.resource import headers_asked
+from entrypoints.api.table import OPERATIONS, PREFIX
+from tests.http.differential.askings import METHODS, SAFE, Asking, CannotBeAsked, Route, form, trusted
+from tests.http.differential.bodies import Bodies
+from tests.http.differential.learning import Form, Learned
+from tests.http.differential.pools import ALSO, QUANTITIES, Pools
+
+FIELD = re.compile(r"\{(\w+)(?::(\w+)(?:\([^)]*\))?)?\}")
+SERIALS = ("1", "3", "8", "999999999")
+RANDOM_ONES = 4
+MOST_PATHS = 14
+BY_API: Mapping[Route, Any] = {(one.method, PREFIX + one.path): one for one in OPERATIONS}
+
+EXCHANGE = ("type=catalog&mode=checkauth", "type=catalog&mode=init", "type=sale&mode=query", "type=sale&mode=info",
+            "type=catalog&mode=file&filename=import.xml", "type=nothing&mode=query")  # fmt: skip
+# What no page shows in a form and the API's table does not know: the query and the body by hand.
+BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
+    **{
+        (method, path): tuple((query, b"<xml/>") for query in EXCHANGE)
+        for method, path in product(("GET", "POST"), ("/bitrix/admin/1c_exchange.php", "/exchange/1c"))
+    },
+    ("POST", "/erp/v1/packets"): (("", b"{}"), ("", b"no packet")),
+}
+TELL = (
+    "{} {} takes a body that nobody has told: no page shows a form for it and the table of the API does not name it. "
+    "Show the form on a page that boris opens, or add its query and body to BY_HAND in "
+    "tests/http/differential/generating.py"
+)
+
+
+@frozen
+class Generator:
+    """`known`: values by name with which a request of the neighbour's passes. The same `seed`, the same askings."""
+
+    seed: int
+    own: Mapping[str, str]
+    hers: Mapping[str, str]
+    by_name: Mapping[str, str]
+    facts: tuple[Any, ...]
+    known: Mapping[str, Any]
+    learned: Learned
+
+    def askings(self, route: str, offered: frozenset[str]) -> list[Asking]:
+        """By a generator of its own, so that a new route changes nothing of the others. Raises CannotBeAsked."""
+        pools = Pools(self.own, self.hers, self.facts, Random(f"{self.seed} {route}"))
+        found: list[Asking] = []
+        for method in METHODS:
+            bare = Asking(method, route, "")
+            if method not in offered:
+                first = [next(iter(values)) for values in candidates(route, pools)]
+                found.append(evolve(bare, path=address(route, first), is_offered=False))
+                continue
+            found += self.of_method(bare, pools)
+        return found
+
+    def of_method(self, bare: Asking, pools: Pools) -> Iterator[Asking]:
+        ways = list(addresses(bare.route, pools))
+        contents = list(self.contents(bare, pools))
+        # Every id with the plain request, every other request with hers or his.
+        yield from (evolve(contents[0], path=path) for path in ways)
+        yield from (evolve(content, path=pools.random.choice(ways[:2])) for content in contents[1:])
+
+    def contents(self, bare: Asking, pools: Pools) -> Iterator[Asking]:
+        if (bare.method, bare.route) in BY_HAND:
+            for query, body in BY_HAND[bare.method, bare.route]:
+                yield evolve(bare, query=query, body=body, headers=trusted({"Content-Type": "application/json"}))
+        elif (operation := BY_API.get((bare.method, bare.route))) is not None:
+            yield from self.of_api(bare, operation, pools)
+        elif bare.method in SAFE or bare.method == "DELETE":
+            yield from self.of_pages(bare, pools)
+        else:
+            yield from self.of_forms(bare, pools)
+
+    def of_api(self, bare: Asking, operation: Any, pools: Pools) -> Iterator[Asking]:
+        in_path = {name for name, _ in FIELD.findall(bare.route)}
+        apart, fields = headers_asked(operation.asks), [name_of(one) for one in attrs.fields(operation.asks)]
+        valid = Bodies(pools, self.known, not operation.has_body, is_valid=True).of
+        random = Bodies(pools, self.known, not operation.has_body, is_valid=False).of
+        made = [valid(operation.asks)]
+        made += [valid(operation.asks) | hers for hers in self.naming_hers(fields)]
+        made += [random(operation.asks) for _ in range(RANDOM_ONES if fields else 0)]
+        for number, one in enumerate(made):
+            told = {name: value for name, value in one.items() if name not in in_path}
+            headers = {name: quote(str(told.pop(name))) for name in apart if name in told}
+            if operation.has_body:
+                whole = {**headers, "Content-Type": "application/json"}
+                yield evolve(bare, body=msgspec.json.encode(told), headers=trusted(whole))
+                if number == 0:
+                    yield evolve(bare, body=msgspec.json.encode(told), headers=trusted(whole, "forged"))
+                    yield evolve(bare, body=b"{", headers=trusted(whole))
+            else:
+                yield evolve(bare, query="" if number == 0 else urlencode(told), headers=trusted(headers))
+
+    def of_pages(self, bare: Asking, pools: Pools) -> Iterator[Asking]:
+        yield evolve(bare, headers=trusted({}))
+        own = sorted(self.learned.names[bare.route])
+        yield from (evolve(bare, query=urlencode(hers), headers=trusted({})) for hers in self.naming_hers(own))
+        others = sorted(self.learned.values.keys() - own)
+        for number in range(RANDOM_ONES + 1 if own else 1):
+            names = own if number == 0 else pools.random.sample(own, min(2, len(own)))
+            names = [*names, *pools.random.sample(others, min(1, len(others)))]
+            query = [(name, pools.fact() if name == "q" else self.of_name(name, pools)) for name in names]
+            yield evolve(bare, query=urlencode(query), headers=trusted({}))
+
+    def of_forms(self, bare: Asking, pools: Pools) -> Iterator[Asking]:
+        """Raises CannotBeAsked."""
+        forms = self.learned.forms[bare.route]
+        if not forms:
+            raise CannotBeAsked(TELL.format(bare.method, bare.route))
+        for shown in forms:
+            plain = {name: self.known.get(name, value) for name, value in reversed(shown.fields)}
+            yield self.sent(bare, plain | {"csrf": "forged"})
+            yield self.sent(bare, plain)
+            yield from (self.sent(bare, plain | hers) for hers in self.naming_hers(sorted(shown.names)))
+            for name, value in {name: (name, value) for name, value in reversed(shown.buttons)}.values():
+                yield self.sent(bare, self.typed(plain, pools) | {name: value})
+            for _ in range(RANDOM_ONES):
+                yield self.sent(bare, self.changed(shown, plain, pools))
+
+    def naming_hers(self, fields: Iterable[str]) -> list[dict[str, str]]:
+        """One field at a time that asks for hers, so that all the rest of the request passes."""
+        named = ((name, self.by_name.get(ALSO.get(name, name), "")) for name in fields)
+        return [{name: value} for name, value in named if value]
+
+    def changed(self, shown: Form, plain: Mapping[str, str], pools: Pools) -> dict[str, str]:
+        fields = self.typed(plain, pools)
+        for name in sorted(fields.keys() - {"csrf"}):
+            if not name.startswith("q-") and pools.random.random() < 0.4:
+                fields[name] = self.of_name(name, pools)
+        pressed = pools.random.choice([("pressed", ""), *shown.buttons])
+        return fields | {pressed[0]: pressed[1]}
+
+    def typed(self, plain: Mapping[str, str], pools: Pools) -> dict[str, str]:
+        """Quantities in some of the fields for them."""
+        named = [name for name in plain if name.startswith("q-")]
+        some = pools.random.sample(named, min(2, len(named)))
+        return dict(plain) | {name: pools.one_of(QUANTITIES) for name in some}
+
+    def sent(self, bare: Asking, fields: Mapping[str, str]) -> Asking:
+        body, headers = form(fields)
+        return evolve(bare, body=body, headers=headers)
+
+    def of_name(self, name: str, pools: Pools) -> str:
+        shown = sorted(self.learned.values[name]) if name in self.learned.values else []
+        return pools.one_of(shown) if shown and pools.random.random() < 0.4 else pools.text(name)
+
+
+def candidates(route: str, pools: Pools) -> list[list[str]]:
+    """For each field of the path. One of no known kind may be anything that somebody could ask by."""
+    found = []
+    for name, converter in FIELD.findall(route):
+        if converter == "uuid":
+            found.append(pools.ids(name))
+        elif converter == "int" or name in ("product", "variant", "section"):
+            found.append(list(SERIALS))
+        elif name in pools.own or name in pools.hers:
+            found.append(pools.ids(name))
+        else:
+            found.append([*pools.ids(name)[:6], *SERIALS[:2], pools.fact(), "no-such"])
+    return found
+
+
+def addresses(route: str, pools: Pools) -> Iterator[str]:
+    ways = [address(route, chosen) for chosen in product(*candidates(route, pools))]
+    yield from ways if len(ways) <= MOST_PATHS else [*ways[:2], *pools.random.sample(ways[2:], MOST_PATHS - 2)]
+
+
+def address(route: str, chosen: list[str] | tuple[str, ...]) -> str:
+    values = iter(chosen)
+    return FIELD.sub(lambda _: quote(next(values)), route)

@@ -1,0 +1,77 @@
+"""Those who must learn nothing: another buyer and his manager, a guest, a blocked client, one who was switched off."""
+
+from hashlib import sha256
+from uuid import uuid5
+
+from attrs import frozen
+
+from adapters.storage.files import FolderFiles
+from entrypoints.prove.world import named, token
+from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
+from tests.shop import CSRF, Shop
+
+BORIS, BLOCKED, DISABLED = 1, 2, 3
+MANAGER = "boris-manager"
+
+
+@frozen
+class Person:
+    name: str
+    token: str
+
+
+OWNERS = (Person("anna", ANNA), Person("anna's manager", HER_MANAGER))
+BUYER, STAFF = Person("boris", token(BORIS)), Person("boris's manager", MANAGER)
+GUEST = Person("guest", "")
+NEIGHBOURS = (
+    BUYER,
+    STAFF,
+    GUEST,
+    Person("blocked", token(BLOCKED)),
+    Person("switched off", token(DISABLED)),
+)
+
+
+def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
+    """Boris owns of everything one, so that his pages are not empty; the ids of it, by the name of what it is."""
+    party, manager, staff = named("counterparty", BORIS), named("boris", "manager"), named("boris", "staff")
+    consignee, document = named("boris", "consignee"), named("boris", "document")
+    shop.run("INSERT INTO manager (id, name) VALUES (%s, 'Manager of Boris')", manager)
+    shop.run("UPDATE counterparty SET manager_id = %s WHERE id = %s", manager, party)
+    shop.run("INSERT INTO consignee (id, counterparty_id, name) VALUES (%s, %s, 'Dock')", consignee, party)
+    shop.run(
+        "INSERT INTO app_user (id, login, name, kind, manager_id, password_hash)"
+        " SELECT %s, %s, 'Manager of Boris', 'staff', %s, min(password_hash) FROM app_user",
+        *(staff, MANAGER, manager),
+    )
+    shop.run("INSERT INTO membership (id, user_id, role) VALUES (%s, %s, 'manager')", uuid5(staff, "role"), staff)
+    shop.run(
+        "INSERT INTO session (token_hash, user_id, csrf, expires_at) VALUES (%s, %s, %s, now() + interval '9 days')",
+        *(sha256(MANAGER.encode()).digest(), staff, CSRF),
+    )
+    shop.run("INSERT INTO category (connection_id, erp_id, name) VALUES (1, 'c1', 'Section')")
+    shop.run(
+        "INSERT INTO product_category (category_id, product_id) SELECT c.id, p.id FROM category c CROSS JOIN product p"
+    )
+    buyer = shop.buyer(BORIS)
+    order = buyer.placed([(1, "2")], "of boris")[0]
+    key = files.put(a_file("Invoice of Boris"))
+    shop.run(
+        "INSERT INTO document (id, order_id, counterparty_id, kind, number, day, total, currency, storage_key, sha256,"
+        " size) VALUES (%s, %s, %s, 'invoice', 'B-1', current_date, 1, 'RUB', %s, %s, 4)",
+        *(document, order, party, key, key),
+    )
+    for number in (BORIS, BLOCKED):
+        shop.buyer(number).fill([(2, "3"), (3, "1")])
+    shop.run("UPDATE counterparty SET status = 'blocked' WHERE id = %s", named("counterparty", BLOCKED))
+    shop.run("UPDATE app_user SET disabled = true WHERE id = %s", named("buyer", DISABLED))
+    ids = {
+        "order": order,
+        "document": document,
+        "counterparty": party,
+        "contract": named("contract", BORIS, 1),
+        "consignee": consignee,
+        "region": named("region"),
+        "user": named("buyer", BORIS),
+    }
+    return {name: str(id) for name, id in ids.items()}

@@ -1,0 +1,85 @@
+"""A1, P5: nobody hears a private fact of another client, nor can tell whether that client exists.
+
+The askings come from the application's own router: a new route is asked here without a word about it.
+Left out: how long an answer takes, and the numbers of orders, one row for all clients, from which whoever orders
+twice learns how much was ordered between.
+"""
+
+import pytest
+
+from tests.capabilities import shows
+from tests.http.differential.askings import routes
+from tests.http.differential.fuzz import Findings, Fuzz, missing
+from tests.http.differential.worlds import Worlds
+
+pytestmark = shows("A10")
+
+STEPS = 200
+KINDS = {"price", "name", "requisite", "cart", "order", "credit", "document", "id"}
+# Private all the same, and asked for everywhere; no page or answer has them for their owner yet.
+UNSEEN = {
+    "former price",
+    "phone",
+    "e-mail",
+    "id of holding",
+    "id of manager",
+    "id of cart",
+}
+
+
+@pytest.fixture(scope="module")
+def found(fuzz: Fuzz) -> Findings:
+    return fuzz.run()
+
+
+# Of these a buyer and a manager hear refusals alone, whatever they ask.
+SHUT = {
+    ("GET", "/manage/exchange"): "a right that managers have not",
+    ("GET", "/manage/exchange/{message:int(min=1)}"): "a right that managers have not",
+    ("GET", "/erp/v1/state"): "1C signs in by itself",
+    ("POST", "/erp/v1/packets"): "1C signs in by itself",
+    ("GET", "/static/{mark}/{name}"): "names of files that nobody can guess, the same for all",
+    ("GET", "/media/{key:path}"): "names of pictures that nobody can guess, the same for all",
+}
+
+
+def listed(lines: list[str]) -> str:
+    return f"{len(lines)}, the first of them:\n" + "\n".join(lines[:12])
+
+
+def test_every_route_was_asked_by_everybody(found: Findings, both: Worlds) -> None:
+    assert found.unasked == []
+    assert missing(found, both) == set()
+
+
+def test_the_askings_of_every_route_get_past_its_refusals(found: Findings, both: Worlds) -> None:
+    shut = set(routes(both.with_her.app)) - found.passed
+    assert shut == SHUT.keys(), (
+        "What is asked of a route must be answered, or its silence proves nothing: let boris own what it wants "
+        "(neighbours.py), name a value that passes (known_of in fuzz.py), or say in SHUT why it is shut to all."
+    )
+
+
+def test_no_private_fact_reaches_a_neighbour(found: Findings) -> None:
+    assert found.leaks == [], listed(found.leaks)
+
+
+def test_answers_are_the_same_whether_she_exists_or_not(found: Findings) -> None:
+    assert found.differences == [], listed(found.differences)
+
+
+def test_no_asking_is_a_fault_of_ours(found: Findings) -> None:
+    assert found.faults == [], listed(found.faults)
+
+
+def test_her_facts_are_told_to_herself(found: Findings, both: Worlds) -> None:
+    """Or nobody else's silence would prove anything."""
+    assert {canary.kind for canary in found.seen} == KINDS
+    unseen = {canary.what for canary in set(both.anna.canaries) - found.seen}
+    assert unseen == UNSEEN
+
+
+def test_a_long_visit_is_the_same_whether_she_exists_or_not(fuzz: Fuzz) -> None:
+    walked = fuzz.walk(STEPS)
+    assert walked.leaks == [], listed(walked.leaks)
+    assert walked.differences == [], listed(walked.differences)

@@ -15,6 +15,7 @@ from adapters.postgres.shelf import Card, Shelf, array
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
 from domain.parties.level import Level
 from domain.pricing.book import IndividualPrice, PriceType, Rate, type_key
+from domain.pricing.rates import with_markup
 from domain.shared.ids import PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
 from domain.shared.money import Currency
 
@@ -170,16 +171,17 @@ def _agreed(row: list[Any]) -> IndividualPrice:
     )
 
 
-# The newest rate dated on or before the bank day (semantics 3, step 3).
+# The newest rate dated on or before the bank day (semantics 3, step 3), and the platform's mark-up.
 RATES = """
-SELECT DISTINCT ON (currency) currency, day, rate / nominal, source FROM currency_rate WHERE day <= %s
-ORDER BY currency, day DESC
+SELECT DISTINCT ON (currency) currency, day, rate, nominal, source,
+       coalesce((SELECT trim_scale(percent) FROM rate_markup ORDER BY id DESC LIMIT 1), 0)
+FROM currency_rate WHERE day <= %s ORDER BY currency, day DESC
 """
 
 
 @frozen
 class PostgresPricing:
-    """Price types and rates, kept by (pricing version, day): two statements a version and process."""
+    """Price types and rates, kept by (pricing version, day): three statements a version and process."""
 
     database: Database
     kept: dict[tuple[int, date], PricingFacts] = field(factory=dict, eq=False)
@@ -201,9 +203,14 @@ class PostgresPricing:
             version[0],
             day,
             {PriceTypeId(r[0]): PriceType(PriceTypeId(r[0]), r[1], Currency(r[2]), *r[3:]) for r in types},
-            {Currency(r[0]): Rate(Currency(r[0]), r[1], r[2].normalize(), r[3]) for r in rates},
+            {Currency(r[0]): _rate(*r) for r in rates},
         )
         if len(self.kept) > 4:
             self.kept.clear()
         self.kept[facts.version, day] = facts
         return facts
+
+
+def _rate(code: str, day: date, rate: Decimal, nominal: int, source: str, markup: Decimal) -> Rate:
+    value = with_markup(rate / nominal, markup)
+    return Rate(Currency(code), day, value.normalize(), source, markup)

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     SEE_OWN_CLIENTS = "client.see-own"
     SEE_ALL_CLIENTS = "client.see-all"
     SEE_EXCHANGE = "exchange.see"
+    SEE_RATES = "rates.see"
+    CHANGE_RATES = "rates.change"
 
 
 _BUYING = (
@@ -29,7 +31,7 @@ _BUYING = (
     Permission.SEE_DOCUMENTS,
     Permission.SEE_DEBT,
 )
-_SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS)
+_SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS, Permission.SEE_RATES)
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),
@@ -40,6 +42,9 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
     "manager": ("Менеджер", _SELLING),
     "sales_head": ("Руководитель продаж", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
-    "administrator": ("Администратор", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
+    "administrator": (
+        "Администратор",
+        (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE, Permission.CHANGE_RATES),
+    ),
     "auditor": ("Аудитор", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
 }

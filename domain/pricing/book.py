@@ -41,12 +41,16 @@ class IndividualPrice:
 
 @frozen
 class Rate:
-    """Roubles for one unit of a currency on a bank day, nominal and mark-up already applied."""
+    """Roubles for one unit of a currency, nominal and mark-up (in per cent) already applied.
+
+    on: the day that it is dated, which may lie before the bank day that it serves.
+    """
 
     currency: Currency
     on: date
     value: Decimal
     source: str = ""
+    markup: Decimal = Decimal(0)
 
 
 @frozen

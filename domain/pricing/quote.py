@@ -10,7 +10,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from domain.parties.level import Level
-from domain.pricing.book import IndividualPrice, PriceBook, Terms, VatKind
+from domain.pricing.book import IndividualPrice, PriceBook, Rate, Terms, VatKind
 from domain.pricing.trail import (
     AMOUNT,
     INDIVIDUAL,
@@ -180,14 +180,19 @@ def _packed(ask: Ask, amount: Decimal, steps: list[Step]) -> Decimal:
 def _converted(book: PriceBook, ask: Ask, found: _Found, steps: list[Step]) -> Decimal | PriceOnRequest:
     """Step 3: through the rouble, at the bank day's rates; a missing rate never counts as 1."""
     target = ask.terms.currency
-    rates = []
+    rates: list[Rate | None] = []
     for currency in (found.currency, target):
-        rate = book.rates.get(currency)
+        rate = book.rates.get(currency) if currency is not Currency.RUB else None
         if currency is not Currency.RUB and (rate is None or rate.value <= 0):
             return PriceOnRequest(ask.variant, "no-rate", currency)
-        rates.append(rate.value if rate is not None and currency is not Currency.RUB else Decimal(1))
-    after = found.raw * rates[0] / rates[1]
-    steps.append((RATE, found.currency, target, rates[0], rates[1], book.day, found.raw, after))
+        rates.append(rate)
+    value_from, value_to = (rate.value if rate else Decimal(1) for rate in rates)
+    dated_from, dated_to = (rate.on if rate else None for rate in rates)
+    markup = max(rate.markup for rate in rates if rate)
+    after = found.raw * value_from / value_to
+    steps.append(
+        (RATE, found.currency, target, value_from, value_to, book.day, found.raw, after, dated_from, dated_to, markup)
+    )
     return after
 
 

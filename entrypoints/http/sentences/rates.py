@@ -21,7 +21,7 @@ WHY = {
     "finer": Text("В курсе «{}» больше десяти знаков после запятой.", "The rate “{}” has more than ten decimals."),
     "larger": Text("Курс «{}» не бывает таким большим.", "No rate is as large as “{}”."),
     "nominal": Text(
-        "Номинал «{}» должен быть целым числом от 1 до 1 000 000.",
+        "Номинал «{}» должен быть целым числом от 1 до 1\u00a0000\u00a0000.",
         "The nominal “{}” must be a whole number from 1 to 1,000,000.",
     ),
 }
@@ -57,7 +57,8 @@ def _implausible(error: RateImplausible, _: Around) -> Text:
 def _far(error: RateFar, _: Around) -> Text:
     given, known, day = _compared(error)
     return Text(
-        f"Курс {given.ru} ₽ за 1 {error.currency} отличается от курса {known.ru} ₽ на {day.ru} больше чем на 20 %.",
+        f"Курс {given.ru} ₽ за 1 {error.currency} отличается от курса {known.ru} ₽ на {day.ru} больше чем "
+        "на 20\u00a0%.",
         f"{given.en} roubles for 1 {error.currency} is more than 20% away from the {known.en} of {day.en}.",
     )
 
@@ -111,7 +112,7 @@ ENTRIES: Entries = {
         422,
         Text("Неверная надбавка", "Invalid mark-up"),
         lambda error, _: Text(
-            f"Надбавка «{error.value}» должна быть от 0 до {number_text(error.largest)} %, не точнее сотых.",
+            f"Надбавка «{error.value}» должна быть от 0 до {number_text(error.largest)}\u00a0%, не точнее сотых.",
             f"The mark-up “{error.value}” must be from 0 to {number_text(error.largest)}%, with two decimals at most.",
         ),
         one_way("Исправьте надбавку.", "Correct the mark-up.", "correct_fields"),

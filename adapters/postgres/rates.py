@@ -14,7 +14,8 @@ from application.pricing.rate_ports import Attempt, Change, Changes, Markup, Ref
 from domain.pricing.rates import RATED, DayRate, RateSource, may_replace
 from domain.shared.money import Currency
 
-# Whoever changes a rate reads first what stands there: one at a time, so that the log's «before» is true.
+# Whoever changes a rate reads first what stands there: one at a time, so that the log's «before» is true. The moment
+# is taken under the lock as well: now() is that of a transaction's begin, and would put two changes out of order.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('currency rates'))"
 STANDS = "SELECT rate, nominal, source FROM currency_rate WHERE currency = %s AND day = %s"
 PUT = """
@@ -23,7 +24,7 @@ ON CONFLICT (currency, day) DO UPDATE SET rate = excluded.rate, nominal = exclud
 """
 LOG = """
 INSERT INTO currency_rate_log (currency, day, rate_before, nominal_before, source_before, rate, nominal, source,
-    user_id, message_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    user_id, message_id, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp())
 """
 AUDIT = "INSERT INTO audit_log (user_id, action, subject, facts) VALUES (%s, %s, %s, %s::jsonb)"
 RAISE = "UPDATE catalogue_state SET pricing_version = pricing_version + 1"
@@ -40,6 +41,7 @@ MARKUP = """
 SELECT trim_scale(m.percent), m.at, coalesce(u.name, '') FROM rate_markup m LEFT JOIN app_user u ON u.id = m.user_id
 ORDER BY m.id DESC LIMIT 1
 """
+SET_MARKUP = "INSERT INTO rate_markup (percent, user_id, at) VALUES (%s, %s, clock_timestamp())"
 NOTE = """
 INSERT INTO rate_attempt (id, at, asked, dated, error, refused) VALUES (1, %s, %s, %s, %s, %s::jsonb)
 ON CONFLICT (id) DO UPDATE SET at = excluded.at, asked = excluded.asked, dated = excluded.dated,
@@ -106,7 +108,7 @@ class PostgresRatesWork:
         before = _markup(self.connection)
         if before.percent == percent:
             return False
-        self.connection.execute("INSERT INTO rate_markup (percent, user_id) VALUES (%s, %s)", [percent, by])
+        self.connection.execute(SET_MARKUP, [percent, by])
         facts = {"before": before.percent, "after": percent}
         self.connection.execute(AUDIT, [by, "rate.markup-set", "", json_text(facts)])
         return True

@@ -1,6 +1,7 @@
 """Rates on the real tables: taken, entered, told by the ERP, logged, shown; and whose word is the last."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -230,6 +231,20 @@ def test_the_markup_is_on_every_rate_and_its_changes_are_kept(book: Book) -> Non
         ("0", "2.5"),
         ("2.5", "0"),
     ]
+
+
+def test_of_people_who_enter_at_once_each_replaces_what_the_other_has_entered(book: Book) -> None:
+    book.enter("80", FRIDAY)
+
+    def enter(n: int) -> bool:
+        return book.enter(f"8{n // 10},{n % 10}1")
+
+    with ThreadPoolExecutor(8) as people:
+        assert all(people.map(enter, range(24)))
+    log = book.rows("SELECT rate_before, rate, at FROM currency_rate_log WHERE day = '2026-11-23' ORDER BY id")
+    assert len(log) == 24
+    assert [row[0] for row in log] == [None, *(row[1] for row in log[:-1])]
+    assert [row[2] for row in log] == sorted(row[2] for row in log)
 
 
 def test_changing_is_a_right_of_its_own(book: Book) -> None:

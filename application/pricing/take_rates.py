@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from application.access.context import Visit
-from application.pricing.rate_ports import Attempt, Rates, RateService, RatesSwitchedOff, Refused, Taken, Told
+from application.pricing.rate_ports import Attempt, Rates, RateService, Refused, Taken, Told
 from application.shared.ports import Clock
 from domain.access.permission import Permission
 from domain.pricing.rates import DayRate, RateFar, RateImplausible, check_plausible
@@ -63,8 +63,6 @@ class TakeRates:
         """Raises what the service raises, once it is noted for people to see."""
         try:
             told = self.service.on(day)
-        except RatesSwitchedOff:
-            raise
         except DomainError as error:
             with self.rates.begin() as work:
                 work.note(Attempt(self.clock.now(), day, None, error.code))

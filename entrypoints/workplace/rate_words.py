@@ -37,6 +37,7 @@ class RateWords:
         errors = {
             "rates.away": say("The Bank of Russia did not answer"),
             "rates.unreadable": say("The Bank of Russia answered something else than rates"),
+            "rates.switched-off": say("Switched off: rates are entered by hand and told by the ERP"),
             "rates.absent": say("The Bank of Russia has no rates of that day"),
         }
         return cls(sources, doubts, errors, edition)

@@ -351,6 +351,13 @@ def test_the_last_rate_stays_while_the_bank_is_away_and_people_are_told(book: Bo
     assert page.attempt.error == "rates.away"
 
 
+def test_an_installation_without_the_service_is_told_to_people_and_asks_nobody(book: Book) -> None:
+    assert TakeDueRates(TakeRates(CbrRates("off"), book.rates, book.clock), MOSCOW)() == 0
+    attempt = book.rates.attempt()
+    assert attempt is not None
+    assert attempt.error == "rates.switched-off"
+
+
 @pytest.mark.parametrize(
     ("last", "minutes", "due"),
     [

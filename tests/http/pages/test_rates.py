@@ -7,14 +7,16 @@ from io import StringIO
 
 import pytest
 
-from application.pricing.rate_ports import Refused, Told
+from application.pricing.rate_ports import Attempt, Refused, Told
 from domain.pricing.rates import RateSource
 from domain.shared.money import Currency
+from entrypoints.pages.explaining import steps_in_words, stored_steps
+from entrypoints.pages.rendering import Pages
 from tests.capabilities import shows
 from tests.http.pages.fakes import FakePortal
 from tests.http.pages.person import Person, seen
 from tests.http.pages.rates import SATURDAY, a_rate
-from tests.http.pages.trade import CONTRACTS, DAY, STROY
+from tests.http.pages.trade import CONTRACTS, DAY, NOON, STROY
 
 pytestmark = shows("M022")
 
@@ -128,6 +130,25 @@ def test_a_bank_that_is_away_leaves_the_last_rate_and_says_so(staff: Person, sho
     assert "Последний курс действует; портал спросит снова через 15 минут, или введите курс вручную." in text
     assert "USD 81,4025 21.11.2026" in text
     assert "Банк России не ответил. Действуют последние курсы" in read(staff, "/manage/rates")
+
+
+def test_an_installation_without_the_bank_says_so_and_offers_no_button(staff: Person, shop: FakePortal) -> None:
+    shop.rates.last = Attempt(NOON, DAY, None, "rates.switched-off")
+    page = staff.get("/manage/rates")
+    assert "Выключен: курсы вводятся вручную и приходят из 1С." in seen(page.text)
+    assert "/manage/rates/take" not in page.text
+
+
+def test_an_order_of_before_names_the_bank_day_of_its_rate(pages: Pages) -> None:
+    """Its stored steps do not hold the day that the rate is dated."""
+    stored = [["rate", "USD", "RUB", "81.4000", "1", "2026-11-20", "10", "814"]]
+    (said,) = steps_in_words(stored_steps(stored), pages.editions["ru"], "12", "RUB", "шт")
+    assert said.text == "Пересчёт по курсу на 20.11.2026: 1 USD = 81,4000 RUB"
+    newer = [[*stored[0], "2026-11-19", None, "2.5"]]
+    (said,) = steps_in_words(stored_steps(newer), pages.editions["ru"], "12", "RUB", "шт")
+    assert said.text.replace(NBSP, " ") == (
+        "Пересчёт по курсу на 19.11.2026: 1 USD = 81,4000 RUB, с надбавкой продавца 2,5 %"
+    )
 
 
 def test_the_history_is_paged_and_goes_out_as_a_file(staff: Person, shop: FakePortal) -> None:

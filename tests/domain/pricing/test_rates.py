@@ -4,13 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from domain.pricing.rates import (
     EARLIEST,
     LATEST,
-    STALE_AFTER,
     CurrencyNotRated,
     DayRate,
     MarkupInvalid,
@@ -153,10 +152,12 @@ def test_a_markup_is_a_plain_percent(text: str) -> None:
 
 
 @given(days, st.integers(-10, 400))
+@example(SATURDAY, 3)
+@example(SATURDAY, 4)
 def test_a_rate_is_stale_after_three_days_and_never_before(day: date, later: int) -> None:
     bank_day = day + timedelta(days=later)
     assert age_in_days(day, bank_day) == max(0, later)
-    assert is_stale(day, bank_day) == (later > STALE_AFTER)
+    assert is_stale(day, bank_day) == (later > 3)
 
 
 def test_saturdays_rate_is_not_stale_on_monday() -> None:

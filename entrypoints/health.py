@@ -1,11 +1,13 @@
 """Alive, ready, and the figures for Prometheus."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import falcon
 import msgspec
 from attrs import frozen
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 Check = Callable[[], bool]
 
@@ -35,6 +37,24 @@ class Ready:
 
 @frozen
 class Metrics:
+    """What this process counted, and what `collectors` look up when they are asked."""
+
+    collectors: CollectorRegistry
+
     def on_get(self, _: falcon.Request, resp: falcon.Response) -> None:
-        resp.data = generate_latest()
+        resp.data = generate_latest() + generate_latest(self.collectors)
         resp.content_type = CONTENT_TYPE_LATEST
+
+
+@frozen
+class RateAgeGauge(Collector):
+    """`ages` by currency, None where the database does not answer: the others are told all the same."""
+
+    ages: Callable[[], Mapping[str, int] | None]
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        told = "Days between the day of the currency's rate in force and the bank day; above 3 it is stale"
+        gauge = GaugeMetricFamily("optovik_currency_rate_age_days", told, labels=["currency"])
+        for currency, days in (self.ages() or {}).items():
+            gauge.add_metric([currency], days)
+        yield gauge

@@ -141,9 +141,18 @@ class Settings:
         values.folder,
         shown="OPTOVIK_HOME/media",
     )
+    cbr_url: str = setting(
+        "CBR_URL",
+        "folder of the scripts of the Bank of Russia, which tells the rates; off where only people and the ERP do",
+        "https://www.cbr.ru/scripts",
+        values.url_or_off("https", "http"),
+    )
     twin_port: int = setting("OPTOVIK_TWIN_PORT", "port of the page of the 1C twin", 8090, values.port)
     mail_page_port: int = setting(
         "OPTOVIK_MAIL_PORT", "port of the page with the caught mail", 8025, values.port
+    )
+    cbr_port: int = setting(
+        "OPTOVIK_CBR_PORT", "port of the simulated Bank of Russia of `optovik up`", 8070, values.port
     )
     smtp_port: int = setting(
         "OPTOVIK_SMTP_PORT", "port that the mail catcher takes mail at", 2525, values.port

@@ -1,6 +1,6 @@
 """Everything that the doors may ask for; made by `bootstrap`, given to the doors by constructor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
@@ -14,10 +14,13 @@ from application.ordering.cart_quotes import CartView, LineChange
 from application.ordering.change_cart import CartChanged, ChangeCart
 from application.ordering.place_order import PlacedOrders, PlaceOrder
 from application.ordering.ports import Consignee
+from application.pricing.enter_rate import EnterRate
+from application.pricing.rate_ports import Change, Changes, Taken
 from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard, Tree
 from application.queries.clients import ClientRow, ClientsPage
 from application.queries.debts import Debts
 from application.queries.orders import OrderFilter, OrdersPage, OrderView, StoredDocument
+from application.queries.rates import RateAlarm, RatesInForce
 from domain.shared.ids import OrderId, PackagingId, ProductId, VariantId
 
 
@@ -55,3 +58,20 @@ class PeopleUseCases:
     clients: Clients
     client: Callable[[Visit, UUID], ClientRow]
     picture: Callable[[str], tuple[bytes, str] | None]
+
+
+class RateHistory(Protocol):
+    def __call__(self, visit: Visit, currency: str, offset: int, limit: int) -> Changes: ...
+
+
+@frozen
+class RateUseCases:
+    """What the staff does with rates."""
+
+    rates: Callable[[Visit], RatesInForce]
+    alarms: Callable[[Visit], tuple[RateAlarm, ...]]
+    history: RateHistory
+    whole_history: Callable[[Visit, str], Sequence[Change]]
+    enter: Callable[[Visit, EnterRate], bool]
+    set_markup: Callable[[Visit, str], Decimal]
+    take: Callable[[Visit], Taken]

@@ -55,3 +55,17 @@ def url(*schemes: str) -> Callable[[str], str]:
         return raw.rstrip("/") if schemes[0] == "http" else raw
 
     return read
+
+
+def url_or_off(*schemes: str) -> Callable[[str], str]:
+    read_url = url(*schemes)
+
+    def read(raw: str) -> str:
+        if raw == "off":
+            return raw
+        try:
+            return read_url(raw).rstrip("/")
+        except ValueError as expected:
+            raise ValueError(f"{expected} or off") from None
+
+    return read

@@ -16,6 +16,7 @@ from adapters.postgres.shelf import Card, Shelf, array
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
 from domain.parties.level import Level
 from domain.pricing.book import IndividualPrice, PriceType, Rate, Threshold, type_key
+from domain.pricing.rates import with_markup
 from domain.pricing.rules import RuleBook
 from domain.shared.ids import PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
 from domain.shared.money import Currency
@@ -172,17 +173,18 @@ def _agreed(row: list[Any]) -> IndividualPrice:
     )
 
 
-# The newest rate dated on or before the bank day (semantics 3, step 3).
+# The newest rate dated on or before the bank day (semantics 3, step 3), and the platform's mark-up.
 RATES = """
-SELECT DISTINCT ON (currency) currency, day, rate / nominal, source FROM currency_rate WHERE day <= %s
-ORDER BY currency, day DESC
+SELECT DISTINCT ON (currency) currency, day, rate, nominal, source,
+       coalesce((SELECT trim_scale(percent) FROM rate_markup ORDER BY id DESC LIMIT 1), 0)
+FROM currency_rate WHERE day <= %s ORDER BY currency, day DESC
 """
 STEPS = "SELECT price_type_id, total, becomes_id FROM price_threshold ORDER BY price_type_id, total"
 
 
 @frozen
 class PostgresPricing:
-    """Price types, rates and rules, kept by (pricing version, day): four statements a version and process."""
+    """Price types, rates and rules, kept by (pricing version, day): five statements a version and process."""
 
     database: Database
     kept: dict[tuple[int, date], PricingFacts] = field(factory=dict, eq=False)
@@ -206,7 +208,7 @@ class PostgresPricing:
             version[0],
             day,
             _types(types, steps),
-            {Currency(r[0]): Rate(Currency(r[0]), r[1], r[2].normalize(), r[3]) for r in rates},
+            {Currency(r[0]): _rate(*r) for r in rates},
             RuleBook(tuple(map(rule_of, rules)), day) if rules else None,
         )
         if len(self.kept) > 4:
@@ -225,3 +227,8 @@ def _types(types: Sequence[tuple[Any, ...]], steps: Sequence[tuple[Any, ...]]) -
         )
         for id, name, currency, vat_included, scale, fallback in types
     }
+
+
+def _rate(code: str, day: date, rate: Decimal, nominal: int, source: str, markup: Decimal) -> Rate:
+    value = with_markup(rate / nominal, markup)
+    return Rate(Currency(code), day, value.normalize(), source, markup)

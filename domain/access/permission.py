@@ -20,6 +20,8 @@ class Permission(StrEnum):
     SEE_EXCHANGE = "exchange.see"
     SEE_RULES = "rule.see"
     CHANGE_RULES = "rule.change"
+    SEE_RATES = "rates.see"
+    CHANGE_RATES = "rates.change"
 
 
 _BUYING = (
@@ -31,7 +33,7 @@ _BUYING = (
     Permission.SEE_DOCUMENTS,
     Permission.SEE_DEBT,
 )
-_SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS)
+_SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS, Permission.SEE_RATES)
 _OVERSEEING = (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE, Permission.SEE_RULES)
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
@@ -43,6 +45,6 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
     "manager": ("Менеджер", _SELLING),
     "sales_head": ("Руководитель продаж", (*_OVERSEEING, Permission.CHANGE_RULES)),
-    "administrator": ("Администратор", (*_OVERSEEING, Permission.CHANGE_RULES)),
+    "administrator": ("Администратор", (*_OVERSEEING, Permission.CHANGE_RULES, Permission.CHANGE_RATES)),
     "auditor": ("Аудитор", _OVERSEEING),
 }

@@ -54,12 +54,16 @@ class IndividualPrice:
 
 @frozen
 class Rate:
-    """Roubles for one unit of a currency on a bank day, nominal and mark-up already applied."""
+    """Roubles for one unit of a currency, nominal and mark-up (in per cent) already applied.
+
+    on: the day that it is dated, which may lie before the bank day that it serves.
+    """
 
     currency: Currency
     on: date
     value: Decimal
     source: str = ""
+    markup: Decimal = Decimal(0)
 
 
 @frozen
@@ -113,12 +117,31 @@ class PriceBook:
     reached: Mapping[ContractId, Reached] = field(factory=dict)
 
 
-def cross_rates(book: PriceBook, source: Currency, target: Currency) -> tuple[Decimal, Decimal] | Currency:
-    """Roubles for one unit of each; or the currency that has no rate."""
-    rates = []
-    for currency in (source, target):
-        rate = book.rates.get(currency)
-        if currency is not Currency.RUB and (rate is None or rate.value <= 0):
-            return currency
-        rates.append(rate.value if rate is not None and currency is not Currency.RUB else Decimal(1))
-    return rates[0], rates[1]
+@frozen
+class Crossing:
+    """The way from one currency to another, through the rouble; a rouble itself counts as a rate of one."""
+
+    source: Rate
+    target: Rate
+
+    def of(self, amount: Decimal) -> Decimal:
+        return amount * self.source.value / self.target.value
+
+    @staticmethod
+    def dated(rate: Rate) -> date | None:
+        return None if rate.currency is Currency.RUB else rate.on
+
+    @property
+    def markup(self) -> Decimal:
+        return max(self.source.markup, self.target.markup)
+
+
+def crossed(book: PriceBook, source: Currency, target: Currency) -> Crossing | Currency:
+    """Or the currency that has no rate."""
+    rouble = Rate(Currency.RUB, book.day, Decimal(1))
+    rates = [rouble if each is Currency.RUB else book.rates.get(each) for each in (source, target)]
+    if (first := rates[0]) is None or first.value <= 0:
+        return source
+    if (second := rates[1]) is None or second.value <= 0:
+        return target
+    return Crossing(first, second)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from attrs import evolve, field, frozen
 
 from domain.pricing.ask import Ask, QuotedLine
-from domain.pricing.book import PriceBook, Reached, Threshold, cross_rates
+from domain.pricing.book import PriceBook, Reached, Threshold, crossed
 from domain.pricing.quote import quote_line, quoted
 from domain.pricing.terms import Terms
 from domain.shared.ids import ContractId
@@ -65,14 +65,12 @@ def quote_cart(book: PriceBook, asks: Iterable[Ask]) -> CartQuote:
 def _limits(book: PriceBook, terms: Terms) -> list[tuple[Threshold, Decimal]]:
     """Ascending, in the contract's currency; without a rate between the two currencies no step can be reached."""
     assert terms.price_type is not None
-    price_type, rates = book.types[terms.price_type], (Decimal(1), Decimal(1))
-    if price_type.currency is not terms.currency:
-        found = cross_rates(book, price_type.currency, terms.currency)
-        if isinstance(found, Currency):
-            return []
-        rates = found
+    price_type = book.types[terms.price_type]
+    way = crossed(book, price_type.currency, terms.currency)
+    if isinstance(way, Currency):
+        return []
     known = [threshold for threshold in price_type.thresholds if threshold.becomes in book.types]
-    return sorted(((each, each.total * rates[0] / rates[1]) for each in known), key=lambda step: step[1])
+    return sorted(((each, way.of(each.total)) for each in known), key=lambda step: step[1])
 
 
 def _has_steps(book: PriceBook, terms: Terms) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from domain.pricing.ask import Ask, PriceOnRequest, QuotedLine
-from domain.pricing.book import PriceBook, VatKind, cross_rates
+from domain.pricing.book import PriceBook, VatKind, crossed
 from domain.pricing.effect import effected
 from domain.pricing.finding import Found, individual_price, listed_price
 from domain.pricing.rules import PassedOver, Rule
@@ -58,11 +58,14 @@ def quote_line(book: PriceBook, ask: Ask) -> QuotedLine:
 
 def _converted(book: PriceBook, ask: Ask, found: Found, steps: list[Step]) -> Decimal | PriceOnRequest:
     """Step 3: through the rouble, at the bank day's rates; a missing rate never counts as 1."""
-    rates = cross_rates(book, found.currency, ask.terms.currency)
-    if isinstance(rates, Currency):
-        return PriceOnRequest(ask.variant, "no-rate", rates)
-    after = found.raw * rates[0] / rates[1]
-    steps.append((RATE, found.currency, ask.terms.currency, *rates, book.day, found.raw, after))
+    way = crossed(book, found.currency, ask.terms.currency)
+    if isinstance(way, Currency):
+        return PriceOnRequest(ask.variant, "no-rate", way)
+    after = way.of(found.raw)
+    steps.append((
+        RATE, found.currency, ask.terms.currency, way.source.value, way.target.value, book.day, found.raw, after,
+        way.dated(way.source), way.dated(way.target), way.markup,
+    ))  # fmt: skip
     return after
 
 
@@ -104,10 +107,8 @@ def _sum_of(book: PriceBook, ask: Ask, rule: Rule) -> Decimal | PriceOnRequest:
     assert effect.currency is not None
     if effect.currency is ask.terms.currency:
         return value
-    rates = cross_rates(book, effect.currency, ask.terms.currency)
-    if isinstance(rates, Currency):
-        return PriceOnRequest(ask.variant, "no-rate", rates, rule.name)
-    return value * rates[0] / rates[1]
+    way = crossed(book, effect.currency, ask.terms.currency)
+    return PriceOnRequest(ask.variant, "no-rate", way, rule.name) if isinstance(way, Currency) else way.of(value)
 
 
 def _vat_rate(book: PriceBook, ask: Ask) -> Decimal | None:

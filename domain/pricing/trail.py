@@ -20,7 +20,8 @@ PASSED: Final = "passed"  # (_, price type id, name, why): looked at and not use
 PACKAGING: Final = "packaging"  # (_, numerator, denominator, before, after)
 THRESHOLD: Final = "threshold"  # (_, from id, to id, name of that, limit, total): the cart reached it
 RULE: Final = "rule"  # (_, rule id, name, effect, value in the price's own currency and unit, before, after)
-RATE: Final = "rate"  # (_, from, to, rate from, rate to, day, before, after)
+# `day` is the bank day; what a rate is dated may lie before it. The last three came later: older trails lack them.
+RATE: Final = "rate"  # (_, from, to, rate from, rate to, day, before, after, dated from, dated to, mark-up)
 ROUNDING: Final = "rounding"  # (_, scale, before, after)
 AMOUNT: Final = "amount"  # (_, price, quantity, after)
 VAT: Final = "vat"  # (_, "none" | "included" | "on top", rate or None, amount of VAT, gross)
@@ -35,7 +36,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     PACKAGING: ("numerator", "denominator", "before", "after"),
     THRESHOLD: ("from", "to", "name", "limit", "total"),
     RULE: ("rule", "name", "effect", "value", "before", "after"),
-    RATE: ("from", "to", "rate_from", "rate_to", "day", "before", "after"),
+    RATE: ("from", "to", "rate_from", "rate_to", "day", "before", "after", "dated_from", "dated_to", "markup"),
     ROUNDING: ("scale", "before", "after"),
     AMOUNT: ("price", "quantity", "after"),
     VAT: ("kind", "rate", "vat", "gross"),
@@ -74,6 +75,27 @@ def replayed(trail: Trail) -> tuple[Decimal, Decimal, Decimal]:
         elif name == VAT:
             gross = amount + vat_on_top(amount, step[2]) if step[1] == "on top" else amount
     return price, amount, gross
+
+
+@frozen
+class UsedRate:
+    """A rate that a price was converted by: roubles for one unit, the day that it is dated, the mark-up in it."""
+
+    currency: str
+    value: Decimal
+    dated: date
+    markup: Decimal
+
+
+def rates_used(trail: Trail) -> tuple[UsedRate, ...]:
+    """The rouble has none."""
+    found = []
+    for step in trail:
+        if step[0] == RATE:
+            for currency, value, dated in ((step[1], step[3], step[8]), (step[2], step[4], step[9])):
+                if dated is not None:
+                    found.append(UsedRate(str(currency), value, dated, step[10]))
+    return tuple(found)
 
 
 def fingerprint(trail: Trail, *inputs: object) -> str:

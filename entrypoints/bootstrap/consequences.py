@@ -24,6 +24,7 @@ from application.shared.messages import wake
 from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC
 from entrypoints.bootstrap.exchange import apply_next, exchange_jobs
 from entrypoints.bootstrap.parts import Parts
+from entrypoints.bootstrap.rates import take_due_rates
 from entrypoints.settings import Settings
 from entrypoints.worker.actors import UseCases
 from entrypoints.worker.relay import Relay
@@ -85,6 +86,7 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
     return [
         Job("exchange-wake-ups", 5, ExchangeWakeUps(parts.database, lambda connection: wake(queue, connection))),
         *exchange_jobs(parts),
+        Job("rates", 60, take_due_rates(parts)),
         Job("idempotency-keys", 600, keeping.idempotency_keys),
         Job("sessions", 600, keeping.sessions),
         Job("old-events", 3600, keeping.events),

@@ -1,10 +1,12 @@
 """The web application: the doors that the settings open."""
 
 import gc
+from collections.abc import Mapping
 from typing import Any
 
 import falcon
 import redis
+from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 
 from adapters.postgres.database import is_busy
@@ -12,8 +14,9 @@ from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import people_use_cases
+from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
-from entrypoints.health import Alive, Metrics, Ready
+from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
 from entrypoints.pages.errors import ErrorPages
 from entrypoints.pages.rendering import make_pages
@@ -30,17 +33,34 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     if settings.doors in ("all", "people"):
         api_routes(app, people)
         storefront_routes(app, people, pages)
-        workplace_routes(app, people, pages, journal(parts))
+        workplace_routes(app, people, pages, journal(parts), rate_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())
     app.add_route("/readyz", Ready({"database": lambda: _database_answers(parts)}, {"queue": lambda: _queue(settings)}))
-    app.add_route("/metrics", Metrics())
+    app.add_route("/metrics", Metrics(_collectors(parts)))
     # What stands now stands for ever: the collector need not look at it again at every full pass.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     return app
+
+
+def _collectors(parts: Parts) -> CollectorRegistry:
+    """Of this application alone: the process may hold another one beside it."""
+    registry = CollectorRegistry(auto_describe=False)
+    ages = rate_ages(parts)
+
+    def told() -> Mapping[str, int] | None:
+        try:
+            return {currency.value: days for currency, days in ages().items()}
+        except Exception as error:
+            if is_busy(error):
+                return None
+            raise
+
+    registry.register(RateAgeGauge(told))
+    return registry
 
 
 def _database_answers(parts: Parts) -> bool:

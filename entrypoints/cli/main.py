@@ -72,7 +72,7 @@ def parser() -> ArgumentParser:
         return made
 
     up = verb("up", "run the whole portal here, on servers of its own", "up")
-    up.add_argument("--no-demo", action="store_true", help="no demo logins, no 1C twin, no mail catcher")
+    up.add_argument("--no-demo", action="store_true", help="no demo logins, no simulated 1C, mail or Bank")
 
     web = verb("web", "run the web server", "web")
     web.add_argument("--doors", type=doors, help="all, people or exchange (1C only)")

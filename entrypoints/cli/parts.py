@@ -55,6 +55,10 @@ def mail_catcher(settings: Settings, home: Home) -> tuple[str, ...]:
     )
 
 
+def cbr(settings: Settings) -> tuple[str, ...]:
+    return (sys.executable, "-m", "simulators.cbr", "--port", str(settings.cbr_port))
+
+
 def twin(settings: Settings, home: Home, login: str, password: str) -> tuple[str, ...]:
     return (
         *(sys.executable, "-m", "simulators.onec", "serve", "--portal", settings.local_url),

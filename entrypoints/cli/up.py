@@ -83,6 +83,7 @@ class Portal:
                 ("twin_port", "OPTOVIK_TWIN_PORT"),
                 ("mail_page_port", "OPTOVIK_MAIL_PORT"),
                 ("smtp_port", "OPTOVIK_SMTP_PORT"),
+                ("cbr_port", "OPTOVIK_CBR_PORT"),
             ):
                 port = getattr(self.settings, name)
                 if env in os.environ:
@@ -92,6 +93,13 @@ class Portal:
                     self.settings = evolve(self.settings, **found)
         if self.demo and not self.settings.smtp_url:
             self.settings = evolve(self.settings, smtp_url=f"smtp://127.0.0.1:{self.settings.smtp_port}")
+        if self.has_own_bank:
+            self.settings = evolve(self.settings, cbr_url=f"http://127.0.0.1:{self.settings.cbr_port}/scripts")
+
+    @property
+    def has_own_bank(self) -> bool:
+        """A demo asks nothing of the real Bank, unless somebody names it."""
+        return self.demo and not os.environ.get("CBR_URL", "").strip()
 
     def start_servers(self) -> None:
         if self.settings.database_url:
@@ -135,6 +143,8 @@ class Portal:
         if self.demo:
             catcher = parts.mail_catcher(self.settings, self.home)
             self.supervisor.start(parts.part("mail catcher", catcher, self.home, environ))
+        if self.has_own_bank:
+            self.supervisor.start(parts.part("Bank of Russia", parts.cbr(self.settings), self.home, environ))
         # Vital until it has answered once: a portal that cannot start is not to be tried again and again.
         web = parts.part("web server", parts.web(self.settings), self.home, environ)
         child = self.supervisor.start(evolve(web, vital=True))
@@ -192,7 +202,7 @@ class Portal:
 
     def told(self) -> dict[str, str]:
         """What other commands in the same home need to work with this portal."""
-        servers = ("DATABASE_URL", "REDIS_URL", "SMTP_URL")
+        servers = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "CBR_URL")
         kept = (*servers, "OPTOVIK_BIND", "OPTOVIK_PORT", "OPTOVIK_PUBLIC_URL", "OPTOVIK_HOME")
         environ = self.settings.environ()
         return {name: environ[name] for name in kept if name in environ}
@@ -205,6 +215,8 @@ class Portal:
                 ("1C twin", f"{self.twin_url}/"),
                 ("Mail", f"http://127.0.0.1:{self.settings.mail_page_port}/"),
             ]
+        if self.has_own_bank:
+            pages.append(("Bank of Russia", f"http://127.0.0.1:{self.settings.cbr_port}/"))
         self.console.table([*pages, ("Logs", str(self.home.logs))])
         if self.accounts:
             self.console.say()

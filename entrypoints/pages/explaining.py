@@ -88,16 +88,22 @@ class Writer:
         return Said(text % {"units": units, "before": self.plain(facts["before"])}, self.plain(facts["after"]))
 
     def rate(self, facts: Mapping[str, Any]) -> Said:
+        say, figures = self.edition.language.say, self.edition.figures
         rate = Decimal(facts["rate_from"]) / Decimal(facts["rate_to"])
-        day = facts["day"] if isinstance(facts["day"], date) else date.fromisoformat(facts["day"])
-        text = self.edition.language.say("Converted at the rate of %(day)s: 1 %(source)s = %(rate)s %(target)s")
+        # The day that the rate itself is dated; a trail of before that was kept names the bank day alone.
+        dated = [facts.get(name) for name in ("dated_from", "dated_to")]
+        days = dict.fromkeys(figures.day(_day(day)) for day in dated if day) or {figures.day(_day(facts["day"])): None}
+        text = say("Converted at the rate of %(day)s: 1 %(source)s = %(rate)s %(target)s")
         told = {
-            "day": self.edition.figures.day(day),
+            "day": ", ".join(days),
             "source": str(facts["from"]),
-            "rate": self.edition.figures.price(rate, ""),
+            "rate": figures.rate(rate),
             "target": str(facts["to"]),
         }
-        return Said(text % told, self.plain(facts["after"]))
+        said = text % told
+        if markup := Decimal(facts.get("markup") or 0):
+            said += say(", the seller's mark-up of %(percent)s included") % {"percent": figures.percent(markup)}
+        return Said(said, self.plain(facts["after"]))
 
     def rounding(self, facts: Mapping[str, Any]) -> Said:
         count = int(facts["scale"])
@@ -129,3 +135,7 @@ class Writer:
 
     def plain(self, amount: Any) -> str:
         return self.edition.figures.price(Decimal(amount), "")
+
+
+def _day(told: Any) -> date:
+    return told if isinstance(told, date) else date.fromisoformat(told)

@@ -42,6 +42,10 @@ class Figures:
     def price(self, price: Decimal, currency: str = "RUB") -> str:
         return price_text(price, currency, self.language.code)
 
+    def rate(self, rate: Decimal) -> str:
+        """Four decimals at least, as banks write them."""
+        return number_text(rate, 4, 8, self.language.code)
+
     def quantity(self, quantity: Decimal, unit: str = "") -> str:
         return quantity_text(quantity, unit, self.language.code)
 
@@ -82,7 +86,7 @@ class Figures:
         return said % {"rate": self.percent(rate)}
 
     def filters(self) -> Mapping[str, Callable[..., str]]:
-        names = "money sums amount price quantity number percent day moment stamp clock bytes vat".split()
+        names = "money sums amount price rate quantity number percent day moment stamp clock bytes vat".split()
         return {name: getattr(self, name) for name in names}
 
 

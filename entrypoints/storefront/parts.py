@@ -11,6 +11,7 @@ from domain.credit.credit_line import CreditTerms
 from domain.ordering.placing import parts
 from domain.ordering.quoted_cart import QuotedCartLine, QuotedShare, ServingWarehouse
 from domain.pricing.terms import Terms
+from domain.pricing.trail import UsedRate, rates_used
 from domain.shared.ids import ContractId
 from domain.shared.money import Money
 from entrypoints.pages.figures import typed
@@ -66,6 +67,7 @@ class PartedCart:
     lines: tuple[LineView, ...]
     totals: tuple[Money, ...]
     refusals: int
+    rates: tuple[UsedRate, ...]
 
     @property
     def orders(self) -> int:
@@ -90,7 +92,14 @@ def parted(view: CartView, language: str, sees_debt: bool, asked: Asked) -> Part
         found.append(Part(None, None, unserved, None, None))
     rooms = _rooms(found, view.context) if sees_debt else ()
     refusals = len(view.quoted.refusals)
-    return PartedCart(view.quoted.version, tuple(found), rooms, lines, view.quoted.totals, refusals)
+    rates = _rates(view.quoted.lines)
+    return PartedCart(view.quoted.version, tuple(found), rooms, lines, view.quoted.totals, refusals, rates)
+
+
+def _rates(lines: Iterable[QuotedCartLine]) -> tuple[UsedRate, ...]:
+    """Each once, whatever the number of lines that were converted by it."""
+    quoted = [share.quoted for line in lines for share in line.shares]
+    return tuple(dict.fromkeys(rate for one in quoted for rate in rates_used(one.trail)))
 
 
 def _entry(line: QuotedCartLine, share: QuotedShare, view: LineView, seen: set[int]) -> Entry:

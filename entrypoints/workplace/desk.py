@@ -1,9 +1,12 @@
 """What every page of the staff works with, and who may open one."""
 
+from collections.abc import Callable
+
 import falcon
 from attrs import frozen
 
 from application.access.context import Visit
+from application.queries.rates import RateAlarm
 from domain.access.permission import Permission
 from domain.shared.errors import NotAllowed
 from entrypoints.http.visits import visit_of
@@ -13,8 +16,11 @@ from entrypoints.use_cases import PeopleUseCases
 
 @frozen
 class StaffDesk:
+    """rate_alarms: what the head of every page warns of."""
+
     use_cases: PeopleUseCases
     pages: Pages
+    rate_alarms: Callable[[Visit], tuple[RateAlarm, ...]]
 
     def visit(self, req: falcon.Request) -> Visit:
         """Raises NotSignedIn; NotAllowed for a buyer: the use cases would answer him by his own orders."""
@@ -36,4 +42,4 @@ class StaffDesk:
         /,
         **facts: object,
     ) -> None:
-        self.pages.show(req, resp, template, visit, here, **facts)
+        self.pages.show(req, resp, template, visit, here, rate_alarms=self.rate_alarms(visit), **facts)

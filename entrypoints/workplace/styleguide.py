@@ -8,9 +8,11 @@ import falcon
 from attrs import frozen
 
 from application.queries.orders import StatusView
+from application.queries.rates import RateAlarm
 from domain.ordering.status import DEFAULT_SCHEME
 from domain.pricing.ask import Ask, PriceOnRequest, QuotedLine
 from domain.pricing.terms import Terms
+from domain.pricing.trail import UsedRate
 from domain.shared.ids import ContractId, CounterpartyId, HoldingId, OrganizationId, VariantId
 from domain.shared.money import Currency, Money
 from entrypoints.pages.errors import Way
@@ -71,7 +73,7 @@ class Styleguide:
             None,
             "",
             frames=[_buyer(), _buyer("Просрочка более 60 дней")],
-            staff=Shell("Котова Анна Дмитриевна", "", True, None, "clients", sees_exchange=True),
+            staff=Shell("Котова Анна Дмитриевна", "", True, None, "clients", sees_exchange=True, sees_rates=True),
             statuses=statuses,
             prices=[
                 _line("118.40", True, "22"),
@@ -91,6 +93,15 @@ class Styleguide:
                 Way("Оплатите 41 200,00 ₽.", "/debts"),
                 Way("Уберите 3 позиции.", "/cart"),
                 Way("Спросите менеджера."),
+            ],
+            old_rates=[
+                RateAlarm(Currency.USD, date(2026, 11, 17), 6),
+                RateAlarm(Currency.EUR, date(2026, 11, 2), 21),
+                RateAlarm(Currency.BYN, None, None),
+            ],
+            used_rates=[
+                UsedRate("USD", Decimal("81.4025"), date(2026, 11, 21), Decimal(0)),
+                UsedRate("CNY", Decimal("11.644"), date(2026, 11, 21), Decimal("2.5")),
             ],
             paging=paging("/manage/styleguide", {}, 240, 24, 1234),
             money=Money(Decimal("1234.50")),

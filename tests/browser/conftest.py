@@ -55,13 +55,14 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 @contextmanager
 def own_portal(home: Path) -> Iterator[Portal]:
-    ports = free_ports(4)
+    ports = free_ports(5)
     environ = dict(os.environ) | {
         "OPTOVIK_HOME": str(home),
         "OPTOVIK_PORT": str(ports[0]),
         "OPTOVIK_TWIN_PORT": str(ports[1]),
         "OPTOVIK_MAIL_PORT": str(ports[2]),
         "OPTOVIK_SMTP_PORT": str(ports[3]),
+        "OPTOVIK_CBR_PORT": str(ports[4]),
         "OPTOVIK_WEB_WORKERS": "1",
         "PYTHONPATH": str(ROOT),
     }

@@ -33,6 +33,21 @@ def test_an_administrator_reads_the_journal_of_the_exchange(visitor: Visitor, po
     visitor.look("message")
 
 
+@shows("M022")
+def test_an_administrator_enters_a_rate_and_finds_it_in_the_history(visitor: Visitor, portal: Portal) -> None:
+    visitor.sign_in(portal.account("administrator"))
+    visitor.open("/manage/rates")
+    visitor.until(lambda: "USD" in visitor.text(".table"))
+    visitor.look("rates")
+    known = visitor.text(".table tbody tr:first-child td:nth-child(2)").split()[-1]
+    visitor.type_into("rate", f"{known[:-1]}{(int(known[-1]) + 1) % 10}" + Keys.ENTER)
+    visitor.until(lambda: "done=entered" in visitor.driver.current_url)
+    visitor.look("rate-entered")
+    visitor.open("/manage/rates/USD")
+    assert "введён вручную" in visitor.text(".table")
+    visitor.look("rate-history")
+
+
 def test_a_buyer_has_no_way_into_the_workplace(visitor: Visitor, portal: Portal) -> None:
     visitor.sign_in(portal.account("buyer"))
     visitor.open("/manage/clients")

@@ -33,7 +33,8 @@ def lay_sources(root: Path) -> None:
     for stand_in, place in PLACES.items():
         (root / place).parent.mkdir(exist_ok=True)
         shutil.copy(STAND_INS / stand_in, root / place)
-    shutil.copy(STAND_INS / "page.py", root / "simulators" / "onec.py")
+    for simulator in ("onec.py", "cbr.py"):
+        shutil.copy(STAND_INS / "page.py", root / "simulators" / simulator)
 
 
 @define

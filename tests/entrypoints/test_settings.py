@@ -22,6 +22,7 @@ def test_nothing_given_is_a_portal_on_this_machine() -> None:
         ("OPTOVIK_BUSINESS_ZONE", "Moscow", "a time zone"),
         ("OPTOVIK_INSTANCE_PREFIX", "LONG", "one to three letters"),
         ("SMTP_URL", "mail.example.test", "smtp://"),
+        ("CBR_URL", "www.cbr.ru", "https://.* or off"),
     ],
 )
 def test_a_bad_value_is_told_with_what_was_expected(name: str, value: str, expected: str) -> None:

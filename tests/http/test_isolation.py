@@ -35,6 +35,7 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/manage/clients/{client:uuid}"): "counterparty",
 }
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
+RATES = "a right of staff, see below; a rate is the same for all"
 SHARED: Mapping[Route, str] = {
     ("GET", "/api/v1/products/{product}"): GOODS,
     ("GET", "/api/v1/variants/{variant}/price"): GOODS,
@@ -43,6 +44,8 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/why/{variant:int(min=1)}"): GOODS,
     ("GET", "/catalogue/{section:int(min=1)}"): GOODS,
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",
+    ("GET", "/manage/rates/{currency}"): RATES,
+    ("GET", "/manage/rates/{currency}/history.csv"): RATES,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
@@ -272,6 +275,20 @@ def test_the_journal_of_the_exchange_is_a_right_of_its_own(shop: Shop, anna: Cli
     assert staff_of(shop, None, "administrator").ask("GET", path).status_code == 200
     for asker in (anna.buyer, anna.manager):
         assert {asker.ask("GET", each).status_code for each in (path, "/manage/exchange/999999")} == {403}
+
+
+def test_rates_are_a_right_of_staff_and_changing_them_is_another(shop: Shop, anna: Client) -> None:
+    before = everything(shop)
+    seen = ("/manage/rates", "/manage/rates/USD", "/manage/rates/USD/history.csv")
+    changes = {
+        "/manage/rates": {"currency": "USD", "day": "2026-11-23", "rate": "81,4"},
+        "/manage/rates/markup": {"markup": "2"},
+        "/manage/rates/take": {},
+    }
+    for asker, sees in ((anna.buyer, 403), (anna.manager, 200)):
+        assert {asker.ask("GET", path).status_code for path in seen} == {sees}
+        assert {asker.form(path, fields).status_code for path, fields in changes.items()} == {403}
+    assert everything(shop) == before
 
 
 def test_guests_get_no_further_than_the_door(shop: Shop, anna: Client) -> None:

@@ -146,6 +146,7 @@ def a_portal(database_url: str, redis_url: str, root: Path) -> Iterator[Portal]:
         "OPTOVIK_MAIL_PORT": str(page),
         "OPTOVIK_SMTP_PORT": str(smtp),
         "SMTP_URL": f"smtp://127.0.0.1:{smtp}",
+        "CBR_URL": "off",
         "OPTOVIK_WEB_WORKERS": "1",
         "OPTOVIK_WORKER_THREADS": "2",
     }

@@ -20,6 +20,7 @@ PRICE = Numeric(19, 5)
 QUANTITY = Numeric(15, 3)
 RATE = Numeric(19, 10)
 COEFFICIENT = Numeric(15, 6)
+PERCENT = Numeric(5, 2)
 INSTANT = DateTime(timezone=True)
 ID = UUID(as_uuid=True)
 SERIAL = Integer

@@ -14,8 +14,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
-from adapters.postgres.tables.metadata import BIG, CODE3, ID, NOW, PRICE, QUANTITY, RATE, instant, metadata
+from adapters.postgres.tables.metadata import BIG, CODE3, ID, NOW, PERCENT, PRICE, QUANTITY, RATE, instant, metadata
 
 price_type = Table(
     "price_type",
@@ -104,7 +105,7 @@ individual_price_log = Table(
     Index(None, "owner_id", "variant_id"),
 )
 
-# Roubles for `nominal` units on a bank day.
+# Roubles for `nominal` units on a bank day. source: cbr, manual, erp.
 currency_rate = Table(
     "currency_rate",
     metadata,
@@ -114,4 +115,47 @@ currency_rate = Table(
     Column("nominal", Integer, nullable=False, server_default="1"),
     Column("source", Text, nullable=False, server_default=""),
     CheckConstraint("rate > 0 and nominal > 0", name="positive"),
+)
+
+# Every change of a rate, and what it was before; the first one of a day has no before. Rows are only ever added.
+# user_id: the person who entered it; message_id: the ERP's message; neither: the Bank of Russia told it.
+currency_rate_log = Table(
+    "currency_rate_log",
+    metadata,
+    Column("id", BIG, Identity(), primary_key=True),
+    Column("currency", CODE3, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("rate_before", RATE),
+    Column("nominal_before", Integer),
+    Column("source_before", Text),
+    Column("rate", RATE, nullable=False),
+    Column("nominal", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("user_id", ID, ForeignKey("app_user.id")),
+    Column("message_id", BIG),
+    instant("at", nullable=False, server_default=NOW),
+    Index(None, "currency", "day"),
+)
+
+# Per cent on every rate: the newest row is in force, the others are its history. Rows are only ever added.
+rate_markup = Table(
+    "rate_markup",
+    metadata,
+    Column("id", BIG, Identity(), primary_key=True),
+    Column("percent", PERCENT, nullable=False),
+    Column("user_id", ID, ForeignKey("app_user.id")),
+    instant("at", nullable=False, server_default=NOW),
+    CheckConstraint("percent >= 0", name="not_negative"),
+)
+
+# One row: how the last asking of the service went. dated: null where it failed; error: a code of ours.
+rate_attempt = Table(
+    "rate_attempt",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    instant("at", nullable=False),
+    Column("asked", Date, nullable=False),
+    Column("dated", Date),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("refused", JSONB, nullable=False, server_default="[]"),
 )

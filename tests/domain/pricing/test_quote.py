@@ -1,19 +1,22 @@
 """Steps 1, 2, 3 and 7 of the quote, and the laws P1 to P4 as far as they go."""
 
+from datetime import timedelta
 from decimal import Decimal
 
+from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.parties.level import Level
 from domain.pricing.ask import Ask, QuotedLine
-from domain.pricing.book import PriceBook, PriceType, VatKind
+from domain.pricing.book import PriceBook, PriceType, Rate, VatKind
 from domain.pricing.quote import quote_line, quoted
-from domain.pricing.trail import explained, fingerprint, replayed
+from domain.pricing.trail import UsedRate, explained, fingerprint, rates_used, replayed
 from domain.shared.ids import PackagingId, VariantId
 from domain.shared.money import Currency, rounded
 from domain.shared.quantity import Packaging
-from tests.builders import COUNTERPARTY, HOLDING, RETAIL, WHOLESALE, a_book, an_id, an_individual_price, terms
+from tests.builders import COUNTERPARTY, HOLDING, RETAIL, TODAY, WHOLESALE, a_book, an_id, an_individual_price, terms
+from tests.capabilities import shows
 
 GOOD = VariantId(1)
 DOZEN = Packaging(9, "778", "упак", Decimal(12), Decimal(1))
@@ -119,6 +122,29 @@ def test_a_missing_rate_never_counts_as_one() -> None:
     line = quote_line(a_book({1: "12.3456"}, DOLLARS), asked())
     assert line.refusal is not None
     assert (line.refusal.why, line.refusal.currency) == ("no-rate", Currency.USD)
+
+
+@shows("A01", "M022")
+def test_the_trail_names_the_day_that_the_rate_is_dated_and_the_markup_in_it() -> None:
+    saturday = TODAY - timedelta(days=2)
+    rate = Rate(Currency.USD, saturday, Decimal("83.0280"), "cbr", Decimal(2))
+    book = evolve(a_book({1: "10"}, DOLLARS), rates={Currency.USD: rate})
+    line = quote_line(book, asked())
+    step = next(step for step in explained(line.trail) if step.step == "rate")
+    assert (step.facts["day"], step.facts["dated_from"], step.facts["dated_to"]) == (TODAY, saturday, None)
+    assert rates_used(line.trail) == (UsedRate("USD", Decimal("83.0280"), saturday, Decimal(2)),)
+    assert replayed(line.trail)[0] == line.price == Decimal("830.28")
+
+
+def test_between_two_foreign_currencies_both_rates_are_named() -> None:
+    friday, saturday = TODAY - timedelta(days=3), TODAY - timedelta(days=2)
+    rates = {
+        Currency.USD: Rate(Currency.USD, friday, Decimal("80")),
+        Currency.CNY: Rate(Currency.CNY, saturday, Decimal("10")),
+    }
+    line = quote_line(evolve(a_book({1: "10"}, DOLLARS), rates=rates), asked(currency=Currency.CNY))
+    assert line.price == Decimal("80.00")
+    assert [(used.currency, used.dated) for used in rates_used(line.trail)] == [("USD", friday), ("CNY", saturday)]
 
 
 def test_a_contract_in_dollars_keeps_a_dollar_price_as_it_is() -> None:

@@ -1,4 +1,4 @@
-"""A 1C twin and a mail catcher at once: a page that tells that all is sent."""
+"""A 1C twin, a mail catcher and a Bank of Russia at once: a page that tells that all is sent."""
 
 import argparse
 from http.server import BaseHTTPRequestHandler, HTTPServer

@@ -45,6 +45,23 @@ def test_a_repeated_packet_changes_nothing_and_is_answered_alike(exchange: Porta
     assert exchange.one("SELECT count(*) FROM inbox_message") == 1
 
 
+@shows("M022")
+def test_the_erps_rate_takes_the_place_of_the_banks_and_the_log_names_its_message(exchange: Portal) -> None:
+    exchange.run("INSERT INTO currency_rate (currency, day, rate, source) VALUES ('USD', '2026-03-05', 81.4, 'cbr')")
+    before = exchange.one("SELECT pricing_version FROM catalogue_state")
+    rate = message("currency_rate", "USD/2026-03-05", 1, currency="USD", date="2026-03-05", rate="85.5")
+
+    assert statuses(exchange.packet(packet(1, rate))) == ["applied"]
+    exchange.packet(packet(2, rate | {"seq": 2}))
+
+    assert exchange.rows("SELECT rate, source FROM currency_rate") == [(Decimal("85.5"), "erp")]
+    message_id = exchange.one("SELECT min(id) FROM inbox_message")
+    assert exchange.rows("SELECT rate_before, rate, source_before, message_id FROM currency_rate_log") == [
+        (Decimal("81.4"), Decimal("85.5"), "cbr", message_id)
+    ]
+    assert exchange.one("SELECT pricing_version FROM catalogue_state") > before
+
+
 def test_a_late_message_is_stale(exchange: Portal) -> None:
     exchange.packet(packet(1, books.counterparty(10, name="Новое")))
 

@@ -37,6 +37,7 @@ from entrypoints.use_cases import PeopleUseCases
 from tests.http.pages.books import FakeClients, FakeDebts, FakeOrders
 from tests.http.pages.pictures import picture
 from tests.http.pages.placing import FakeWork, Shelf
+from tests.http.pages.rates import FakeRates, FakeService
 from tests.http.pages.shelves import FakeBoard, FakeIndex, FakePricing, FakeTexts
 from tests.http.pages.trade import (
     ACCOUNTANT,
@@ -132,6 +133,8 @@ class FakePortal:
     orders: FakeOrders = field(factory=FakeOrders)
     shelf: Shelf = field(factory=Shelf)
     attempts: int = 0
+    rates: FakeRates = field(factory=FakeRates)
+    bank: FakeService = field(factory=FakeService)
 
     def visit(self, token: str) -> Visit | None:
         user = PEOPLE.get(token)

@@ -16,6 +16,7 @@ from entrypoints.storefront.routes import routes as storefront
 from entrypoints.workplace.routes import routes as workplace
 from tests.http.pages.fakes import FakePortal
 from tests.http.pages.journal import FakeJournal
+from tests.http.pages.rates import rate_use_cases
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -25,7 +26,8 @@ def fake_app(portal: FakePortal, pages: Pages | None = None) -> "falcon.App[Any,
     use_cases = portal.use_cases()
     app = new_app(use_cases.visit, page=ErrorPages(pages), log=no_log)
     storefront(app, use_cases, pages)
-    workplace(app, use_cases, pages, FakeJournal(), is_development=True)
+    rates = rate_use_cases(portal.rates, portal.bank)
+    workplace(app, use_cases, pages, FakeJournal(), rates, is_development=True)
     return app
 
 

@@ -162,7 +162,7 @@ def test_why_a_price_is_said_in_plain_words(buyer: Person) -> None:
     text = buyer.text("/why/1020").replace(NBSP, " ")
     assert "Цена по договору № 12/2026, вид цен «Мелкий опт» 14,27 ₽" in text
     assert "Индивидуальная цена по договору № 12/2026 6,1275 ₽" in buyer.text("/why/1010").replace(NBSP, " ")
-    assert "Пересчёт по курсу на 23.11.2026: 1 USD = 81,40 RUB" in _by_dollar(buyer)
+    assert "Пересчёт по курсу на 21.11.2026: 1 USD = 81,4000 RUB" in _by_dollar(buyer)
 
 
 def _by_dollar(buyer: Person) -> str:

@@ -49,7 +49,8 @@ TYPES = {
     SMALL: PriceType(SMALL, "Мелкий опт", Currency.RUB, fallback=RETAIL),
     OPT: PriceType(OPT, "Крупный опт", Currency.USD, fallback=SMALL),
 }
-RATES = {Currency.USD: Rate(Currency.USD, DAY, Decimal("81.4000"), "ЦБ РФ")}
+# Monday is the bank day, and its rate is Saturday's.
+RATES = {Currency.USD: Rate(Currency.USD, date(2026, 11, 21), Decimal("81.4000"), "cbr")}
 STROY, REMONT = CounterpartyId(uid(31)), CounterpartyId(uid(32))
 PARTIES = {
     STROY: ("ООО «СтройКомплект Плюс»", "7723456019", HoldingId(uid(21))),

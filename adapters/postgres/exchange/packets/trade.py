@@ -9,18 +9,17 @@ from adapters.postgres.database import Driver
 from adapters.postgres.exchange.packets.parties import CREDIT_LINE, Parties, set_limit
 from adapters.postgres.exchange.packets.references import References
 from adapters.postgres.exchange.packets.upserts import put
+from adapters.postgres.rates import put_rate
 from application.exchange.packets import commands as told
 from application.exchange.packets.commands import UNTOLD
 from application.exchange.packets.packet import MessageRefused, Stale
 from application.shared.ports import Ids
 from domain.inventory.stock import Mark
+from domain.pricing.rates import DayRate, RateSource
+from domain.shared.money import Currency
 
 NO_REGIONS = "DELETE FROM region_warehouse WHERE warehouse_id = %s"
 REGION = "INSERT INTO region_warehouse (region_id, warehouse_id, priority) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-RATE = """
-INSERT INTO currency_rate (currency, day, rate, nominal, source) VALUES (%s, %s, %s, %s, 'erp')
-ON CONFLICT (currency, day) DO UPDATE SET rate = excluded.rate, nominal = excluded.nominal, source = excluded.source
-"""
 AGREED = """level, owner_id, variant_id, packaging_id, minimum, amount, currency, vat_included, valid_from, valid_to"""
 STANDING = f"SELECT id, {AGREED} FROM individual_price WHERE connection_id = %s AND key = %s FOR UPDATE"
 SUPERSEDE = f"""
@@ -90,8 +89,9 @@ class Trade:
             facts["fallback_id"] = self.refs.get("price_type", message.fallback) if message.fallback else None
         put(self.connection, "price_type", self.base, message.erp_id, facts)
 
-    def rate(self, message: told.PutRate) -> None:
-        self.connection.execute(RATE, [message.currency, message.day, message.rate, message.nominal])
+    def rate(self, message: told.PutRate, message_id: int) -> None:
+        rate = DayRate(Currency(message.currency), message.day, message.rate, message.nominal, RateSource.ERP)
+        put_rate(self.connection, rate, RateSource.ERP, message_id=message_id)
 
     def individual_price(self, message: told.PutIndividualPrice, message_id: int) -> None:
         """What it replaces goes to the log; the same again changes nothing."""

@@ -114,7 +114,7 @@ class PostgresPacketWork:
             case told.PutPriceType():
                 self.trade.price_type(command)
             case told.PutRate():
-                self.trade.rate(command)
+                self.trade.rate(command, message_id)
             case told.PutHolding():
                 return self.parties.holding(command)
             case told.PutCounterparty():

@@ -39,7 +39,7 @@ def which_of(told: Mapping[str, Any]) -> Which:
 def whom_of(told: Mapping[str, Any]) -> Whom:
     ids = {name: [UUID(each) for each in told.get(name, ())] for name in ("contracts", "counterparties", "holdings")}
     regions = [UUID(each) for each in told.get("regions", ())]
-    return Whom(**ids, regions=regions, price_types=told.get("price_types", ()))  # type: ignore[arg-type]  # NewTypes
+    return Whom(**ids, regions=regions, price_types=told.get("price_types", ()))
 
 
 def content_of(rule: Rule) -> dict[str, Any]:

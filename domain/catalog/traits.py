@@ -1,8 +1,16 @@
 """What rules may ask of goods."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from attrs import field, frozen
 
 from domain.shared.ids import CategoryId, ProductId
+
+
+def as_set(told: Iterable[Any]) -> frozenset[Any]:
+    """A converter: what is asked of goods and clients is told as a set, a list or a row's array."""
+    return frozenset(told)
 
 
 @frozen
@@ -14,9 +22,9 @@ class Traits:
     """
 
     product: ProductId = ProductId(0)
-    categories: frozenset[CategoryId] = field(default=frozenset(), converter=frozenset)
+    categories: frozenset[CategoryId] = field(default=frozenset(), converter=as_set)
     manufacturer: str = ""
-    values: frozenset[tuple[int, str]] = frozenset()
+    values: frozenset[tuple[int, str]] = field(default=frozenset(), converter=as_set)
 
 
 NO_TRAITS = Traits()

@@ -21,8 +21,8 @@ BASE = PackagingId(0)
 class PriceOnRequest(DomainError):
     """No price at the end of the chain: the line can be asked about, not ordered.
 
-    `why` is `no-price`, `no-price-type`, `no-rate` with the currency that has none, or `rule-to-nothing` with the rule
-    that left no positive price.
+    `why` is `no-price`, `no-price-type`, `no-rate` with the currency that has none, `rule-to-nothing` with the rule
+    that left no positive price, or `rounds-to-nothing`: at the type's precision the price is zero.
     """
 
     code: ClassVar[str] = "price.on-request"

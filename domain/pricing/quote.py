@@ -43,6 +43,8 @@ def quote_line(book: PriceBook, ask: Ask) -> QuotedLine:
     final = rounded(price, found.scale)
     if final != price:
         steps.append((ROUNDING, found.scale, price, final))
+    if not final:
+        return _on_request(ask, steps, PriceOnRequest(ask.variant, "rounds-to-nothing"))
     amount = rounded(final * ask.quantity)
     steps.append((AMOUNT, final, ask.quantity, amount))
     rate = _vat_rate(book, ask)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from domain.catalog.traits import Traits
+from domain.catalog.traits import Traits, as_set
 from domain.pricing.effect import Effect, RuleNotSound
 from domain.pricing.terms import Terms
 from domain.shared.ids import (
@@ -34,10 +34,10 @@ class Which:
     categories: with everything below them. values: of each property named, any of its values.
     """
 
-    products: frozenset[ProductId] = field(default=frozenset(), converter=frozenset)
-    categories: frozenset[CategoryId] = field(default=frozenset(), converter=frozenset)
-    manufacturers: frozenset[str] = field(default=frozenset(), converter=frozenset)
-    values: frozenset[tuple[int, str]] = frozenset()
+    products: frozenset[ProductId] = field(default=frozenset(), converter=as_set)
+    categories: frozenset[CategoryId] = field(default=frozenset(), converter=as_set)
+    manufacturers: frozenset[str] = field(default=frozenset(), converter=as_set)
+    values: frozenset[tuple[int, str]] = field(default=frozenset(), converter=as_set)
 
     def has(self, traits: Traits) -> bool:
         return (
@@ -63,11 +63,11 @@ class Whom:
     regions and price_types narrow that further: both must hold where they are told.
     """
 
-    contracts: frozenset[ContractId] = field(default=frozenset(), converter=frozenset)
-    counterparties: frozenset[CounterpartyId] = field(default=frozenset(), converter=frozenset)
-    holdings: frozenset[HoldingId] = field(default=frozenset(), converter=frozenset)
-    regions: frozenset[RegionId] = field(default=frozenset(), converter=frozenset)
-    price_types: frozenset[PriceTypeId] = field(default=frozenset(), converter=frozenset)
+    contracts: frozenset[ContractId] = field(default=frozenset(), converter=as_set)
+    counterparties: frozenset[CounterpartyId] = field(default=frozenset(), converter=as_set)
+    holdings: frozenset[HoldingId] = field(default=frozenset(), converter=as_set)
+    regions: frozenset[RegionId] = field(default=frozenset(), converter=as_set)
+    price_types: frozenset[PriceTypeId] = field(default=frozenset(), converter=as_set)
 
     @property
     def names_clients(self) -> bool:

@@ -9,6 +9,7 @@ from application.ordering.change_cart import CartChanged, CartRow, RowOutcome
 from application.ordering.place_order import PlacedOrders
 from application.ordering.ports import Consignee
 from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, QuotedShare
+from domain.pricing.cart_quote import NextStep
 from domain.shared.money import Currency, Money
 from entrypoints.api.wire_shared import (
     Named,
@@ -60,10 +61,20 @@ class CartLineWire:
 
 
 @frozen
+class NextStepWire:
+    """`left` more under this contract, and the prices of `price_type` apply to all its lines."""
+
+    contract: str
+    price_type: str
+    left: Money
+    limit: Money
+
+
+@frozen
 class CartWire:
     """`version` and `totals` are what POST /orders is to confirm; one total a currency.
 
-    can_be_placed: no line is refused; limits and debt are judged by placing.
+    can_be_placed: no line is refused; limits and debt are judged by placing. next_steps: what is left to better prices.
     """
 
     version: int
@@ -71,6 +82,7 @@ class CartWire:
     totals: tuple[Money, ...]
     can_be_placed: bool
     lines: tuple[CartLineWire, ...]
+    next_steps: tuple[NextStepWire, ...]
 
 
 @frozen
@@ -137,7 +149,13 @@ def cart_wire(view: CartView, language: str) -> CartWire:
         quoted.totals,
         bool(lines) and not quoted.refusals,
         lines,
+        tuple(map(next_step_wire, quoted.next_steps)),
     )
+
+
+def next_step_wire(step: NextStep) -> NextStepWire:
+    left, limit = (Money.rounded(amount, step.currency) for amount in (step.left, step.limit))
+    return NextStepWire(str(step.contract), step.name, left, limit)
 
 
 def line_wire(line: QuotedCartLine, view: CartView, language: str, around: Around) -> CartLineWire:

@@ -7,7 +7,21 @@ from typing import Any
 
 from attrs import frozen
 
-from domain.pricing.trail import AMOUNT, FIELDS, INDIVIDUAL, LISTED, PACKAGING, PASSED, RATE, ROUNDING, VAT
+from domain.pricing.effect import EffectKind
+from domain.pricing.trail import (
+    AMOUNT,
+    FIELDS,
+    INDIVIDUAL,
+    LISTED,
+    PACKAGING,
+    PASSED,
+    RATE,
+    ROUNDING,
+    RULE,
+    THRESHOLD,
+    VAT,
+)
+from domain.shared.money import KOPECK
 from entrypoints.pages.rendering import Edition
 
 Step = tuple[str, Mapping[str, Any]]
@@ -49,6 +63,8 @@ class Writer:
             PASSED: self.passed,
             PACKAGING: self.packaging,
             RATE: self.rate,
+            THRESHOLD: self.threshold,
+            RULE: self.rule,
             ROUNDING: self.rounding,
             AMOUNT: self.amount,
             VAT: self.vat,
@@ -104,6 +120,28 @@ class Writer:
         if markup := Decimal(facts.get("markup") or 0):
             said += say(", the seller's mark-up of %(percent)s included") % {"percent": figures.percent(markup)}
         return Said(said, self.plain(facts["after"]))
+
+    def threshold(self, facts: Mapping[str, Any]) -> Said:
+        text = self.edition.language.say("The cart has reached %(limit)s: the price type “%(name)s” applies")
+        limit = self.edition.figures.amount(Decimal(facts["limit"]).quantize(KOPECK), self.currency)
+        total = self.edition.figures.amount(Decimal(facts["total"]), self.currency)
+        return Said(text % {"limit": limit, "name": facts["name"]}, total)
+
+    def rule(self, facts: Mapping[str, Any]) -> Said:
+        """«Акция «Линия А», −3 %»: the name that the manager gave is what buyers read."""
+        say, value = self.edition.language.say, Decimal(facts["value"])
+        if facts["effect"] == EffectKind.PERCENT:
+            sign = "+" if value > 0 else "−"
+            return Said(
+                f"{facts['name']}, {sign}{self.edition.figures.percent(abs(value))}", self.plain(facts["after"])
+            )
+        told = {
+            EffectKind.AMOUNT: say("added: %(value)s") if value > 0 else say("taken off: %(value)s"),
+            EffectKind.FIXED: say("the price is set"),
+            EffectKind.FLOOR: say("not less than %(value)s"),
+            EffectKind.CEILING: say("not more than %(value)s"),
+        }[EffectKind(facts["effect"])]
+        return Said(f"{facts['name']}, {told % {'value': self.plain(abs(value))}}", self.plain(facts["after"]))
 
     def rounding(self, facts: Mapping[str, Any]) -> Said:
         count = int(facts["scale"])

@@ -10,6 +10,7 @@ from application.ordering.cart_quotes import CartView
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.placing import parts
 from domain.ordering.quoted_cart import QuotedCartLine, QuotedShare, ServingWarehouse
+from domain.pricing.cart_quote import NextStep
 from domain.pricing.terms import Terms
 from domain.pricing.trail import UsedRate, rates_used
 from domain.shared.ids import ContractId
@@ -68,6 +69,7 @@ class PartedCart:
     totals: tuple[Money, ...]
     refusals: int
     rates: tuple[UsedRate, ...]
+    next_steps: tuple[NextStep, ...]
 
     @property
     def orders(self) -> int:
@@ -93,7 +95,8 @@ def parted(view: CartView, language: str, sees_debt: bool, asked: Asked) -> Part
     rooms = _rooms(found, view.context) if sees_debt else ()
     refusals = len(view.quoted.refusals)
     rates = _rates(view.quoted.lines)
-    return PartedCart(view.quoted.version, tuple(found), rooms, lines, view.quoted.totals, refusals, rates)
+    quoted = view.quoted
+    return PartedCart(quoted.version, tuple(found), rooms, lines, quoted.totals, refusals, rates, quoted.next_steps)
 
 
 def _rates(lines: Iterable[QuotedCartLine]) -> tuple[UsedRate, ...]:

@@ -72,16 +72,23 @@ class Visitor:
             except StaleElementReferenceException:
                 pass
             if monotonic() > deadline:
-                self.shoot("waited-in-vain")
+                if self.size()["width"] > 0:
+                    self.shoot("waited-in-vain")
                 raise AssertionError(f"it has not come in {seconds} s at {self.driver.current_url}")
             sleep(0.05)
 
     def shoot(self, name: str) -> None:
         self.shot += 1
-        size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+        # Right after a page has been left the browser may still have no layout to measure.
+        self.until(lambda: self.size()["width"] > 0)
+        size = self.size()
         clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 4000), "scale": 1}
         image = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
         (self.shots / f"{self.shot:02d}-{name}.png").write_bytes(base64.b64decode(image["data"]))
+
+    def size(self) -> dict[str, float]:
+        found: dict[str, float] = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+        return found
 
     def look(self, name: str) -> None:
         """What every page must hold: nothing wider than the screen, no word in the console, a title, one heading."""

@@ -12,6 +12,16 @@ def _on_request(error: PriceOnRequest, around: Around) -> Text:
         said = Text(
             f"Цена по запросу: на сегодня нет курса {name}.", f"Price on request: no rate of {name} today."
         )
+    elif error.why == "rule-to-nothing":
+        said = Text(
+            f"Цена по запросу: после правила «{error.rule}» от цены ничего не остаётся.",
+            f"Price on request: the rule “{error.rule}” leaves nothing of the price.",
+        )
+    elif error.why == "rounds-to-nothing":
+        said = Text(
+            "Цена по запросу: с точностью вида цен она округляется до нуля.",
+            "Price on request: at the precision of the price type it rounds to zero.",
+        )
     elif error.why == "no-price-type":
         said = Text(
             "Цена по запросу: в договоре не назначен вид цен.",

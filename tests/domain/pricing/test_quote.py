@@ -17,6 +17,7 @@ from domain.shared.money import Currency, rounded
 from domain.shared.quantity import Packaging
 from tests.builders import COUNTERPARTY, HOLDING, RETAIL, TODAY, WHOLESALE, a_book, an_id, an_individual_price, terms
 from tests.capabilities import shows
+from tests.domain.pricing.books import told
 
 GOOD = VariantId(1)
 DOZEN = Packaging(9, "778", "упак", Decimal(12), Decimal(1))
@@ -205,9 +206,8 @@ def test_p3_the_order_of_lines_changes_nothing(rows: list[tuple[Decimal, Decimal
     asks = [Ask(VariantId(n), terms(), quantity) for n, (_, quantity) in enumerate(rows)]
     shuffled = list(asks)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random
-    assert {line.ask.variant: line for line in quoted(book, asks)} == {
-        line.ask.variant: line for line in quoted(book, shuffled)
-    }
+    by_variant = [{line.ask.variant: told(line) for line in quoted(book, each)} for each in (asks, shuffled)]
+    assert by_variant[0] == by_variant[1]
 
 
 @given(prices, quantities, st.decimals(min_value=0, max_value=1, places=2))

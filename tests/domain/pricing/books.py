@@ -1,0 +1,172 @@
+"""Random price books, rules and questions, as wide as the trade is: for the laws of the quote."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from domain.catalog.traits import Traits
+from domain.parties.level import Level
+from domain.pricing.ask import Ask, QuotedLine
+from domain.pricing.book import PriceBook, PriceType, Threshold, VatKind, type_key
+from domain.pricing.effect import Effect, EffectKind
+from domain.pricing.rules import Rule, RuleBook, Which, Whom
+from domain.pricing.terms import Terms
+from domain.shared.ids import (
+    CategoryId,
+    ContractId,
+    CounterpartyId,
+    HoldingId,
+    PackagingId,
+    PriceTypeId,
+    ProductId,
+    VariantId,
+)
+from domain.shared.money import Currency
+from domain.shared.quantity import Packaging
+from tests.builders import CONTRACT, COUNTERPARTY, HOLDING, TODAY, a_book, an_id, an_individual_price, terms
+
+TYPES = (1, 2, 3)
+GOODS = (1, 2, 3)
+MAKERS = ("линия а", "завод б", "")
+OTHERS = an_id("another client's contract")
+DOZEN = Packaging(9, "778", "упак", Decimal(12), Decimal(1))
+# Of whole numbers, which are drawn several times faster than decimals are.
+money = st.integers(1, 10**7).map(lambda n: Decimal(n).scaleb(-2))
+amounts = st.integers(1, 10**11).map(lambda n: Decimal(n).scaleb(-5))
+quantities = st.integers(1, 10**7).map(lambda n: Decimal(n).scaleb(-3))
+
+
+def traits_of(good: int) -> Traits:
+    """Good 1 to 3: in sections below one root, of two makers, red or blue."""
+    values = frozenset({(7, "красный" if good % 2 else "синий")})
+    return Traits(ProductId(good), {CategoryId(10 + good), CategoryId(10)}, MAKERS[good % 3], values)
+
+
+@st.composite
+def effects(draw: st.DrawFn) -> Effect:
+    kind = draw(st.sampled_from(EffectKind))
+    if kind is EffectKind.PERCENT:
+        return Effect(kind, Decimal(draw(st.integers(-999, 3000).filter(bool))).scaleb(-1))
+    value = draw(money)
+    if kind is EffectKind.AMOUNT and draw(st.booleans()):
+        value = -value
+    return Effect(kind, value, draw(st.sampled_from((Currency.RUB, Currency.USD))))
+
+
+@st.composite
+def whiches(draw: st.DrawFn) -> Which:
+    few = {"max_size": 2}
+    return Which(
+        draw(st.sets(st.sampled_from([ProductId(good) for good in GOODS]), **few)),
+        draw(st.sets(st.sampled_from([CategoryId(each) for each in (10, 11, 12, 99)]), **few)),
+        draw(st.sets(st.sampled_from(MAKERS[:2]), **few)),
+        draw(st.frozensets(st.sampled_from([(7, "красный"), (7, "синий"), (8, "да")]), **few)),
+    )
+
+
+@st.composite
+def whoms(draw: st.DrawFn) -> Whom:
+    def some(*ids: UUID) -> set[UUID]:
+        return draw(st.sets(st.sampled_from(ids), max_size=1))
+
+    return Whom(
+        contracts={ContractId(id) for id in some(CONTRACT, OTHERS)},
+        counterparties={CounterpartyId(id) for id in some(COUNTERPARTY, an_id("another"))},
+        holdings={HoldingId(id) for id in some(HOLDING, an_id("another holding"))},
+        price_types={PriceTypeId(id) for id in draw(st.sets(st.sampled_from(TYPES), max_size=2))},
+    )
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rule:
+    days = st.none() | st.dates(date(2026, 11, 20), TODAY)
+    later = st.none() | st.dates(TODAY, date(2026, 12, 1))
+    return Rule(
+        UUID(int=draw(st.integers(1, 10**6))),
+        "Правило",
+        draw(st.integers(0, 5)),
+        draw(effects()),
+        draw(whiches()),
+        draw(whoms()),
+        draw(st.sampled_from([Decimal(0), Decimal(10), Decimal(100)])),
+        draw(days),
+        draw(later),
+        draw(st.booleans()),
+        draw(st.booleans()),
+    )
+
+
+rule_lists = st.lists(rules(), max_size=5, unique_by=lambda rule: rule.id)
+
+
+@st.composite
+def books(draw: st.DrawFn, ruled: bool = True) -> PriceBook:
+    kinds = []
+    for kind in TYPES:
+        others = [PriceTypeId(each) for each in TYPES if each != kind]
+        steps = draw(st.lists(st.tuples(money, st.sampled_from(others)), max_size=2, unique_by=lambda step: step[0]))
+        kinds.append(PriceType(
+            PriceTypeId(kind),
+            f"Вид {kind}",
+            draw(st.sampled_from((Currency.RUB, Currency.USD))),
+            draw(st.booleans()),
+            draw(st.integers(0, 5)),
+            draw(st.none() | st.sampled_from(others)),
+            tuple(Threshold(total, becomes) for total, becomes in sorted(steps)),
+        ))  # fmt: skip
+    agreed = []
+    for good in draw(st.lists(st.sampled_from(GOODS), max_size=3)):
+        level = draw(st.sampled_from(Level))
+        owner = draw(st.none() | st.just(an_id("a stranger")))
+        price = an_individual_price(
+            str(draw(amounts)), level, owner, draw(st.sampled_from(["0", "10", "100"])),
+            draw(st.sampled_from([0, 9])), draw(st.sampled_from((Currency.RUB, Currency.USD))), draw(st.booleans()),
+        )  # fmt: skip
+        agreed.append((good, price))
+    rates = {Currency.USD: str(Decimal(draw(st.integers(5_000, 2_000_000))).scaleb(-4))}
+    book = a_book({}, tuple(kinds), tuple(agreed), rates if draw(st.integers(0, 9)) else {})
+    places = [(VariantId(good), (kind.id, PackagingId(pack))) for good in GOODS for kind in kinds for pack in (0, 9)]
+    told = draw(st.lists(st.integers(0, 10**11), min_size=len(places), max_size=len(places)))
+    currency = {kind.id: kind.currency for kind in kinds}
+    listed: dict[VariantId, dict[type_key, tuple[Decimal, Currency]]] = {}
+    for (variant, key), amount in zip(places, told, strict=True):
+        if amount % 4:
+            listed.setdefault(variant, {})[key] = (Decimal(amount).scaleb(-5), currency[key[0]])
+    found = RuleBook(tuple(draw(rule_lists)), TODAY) if ruled else None
+    return evolve(book, listed=listed, rules=found)
+
+
+@st.composite
+def all_terms(draw: st.DrawFn) -> Terms:
+    currency = draw(st.sampled_from((Currency.RUB, Currency.USD)))
+    return terms(draw(st.sampled_from(TYPES)), currency, pays_vat=draw(st.booleans()))
+
+
+@st.composite
+def asks(draw: st.DrawFn, whose: Terms | None = None) -> Ask:
+    good = draw(st.sampled_from(GOODS))
+    packaging = draw(st.sampled_from((Packaging(), DOZEN)))
+    quantity = draw(quantities)
+    kind = draw(st.sampled_from(VatKind))
+    rate = draw(st.sampled_from([Decimal(0), Decimal(10), Decimal(22)])) if kind is VatKind.RATE else None
+    own = whose or draw(all_terms())
+    return Ask(VariantId(good), own, quantity, packaging, packaging.to_base(quantity), kind, rate, traits_of(good))
+
+
+def carts(most: int = 5) -> st.SearchStrategy[list[Ask]]:
+    """A contract has one set of terms, whatever the line."""
+    return all_terms().flatmap(lambda whose: st.lists(asks(whose), min_size=1, max_size=most))
+
+
+def told(*lines: QuotedLine) -> list[tuple[object, ...]]:
+    """What can be compared of lines: a refusal is an exception, and two of them are never equal."""
+    return [
+        (
+            line.ask, line.price, line.vat_included, line.vat_rate, line.amount, line.vat, line.gross, line.trail,
+            line.refusal and (line.refusal.why, line.refusal.currency, line.refusal.rule),
+        )
+        for line in lines
+    ]  # fmt: skip

@@ -1,6 +1,27 @@
 """Every table, imported once so that the metadata is whole (migrations, tests, bulk loading)."""
 
-from adapters.postgres.tables import access, catalog, credit, exchange, inventory, ordering, parties, pricing
+from adapters.postgres.tables import (
+    access,
+    catalog,
+    credit,
+    exchange,
+    inventory,
+    ordering,
+    parties,
+    price_uploads,
+    pricing,
+)
 from adapters.postgres.tables.metadata import metadata
 
-__all__ = ["access", "catalog", "credit", "exchange", "inventory", "metadata", "ordering", "parties", "pricing"]
+__all__ = [
+    "access",
+    "catalog",
+    "credit",
+    "exchange",
+    "inventory",
+    "metadata",
+    "ordering",
+    "parties",
+    "price_uploads",
+    "pricing",
+]

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     SEE_OWN_CLIENTS = "client.see-own"
     SEE_ALL_CLIENTS = "client.see-all"
     SEE_EXCHANGE = "exchange.see"
+    SET_PRICE_TYPES = "price-type.set"
+    CHANGE_INDIVIDUAL_PRICES = "individual-price.change"
 
 
 _BUYING = (
@@ -30,6 +32,7 @@ _BUYING = (
     Permission.SEE_DEBT,
 )
 _SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS)
+_PRICING = (Permission.SET_PRICE_TYPES, Permission.CHANGE_INDIVIDUAL_PRICES)
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),
@@ -38,8 +41,11 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
         tuple(p for p in _BUYING if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER)),
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
-    "manager": ("Менеджер", _SELLING),
-    "sales_head": ("Руководитель продаж", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
-    "administrator": ("Администратор", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
+    "manager": ("Менеджер", (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES)),
+    "sales_head": (
+        "Руководитель продаж",
+        (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE, *_PRICING),
+    ),
+    "administrator": ("Администратор", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE, *_PRICING)),
     "auditor": ("Аудитор", (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE)),
 }

@@ -22,9 +22,11 @@ from entrypoints.http.sentences import (
     credit,
     documents,
     doors,
+    files,
     inventory,
     notify,
     ordering,
+    price_desk,
     pricing,
     shared,
 )
@@ -69,6 +71,8 @@ def _every_way_out(error: Refusals, around: Around) -> tuple[WayOut, ...]:
 REGISTER: Entries = {
     **access.ENTRIES,
     **pricing.ENTRIES,
+    **price_desk.ENTRIES,
+    **files.ENTRIES,
     **inventory.ENTRIES,
     **credit.ENTRIES,
     **ordering.ENTRIES,

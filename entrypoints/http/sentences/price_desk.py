@@ -43,7 +43,7 @@ WHY = {
         "“{}” is written with an exponent; write the number in full",
     ),
     "negative": Text("«{}» меньше нуля", "“{}” is below zero"),
-    "zero": Text("цена должна быть больше нуля", "must be above zero"),
+    "zero": Text("должна быть больше нуля", "must be above zero"),
     "too-long": Text("«{}» – больше десяти знаков до запятой", "“{}” has more than ten digits before the point"),
     "too-fine": Text("«{}» – слишком много знаков после запятой", "“{}” has too many decimals"),
     "not-a-day": Text("«{}» – не дата, нужно как 31.12.2026", "“{}” is no day such as 31.12.2026"),

@@ -7,6 +7,7 @@ import falcon
 from attrs import frozen
 
 from application.access.context import Visit
+from application.price_desk.entry import Asked, Reader
 from application.price_desk.uploads import ReportRow
 from application.shared.sheets import MOST_BYTES, MOST_ROWS, FileRefused
 from domain.pricing.agreed import Verdict
@@ -58,16 +59,17 @@ class Uploads:
             csrf=visit.authority.csrf,
             refusal=sentence(refusal, language) if refusal else "",
             ways=ways(remedies(refusal, language)) if refusal else (),
-            most_bytes=MOST_BYTES,
+            most_megabytes=MOST_BYTES // 1024 // 1024,
             most_rows=MOST_ROWS,
         )
 
 
 @frozen
 class Told:
-    """A row of the report with its faults in words."""
+    """A row of the report: what its cells mean where they can be read, and its faults in words."""
 
     row: ReportRow
+    asked: Asked | None
     faults: Sequence[str]
 
 
@@ -83,7 +85,10 @@ class Upload:
         view = self.desk.prices.upload(visit, upload, str(req.params.get("verdict", "")), after, PAGE)
         language = self.desk.desk.edition(visit, req).language.code
         path, query = f"{UPLOADS}/{upload}", {"verdict": view.verdict}
-        told = [Told(row, [sentence(fault.error, language) for fault in row.faults]) for row in view.rows]
+        told = [
+            Told(row, Reader(row.entry).asked(), [sentence(fault.error, language) for fault in row.faults])
+            for row in view.rows
+        ]
         self.desk.show(
             req,
             resp,

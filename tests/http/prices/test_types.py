@@ -94,7 +94,7 @@ def test_a_good_tells_what_it_cost_and_until_when(office: Office) -> None:
     )
     page = text(office.head.ask("GET", f"{TYPES}/1/goods/3"))
     assert "0,07 ₽" in page
-    assert "действует сейчас" in page
+    assert "текущая запись" in page
     assert "0,09 ₽" in page
     assert "05.03.2026 12:00" in page
     assert f"1С, сообщение {message}" in page

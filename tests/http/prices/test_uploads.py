@@ -60,7 +60,7 @@ def test_a_file_is_judged_row_by_row_and_changes_nothing_until_it_is_applied(off
     page = text(office.manager.ask("GET", report))
     assert "4 строки изменят цены" in page
     assert "Цена: «x» – не число." in page
-    assert "95,50 ₽ → 1 097,50 RUB" in page
+    assert "95,50 ₽ → 1 097,50 ₽" in page
 
     assert path_of(office.manager.form(f"{report}/apply", {})) == report
 

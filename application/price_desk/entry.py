@@ -117,6 +117,11 @@ class Reader:
 
     def asked(self) -> Asked | None:
         """None when there are faults."""
+        meant = self.meant()
+        return None if self.faults else meant
+
+    def meant(self) -> Asked:
+        """As far as it can be read; in the place of what cannot, a value that means nothing."""
         owner = self._owner()
         sku = self.read("sku", required, "")
         numbers = self.read("minimum", minimum_of, Decimal(0)), self.read("amount", price_of, Decimal(0))
@@ -124,8 +129,6 @@ class Reader:
         vat_included = self.read("vat", vat_of, True)
         characteristic, unit = self.read("characteristic", text_of, ""), self.read("unit", text_of, "")
         validity = self.validity()
-        if self.faults:
-            return None
         return Asked(owner, sku, sku_key(sku), characteristic, unit, *numbers, currency, vat_included, validity)
 
     def validity(self) -> Validity:

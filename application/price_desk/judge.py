@@ -49,12 +49,12 @@ class _Placed:
 
 def judge(entries: Sequence[Entry], lookups: Lookups, whose: Readers) -> tuple[Judged, ...]:
     """In the order of the file: a row stands before those after it as if it had been applied."""
-    read = [(reader.asked(), tuple(reader.faults)) for reader in map(Reader, entries)]
-    asked = [found for found, _ in read if found is not None]
+    readers = [Reader(entry) for entry in entries]
+    asked = [reader.meant() for reader in readers]
     owners = lookups.owners(whose, {each.owner for each in asked})
     goods = lookups.goods({each.sku_key for each in asked})
-    placed = [_place(found, owners.get(found.owner, ()), goods.get(found.sku_key, ())) if found else faults
-              for found, faults in read]  # fmt: skip
+    placed = [_place(each, tuple(reader.faults), owners.get(each.owner, ()), goods.get(each.sku_key, ()))
+              for reader, each in zip(readers, asked, strict=True)]  # fmt: skip
     pairs = {(one.owner.id, one.goods.variant) for one in placed if isinstance(one, _Placed)}
     standing: dict[Agreement, list[Standing]] = {}
     for row in lookups.standing(pairs):
@@ -63,9 +63,9 @@ def judge(entries: Sequence[Entry], lookups: Lookups, whose: Readers) -> tuple[J
 
 
 def _place(
-    asked: Asked, owners: Sequence[OwnerFound], goods: Sequence[GoodsFound]
+    asked: Asked, unread: tuple[Fault, ...], owners: Sequence[OwnerFound], goods: Sequence[GoodsFound]
 ) -> _Placed | tuple[Fault, ...]:
-    """All that is wrong with it, at once."""
+    """All that is wrong with it, at once: what cannot be read, and of the rest what is not there."""
     faults: list[Fault] = []
     owner, variant, packaging = None, None, PackagingId(0)
     try:
@@ -79,6 +79,8 @@ def _place(
         faults.append(Fault("sku" if isinstance(fault, GoodsNotFound) else "characteristic", fault))
     except DomainError as fault:
         faults.append(Fault("unit", fault))
+    told = {fault.field for fault in unread}
+    faults = [*unread, *(fault for fault in faults if fault.field not in told)]
     if faults or owner is None or variant is None:
         return tuple(faults)
     agreement = Agreement(asked.owner.level, owner.id, variant.variant, packaging, asked.minimum)

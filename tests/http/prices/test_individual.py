@@ -100,8 +100,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_stays_typed(
 
 
 def test_everything_wrong_is_told_at_once(office: Office) -> None:
-    said = text(office.manager.form(NEW, entry(amount="0", currency="X", contract="")))
-    assert all(part in said for part in ("больше нуля", "«X»", "Договор: не заполнено"))
+    said = text(office.manager.form(NEW, entry(amount="0", currency="X", contract="999", unit="пал")))
+    assert all(part in said for part in ("больше нуля", "«X»", "Договор «999» не найден", "нет единицы «пал»"))
 
 
 def test_prices_of_one_thing_never_hold_on_one_day(office: Office) -> None:

@@ -29,7 +29,9 @@ ROW = """
 SELECT i.id, i.level, coalesce(k.name, h.name, ''), k.id, coalesce(k.inn, ''), coalesce(k.kpp, ''),
        coalesce(c.number, ''), coalesce(h.name, ''), p.sku, p.name, v.name, p.unit, pack.name,
        pack.numerator / pack.denominator, trim_scale(i.minimum), trim_scale(i.amount), i.currency, i.vat_included,
-       i.valid_from, i.valid_to, coalesce(base.name, ''), coalesce(i.act_id, i.message_id)::text
+       i.valid_from, i.valid_to,
+       coalesce(base.name, CASE WHEN i.message_id IS NULL THEN '' ELSE 'ERP' END),
+       coalesce(i.act_id, i.message_id)::text
 """
 # A holding is named only for its own prices, a counterparty for its own and its contracts'.
 JOINS = """

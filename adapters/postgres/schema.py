@@ -1,8 +1,29 @@
 """Every table, imported once so that the metadata is whole (migrations, tests, bulk loading)."""
 
-from adapters.postgres.tables import access, catalog, credit, exchange, inventory, ordering, parties, pricing, rules
+from adapters.postgres.tables import (
+    access,
+    catalog,
+    credit,
+    exchange,
+    inventory,
+    ordering,
+    parties,
+    price_uploads,
+    pricing,
+    rules,
+)
 from adapters.postgres.tables.metadata import metadata
 
 __all__ = [
-    "access", "catalog", "credit", "exchange", "inventory", "metadata", "ordering", "parties", "pricing", "rules",
-]  # fmt: skip
+    "access",
+    "catalog",
+    "credit",
+    "exchange",
+    "inventory",
+    "metadata",
+    "ordering",
+    "parties",
+    "price_uploads",
+    "pricing",
+    "rules",
+]

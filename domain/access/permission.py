@@ -22,6 +22,8 @@ class Permission(StrEnum):
     CHANGE_RULES = "rule.change"
     SEE_RATES = "rates.see"
     CHANGE_RATES = "rates.change"
+    SET_PRICE_TYPES = "price-type.set"
+    CHANGE_INDIVIDUAL_PRICES = "individual-price.change"
 
 
 _BUYING = (
@@ -35,6 +37,7 @@ _BUYING = (
 )
 _SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS, Permission.SEE_RATES)
 _OVERSEEING = (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE, Permission.SEE_RULES)
+_PRICING = (Permission.CHANGE_RULES, Permission.SET_PRICE_TYPES, Permission.CHANGE_INDIVIDUAL_PRICES)
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),
@@ -43,8 +46,8 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
         tuple(p for p in _BUYING if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER)),
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
-    "manager": ("Менеджер", _SELLING),
-    "sales_head": ("Руководитель продаж", (*_OVERSEEING, Permission.CHANGE_RULES)),
-    "administrator": ("Администратор", (*_OVERSEEING, Permission.CHANGE_RULES, Permission.CHANGE_RATES)),
+    "manager": ("Менеджер", (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES)),
+    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING)),
+    "administrator": ("Администратор", (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES)),
     "auditor": ("Аудитор", _OVERSEEING),
 }

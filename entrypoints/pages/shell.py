@@ -45,6 +45,7 @@ class Shell:
     sees_debt: bool = False
     sees_exchange: bool = False
     sees_rates: bool = False
+    sees_prices: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -62,6 +63,7 @@ def shell(visit: Visit, here: str) -> Shell:
             here,
             sees_exchange=Permission.SEE_EXCHANGE in held,
             sees_rates=Permission.SEE_RATES in held,
+            sees_prices=Permission.SEE_OWN_CLIENTS in held,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held

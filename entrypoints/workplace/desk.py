@@ -1,6 +1,6 @@
 """What every page of the staff works with, and who may open one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import falcon
 from attrs import frozen
@@ -9,7 +9,8 @@ from application.access.context import Visit
 from application.queries.rates import RateAlarm
 from domain.access.permission import Permission
 from domain.shared.errors import NotAllowed
-from entrypoints.http.visits import visit_of
+from entrypoints.http.visits import check_csrf, visit_of
+from entrypoints.pages.forms import form_of
 from entrypoints.pages.rendering import Edition, Pages
 from entrypoints.use_cases import PeopleUseCases
 
@@ -28,6 +29,12 @@ class StaffDesk:
         if not visit.authority.is_staff:
             raise NotAllowed(Permission.SEE_OWN_CLIENTS)
         return visit
+
+    def form(self, req: falcon.Request, visit: Visit) -> Mapping[str, str]:
+        """The fields of a form of ours. Raises CsrfMismatch."""
+        form = form_of(req)
+        check_csrf(req, visit, form.get("csrf", ""))
+        return form
 
     def edition(self, visit: Visit, req: falcon.Request) -> Edition:
         return self.pages.edition(visit, req)

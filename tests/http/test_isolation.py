@@ -33,7 +33,16 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/documents/{document:uuid}"): "document",
     ("GET", "/manage/orders/{order:uuid}"): "order",
     ("GET", "/manage/clients/{client:uuid}"): "counterparty",
+    ("GET", "/manage/prices/individual/{price:uuid}"): "price",
+    ("GET", "/manage/prices/uploads/{upload:uuid}"): "upload",
 }
+# Asked by a form, with the id of the owner's thing in the path.
+CHANGED: Mapping[Route, str] = {
+    ("POST", "/manage/prices/individual/{price:uuid}"): "price",
+    ("POST", "/manage/prices/individual/{price:uuid}/end"): "price",
+    ("POST", "/manage/prices/uploads/{upload:uuid}/apply"): "upload",
+}
+PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 RATES = "a right of staff, see below; a rate is the same for all"
 SHARED: Mapping[Route, str] = {
@@ -46,6 +55,9 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",
     ("GET", "/manage/rates/{currency}"): RATES,
     ("GET", "/manage/rates/{currency}/history.csv"): RATES,
+    ("GET", "/manage/prices/types/{kind:int(min=1)}"): PRICE_TYPES,
+    ("POST", "/manage/prices/types/{kind:int(min=1)}"): PRICE_TYPES,
+    ("GET", "/manage/prices/types/{kind:int(min=1)}/goods/{variant:int(min=1)}"): PRICE_TYPES,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
@@ -77,6 +89,8 @@ class Client:
     order: UUID
     document: UUID
     consignee: UUID
+    price: UUID
+    upload: UUID
 
     @property
     def counterparty(self) -> UUID:
@@ -119,7 +133,23 @@ def client_of(shop: Shop, number: int) -> Client:
         " size) VALUES (%s, %s, %s, 'invoice', '1', current_date, 1, 'RUB', %s, %s, 4)",
         *(document, order, party, f"{number:064x}", f"{number:064x}"),
     )
-    return Client(number, buyer, staff, order, document, consignee)
+    return Client(number, buyer, staff, order, document, consignee, *prices_of(shop, party, staff))
+
+
+def prices_of(shop: Shop, party: UUID, staff: Visitor) -> tuple[UUID, UUID]:
+    """A price that the portal keeps for the client, and a file of prices that his manager sent."""
+    price, upload = uuid4(), uuid4()
+    user = shop.one("SELECT user_id FROM session WHERE token_hash = sha256(%s)", staff.token.encode())
+    act = shop.one("INSERT INTO audit_log (user_id, action) VALUES (%s, 'x') RETURNING id", user)
+    shop.run(
+        "INSERT INTO individual_price (id, key, level, owner_id, variant_id, amount, currency, vat_included, act_id)"
+        " VALUES (%s, 'x', 1, %s, 8, 1, 'RUB', true, %s)",
+        *(price, party, act),
+    )
+    shop.run(
+        "INSERT INTO price_upload (id, user_id, filename, sha256, size) VALUES (%s, %s, 'x.xlsx', '', 1)", upload, user
+    )
+    return price, upload
 
 
 def staff_of(shop: Shop, manager: UUID | None, role: str) -> Visitor:
@@ -165,7 +195,7 @@ def everything(shop: Shop) -> dict[str, object]:
 
 def test_every_route_with_an_id_is_judged_here(shop: Shop) -> None:
     found = {route for route in routes(shop) if has_id(route)}
-    assert found == OWNED.keys() | SHARED.keys()
+    assert found == OWNED.keys() | CHANGED.keys() | SHARED.keys()
 
 
 @pytest.mark.parametrize("route", OWNED, ids=" ".join)
@@ -177,6 +207,17 @@ def test_what_belongs_to_another_client_is_not_there(shop: Shop, anna: Client, b
         assert told(asker.ask(method, theirs)) == nothing
         # A buyer learns of the workplace nothing but that it is not his.
         assert nothing[0] == (403 if path.startswith("/manage") and asker is anna.buyer else 404)
+    assert everything(shop) == before
+
+
+@pytest.mark.parametrize("route", CHANGED, ids=" ".join)
+def test_what_belongs_to_another_client_is_not_changed(shop: Shop, anna: Client, boris: Client, route: Route) -> None:
+    _, path = route
+    theirs, before = address(path, getattr(boris, CHANGED[route])), everything(shop)
+    for asker in (anna.buyer, anna.manager):
+        nothing = told(asker.form(address(path, uuid4()), {}))
+        assert told(asker.form(theirs, {})) == nothing
+        assert nothing[0] == (403 if asker is anna.buyer else 404)
     assert everything(shop) == before
 
 
@@ -255,6 +296,9 @@ def test_filters_and_lists_of_ids_open_nothing(anna: Client, boris: Client) -> N
     managed = anna.manager.ask("GET", "/manage/clients").text
     assert str(anna.counterparty) in managed
     assert str(boris.counterparty) not in managed
+    prices = anna.manager.ask("GET", "/manage/prices/individual").text
+    assert str(anna.price) in prices
+    assert str(boris.price) not in prices
 
 
 def test_a_line_is_taken_out_of_ones_own_cart_alone(shop: Shop, anna: Client, boris: Client) -> None:
@@ -294,11 +338,12 @@ def test_rates_are_a_right_of_staff_and_changing_them_is_another(shop: Shop, ann
 def test_guests_get_no_further_than_the_door(shop: Shop, anna: Client) -> None:
     guest, before, opened = Visitor(shop.client), everything(shop), []
     ids = {"order": anna.order, "document": anna.document, "counterparty": anna.counterparty}
+    ids |= {"price": anna.price, "upload": anna.upload}
     for method, path in routes(shop):
         if (method, path) in PUBLIC or path in ERP:
             continue
         body: object = {} if method in ("POST", "PUT") else None
-        answer = guest.ask(method, address(path, ids.get(OWNED.get((method, path), ""), 1)), body)
+        answer = guest.ask(method, address(path, ids.get({**OWNED, **CHANGED}.get((method, path), ""), 1)), body)
         shut = answer.status_code == 401 if path.startswith("/api/") else answer.status_code == 303
         if not shut or not (path.startswith("/api/") or answer.headers["Location"].startswith("/login")):
             opened.append((method, path, answer.status_code))

@@ -29,6 +29,8 @@ price_type = Table(
     Column("vat_included", Boolean, nullable=False, server_default="true"),
     Column("scale", SmallInteger, nullable=False, server_default="2"),
     Column("fallback_id", Integer, ForeignKey("price_type.id")),
+    # Fallback and scale were set in the portal: from then on the ERP's are not written over them.
+    Column("set_here", Boolean, nullable=False, server_default="false"),
     Column("told", Boolean, nullable=False, server_default="true"),
     Column("deleted", Boolean, nullable=False, server_default="false"),
     UniqueConstraint("connection_id", "erp_id"),
@@ -62,11 +64,13 @@ price_log = Table(
     Index(None, "variant_id", "price_type_id"),
 )
 
+# Told by a message of a connection, or entered by an act of a person: then connection and message are null, and the key
+# is the row's own id.
 individual_price = Table(
     "individual_price",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("connection_id", Integer, ForeignKey("connection.id"), nullable=False),
+    Column("connection_id", Integer, ForeignKey("connection.id")),
     Column("key", Text, nullable=False),
     Column("level", SmallInteger, nullable=False),
     Column("owner_id", ID, nullable=False),
@@ -78,12 +82,18 @@ individual_price = Table(
     Column("vat_included", Boolean, nullable=False),
     Column("valid_from", Date),
     Column("valid_to", Date),
-    Column("message_id", BIG, nullable=False),
+    Column("message_id", BIG),
+    Column("act_id", BIG, ForeignKey("audit_log.id")),
     UniqueConstraint("connection_id", "key"),
     Index("ix_individual_price_owner", "variant_id", "owner_id"),
+    Index("ix_individual_price_of", "owner_id"),
     CheckConstraint("amount > 0", name="positive"),
+    CheckConstraint(
+        "(connection_id is null) = (message_id is null) and (connection_id is null) <> (act_id is null)", name="source"
+    ),
 )
 
+# Each side, the telling and the replacing, is a message of the ERP or an act of a person.
 individual_price_log = Table(
     "individual_price_log",
     metadata,
@@ -99,10 +109,13 @@ individual_price_log = Table(
     Column("vat_included", Boolean, nullable=False),
     Column("valid_from", Date),
     Column("valid_to", Date),
-    Column("told_by", BIG, nullable=False),
-    Column("replaced_by", BIG, nullable=False),
+    Column("told_by", BIG),
+    Column("told_act_id", BIG, ForeignKey("audit_log.id")),
+    Column("replaced_by", BIG),
+    Column("replaced_act_id", BIG, ForeignKey("audit_log.id")),
     instant("replaced_at", nullable=False, server_default=NOW),
     Index(None, "owner_id", "variant_id"),
+    Index(None, "id"),
 )
 
 # Roubles for `nominal` units on a bank day. source: cbr, manual, erp.

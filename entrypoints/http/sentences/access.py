@@ -18,6 +18,10 @@ RIGHTS = {
     Permission.SEE_OWN_CLIENTS: Text("видеть своих клиентов", "to see one's own clients"),
     Permission.SEE_ALL_CLIENTS: Text("видеть всех клиентов", "to see all clients"),
     Permission.SEE_EXCHANGE: Text("видеть обмен с 1С", "to see the exchange with the ERP"),
+    Permission.SET_PRICE_TYPES: Text("настраивать виды цен", "to set price types up"),
+    Permission.CHANGE_INDIVIDUAL_PRICES: Text(
+        "менять индивидуальные цены", "to change individual prices"
+    ),
 }
 
 KINDS = {
@@ -30,7 +34,10 @@ KINDS = {
     "document": Text("Документ не найден.", "There is no such document."),
     "order": Text("Заказ не найден.", "There is no such order."),
     "packaging": Text("У товара нет такой упаковки.", "The goods have no such packaging."),
+    "individual-price": Text("Индивидуальная цена не найдена.", "There is no such individual price."),
     "picture": Text("Изображение не найдено.", "There is no such picture."),
+    "price-type": Text("Вид цен не найден.", "There is no such price type."),
+    "price-upload": Text("Загрузка не найдена.", "There is no such upload."),
     "product": Text("Товар не найден.", "There is no such product."),
     "region": Text("Регион не найден.", "There is no such region."),
     "section": Text("Раздел каталога не найден.", "There is no such section of the catalogue."),

@@ -256,6 +256,50 @@ def test_an_individual_price_waits_for_its_goods_to_come_with_a_catalogue(exchan
     assert exchange.one("SELECT amount FROM individual_price") == 1
 
 
+def entered(exchange: Portal, valid_from: str | None = None) -> None:
+    """A price of the portal for the contract c1 and the goods p1."""
+    act = exchange.one("INSERT INTO audit_log (action) VALUES ('individual-price.entered') RETURNING id")
+    exchange.rows(
+        "INSERT INTO individual_price (id, key, level, owner_id, variant_id, amount, currency, vat_included,"
+        " valid_from, act_id) SELECT gen_random_uuid(), 'own', 0, c.id, v.id, 7, 'RUB', true,"
+        f" {valid_from or 'NULL'}, {act}"
+        " FROM contract c, variant v JOIN product p ON p.id = v.product_id WHERE c.erp_id = 'c1' AND p.erp_id = 'p1'"
+        " RETURNING id"
+    )
+
+
+def test_what_the_erp_begins_to_tell_is_kept_by_it_alone(exchange: Portal) -> None:
+    books.books(exchange)
+    entered(exchange)
+
+    exchange.packet(packet(3, price(20, "118.40", "p1")))
+
+    assert exchange.rows("SELECT amount, act_id FROM individual_price") == [(Decimal("118.40000"), None)]
+    gone = "SELECT amount, told_by, told_act_id > 0, replaced_by > 0, replaced_act_id FROM individual_price_log"
+    assert exchange.rows(gone) == [(Decimal("7.00000"), None, True, True, None)]
+
+
+def test_prices_of_other_days_stay_the_portals(exchange: Portal) -> None:
+    books.books(exchange)
+    entered(exchange, "'2026-07-01'")
+    told = price(20, "118.40", "p1")
+    told["payload"]["valid_to"] = "2026-06-30"
+
+    exchange.packet(packet(3, told))
+
+    assert exchange.one("SELECT count(*) FROM individual_price") == 2
+    assert exchange.rows("SELECT FROM individual_price_log") == []
+
+
+def test_what_was_set_in_the_portal_of_a_price_type_the_erp_does_not_write_over(exchange: Portal) -> None:
+    books.books(exchange)
+    exchange.rows("UPDATE price_type SET scale = 4, set_here = true RETURNING id")
+
+    exchange.packet(packet(3, books.price_type(30, name="Опт", scale=1)))
+
+    assert exchange.rows("SELECT name, scale FROM price_type") == [("Опт", 4)]
+
+
 def test_balances_are_logged_and_the_sender_s_number_tells_which_is_newer(exchange: Portal) -> None:
     books.books(exchange)
     late = [{"document": "УПД 7", "date": "2026-01-01", "due_date": "2026-01-15", "amount": "50.00"}]

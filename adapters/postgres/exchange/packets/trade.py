@@ -9,6 +9,8 @@ from adapters.postgres.database import Driver
 from adapters.postgres.exchange.packets.parties import CREDIT_LINE, Parties, set_limit
 from adapters.postgres.exchange.packets.references import References
 from adapters.postgres.exchange.packets.upserts import put
+from adapters.postgres.prices.retiring import retire
+from adapters.postgres.prices.turns import beside_others
 from adapters.postgres.rates import put_rate
 from application.exchange.packets import commands as told
 from application.exchange.packets.commands import UNTOLD
@@ -18,6 +20,7 @@ from domain.inventory.stock import Mark
 from domain.pricing.rates import DayRate, RateSource
 from domain.shared.money import Currency
 
+SET_HERE = "SELECT set_here FROM price_type WHERE connection_id = %s AND erp_id = %s"
 NO_REGIONS = "DELETE FROM region_warehouse WHERE warehouse_id = %s"
 REGION = "INSERT INTO region_warehouse (region_id, warehouse_id, priority) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 AGREED = """level, owner_id, variant_id, packaging_id, minimum, amount, currency, vat_included, valid_from, valid_to"""
@@ -87,7 +90,14 @@ class Trade:
             if message.fallback == message.erp_id:
                 raise MessageRefused("bad_value", "Вид цен не может заменять сам себя", "fallback.id")
             facts["fallback_id"] = self.refs.get("price_type", message.fallback) if message.fallback else None
+        if self._is_set_here(message.erp_id):
+            facts = {name: told for name, told in facts.items() if name not in ("scale", "fallback_id")}
         put(self.connection, "price_type", self.base, message.erp_id, facts)
+
+    def _is_set_here(self, erp_id: str) -> bool:
+        """Two facts of a type have one source: the portal, once somebody set them there."""
+        row = self.connection.execute(SET_HERE, [self.base, erp_id]).fetchone()
+        return row is not None and bool(row[0])
 
     def rate(self, message: told.PutRate, message_id: int) -> None:
         rate = DayRate(Currency(message.currency), message.day, message.rate, message.nominal, RateSource.ERP)
@@ -98,6 +108,7 @@ class Trade:
         owner = self.refs.owner(message.owner)
         variant, product = self.refs.variant(message.item, message.characteristic)
         packaging = self.refs.packaging(product, message.unit)
+        beside_others(self.connection)
         facts: tuple[Any, ...] = (
             message.owner.level, owner, variant, packaging, message.minimum, message.price, message.currency,
             message.vat_included, message.valid_from, message.valid_to,
@@ -108,6 +119,12 @@ class Trade:
         if row is not None:
             self.connection.execute(SUPERSEDE.encode(), [message_id, row[0]])
         self.connection.execute(AGREE.encode(), [*facts, message_id, self.ids.new(), self.base, message.key])
+        if message.valid_from and message.valid_to and message.valid_to < message.valid_from:
+            return  # It holds on no day, so nothing stands in its way.
+        retire(
+            self.connection, message_id, level=message.owner.level, owner=owner, variant=variant, packaging=packaging,
+            minimum=message.minimum, start=message.valid_from, end=message.valid_to,
+        )  # fmt: skip
 
     def forget_individual_price(self, key: str, message_id: int) -> None:
         row = self.connection.execute(STANDING.encode(), [self.base, key]).fetchone()

@@ -1,5 +1,6 @@
 """What a rule does to a price: five kinds of effect, each a small function of the price that it meets."""
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -70,16 +71,15 @@ class Effect:
             raise RuleNotSound("value", "negative")
 
 
-def effected(kind: EffectKind, value: Decimal, price: Decimal) -> Decimal:
-    """`value` of a sum is in the price's own currency and unit by now."""
-    match kind:
-        case EffectKind.PERCENT:
-            return price * (HUNDRED + value) / HUNDRED
-        case EffectKind.AMOUNT:
-            return price + value
-        case EffectKind.FIXED:
-            return value
-        case EffectKind.FLOOR:
-            return max(price, value)
-        case EffectKind.CEILING:
-            return min(price, value)
+_EFFECTS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
+    EffectKind.PERCENT: lambda value, price: price * (HUNDRED + value) / HUNDRED,
+    EffectKind.AMOUNT: lambda value, price: price + value,
+    EffectKind.FIXED: lambda value, price: value,
+    EffectKind.FLOOR: lambda value, price: max(price, value),
+    EffectKind.CEILING: lambda value, price: min(price, value),
+}
+
+
+def effected(kind: str, value: Decimal, price: Decimal) -> Decimal:
+    """`kind` is an EffectKind or its word in a stored trail; a sum is in the price's own currency and unit by now."""
+    return _EFFECTS[kind](value, price)

@@ -53,8 +53,8 @@ NOTES = [
     f" lines, beside `(price * quantity).quantize(0.01)` over the same decimals. CPU of one process, medians of"
     f" {TURNS} turns.",
     "",
-    f"The {rules.COUNT} rules speak of sections, makers, property values, and one of a hundred of everything. What is found"
-    " for a product is remembered: the figure is of a book that has answered before.",
+    f"The {rules.COUNT} rules speak of sections, makers, property values, and one of a hundred of everything. What is"
+    " found for a product is remembered: the figure is of a book that has answered before.",
 ]
 
 

@@ -78,13 +78,13 @@ def _ruled(book: PriceBook, ask: Ask, price: Decimal, agreed: bool, steps: list[
         if (stopped or agreed or rule.minimum) and why_not(rule, ask, agreed, stopped) is not None:
             continue
         effect = rule.effect
-        value = effect.value
-        if effect.currency is not None:
+        if effect.factor is not None:
+            value, after = effect.value, price * effect.factor
+        else:
             told = _sum_of(book, ask, rule)
             if isinstance(told, PriceOnRequest):
                 return told
-            value = told
-        after = effected(effect.kind, value, price)
+            value, after = told, effected(effect.kind, told, price)
         steps.append((RULE, rule.id, rule.name, effect.kind, value, price, after))
         if after <= 0:
             return PriceOnRequest(ask.variant, "rule-to-nothing", rule=rule.name)

@@ -11,7 +11,7 @@ from application.access.context import Visit
 from application.price_desk.rows import Source
 from application.price_desk.work import Act, PriceWorks
 from domain.access.permission import Permission
-from domain.pricing.book import PriceType
+from domain.pricing.book import PriceType, Threshold
 from domain.pricing.price_types import check_fallback, scale_of
 from domain.shared.errors import NotFound
 from domain.shared.ids import PriceTypeId, VariantId
@@ -93,6 +93,9 @@ class PriceTypes(Protocol):
 
     def changes(self, id: PriceTypeId) -> Sequence[TypeChange]: ...
 
+    def steps(self, id: PriceTypeId) -> Sequence[Threshold]:
+        """By the cart's total, ascending."""
+
     def prices(self, id: PriceTypeId, text: str, after: tuple[int, int], limit: int) -> TypePrices:
         """`text`: a piece of an article, or words of a name."""
 
@@ -115,6 +118,7 @@ class TypeView:
     others: tuple[TypeRow, ...]
     changes: tuple[TypeChange, ...]
     prices: TypePrices
+    steps: tuple[Threshold, ...]
 
 
 @frozen
@@ -129,7 +133,8 @@ class TypeQuery:
         rows = self.types.all()
         row = named(rows, id)
         others = tuple(other for other in rows if other.id != id)
-        return TypeView(row, others, tuple(self.types.changes(id)), self.types.prices(id, text, after, limit))
+        changes, prices = tuple(self.types.changes(id)), self.types.prices(id, text, after, limit)
+        return TypeView(row, others, changes, prices, tuple(self.types.steps(id)))
 
 
 def named(rows: Sequence[TypeRow], id: PriceTypeId) -> TypeRow:

@@ -11,10 +11,12 @@ from adapters.postgres.catalogue import to_words
 from adapters.postgres.database import Database, Driver
 from adapters.postgres.prices.seen import escaped
 from adapters.postgres.prices.sources import columns, joined, source
+from adapters.postgres.prices.work import STEPS
 from application.price_desk.lookups import pack_label
 from application.price_desk.rows import Source
 from application.price_desk.types import SET, FormerListed, GoodsHistory, TypeChange, TypePrice, TypePrices, TypeRow
 from domain.catalog.folding import sku_key
+from domain.pricing.book import Threshold
 from domain.shared.errors import NotFound
 from domain.shared.ids import PriceTypeId, VariantId
 
@@ -100,6 +102,10 @@ class PostgresPriceTypes:
             TypeChange(at, who, before["fallback_name"], after["fallback_name"], before["scale"], after["scale"])
             for at, who, before, after in rows
         ]
+
+    def steps(self, id: PriceTypeId) -> Sequence[Threshold]:
+        with self.database.driver() as connection:
+            return [Threshold(*row) for row in connection.execute(STEPS, [id])]
 
     def prices(self, id: PriceTypeId, text: str, after: tuple[int, int], limit: int) -> TypePrices:
         words = text.strip()

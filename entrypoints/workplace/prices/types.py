@@ -1,5 +1,7 @@
 """Price types, one of them, and what a good cost in it before."""
 
+from collections.abc import Mapping
+
 import falcon
 from attrs import frozen
 
@@ -17,6 +19,11 @@ from entrypoints.workplace.prices.desk import TYPES, PriceDesk
 
 PAGE = 50
 FIRST = (0, -1)
+
+
+def counted_of(visit: Visit) -> Mapping[str, bool]:
+    """Whether the contracts that a page counts are those of all clients: it says so where they are not."""
+    return {"sees_all": Permission.SEE_ALL_CLIENTS in visit.authority.staff_permissions}
 
 
 @frozen
@@ -38,7 +45,8 @@ class Types:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         visit = self.desk.visit(req)
-        self.desk.show(req, resp, "price_types.html", visit, "types", rows=self.desk.prices.types(visit))
+        rows = self.desk.prices.types(visit)
+        self.desk.show(req, resp, "price_types.html", visit, "types", rows=rows, **counted_of(visit))
 
 
 @frozen
@@ -87,6 +95,7 @@ class Type:
             text=text,
             path=path,
             csrf=visit.authority.csrf,
+            **counted_of(visit),
             may_set=Permission.SET_PRICE_TYPES in visit.authority.staff_permissions,
             scales=[(scale, scale) for scale in SCALES],
             fallbacks=[(other.id, other.name) for other in view.others],

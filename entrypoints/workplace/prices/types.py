@@ -1,6 +1,6 @@
 """Price types, one of them, and what a good cost in it before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import falcon
 from attrs import frozen
@@ -24,6 +24,11 @@ PAGE = 50
 FIRST = (0, -1)
 
 
+def counted_of(visit: Visit) -> Mapping[str, bool]:
+    """Whether the contracts that a page counts are those of all clients: it says so where they are not."""
+    return {"sees_all": Permission.SEE_ALL_CLIENTS in visit.authority.staff_permissions}
+
+
 @frozen
 class Front:
     """/manage/prices"""
@@ -43,7 +48,8 @@ class Types:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         visit = self.desk.visit(req)
-        self.desk.show(req, resp, "price_types.html", visit, "types", rows=self.desk.prices.types(visit))
+        rows = self.desk.prices.types(visit)
+        self.desk.show(req, resp, "price_types.html", visit, "types", rows=rows, **counted_of(visit))
 
 
 @frozen
@@ -105,6 +111,7 @@ class Type:
             text=text,
             path=path,
             csrf=visit.authority.csrf,
+            **counted_of(visit),
             may_set=Permission.SET_PRICE_TYPES in visit.authority.staff_permissions,
             scales=[(scale, scale) for scale in SCALES],
             fallbacks=[(other.id, other.name) for other in view.others],

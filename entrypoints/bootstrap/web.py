@@ -12,6 +12,7 @@ from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import people_use_cases
+from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.health import Alive, Metrics, Ready
 from entrypoints.http.app import new_app
@@ -20,6 +21,7 @@ from entrypoints.pages.rendering import make_pages
 from entrypoints.settings import Settings
 from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.routes import routes as workplace_routes
+from entrypoints.workplace.rules.routes import routes as rule_routes
 
 
 def web_application(settings: Settings) -> "falcon.App[Any, Any]":
@@ -31,6 +33,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         api_routes(app, people)
         storefront_routes(app, people, pages)
         workplace_routes(app, people, pages, journal(parts))
+        rule_routes(app, people, pages, rule_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

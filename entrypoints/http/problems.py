@@ -26,6 +26,7 @@ from entrypoints.http.sentences import (
     notify,
     ordering,
     pricing,
+    rules,
     shared,
 )
 
@@ -69,6 +70,7 @@ def _every_way_out(error: Refusals, around: Around) -> tuple[WayOut, ...]:
 REGISTER: Entries = {
     **access.ENTRIES,
     **pricing.ENTRIES,
+    **rules.ENTRIES,
     **inventory.ENTRIES,
     **credit.ENTRIES,
     **ordering.ENTRIES,

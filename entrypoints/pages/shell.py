@@ -44,6 +44,7 @@ class Shell:
     sees_orders: bool = False
     sees_debt: bool = False
     sees_exchange: bool = False
+    sees_rules: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -52,8 +53,16 @@ NOBODY = Shell("", "", False, None)
 def shell(visit: Visit, here: str) -> Shell:
     authority, context = visit.authority, visit.context
     if context is None:
-        exchange = Permission.SEE_EXCHANGE in authority.staff_permissions
-        return Shell(authority.name, authority.csrf, authority.is_staff, None, here, sees_exchange=exchange)
+        held = authority.staff_permissions
+        return Shell(
+            authority.name,
+            authority.csrf,
+            authority.is_staff,
+            None,
+            here,
+            sees_exchange=Permission.SEE_EXCHANGE in held,
+            sees_rules=Permission.SEE_RULES in held,
+        )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held
     return Shell(

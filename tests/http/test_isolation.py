@@ -35,6 +35,7 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/manage/clients/{client:uuid}"): "counterparty",
 }
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
+RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
 SHARED: Mapping[Route, str] = {
     ("GET", "/api/v1/products/{product}"): GOODS,
     ("GET", "/api/v1/variants/{variant}/price"): GOODS,
@@ -43,6 +44,9 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/why/{variant:int(min=1)}"): GOODS,
     ("GET", "/catalogue/{section:int(min=1)}"): GOODS,
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",
+    ("GET", "/manage/rules/{rule:uuid}"): RULE,
+    ("POST", "/manage/rules/{rule:uuid}"): RULE,
+    ("POST", "/manage/rules/{rule:uuid}/{deed}"): RULE,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
@@ -281,7 +285,8 @@ def test_guests_get_no_further_than_the_door(shop: Shop, anna: Client) -> None:
         if (method, path) in PUBLIC or path in ERP:
             continue
         body: object = {} if method in ("POST", "PUT") else None
-        answer = guest.ask(method, address(path, ids.get(OWNED.get((method, path), ""), 1)), body)
+        some = uuid4() if ":uuid" in path else 1
+        answer = guest.ask(method, address(path, ids.get(OWNED.get((method, path), ""), some)), body)
         shut = answer.status_code == 401 if path.startswith("/api/") else answer.status_code == 303
         if not shut or not (path.startswith("/api/") or answer.headers["Location"].startswith("/login")):
             opened.append((method, path, answer.status_code))

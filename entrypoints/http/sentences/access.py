@@ -18,6 +18,8 @@ RIGHTS = {
     Permission.SEE_OWN_CLIENTS: Text("видеть своих клиентов", "to see one's own clients"),
     Permission.SEE_ALL_CLIENTS: Text("видеть всех клиентов", "to see all clients"),
     Permission.SEE_EXCHANGE: Text("видеть обмен с 1С", "to see the exchange with the ERP"),
+    Permission.SEE_RULES: Text("видеть правила цен", "to see the rules of prices"),
+    Permission.CHANGE_RULES: Text("менять правила цен", "to change the rules of prices"),
 }
 
 KINDS = {
@@ -32,6 +34,7 @@ KINDS = {
     "packaging": Text("У товара нет такой упаковки.", "The goods have no such packaging."),
     "picture": Text("Изображение не найдено.", "There is no such picture."),
     "product": Text("Товар не найден.", "There is no such product."),
+    "rule": Text("Правило цен не найдено.", "There is no such rule of prices."),
     "region": Text("Регион не найден.", "There is no such region."),
     "section": Text("Раздел каталога не найден.", "There is no such section of the catalogue."),
     "variant": Text("Товар не найден.", "There are no such goods."),

@@ -8,6 +8,8 @@ import falcon
 from attrs import frozen
 
 from application.access.context import Visit
+from application.pricing.preview_rule import PreviewRule
+from application.pricing.rule_effects import RuleEffects
 from application.pricing.save_rule import SaveRule
 from application.pricing.switch_rule import SwitchRule
 from application.pricing.undo_rule import UndoRule
@@ -123,8 +125,13 @@ class RulePage:
             resp.status = falcon.HTTP_422
             self._show(req, resp, visit, form, view)
             return
+        command = SaveRule(draft, form.version, "everything" in form.flags)
         try:
-            saved = self.rules.use_cases.save(visit, SaveRule(draft, form.version, "everything" in form.flags))
+            if deed != "save":
+                effects = self.rules.use_cases.preview(visit, PreviewRule(draft, form.version, command.everything))
+                self._show(req, resp, visit, form, view, effects=effects)
+                return
+            saved = self.rules.use_cases.save(visit, command)
         except (RuleNotSound, RuleNamesUnknown) as error:
             resp.status = status(error)
             self._show(req, resp, visit, form.with_fault(error), view)
@@ -142,7 +149,7 @@ class RulePage:
         form: RuleForm,
         view: RuleView | None,
         *,
-        draft: Rule | None = None,
+        effects: RuleEffects | None = None,
         refusal: DomainError | None = None,
         found: bool = False,
         saved: bool = False,
@@ -168,6 +175,7 @@ class RulePage:
             clients=chosen(form, names),
             hits=[hit for hit in hits if str(hit.id) not in form.ticks[hit.kind]],
             found=found,
+            effects=effects,
             words=RuleWords(edition, view.names if view else names),
             colours=COLOURS,
             may_change=may_change(visit),

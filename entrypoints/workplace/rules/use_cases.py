@@ -6,6 +6,8 @@ from uuid import UUID
 from attrs import frozen
 
 from application.access.context import Visit
+from application.pricing.preview_rule import PreviewRule
+from application.pricing.rule_effects import RuleEffects
 from application.pricing.save_rule import SavedRule, SaveRule
 from application.pricing.switch_rule import SwitchRule
 from application.pricing.undo_rule import UndoRule
@@ -18,6 +20,7 @@ class RuleUseCases:
     rules: Callable[[Visit, RuleFilter], RulesPage]
     rule: Callable[[Visit, UUID], RuleView]
     form: RuleFormQuery
+    preview: Callable[[Visit, PreviewRule], RuleEffects]
     save: Callable[[Visit, SaveRule], SavedRule]
     switch: Callable[[Visit, SwitchRule], ManagedRule]
     undo: Callable[[Visit, UndoRule], ManagedRule]

@@ -35,6 +35,10 @@ WHERE i.owner_id = ANY(%(owners)s::uuid[]) AND i.minimum <= %(reached)s
   AND coalesce(i.valid_from <= %(day)s, true) AND coalesce(i.valid_to >= %(day)s, true)
   AND i.variant_id IN ({goods})
 """
+# By chance that the seed repeats, whatever order the rows stand in.
+AGREED_SAMPLE = """
+SELECT owner_id, variant_id FROM individual_price ORDER BY hashtextextended(id::text, %s), id LIMIT %s
+"""
 VALUES = """
 SELECT v.id, asked.id, p.properties -> asked.id::text
 FROM variant v JOIN product p ON p.id = v.product_id, unnest(%(properties)s::int[]) AS asked(id)
@@ -96,6 +100,10 @@ class PostgresClientBase:
             row = connection.execute(AGREED.format(goods=wanted.text).encode(), facts).fetchone()
         assert row is not None
         return int(row[0])
+
+    def agreed_sample(self, seed: int, most: int) -> Sequence[tuple[object, VariantId]]:
+        with self.database.driver() as connection:
+            return [(row[0], row[1]) for row in connection.execute(AGREED_SAMPLE, (seed, most))]
 
     def carts(
         self, whiches: Sequence[Which], counterparties: Collection[UUID], day: date, most: int

@@ -7,6 +7,7 @@ import falcon
 from entrypoints.pages.rendering import Pages
 from entrypoints.use_cases import PeopleUseCases
 from entrypoints.workplace.desk import StaffDesk
+from entrypoints.workplace.rules.check import Check
 from entrypoints.workplace.rules.pages import PATH, RuleDeed, RulePage, Rules, RulesDesk
 from entrypoints.workplace.rules.use_cases import RuleUseCases
 
@@ -16,5 +17,6 @@ def routes(app: "falcon.App[Any, Any]", people: PeopleUseCases, pages: Pages, ru
     page = RulePage(desk)
     app.add_route(PATH, Rules(desk))
     app.add_route(f"{PATH}/new", page)
+    app.add_route(f"{PATH}/check", Check(desk))
     app.add_route(f"{PATH}/{{rule:uuid}}", page)
     app.add_route(f"{PATH}/{{rule:uuid}}/{{deed}}", RuleDeed(desk))

@@ -6,6 +6,7 @@ from uuid import UUID
 from attrs import frozen
 
 from application.access.context import Visit
+from application.pricing.check_rules import CheckReport
 from application.pricing.preview_rule import PreviewRule
 from application.pricing.rule_effects import RuleEffects
 from application.pricing.save_rule import SavedRule, SaveRule
@@ -24,3 +25,4 @@ class RuleUseCases:
     save: Callable[[Visit, SaveRule], SavedRule]
     switch: Callable[[Visit, SwitchRule], ManagedRule]
     undo: Callable[[Visit, UndoRule], ManagedRule]
+    check: Callable[[Visit, int], CheckReport]

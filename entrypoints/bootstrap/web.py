@@ -8,6 +8,7 @@ import redis
 from sqlalchemy import text
 
 from adapters.postgres.database import is_busy
+from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.parts import Parts
@@ -33,7 +34,9 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         api_routes(app, people)
         storefront_routes(app, people, pages)
         workplace_routes(app, people, pages, journal(parts))
-        rule_routes(app, people, pages, rule_use_cases(parts))
+        rules = rule_use_cases(parts)
+        rule_routes(app, people, pages, rules)
+        rule_api_routes(app, people, rules)
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

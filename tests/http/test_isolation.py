@@ -47,6 +47,9 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/manage/rules/{rule:uuid}"): RULE,
     ("POST", "/manage/rules/{rule:uuid}"): RULE,
     ("POST", "/manage/rules/{rule:uuid}/{deed}"): RULE,
+    ("GET", "/admin/api/v1/rules/{rule}"): RULE,
+    ("PUT", "/admin/api/v1/rules/{rule}"): RULE,
+    ("POST", "/admin/api/v1/rules/{rule}/state"): RULE,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
@@ -287,8 +290,9 @@ def test_guests_get_no_further_than_the_door(shop: Shop, anna: Client) -> None:
         body: object = {} if method in ("POST", "PUT") else None
         some = uuid4() if ":uuid" in path else 1
         answer = guest.ask(method, address(path, ids.get(OWNED.get((method, path), ""), some)), body)
-        shut = answer.status_code == 401 if path.startswith("/api/") else answer.status_code == 303
-        if not shut or not (path.startswith("/api/") or answer.headers["Location"].startswith("/login")):
+        is_api = path.startswith(("/api/", "/admin/api/"))
+        shut = answer.status_code == (401 if is_api else 303)
+        if not shut or not (is_api or answer.headers["Location"].startswith("/login")):
             opened.append((method, path, answer.status_code))
     assert opened == []
     assert PUBLIC.keys() <= set(routes(shop))

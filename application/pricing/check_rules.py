@@ -27,7 +27,7 @@ from domain.shared.money import Currency
 GOODS = 200
 CLIENTS = 40
 OF_A_RULE = 5
-MOST_RULES = 100
+MOST_RULES = 40
 AGREED = 100
 MOST_EQUAL = 20
 
@@ -126,7 +126,9 @@ class CheckRulesHandler:
         everything = self.base.goods([Which()])
         found = dict.fromkeys(chance.sample(everything, min(GOODS, len(everything))))
         asked = [rule.which for rule in rules if rule.which != Which()]
-        of_rules = {which: self.base.goods([which]) for which in dict.fromkeys(asked[:MOST_RULES])}
+        different = list(dict.fromkeys(asked))
+        tried = chance.sample(different, min(MOST_RULES, len(different)))
+        of_rules = {which: self.base.goods([which]) for which in tried}
         of_rules[Which()] = everything
         for goods in of_rules.values():
             found |= dict.fromkeys(chance.sample(goods, min(OF_A_RULE, len(goods))))

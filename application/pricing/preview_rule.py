@@ -19,7 +19,7 @@ from domain.pricing.managed import check_draft
 from domain.pricing.rules import Rule, RuleBook
 from domain.shared.ids import VariantId
 
-# Measured at some 60 microseconds for both prices of a pair: a person waits two seconds at most.
+# A person waits two or three seconds, whatever the base: 100,000 goods and 10,000 contracts were measured (ADR 0019).
 MOST_PAIRS = 20_000
 MOST_CARTS = 200
 CHUNK = 2_000

@@ -13,7 +13,7 @@ from domain.parties.level import Level
 from domain.pricing.ask import Ask, QuotedLine
 from domain.pricing.book import PriceBook, VatKind, cross_rates
 from domain.pricing.quote import quote_line
-from domain.pricing.rules import RuleBook
+from domain.pricing.rules import Rule, RuleBook, Whom
 from domain.shared.ids import VariantId
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
@@ -50,11 +50,12 @@ class Classes:
     def of(cls, clients: Sequence[PricedClient], books: Books) -> "Classes":
         found: dict[Any, list[int]] = {}
         by_owner: dict[UUID, list[int]] = {}
+        before, after = asking(books.before), asking(books.after)
         for number, client in enumerate(clients):
             terms = client.terms
             key = (
                 terms.organization, terms.price_type, terms.currency, terms.pays_vat,
-                rules_of(books.before, client), rules_of(books.after, client),
+                *(tuple(rule.whom.has(terms) for rule in rules) for rules in (before, after)),
             )  # fmt: skip
             found.setdefault(key, []).append(number)
             for owner in {terms.owner(level) for level in Level}:
@@ -73,9 +74,9 @@ class Classes:
         return {number for price in row.individual for number in self.by_owner.get(price.owner, ())}
 
 
-def rules_of(book: RuleBook, client: PricedClient) -> tuple[UUID, ...]:
-    found = book.of(client.terms)
-    return () if found is None else tuple(rule.id for rule in found.rules)
+def asking(book: RuleBook) -> tuple[Rule, ...]:
+    """Rules that tell clients apart; those for everybody, most of all, are not asked of each of ten thousand."""
+    return tuple(rule for rule in book.rules if rule.whom != Whom())
 
 
 @define

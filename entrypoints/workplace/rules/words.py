@@ -34,6 +34,17 @@ class RuleWords:
         }
 
     @property
+    def saved(self) -> Mapping[Standing, str]:
+        """What a rule that was saved, switched or undone does to prices now."""
+        say = self.edition.language.say
+        return {
+            Standing.IN_FORCE: say("Saved. Prices are counted by it already."),
+            Standing.SCHEDULED: say("Saved. Prices will follow it from its first day."),
+            Standing.ENDED: say("Saved. Its last day is over: it changes no prices."),
+            Standing.OFF: say("Saved. It is switched off: prices are what they are without it."),
+        }
+
+    @property
     def deeds(self) -> Mapping[Deed, str]:
         say = self.edition.language.say
         return {

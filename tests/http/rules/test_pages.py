@@ -52,7 +52,7 @@ def test_undoing_the_first_version_switches_the_rule_off(shop: Shop, head: Staff
 
 def test_the_table_says_each_rule_in_one_sentence(shop: Shop, head: Staff) -> None:
     party = named("counterparty", 1)
-    head.saved({
+    rule = head.saved({
         **WALL, "manufacturers": "гайка", f"counterparty-{party}": "1", f"region-{named('region')}": "1",
         "valid_from": "2999-12-01", "type-1": "1", "minimum": "10",
     })  # fmt: skip
@@ -62,6 +62,7 @@ def test_the_table_says_each_rule_in_one_sentence(shop: Shop, head: Staff) -> No
         "от 10 в корзине · с 01.12.2999"
     ) in text
     assert "ждёт срока" in text
+    assert "Цены пойдут по нему с первого дня." in head.text(f"{PATH}/{rule}?saved=1")
     assert "Котова Анна" in text
     assert "Линия А" in head.text(f"{PATH}?standing=scheduled")
     assert "Таких правил нет" in head.text(f"{PATH}?standing=off")

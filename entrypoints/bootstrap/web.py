@@ -10,12 +10,14 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 
 from adapters.postgres.database import is_busy
+from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import people_use_cases
 from entrypoints.bootstrap.prices import price_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
+from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
@@ -26,6 +28,7 @@ from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.routes import routes as workplace_routes
+from entrypoints.workplace.rules.routes import routes as rule_routes
 
 
 def web_application(settings: Settings) -> "falcon.App[Any, Any]":
@@ -37,8 +40,12 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         api_routes(app, people)
         storefront_routes(app, people, pages)
         rates = rate_use_cases(parts)
+        staff = StaffDesk(people, pages, rates.alarms)
         workplace_routes(app, people, pages, journal(parts), rates)
-        price_routes(app, StaffDesk(people, pages, rates.alarms), price_use_cases(parts))
+        price_routes(app, staff, price_use_cases(parts))
+        rules = rule_use_cases(parts)
+        rule_routes(app, staff, rules)
+        rule_api_routes(app, people, rules)
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

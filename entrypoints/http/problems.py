@@ -29,6 +29,7 @@ from entrypoints.http.sentences import (
     price_desk,
     pricing,
     rates,
+    rules,
     shared,
 )
 
@@ -75,6 +76,7 @@ REGISTER: Entries = {
     **rates.ENTRIES,
     **price_desk.ENTRIES,
     **files.ENTRIES,
+    **rules.ENTRIES,
     **inventory.ENTRIES,
     **credit.ENTRIES,
     **ordering.ENTRIES,

@@ -45,6 +45,7 @@ CHANGED: Mapping[Route, str] = {
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 RATES = "a right of staff, see below; a rate is the same for all"
+RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
 SHARED: Mapping[Route, str] = {
     ("GET", "/api/v1/products/{product}"): GOODS,
     ("GET", "/api/v1/variants/{variant}/price"): GOODS,
@@ -59,6 +60,12 @@ SHARED: Mapping[Route, str] = {
     ("POST", "/manage/prices/types/{kind:int(min=1)}"): PRICE_TYPES,
     ("POST", "/manage/prices/types/{kind:int(min=1)}/steps"): PRICE_TYPES,
     ("GET", "/manage/prices/types/{kind:int(min=1)}/goods/{variant:int(min=1)}"): PRICE_TYPES,
+    ("GET", "/manage/rules/{rule:uuid}"): RULE,
+    ("POST", "/manage/rules/{rule:uuid}"): RULE,
+    ("POST", "/manage/rules/{rule:uuid}/{deed}"): RULE,
+    ("GET", "/admin/api/v1/rules/{rule}"): RULE,
+    ("PUT", "/admin/api/v1/rules/{rule}"): RULE,
+    ("POST", "/admin/api/v1/rules/{rule}/state"): RULE,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
@@ -344,9 +351,12 @@ def test_guests_get_no_further_than_the_door(shop: Shop, anna: Client) -> None:
         if (method, path) in PUBLIC or path in ERP:
             continue
         body: object = {} if method in ("POST", "PUT") else None
-        answer = guest.ask(method, address(path, ids.get({**OWNED, **CHANGED}.get((method, path), ""), 1)), body)
-        shut = answer.status_code == 401 if path.startswith("/api/") else answer.status_code == 303
-        if not shut or not (path.startswith("/api/") or answer.headers["Location"].startswith("/login")):
+        some = uuid4() if ":uuid" in path else 1
+        owned = {**OWNED, **CHANGED}.get((method, path), "")
+        answer = guest.ask(method, address(path, ids.get(owned, some)), body)
+        is_api = path.startswith(("/api/", "/admin/api/"))
+        shut = answer.status_code == (401 if is_api else 303)
+        if not shut or not (is_api or answer.headers["Location"].startswith("/login")):
             opened.append((method, path, answer.status_code))
     assert opened == []
     assert PUBLIC.keys() <= set(routes(shop))

@@ -13,7 +13,7 @@ from adapters.postgres.database import is_busy
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.parts import Parts
-from entrypoints.bootstrap.people import people_use_cases
+from entrypoints.bootstrap.people import client_prices, people_use_cases
 from entrypoints.bootstrap.prices import price_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
@@ -23,6 +23,7 @@ from entrypoints.pages.errors import ErrorPages
 from entrypoints.pages.rendering import make_pages
 from entrypoints.settings import Settings
 from entrypoints.storefront.routes import routes as storefront_routes
+from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.routes import routes as workplace_routes
@@ -38,7 +39,9 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         storefront_routes(app, people, pages)
         rates = rate_use_cases(parts)
         workplace_routes(app, people, pages, journal(parts), rates)
-        price_routes(app, StaffDesk(people, pages, rates.alarms), price_use_cases(parts))
+        desk = StaffDesk(people, pages, rates.alarms)
+        price_routes(app, desk, price_use_cases(parts))
+        app.add_route("/manage/clients/{client:uuid}/prices", ClientPrices(desk, client_prices(parts)))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

@@ -30,7 +30,7 @@ from adapters.postgres.importing.products import Products
 from adapters.postgres.importing.runs import Runs
 from adapters.postgres.importing.staging import Staging
 from adapters.postgres.importing.stock_rows import StockRows
-from adapters.postgres.price_history.told import told_by_message
+from adapters.postgres.telling import told_by_message
 from application.exchange.records import (
     CatalogHead,
     ClassifierHead,

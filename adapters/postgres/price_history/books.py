@@ -14,8 +14,8 @@ from adapters.postgres.database import Database, Driver
 from adapters.postgres.price_history import statements as sql
 from adapters.postgres.pricing_rules import COLUMNS, rule_of
 from adapters.postgres.shelf import CARD, card_of
+from application.price_history.past import Asked, GoodsNow, Moment, Past
 from application.pricing.goods import PricingFacts
-from application.pricing.past import Asked, GoodsNow, Moment, Past
 from application.queries.orders import Readers
 from domain.pricing.book import IndividualPrice, PriceBook, type_key
 from domain.pricing.rules import RuleBook
@@ -69,6 +69,7 @@ class Reader:
         if found is None:
             raise NotFound("contract", str(self.asked.contract))
         open_, version, since, number, told = found
+        since, told = (at and at.astimezone(self.moment.at.tzinfo) for at in (since, told))
         values["open"] = open_ or []
         self._check(since, number, told)
         terms, days, is_withdrawn = self._terms(values, number, told)

@@ -8,10 +8,10 @@ from uuid import UUID
 from attrs import frozen
 
 from adapters.postgres.database import Database, driver, json_text
-from adapters.postgres.price_history.told import told_by_act
 from adapters.postgres.prices.lookups import TERMS, PostgresLookups, standing_of
 from adapters.postgres.prices.seen import manager_of, seen
 from adapters.postgres.prices.turns import one_at_a_time
+from adapters.postgres.telling import told_by_act
 from application.price_desk.work import Act, Locked, Write
 from application.queries.orders import Readers
 from application.shared.ports import Ids

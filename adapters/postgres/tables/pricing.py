@@ -200,7 +200,8 @@ pricing_fact = Table(
 pricing_moment = Table(
     "pricing_moment",
     metadata,
-    Column("pricing_version", BIG, primary_key=True, autoincrement=False),
+    Column("id", BIG, Identity(), primary_key=True),
+    Column("pricing_version", BIG, nullable=False),
     instant("began_at", nullable=False),
     instant("at", nullable=False),
     Index(None, "at"),

@@ -13,7 +13,7 @@ from adapters.postgres.exchange.packets.parties import Parties
 from adapters.postgres.exchange.packets.references import References
 from adapters.postgres.exchange.packets.trade import Trade
 from adapters.postgres.importing.hashes import forget_variants
-from adapters.postgres.price_history.told import told_by_message
+from adapters.postgres.telling import told_by_message
 from application.exchange.packets import commands as told
 from application.exchange.packets.commands import Command
 from application.exchange.packets.packet import Message, MessageRefused

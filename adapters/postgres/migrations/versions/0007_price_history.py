@@ -105,10 +105,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_pricing_fact_kind_key"), "pricing_fact", ["kind", "key"])
     op.create_table(
         "pricing_moment",
-        sa.Column("pricing_version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
+        sa.Column("pricing_version", sa.BigInteger(), nullable=False),
         sa.Column("began_at", instant, nullable=False),
         sa.Column("at", instant, nullable=False),
-        sa.PrimaryKeyConstraint("pricing_version", name=op.f("pk_pricing_moment")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pricing_moment")),
     )
     op.create_index(op.f("ix_pricing_moment_at"), "pricing_moment", ["at"])
     op.add_column("inbox_message", sa.Column("priced_at", instant, nullable=True))
@@ -124,10 +125,11 @@ def upgrade() -> None:
             f"CREATE TRIGGER keep_pricing_fact AFTER INSERT OR UPDATE OR DELETE ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION keep_pricing_fact('{key}', '{named}')"
         )
-    op.execute(
-        "CREATE TRIGGER keep_pricing_moment AFTER INSERT OR UPDATE OF pricing_version ON catalogue_state"
-        " FOR EACH ROW EXECUTE FUNCTION keep_pricing_moment()"
-    )
+    for event, when in (("INSERT", ""), ("UPDATE", "WHEN (NEW.pricing_version <> OLD.pricing_version)")):
+        op.execute(
+            f"CREATE TRIGGER keep_pricing_moment_on_{event.lower()} AFTER {event} ON catalogue_state"
+            f" FOR EACH ROW {when} EXECUTE FUNCTION keep_pricing_moment()"
+        )
     for table in ("pricing_fact", "pricing_moment"):
         op.execute(
             f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}"
@@ -138,7 +140,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in LOGGED:
         op.execute(f"DROP TRIGGER keep_pricing_fact ON {table}")
-    op.execute("DROP TRIGGER keep_pricing_moment ON catalogue_state")
+    for event in ("insert", "update"):
+        op.execute(f"DROP TRIGGER keep_pricing_moment_on_{event} ON catalogue_state")
     op.drop_column("individual_price_log", "recorded_at")
     op.drop_column("individual_price", "recorded_at")
     op.drop_column("inbox_message", "priced_at")

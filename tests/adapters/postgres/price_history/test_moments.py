@@ -14,7 +14,7 @@ from adapters.system.system import SystemIds
 from application.exchange.packets import commands as told
 from application.exchange.packets.commands import UNTOLD
 from application.exchange.values import ConnectionId
-from application.pricing.past import Asked, Moment, Past
+from application.price_history.past import Asked, Moment, Past
 from application.queries.orders import Readers
 from domain.parties.level import Level
 from domain.pricing.rates import DayRate, RateSource

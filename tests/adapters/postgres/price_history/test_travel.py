@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from adapters.postgres.price_history.books import PostgresPastBooks
-from application.pricing.past import Asked, Moment, Past
+from application.price_history.past import Asked, Moment, Past
 from application.queries.orders import Readers
 from domain.pricing.cart_quote import quote_cart
 from domain.pricing.travel import By, ContractNotInForceThen

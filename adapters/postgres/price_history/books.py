@@ -1,4 +1,4 @@
-"""The price book of a moment that has passed, built from the logs: eight statements, whatever is asked for."""
+"""The price book of a moment that has passed, built from the logs: nine statements, whatever is asked for."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -118,7 +118,7 @@ individual_price_log = Table(
     Column("told_act_id", BIG, ForeignKey("audit_log.id")),
     Column("replaced_by", BIG),
     Column("replaced_act_id", BIG, ForeignKey("audit_log.id")),
-    instant("recorded_at", nullable=False),
+    instant("recorded_at", nullable=False, server_default=NOW),
     instant("replaced_at", nullable=False, server_default=NOW),
     Index(None, "owner_id", "variant_id"),
     Index(None, "id"),

@@ -117,7 +117,7 @@ def upgrade() -> None:
     op.add_column("individual_price_log", sa.Column("recorded_at", instant, nullable=True))
     for statement in (PRICED, TOLD, TOLD_ONCE, KEEP, VERSIONS, GUARD):
         op.execute(statement)
-    op.alter_column("individual_price_log", "recorded_at", nullable=False)
+    op.alter_column("individual_price_log", "recorded_at", nullable=False, server_default=now)
     for table, (key, columns) in LOGGED.items():
         named = ",".join(columns)
         op.execute(SEED.format(table=table, columns=named, key=" || '/' || ".join(f"t.{c}" for c in key.split(","))))

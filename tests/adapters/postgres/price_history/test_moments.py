@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from attrs import define
 
+from adapters.postgres.database import Driver
 from adapters.postgres.exchange.packets.work import PostgresPacketWorks
-from adapters.postgres.price_history.books import PostgresPastBooks
+from adapters.postgres.price_history.books import PostgresPastBooks, Reader
 from adapters.postgres.rates import PostgresRates
 from adapters.system.system import SystemIds
 from application.exchange.packets import commands as told
@@ -203,6 +206,32 @@ def test_before_the_first_record_and_before_the_contract_there_is_no_answer(offi
             books.of(EVERYBODY, asked, Moment(then, day_of(then), by))
         assert refused.value.number == "новый"
         assert refused.value.since > then
+
+
+@define
+class Counting:
+    """A connection that counts what is asked of it."""
+
+    connection: Driver
+    count: int = 0
+
+    def execute(self, *asked: Any) -> Any:
+        self.count += 1
+        return self.connection.execute(*asked)
+
+
+@pytest.mark.parametrize("by", By)
+def test_many_goods_cost_as_many_statements_as_one(office: Office, by: By) -> None:
+    at, counts = office.now(), set()
+    for goods in ((GOODS,), tuple(VariantId(id) for id in range(1, 9))):
+        with office.database.snapshot() as connection:
+            counting = Counting(connection)
+            asked, moment = Asked(ContractId(CONTRACT), goods), Moment(at, day_of(at), by)
+            whose = {"manager": None, "parties": None}
+            found = Reader(counting, asked, moment, whose).past()  # type: ignore[arg-type]  # of its shape, as far as used
+            assert len(found.goods) == len(goods)
+        counts.add(counting.count)
+    assert counts == {9}
 
 
 def contract_id(office: Office) -> UUID:

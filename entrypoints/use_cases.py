@@ -14,7 +14,7 @@ from application.ordering.cart_quotes import CartView, LineChange
 from application.ordering.change_cart import CartChanged, ChangeCart
 from application.ordering.place_order import PlacedOrders, PlaceOrder
 from application.ordering.ports import Consignee
-from application.price_history.asking import AskPastPrice
+from application.price_history.own import AskPastPrice
 from application.pricing.enter_rate import EnterRate
 from application.pricing.rate_ports import Change, Changes, Taken
 from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard, Tree

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 from attrs import frozen
 
-from application.price_history.asking import Moments, PastPriceQuery
+from application.price_history.moments import Moments
+from application.price_history.own import PastPriceQuery
 from application.price_history.past import Asked, Moment, Past
 from application.queries.catalogue import PriceExplanationQuery
 from application.queries.orders import Readers

@@ -1,7 +1,5 @@
 """What did this client see then, and what was in force: both answers beside today's price (A05)."""
 
-from datetime import datetime, tzinfo
-from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,17 +7,15 @@ from attrs import evolve, frozen
 
 from application.access.context import Visit
 from application.price_history.history import Change, ContractRow, PriceHistory
-from application.price_history.past import ONE, Asked, GoodsNow, Moment, Past, PastBooks
-from application.queries.catalogue import PriceExplanation, PriceExplanationQuery, proof_of
+from application.price_history.moments import Moments
+from application.price_history.past import Asked, GoodsNow, Moment, Past, PastBooks
 from application.queries.clients import ClientRow, Clients
 from application.queries.orders import readers
-from application.shared.ports import Clock
 from domain.access.permission import Permission
-from domain.pricing.ask import BASE, QuotedLine
-from domain.pricing.trail import explained
-from domain.pricing.travel import By, MomentInFuture, MomentInvalid
+from domain.pricing.ask import QuotedLine
+from domain.pricing.travel import By
 from domain.shared.errors import DomainError, NotFound
-from domain.shared.ids import ContractId, PackagingId, VariantId
+from domain.shared.ids import ContractId, VariantId
 
 MOST_ARTICLES = 20
 
@@ -34,33 +30,6 @@ class TooManyArticles(DomainError):
 @frozen
 class NoArticle(DomainError):
     code: ClassVar[str] = "price-history.no-article"
-
-
-@frozen
-class Moments:
-    """Moments as people write them. zone: the business zone, for those that name none."""
-
-    clock: Clock
-    zone: tzinfo
-
-    def of(self, text: str, by: By = By.RECORDED) -> Moment:
-        """Raises MomentInvalid, MomentInFuture."""
-        # A plus that nobody escaped in an address has become a space.
-        written = text.strip().replace(" ", "+" if "T" in text else "T")
-        try:
-            at = datetime.fromisoformat(written)
-            at = at.replace(tzinfo=self.zone) if at.tzinfo is None else at
-            local = at.astimezone(self.zone)
-            moment = Moment(local, local.date(), by)
-        except (ValueError, OverflowError):
-            raise MomentInvalid(text[:40]) from None
-        if moment.at > self.clock.now():
-            raise MomentInFuture(moment.at)
-        return moment
-
-    def now(self) -> Moment:
-        at = self.clock.now().astimezone(self.zone)
-        return Moment(at, at.date())
 
 
 @frozen
@@ -138,9 +107,9 @@ class ClientPricesQuery:
         found = self.history.variants(articles)
         unknown = tuple(article for article in articles if article not in {typed for typed, _ in found})
         asked = Asked(ContractId(contract.id), tuple(dict.fromkeys(variant for _, variant in found)))
-        return self._answered(visit, contract, moment, asked, unknown) if asked.variants else ClientPrices(
-            contract, moment, (), unknown, ()
-        )  # fmt: skip
+        if not asked.variants:
+            return ClientPrices(contract, moment, (), unknown, ())
+        return self._answered(visit, contract, moment, asked, unknown)
 
     def _answered(
         self, visit: Visit, contract: ContractRow, moment: Moment, asked: Asked, unknown: tuple[str, ...]
@@ -185,32 +154,3 @@ class Sights:
             raise
         except DomainError as refused:
             return Sight(None, refused)
-
-
-@frozen
-class AskPastPrice:
-    variant: VariantId
-    moment: str
-    by: By = By.RECORDED
-    quantity: Decimal = ONE
-    packaging: PackagingId = BASE
-
-
-@frozen
-class PastPriceQuery:
-    """A buyer's own price of then, under the contract that these goods are sold to him by now."""
-
-    explain: PriceExplanationQuery
-    books: PastBooks
-    moments: Moments
-
-    def __call__(self, visit: Visit, ask: AskPastPrice) -> PriceExplanation:
-        """Raises NotFound, NoValidContract; MomentInvalid, MomentInFuture; BeforeTheRecords, ContractUnknownThen,
-        ContractNotInForceThen."""
-        moment = self.moments.of(ask.moment, ask.by)
-        now = self.explain(visit, ask.variant, ask.quantity, ask.packaging)
-        terms = now.line.ask.terms
-        asked = Asked(terms.contract, (ask.variant,), terms.region)
-        past = self.books.of(readers(visit, Permission.SEE_PRICES), asked, moment)
-        line = past.quote(ask.variant, ask.quantity, ask.packaging)
-        return evolve(now, line=line, steps=explained(line.trail), hash=proof_of(line))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from attrs import frozen
 
-from application.price_history.asking import AskPastPrice
+from application.price_history.own import AskPastPrice
 from application.queries.catalogue import MOST_PAGE, PAGE, AskPage
 from domain.ordering.quoted_cart import NoValidContract
 from domain.pricing.ask import BASE

@@ -24,7 +24,9 @@ from application.ordering.change_cart import ChangeCartHandler
 from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
 from application.ordering.switch_context import SwitchContextHandler
-from application.price_history.asking import ClientPricesQuery, Moments, PastPriceQuery
+from application.price_history.asking import ClientPricesQuery
+from application.price_history.moments import Moments
+from application.price_history.own import PastPriceQuery
 from application.pricing.goods import Reading
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery, Tree
 from application.queries.clients import ClientQuery, ClientsQuery

@@ -6,7 +6,7 @@ import falcon
 from attrs import evolve, frozen
 
 from application.access.context import Visit
-from application.price_history.asking import AskPastPrice
+from application.price_history.own import AskPastPrice
 from application.queries.catalogue import PriceExplanation
 from domain.pricing.travel import (
     BeforeTheRecords,

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from entrypoints.api.asking import name_of
 from entrypoints.api.resource import headers_asked
 from entrypoints.api.table import OPERATIONS, PREFIX
+from entrypoints.prove.world import named
 from tests.http.differential.askings import METHODS, SAFE, Asking, CannotBeAsked, Route, form, trusted
 from tests.http.differential.bodies import Bodies
 from tests.http.differential.learning import Form, Learned
@@ -34,6 +35,12 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
         for method, path in product(("GET", "POST"), ("/bitrix/admin/1c_exchange.php", "/exchange/1c"))
     },
     ("POST", "/erp/v1/packets"): (("", b"{}"), ("", b"no packet")),
+    # Of his client's page, by his contract and by hers.
+    ("GET", "/manage/clients/{client:uuid}/prices"): (
+        ("", b""),
+        *((f"contract={id}&articles=1&at=2026-01-01T00:00", b"")
+          for id in (named("contract", 1, 1), named("anna", "contract", 1))),
+    ),
 }
 TELL = (
     "{} {} takes a body that nobody has told: no page shows a form for it and the table of the API does not name it. "

@@ -14,6 +14,7 @@ from application.ordering.cart_quotes import CartView, LineChange
 from application.ordering.change_cart import CartChanged, ChangeCart
 from application.ordering.place_order import PlacedOrders, PlaceOrder
 from application.ordering.ports import Consignee
+from application.price_history.own import AskPastPrice
 from application.pricing.enter_rate import EnterRate
 from application.pricing.rate_ports import Change, Changes, Taken
 from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard, Tree
@@ -47,6 +48,7 @@ class PeopleUseCases:
     page: Callable[[Visit, AskPage], CataloguePage]
     product: Callable[[Visit, ProductId], ProductCard]
     explain: ExplainPrice
+    past_price: Callable[[Visit, AskPastPrice], PriceExplanation]
     cart: Callable[[Visit], CartView]
     change_cart: Callable[[Visit, ChangeCart], CartChanged]
     consignees: Callable[[Visit], tuple[Consignee, ...]]

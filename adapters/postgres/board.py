@@ -137,7 +137,7 @@ def _rows(cards: Sequence[Card], row: tuple[Any, ...]) -> list[OfferRow]:
         listed.setdefault(variant, {})[kind, pack] = (amount, _CURRENCIES[currency])
     individual: dict[int, tuple[IndividualPrice, ...]] = {}
     for price in agreed or ():
-        individual[price[0]] = (*individual.get(price[0], ()), _agreed(price))
+        individual[price[0]] = (*individual.get(price[0], ()), agreed_of(price))
     stock: dict[int, dict[WarehouseId, Decimal]] = {}
     for variant, warehouse, left in zip(stocked or (), warehouses or (), free or (), strict=True):
         stock.setdefault(variant, {})[warehouse] = left
@@ -159,7 +159,7 @@ def _rows(cards: Sequence[Card], row: tuple[Any, ...]) -> list[OfferRow]:
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
-def _agreed(row: list[Any]) -> IndividualPrice:
+def agreed_of(row: list[Any]) -> IndividualPrice:
     _, id, level, owner, packaging, minimum, amount, currency, vat_included = row
     return IndividualPrice(
         UUID(id),
@@ -207,8 +207,8 @@ class PostgresPricing:
         facts = PricingFacts(
             version[0],
             day,
-            _types(types, steps),
-            {Currency(r[0]): _rate(*r) for r in rates},
+            types_of(types, steps),
+            {Currency(r[0]): rate_of(*r) for r in rates},
             RuleBook(tuple(map(rule_of, rules)), day) if rules else None,
         )
         if len(self.kept) > 4:
@@ -217,7 +217,7 @@ class PostgresPricing:
         return facts
 
 
-def _types(types: Sequence[tuple[Any, ...]], steps: Sequence[tuple[Any, ...]]) -> dict[PriceTypeId, PriceType]:
+def types_of(types: Sequence[tuple[Any, ...]], steps: Sequence[tuple[Any, ...]]) -> dict[PriceTypeId, PriceType]:
     by_type: dict[int, tuple[Threshold, ...]] = {}
     for kind, total, becomes in steps:
         by_type[kind] = (*by_type.get(kind, ()), Threshold(total, PriceTypeId(becomes)))
@@ -229,6 +229,6 @@ def _types(types: Sequence[tuple[Any, ...]], steps: Sequence[tuple[Any, ...]]) -
     }
 
 
-def _rate(code: str, day: date, rate: Decimal, nominal: int, source: str, markup: Decimal) -> Rate:
+def rate_of(code: str, day: date, rate: Decimal, nominal: int, source: str, markup: Decimal) -> Rate:
     value = with_markup(rate / nominal, markup)
     return Rate(Currency(code), day, value.normalize(), source, markup)

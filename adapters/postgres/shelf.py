@@ -20,7 +20,8 @@ from domain.shared.quantity import Packaging
 # Goods of one process: about 1 KB each.
 MOST = 20_000
 
-_CARD = """
+# read_by: the properties that rules read, so that goods carry the values of no others.
+CARD = """
 SELECT p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat_kind, p.vat_rate, p.minimum,
        p.multiple, conn.organization_id, p.told AND NOT p.deleted AND v.told AND NOT v.deleted, v.name, v.sku,
        p.connection_id, p.pictures[1],
@@ -35,10 +36,11 @@ SELECT p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat
             SELECT c.id, c.parent_id, depth + 1 FROM up JOIN category c ON c.id = up.parent_id WHERE depth < 32
         ) SELECT array_agg(DISTINCT id) FROM up),
        (SELECT jsonb_object_agg(asked.id, p.properties -> asked.id::text)
-          FROM (SELECT DISTINCT unnest(properties) AS id FROM price_rule WHERE state = 'active') AS asked
+          FROM ({read_by}) AS asked
          WHERE p.properties ? asked.id::text)
 FROM product p JOIN variant v ON v.product_id = p.id JOIN connection conn ON conn.id = p.connection_id
 """
+_CARD = CARD.format(read_by="SELECT DISTINCT unnest(properties) AS id FROM price_rule WHERE state = 'active'")
 # The left join brings the version even where no row of goods is found.
 OF_PRODUCTS = f"""
 SELECT st.catalogue_version, c.* FROM catalogue_state st LEFT JOIN ({_CARD}
@@ -90,7 +92,7 @@ class Shelf:
         version, rows = self._read(OF_PRODUCTS, ids)
         found: dict[ProductId, list[Card]] = {id: [] for id in ids}
         for row in rows:
-            found[row[0]].append(_card(row))
+            found[row[0]].append(card_of(row))
         generation = self._room_for(version, len(ids))
         generation.products.update({id: tuple(sorted(cards, key=_place)) for id, cards in found.items()})
         return generation
@@ -99,7 +101,7 @@ class Shelf:
         version, rows = self._read(OF_VARIANTS, ids)
         generation = self._room_for(version, len(ids))
         generation.variants.update(dict.fromkeys(ids))
-        generation.variants.update({row[1]: _card(row) for row in rows})
+        generation.variants.update({row[1]: card_of(row) for row in rows})
         return generation
 
     def _read(self, statement: str, ids: Sequence[int]) -> tuple[int, list[tuple[Any, ...]]]:
@@ -126,7 +128,7 @@ def _place(card: Card) -> tuple[str, int]:
     return card.variant_name, card.goods.variant
 
 
-def _card(row: tuple[Any, ...]) -> Card:
+def card_of(row: tuple[Any, ...]) -> Card:
     (product, variant, name, sku, unit_code, unit, erp_product, erp_characteristic, vat_kind, vat_rate, minimum,
      multiple, organization, sellable, variant_name, variant_sku, connection, picture, packagings, manufacturer,
      categories, values) = row  # fmt: skip

@@ -22,6 +22,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
 from domain.ordering.cart import Operation
+from domain.pricing.travel import By
 from domain.shared.errors import NotFound
 from domain.shared.money import Currency, NotWholeKopecks
 from entrypoints.http.faults import Misfit, RequestInvalid
@@ -33,7 +34,7 @@ Hook = Callable[[Any, Any], Any]
 SERIAL = re.compile(r"[0-9]{1,9}|1[0-9]{9}|20[0-9]{8}")
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
 # The enums that requests may name, with what is said of anything else.
-CODES: Mapping[type[Enum], str] = {Currency: "currency", Operation: "operation"}
+CODES: Mapping[type[Enum], str] = {Currency: "currency", Operation: "operation", By: "clock"}
 
 
 class Unfit(ValueError):

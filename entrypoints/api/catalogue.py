@@ -5,9 +5,18 @@ from typing import Annotated
 
 from attrs import frozen
 
+from application.price_history.own import AskPastPrice
 from application.queries.catalogue import MOST_PAGE, PAGE, AskPage
 from domain.ordering.quoted_cart import NoValidContract
 from domain.pricing.ask import BASE
+from domain.pricing.travel import (
+    BeforeTheRecords,
+    By,
+    ContractNotInForceThen,
+    ContractUnknownThen,
+    MomentInFuture,
+    MomentInvalid,
+)
 from domain.shared.errors import NotAllowed, NotFound
 from domain.shared.ids import CategoryId, PackagingId, ProductId, VariantId
 from domain.shared.quantity import QuantityInvalid, quantity_of
@@ -47,6 +56,10 @@ class PriceAsk:
     variant: VariantId = told("id of the variant")
     quantity: Annotated[str, Longest(40)] = told("quantity in units of the packaging", "1")
     packaging: PackagingId = told("id of the packaging; 0 is the base unit", BASE)
+    at: Annotated[str, Longest(40)] = told(
+        "a moment that has passed, such as 2026-03-12T14:05 in the portal's zone or with an offset; empty is now", ""
+    )
+    by: By = told("recorded: what was to be seen then; validity: what was in force, by what is known now", By.RECORDED)
 
 
 def categories(caller: Caller, _: NoAsk) -> CategoriesWire:
@@ -66,7 +79,10 @@ def product(caller: Caller, ask: ProductAsk) -> ProductWire:
 
 def price(caller: Caller, ask: PriceAsk) -> PriceExplanationWire:
     visit, quantity = caller.visit, wanted(ask.quantity)
-    explanation = caller.use_cases.explain(visit, ask.variant, quantity, ask.packaging)
+    explanation = (
+        caller.use_cases.past_price(visit, AskPastPrice(ask.variant, ask.at, ask.by, quantity, ask.packaging))
+        if ask.at else caller.use_cases.explain(visit, ask.variant, quantity, ask.packaging)
+    )  # fmt: skip
     return explanation_wire(explanation, caller.language, visit.authority.is_staff)
 
 
@@ -74,6 +90,8 @@ def wanted(text: str) -> Decimal:
     """Raises QuantityInvalid."""
     return quantity_of(text)
 
+
+NO_PAST = (MomentInvalid, MomentInFuture, BeforeTheRecords, ContractUnknownThen, ContractNotInForceThen)
 
 OPERATIONS: tuple[AnyOperation, ...] = (
     Operation(
@@ -110,10 +128,10 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         "GET",
         "/variants/{variant}/price",
         "explainPrice",
-        "Why a price: its steps in order and the hash of all that it was made of",
+        "Why a price, now or at a moment that has passed: its steps and the hash of all that it was made of",
         PriceAsk,
         PriceExplanationWire,
         price,
-        (NotFound, NotAllowed, QuantityInvalid, NoValidContract),
+        (NotFound, NotAllowed, QuantityInvalid, NoValidContract, *NO_PAST),
     ),
 )

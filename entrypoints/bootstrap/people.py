@@ -11,6 +11,8 @@ from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
+from adapters.postgres.price_history.books import PostgresPastBooks
+from adapters.postgres.price_history.changes import PostgresPriceHistory
 from adapters.redis.limits import RedisLimits
 from adapters.storage.kinds import HEAD, content_type
 from adapters.system.passwords import Argon2Passwords
@@ -22,6 +24,9 @@ from application.ordering.change_cart import ChangeCartHandler
 from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
 from application.ordering.switch_context import SwitchContextHandler
+from application.price_history.asking import ClientPricesQuery
+from application.price_history.moments import Moments
+from application.price_history.own import PastPriceQuery
 from application.pricing.goods import Reading
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery, Tree
 from application.queries.clients import ClientQuery, ClientsQuery
@@ -69,6 +74,9 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         page=CataloguePageQuery(index, reading),
         product=ProductCardQuery(index, PostgresProductTexts(database), reading),
         explain=PriceExplanationQuery(reading),
+        past_price=PastPriceQuery(
+            PriceExplanationQuery(reading), PostgresPastBooks(database), Moments(clock, parts.zone)
+        ),
         cart=quotes,
         change_cart=ChangeCartHandler(carts, reading, quotes),
         consignees=consignees_of,
@@ -80,6 +88,16 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         clients=ClientsQuery(clients),
         client=ClientQuery(clients),
         picture=_pictures(parts),
+    )
+
+
+def client_prices(parts: Parts) -> ClientPricesQuery:
+    database = parts.database
+    return ClientPricesQuery(
+        PostgresClients(database),
+        PostgresPastBooks(database),
+        PostgresPriceHistory(database),
+        Moments(parts.clock, parts.zone),
     )
 
 

@@ -14,7 +14,7 @@ from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.parts import Parts
-from entrypoints.bootstrap.people import people_use_cases
+from entrypoints.bootstrap.people import client_prices, people_use_cases
 from entrypoints.bootstrap.prices import price_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
@@ -25,6 +25,7 @@ from entrypoints.pages.errors import ErrorPages
 from entrypoints.pages.rendering import make_pages
 from entrypoints.settings import Settings
 from entrypoints.storefront.routes import routes as storefront_routes
+from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.routes import routes as workplace_routes
@@ -46,6 +47,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         rules = rule_use_cases(parts)
         rule_routes(app, staff, rules)
         rule_api_routes(app, people, rules)
+        app.add_route("/manage/clients/{client:uuid}/prices", ClientPrices(staff, client_prices(parts)))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

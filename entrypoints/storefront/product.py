@@ -1,7 +1,7 @@
-"""The card of a product, and why a price."""
+"""The card of a product."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import falcon
 from attrs import frozen
@@ -11,11 +11,8 @@ from application.queries.catalogue import Offer, PackPrice
 from domain.access.permission import Permission
 from domain.ordering.cart import LineKey
 from domain.shared.ids import PackagingId, ProductId, VariantId
-from domain.shared.quantity import QuantityInvalid, quantity_of
 from entrypoints.http.visits import visit_of
-from entrypoints.pages.explaining import steps_in_words
-from entrypoints.pages.figures import read_quantity, typed
-from entrypoints.pages.forms import whole
+from entrypoints.pages.figures import typed
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.listing import Listing, Typed
 
@@ -92,34 +89,3 @@ def _pack(variant: VariantId, pack: PackPrice, entered: Mapping[LineKey, Typed])
     key = LineKey(variant, PackagingId(pack.packaging.id))
     step = typed(pack.steps.multiple or Decimal(1))
     return PackRow(f"{variant}-{pack.packaging.id}", pack, step, entered.get(key, BLANK))
-
-
-@frozen
-class WhyPrice:
-    """/why/{variant}: the steps of a price in words; `packaging` and `quantity` by the query."""
-
-    desk: Desk
-
-    def on_get(self, req: falcon.Request, resp: falcon.Response, variant: int) -> None:
-        visit = visit_of(req)
-        packaging = PackagingId(whole(str(req.params.get("packaging", "")), 0, 10**9))
-        quantity = _quantity(str(req.params.get("quantity", "")))
-        why = self.desk.use_cases.explain(visit, VariantId(variant), quantity, packaging)
-        edition = self.desk.edition(visit, req)
-        line = why.line
-        unit = line.ask.packaging.name
-        steps = steps_in_words(
-            [(step.step, step.facts) for step in why.steps],
-            edition,
-            line.ask.terms.contract_number,
-            line.currency.value,
-            unit,
-        )
-        self.desk.show(req, resp, "why.html", visit, "catalogue", why=why, steps=steps, unit=unit)
-
-
-def _quantity(text: str) -> Decimal:
-    try:
-        return quantity_of(read_quantity(text)) if text else Decimal(1)
-    except (QuantityInvalid, InvalidOperation):
-        return Decimal(1)

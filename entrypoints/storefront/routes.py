@@ -16,7 +16,8 @@ from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.home import Debts, Home
 from entrypoints.storefront.login import Login, Logout
 from entrypoints.storefront.orders import Documents, Order, Orders
-from entrypoints.storefront.product import Product, WhyPrice
+from entrypoints.storefront.product import Product
+from entrypoints.storefront.why import WhyPrice
 from entrypoints.use_cases import PeopleUseCases
 
 

@@ -33,6 +33,7 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/documents/{document:uuid}"): "document",
     ("GET", "/manage/orders/{order:uuid}"): "order",
     ("GET", "/manage/clients/{client:uuid}"): "counterparty",
+    ("GET", "/manage/clients/{client:uuid}/prices"): "counterparty",
     ("GET", "/manage/prices/individual/{price:uuid}"): "price",
     ("GET", "/manage/prices/uploads/{upload:uuid}"): "upload",
 }

@@ -30,6 +30,7 @@ from adapters.postgres.importing.products import Products
 from adapters.postgres.importing.runs import Runs
 from adapters.postgres.importing.staging import Staging
 from adapters.postgres.importing.stock_rows import StockRows
+from adapters.postgres.telling import told_by_message
 from application.exchange.records import (
     CatalogHead,
     ClassifierHead,
@@ -60,6 +61,10 @@ VERSIONS = b"""
     ON CONFLICT (id) DO UPDATE
     SET catalogue_version = c.catalogue_version + %s, pricing_version = c.pricing_version + %s
 """
+
+
+# The moment that the log of prices has, so that what replaced begins where the replaced ended.
+PRICED = b"UPDATE inbox_message SET priced_at = coalesce(priced_at, now()) WHERE id = %s"
 
 
 class ErpConnection(Protocol):
@@ -212,6 +217,7 @@ class Application:
 
     def _settings(self) -> None:
         self.driver.execute(b"SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'")
+        told_by_message(self.driver, self.message_id)
 
     def _merge(self, runs: Runs, progress: Progress) -> Diff:
         diff = empty_diff()
@@ -272,6 +278,8 @@ class Application:
         # A unit's new name stands on goods whose records did not change: what processes keep of them is old.
         catalogue = bool(changed & CATALOGUE) or bool(self.classifier.renamed_units)
         pricing = bool(changed & PRICING)
+        if pricing:
+            self.driver.execute(PRICED, [self.message_id])
         if catalogue or pricing:
             self.driver.execute(VERSIONS, [int(catalogue), int(pricing)] * 2)
 

@@ -11,10 +11,10 @@ WITH gone AS (
     DELETE FROM individual_price WHERE connection_id IS NULL AND level = %(level)s AND owner_id = %(owner)s
         AND variant_id = %(variant)s AND packaging_id = %(packaging)s AND minimum = %(minimum)s
         AND daterange(valid_from, valid_to, '[]') && daterange(%(start)s::date, %(end)s::date, '[]')
-    RETURNING id, key, {AGREED}, act_id
+    RETURNING id, key, {AGREED}, act_id, recorded_at
 )
-INSERT INTO individual_price_log (id, key, {AGREED}, told_act_id, replaced_by)
-SELECT id, key, {AGREED}, act_id, %(message)s FROM gone
+INSERT INTO individual_price_log (id, key, {AGREED}, told_act_id, replaced_by, recorded_at)
+SELECT id, key, {AGREED}, act_id, %(message)s, recorded_at FROM gone
 """
 
 

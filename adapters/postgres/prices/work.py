@@ -11,6 +11,7 @@ from adapters.postgres.database import Database, driver, json_text
 from adapters.postgres.prices.lookups import TERMS, PostgresLookups, standing_of
 from adapters.postgres.prices.seen import manager_of, seen
 from adapters.postgres.prices.turns import one_at_a_time
+from adapters.postgres.telling import told_by_act
 from application.price_desk.work import Act, Locked, Write
 from application.queries.orders import Readers
 from application.shared.ports import Ids
@@ -32,15 +33,15 @@ FOR UPDATE OF i
 """
 AGREED = "level, owner_id, variant_id, packaging_id, minimum, amount, currency, vat_included, valid_from, valid_to"
 SUPERSEDE = f"""
-INSERT INTO individual_price_log (id, key, {AGREED}, told_by, told_act_id, replaced_act_id)
-SELECT id, key, {AGREED}, message_id, act_id, %s FROM individual_price WHERE id = ANY(%s)
+INSERT INTO individual_price_log (id, key, {AGREED}, recorded_at, told_by, told_act_id, replaced_act_id)
+SELECT id, key, {AGREED}, recorded_at, message_id, act_id, %s FROM individual_price WHERE id = ANY(%s)
 """
 ENTER = f"""
 INSERT INTO individual_price ({AGREED}, act_id, id, key)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (id) DO UPDATE SET ({AGREED}, act_id) = (excluded.level, excluded.owner_id, excluded.variant_id,
-    excluded.packaging_id, excluded.minimum, excluded.amount, excluded.currency, excluded.vat_included,
-    excluded.valid_from, excluded.valid_to, excluded.act_id)
+ON CONFLICT (id) DO UPDATE SET ({AGREED}, act_id, recorded_at) = (excluded.level, excluded.owner_id,
+    excluded.variant_id, excluded.packaging_id, excluded.minimum, excluded.amount, excluded.currency,
+    excluded.vat_included, excluded.valid_from, excluded.valid_to, excluded.act_id, excluded.recorded_at)
 """
 WITHDRAW = "DELETE FROM individual_price WHERE id = %s"
 TYPES = """
@@ -95,6 +96,7 @@ class PostgresPriceWork(PostgresLookups):
         return {id: PriceType(id, name, Currency(currency), *more) for id, name, currency, *more in rows}
 
     def set_type(self, act: int, changed: PriceType) -> None:
+        told_by_act(self.connection, act)
         self.connection.execute(SET_TYPE, [changed.fallback, changed.scale, changed.id])
         self.connection.execute(RAISE)
 

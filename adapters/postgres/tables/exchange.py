@@ -59,7 +59,7 @@ exchange_session = Table(
 # The inbox. id is the inbox number. kind: catalog, sale, packet or media. state: receiving, received, applied, refused.
 # diff: {entity: {added, changed, removed, unchanged}}; progress: {stage, done, total} for the one who waits.
 # A diff that stands before the message is applied is that of its main part, with its stock still on the way: a worker
-# may have died there.
+# may have died there. priced_at: the recorded moment of the prices that it told, of which there may be a million.
 inbox_message = Table(
     "inbox_message",
     metadata,
@@ -74,6 +74,7 @@ inbox_message = Table(
     Column("state", Text, nullable=False),
     instant("received_at", nullable=False, server_default=NOW),
     instant("applied_at"),
+    instant("priced_at"),
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("progress", JSONB, nullable=False, server_default="{}"),
     Column("diff", JSONB, nullable=False, server_default="{}"),

@@ -1,4 +1,8 @@
-"""Price types, prices, individual prices, rates. Current rows here; what they replaced stands in the logs."""
+"""Price types, prices, individual prices, rates. Current rows here; what they replaced stands in the logs.
+
+Every recorded moment is now(), that of the transaction: what replaces begins where the replaced ends, to the
+microsecond. When such a transaction could be seen by others is told by `pricing_moment`.
+"""
 
 from sqlalchemy import (
     Boolean,
@@ -84,6 +88,7 @@ individual_price = Table(
     Column("valid_to", Date),
     Column("message_id", BIG),
     Column("act_id", BIG, ForeignKey("audit_log.id")),
+    instant("recorded_at", nullable=False, server_default=NOW),
     UniqueConstraint("connection_id", "key"),
     Index("ix_individual_price_owner", "variant_id", "owner_id"),
     Index("ix_individual_price_of", "owner_id"),
@@ -113,6 +118,7 @@ individual_price_log = Table(
     Column("told_act_id", BIG, ForeignKey("audit_log.id")),
     Column("replaced_by", BIG),
     Column("replaced_act_id", BIG, ForeignKey("audit_log.id")),
+    instant("recorded_at", nullable=False, server_default=NOW),
     instant("replaced_at", nullable=False, server_default=NOW),
     Index(None, "owner_id", "variant_id"),
     Index(None, "id"),
@@ -171,4 +177,32 @@ rate_attempt = Table(
     Column("dated", Date),
     Column("error", Text, nullable=False, server_default=""),
     Column("refused", JSONB, nullable=False, server_default="[]"),
+)
+
+# Price types, thresholds, contracts, rules, sellers' tax regimes and clients' holdings as they were: a row for each
+# change of what a quote reads, written by triggers, so that no writer can forget it. content: the columns that count,
+# null for a row that is gone. message_id, act_id: who told it, where the writer says so.
+pricing_fact = Table(
+    "pricing_fact",
+    metadata,
+    Column("id", BIG, Identity(), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    instant("recorded_at", nullable=False, server_default=NOW),
+    Column("content", JSONB),
+    Column("message_id", BIG),
+    Column("act_id", BIG),
+    Index(None, "kind", "key"),
+)
+
+# When each pricing version came about: its transaction began, and was about to be committed. Facts recorded by a
+# transaction that had begun and was not committed at a moment were not to be seen then.
+pricing_moment = Table(
+    "pricing_moment",
+    metadata,
+    Column("id", BIG, Identity(), primary_key=True),
+    Column("pricing_version", BIG, nullable=False),
+    instant("began_at", nullable=False),
+    instant("at", nullable=False),
+    Index(None, "at"),
 )

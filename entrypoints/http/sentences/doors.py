@@ -30,6 +30,7 @@ EXPECTED = {
     "date": Text("нужна дата ГГГГ-ММ-ДД", "must be a date as YYYY-MM-DD"),
     "id": Text("нужен идентификатор из ответа портала", "must be an id taken from an answer"),
     "currency": Text("нужна валюта, например RUB", "must be a currency such as RUB"),
+    "clock": Text("нужно recorded или validity", "must be recorded or validity"),
     "operation": Text("нужно add, set или remove", "must be add, set or remove"),
     "list": Text("нужен список", "must be a list"),
     "object": Text("нужен объект", "must be an object"),

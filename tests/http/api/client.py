@@ -31,6 +31,7 @@ from entrypoints.use_cases import PeopleUseCases
 from tests.builders import NOON, TODAY
 from tests.http.api.book import Book
 from tests.http.api.trade import Person, Trade
+from tests.past import nothing_kept
 
 V1 = "/api/v1"
 
@@ -116,6 +117,7 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         page=CataloguePageQuery(trade, reading),
         product=ProductCardQuery(trade, TheTexts(trade), reading),
         explain=PriceExplanationQuery(reading),
+        past_price=nothing_kept(PriceExplanationQuery(reading)),
         cart=quotes,
         change_cart=ChangeCartHandler(trade, reading, quotes),
         consignees=consignees_of,

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from entrypoints.api.asking import name_of
 from entrypoints.api.resource import headers_asked
 from entrypoints.api.table import OPERATIONS, PREFIX
+from entrypoints.prove.world import named
 from tests.http.differential.agreed import IN_FILE, sku
 from tests.http.differential.askings import METHODS, SAFE, Asking, CannotBeAsked, Route, form, parts, trusted
 from tests.http.differential.bodies import Bodies
@@ -49,6 +50,12 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
             ("POST", "/admin/api/v1/rules/preview"),
         ),
         (("", b"{}"), ("", b"name=Rule&effect=percent&value=-3")),
+    ),
+    # Of his client's page, by his contract and by hers.
+    ("GET", "/manage/clients/{client:uuid}/prices"): (
+        ("", b""),
+        *((f"contract={id}&articles=1&at=2026-01-01T00:00", b"")
+          for id in (named("contract", 1, 1), named("anna", "contract", 1))),
     ),
 }
 # With what a form passes that is shown empty.

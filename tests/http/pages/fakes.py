@@ -56,6 +56,7 @@ from tests.http.pages.trade import (
     uid,
     visit,
 )
+from tests.past import nothing_kept
 
 PEOPLE = {"buyer": BUYER, "accountant": ACCOUNTANT, "manager": MANAGER, "admin": ADMIN}
 PASSWORD = "secret"
@@ -210,6 +211,7 @@ class FakePortal:
             page=CataloguePageQuery(index, reading),
             product=ProductCardQuery(index, FakeTexts(), reading),
             explain=PriceExplanationQuery(reading),
+            past_price=nothing_kept(PriceExplanationQuery(reading)),
             cart=quotes,
             change_cart=ChangeCartHandler(self.carts, reading, quotes),
             consignees=lambda who: tuple(self.of(who.buyer().party.id)),

@@ -26,15 +26,15 @@ REGION = "INSERT INTO region_warehouse (region_id, warehouse_id, priority) VALUE
 AGREED = """level, owner_id, variant_id, packaging_id, minimum, amount, currency, vat_included, valid_from, valid_to"""
 STANDING = f"SELECT id, {AGREED} FROM individual_price WHERE connection_id = %s AND key = %s FOR UPDATE"
 SUPERSEDE = f"""
-INSERT INTO individual_price_log (id, key, {AGREED}, told_by, replaced_by)
-SELECT id, key, {AGREED}, message_id, %s FROM individual_price WHERE id = %s
+INSERT INTO individual_price_log (id, key, {AGREED}, recorded_at, told_by, replaced_by)
+SELECT id, key, {AGREED}, recorded_at, message_id, %s FROM individual_price WHERE id = %s
 """
 AGREE = f"""
 INSERT INTO individual_price ({AGREED}, message_id, id, connection_id, key)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (connection_id, key) DO UPDATE SET ({AGREED}, message_id) = (excluded.level, excluded.owner_id,
+ON CONFLICT (connection_id, key) DO UPDATE SET ({AGREED}, message_id, recorded_at) = (excluded.level, excluded.owner_id,
     excluded.variant_id, excluded.packaging_id, excluded.minimum, excluded.amount, excluded.currency,
-    excluded.vat_included, excluded.valid_from, excluded.valid_to, excluded.message_id)
+    excluded.vat_included, excluded.valid_from, excluded.valid_to, excluded.message_id, excluded.recorded_at)
 """
 FORGET_PRICE = "DELETE FROM individual_price WHERE id = %s"
 STOCK = """

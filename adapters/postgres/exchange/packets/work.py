@@ -13,6 +13,7 @@ from adapters.postgres.exchange.packets.parties import Parties
 from adapters.postgres.exchange.packets.references import References
 from adapters.postgres.exchange.packets.trade import Trade
 from adapters.postgres.importing.hashes import forget_variants
+from adapters.postgres.telling import told_by_message
 from application.exchange.packets import commands as told
 from application.exchange.packets.commands import Command
 from application.exchange.packets.packet import Message, MessageRefused
@@ -61,6 +62,8 @@ WHERE w.connection_id = %(base)s AND CASE r.entity
     ELSE true END
 ORDER BY w.seq LIMIT 1000
 """
+# Their rows keep what they were in `pricing_fact`, and by which message.
+LOGGED = (told.PutOrganization, told.PutPriceType, told.PutHolding, told.PutCounterparty, told.PutContract, told.Delete)
 FORGET = "DELETE FROM waiting_message WHERE connection_id = %s AND type = %s AND key = %s AND seq = %s"
 FORGET_REMARK = "DELETE FROM refusal WHERE message_id = %s AND place = %s AND weight = 'waiting'"
 RAISE = "UPDATE catalogue_state SET pricing_version = pricing_version + 1"
@@ -106,6 +109,8 @@ class PostgresPacketWork:
             raise MessageRefused("conflict", f"Сообщение противоречит сохранённым данным ({name})") from None
 
     def _write(self, command: Command, seq: int, message_id: int) -> str | None:
+        if isinstance(command, LOGGED):
+            told_by_message(self.connection, message_id)
         match command:
             case told.PutOrganization():
                 self.parties.organization(command)

@@ -35,7 +35,8 @@ SELECT p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat
             SELECT c.id, c.parent_id, depth + 1 FROM up JOIN category c ON c.id = up.parent_id WHERE depth < 32
         ) SELECT array_agg(DISTINCT id) FROM up),
        (SELECT jsonb_object_agg(asked.id, p.properties -> asked.id::text)
-          FROM (SELECT DISTINCT unnest(properties) AS id FROM price_rule WHERE state = 'active') AS asked
+          FROM (SELECT unnest(properties) AS id FROM price_rule WHERE state = 'active'
+                UNION SELECT unnest(properties) FROM promo_code WHERE state = 'active') AS asked
          WHERE p.properties ? asked.id::text)
 FROM product p JOIN variant v ON v.product_id = p.id JOIN connection conn ON conn.id = p.connection_id
 """

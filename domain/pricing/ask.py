@@ -51,7 +51,8 @@ class QuotedLine:
     """A line with its price, or with the reason why it has none.
 
     price: per unit of the packaging, in the contract's currency, with or without VAT as `vat_included` says.
-    amount = round(price x quantity); gross is what the buyer pays.
+    amount = round(price x quantity); gross is what the buyer pays. discount: what a promo code has taken off the gross;
+    amount, vat and gross are what is left then.
     """
 
     ask: Ask
@@ -63,6 +64,7 @@ class QuotedLine:
     gross: Decimal
     trail: Trail
     refusal: PriceOnRequest | None = None
+    discount: Decimal = Decimal("0.00")
 
     @property
     def currency(self) -> Currency:

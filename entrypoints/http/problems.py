@@ -28,6 +28,7 @@ from entrypoints.http.sentences import (
     ordering,
     price_desk,
     pricing,
+    promo,
     rates,
     shared,
 )
@@ -72,6 +73,7 @@ def _every_way_out(error: Refusals, around: Around) -> tuple[WayOut, ...]:
 REGISTER: Entries = {
     **access.ENTRIES,
     **pricing.ENTRIES,
+    **promo.ENTRIES,
     **rates.ENTRIES,
     **price_desk.ENTRIES,
     **files.ENTRIES,
@@ -115,9 +117,7 @@ def remedies(error: DomainError, language: str, around: Around = NOTHING_AROUND)
     return tuple(Remedy(way.text.said(language), way.action, dict(way.facts)) for way in ways)
 
 
-def problem(
-    error: DomainError, language: str, path: str = "", around: Around = NOTHING_AROUND
-) -> dict[str, Any]:
+def problem(error: DomainError, language: str, path: str = "", around: Around = NOTHING_AROUND) -> dict[str, Any]:
     """The body of the answer; `path` is left out for a refusal within another answer."""
     told: dict[str, Any] = {
         "type": f"/problems/{error.code}",
@@ -130,8 +130,7 @@ def problem(
         told["instance"] = path
     told |= facts(error, language, around)
     told["remedies"] = [
-        {"text": remedy.text, "action": remedy.action} | remedy.facts
-        for remedy in remedies(error, language, around)
+        {"text": remedy.text, "action": remedy.action} | remedy.facts for remedy in remedies(error, language, around)
     ]
     return told
 

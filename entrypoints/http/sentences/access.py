@@ -19,9 +19,9 @@ RIGHTS = {
     Permission.SEE_ALL_CLIENTS: Text("видеть всех клиентов", "to see all clients"),
     Permission.SEE_EXCHANGE: Text("видеть обмен с 1С", "to see the exchange with the ERP"),
     Permission.SET_PRICE_TYPES: Text("настраивать виды цен", "to set price types up"),
-    Permission.CHANGE_INDIVIDUAL_PRICES: Text(
-        "менять индивидуальные цены", "to change individual prices"
-    ),
+    Permission.CHANGE_INDIVIDUAL_PRICES: Text("менять индивидуальные цены", "to change individual prices"),
+    Permission.SEE_PROMOS: Text("видеть промокоды", "to see promo codes"),
+    Permission.CHANGE_PROMOS: Text("заводить и менять промокоды", "to make and change promo codes"),
 }
 
 KINDS = {
@@ -45,16 +45,12 @@ KINDS = {
     "warehouse": Text("В ваш регион этот товар не отгружается.", "No warehouse of your region has it."),
 }  # fmt: skip
 ANYTHING = Text("Этого здесь нет.", "There is nothing here.")
-RELOAD = (
-    WayOut(Text("Обновите страницу: список мог измениться.", "Reload: the list may have changed."), "reload"),
-)
+RELOAD = (WayOut(Text("Обновите страницу: список мог измениться.", "Reload: the list may have changed."), "reload"),)
 ASK_MANAGER = WayOut(Text("Обратитесь к вашему менеджеру.", "Ask your manager."), "contact_manager")
 
 
 def right(permission: str) -> Text:
-    return (
-        RIGHTS[Permission(permission)] if permission in RIGHTS else Text(f"«{permission}»", f"“{permission}”")
-    )
+    return RIGHTS[Permission(permission)] if permission in RIGHTS else Text(f"«{permission}»", f"“{permission}”")
 
 
 def _not_allowed(error: NotAllowed, _: Around) -> Text:

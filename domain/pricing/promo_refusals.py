@@ -11,11 +11,15 @@ from domain.shared.money import Currency, Money
 
 @frozen
 class PromoNotSound(DomainError):
-    """A code that could only give nonsense. `field` is the part to mend, `why` a stable word for what is wrong."""
+    """A code that could only give nonsense. `field` is the part to mend, `why` a stable word for what is wrong.
+
+    told: the text in question, where that is one of several.
+    """
 
     code: ClassVar[str] = "promo.not-sound"
     field: str
     why: str
+    told: str = ""
 
 
 @frozen

@@ -15,6 +15,7 @@ from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import people_use_cases
 from entrypoints.bootstrap.prices import price_use_cases
+from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
@@ -25,6 +26,7 @@ from entrypoints.settings import Settings
 from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
+from entrypoints.workplace.promo.routes import promo_routes
 from entrypoints.workplace.routes import routes as workplace_routes
 
 
@@ -38,7 +40,9 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         storefront_routes(app, people, pages)
         rates = rate_use_cases(parts)
         workplace_routes(app, people, pages, journal(parts), rates)
-        price_routes(app, StaffDesk(people, pages, rates.alarms), price_use_cases(parts))
+        staff = StaffDesk(people, pages, rates.alarms)
+        price_routes(app, staff, price_use_cases(parts))
+        promo_routes(app, staff, promo_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

@@ -46,6 +46,7 @@ class Shell:
     sees_exchange: bool = False
     sees_rates: bool = False
     sees_prices: bool = False
+    sees_promos: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -64,6 +65,7 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_exchange=Permission.SEE_EXCHANGE in held,
             sees_rates=Permission.SEE_RATES in held,
             sees_prices=Permission.SEE_OWN_CLIENTS in held,
+            sees_promos=Permission.SEE_PROMOS in held,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held

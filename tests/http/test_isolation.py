@@ -42,6 +42,7 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/manage/prices/individual/{price:uuid}/end"): "price",
     ("POST", "/manage/prices/uploads/{upload:uuid}/apply"): "upload",
 }
+PROMOS = "a right of the seller's people, see tests/http/promo; a code is the seller's own"
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 RATES = "a right of staff, see below; a rate is the same for all"
@@ -58,6 +59,9 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/manage/prices/types/{kind:int(min=1)}"): PRICE_TYPES,
     ("POST", "/manage/prices/types/{kind:int(min=1)}"): PRICE_TYPES,
     ("GET", "/manage/prices/types/{kind:int(min=1)}/goods/{variant:int(min=1)}"): PRICE_TYPES,
+    ("GET", "/manage/promo/{promo:uuid}"): PROMOS,
+    ("POST", "/manage/promo/{promo:uuid}"): PROMOS,
+    ("POST", "/manage/promo/{promo:uuid}/switch"): PROMOS,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
@@ -343,7 +347,8 @@ def test_guests_get_no_further_than_the_door(shop: Shop, anna: Client) -> None:
         if (method, path) in PUBLIC or path in ERP:
             continue
         body: object = {} if method in ("POST", "PUT") else None
-        answer = guest.ask(method, address(path, ids.get({**OWNED, **CHANGED}.get((method, path), ""), 1)), body)
+        any_id: object = uuid4() if ":uuid}" in path else 1
+        answer = guest.ask(method, address(path, ids.get({**OWNED, **CHANGED}.get((method, path), ""), any_id)), body)
         shut = answer.status_code == 401 if path.startswith("/api/") else answer.status_code == 303
         if not shut or not (path.startswith("/api/") or answer.headers["Location"].startswith("/login")):
             opened.append((method, path, answer.status_code))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from application.promo_desk.change import PromoChangedMeanwhile
+from application.promo_desk.typed import PromoRefused
 from application.shared.words import counted, date_text, long_date_text
 from domain.pricing.promo_refusals import (
     PromoGuessedTooOften,
@@ -32,13 +34,38 @@ _SOUND = {
     "minimum": Text("Сумма корзины: ноль или больше, до копейки", "The cart's total: zero or more, to the kopeck"),
     "valid_to": Text("Последний день не раньше первого", "The last day is not before the first one"),
     "most_uses": Text("Число применений: целое, от 1", "The number of uses: a whole number from 1"),
+    "count": Text("Сколько кодов создать: от 1 до 1000", "How many codes to make: 1 to 1000"),
+    "articles": Text("Не больше 500 строк", "At most 500 lines"),
+    "sections": Text("Не больше 500 строк", "At most 500 lines"),
+    "makers": Text("Не больше 500 строк", "At most 500 lines"),
+    "companies": Text("Не больше 500 строк", "At most 500 lines"),
+    "holdings": Text("Не больше 500 строк", "At most 500 lines"),
     "most_each": Text("Число применений одним клиентом: целое, от 1", "Uses by one client: a whole number from 1"),
 }
 
 
+_UNKNOWN = {
+    "articles": Text("Товара с артикулом «{}» нет.", "There are no goods of the article “{}”."),
+    "sections": Text("Раздела «{}» нет.", "There is no section “{}”."),
+    "companies": Text("Клиента с ИНН «{}» нет.", "There is no client of the TIN “{}”."),
+    "holdings": Text("Холдинга «{}» нет.", "There is no holding “{}”."),
+}
+
+
 def _not_sound(error: PromoNotSound, _: Around) -> Text:
-    said = _SOUND.get(error.field, Text("Проверьте поле", "Check the field"))
-    return said + Text(".", ".")
+    told = Text(error.told, error.told)
+    if error.why == "unknown" and error.field in _UNKNOWN:
+        return both(_UNKNOWN[error.field].ru, _UNKNOWN[error.field].en, told)
+    if error.why == "taken":
+        return both("Промокод «{}» уже есть.", "There is a promo code “{}” already.", told)
+    if error.why == "unreadable":
+        return both("«{}» здесь не подходит.", "“{}” does not fit here.", told)
+    return _SOUND.get(error.field, Text("Проверьте поле", "Check the field")) + Text(".", ".")
+
+
+def _refused(error: PromoRefused, around: Around) -> Text:
+    said = [_not_sound(fault, around) for fault in error.faults[:3]]
+    return Text(" ".join(text.ru for text in said), " ".join(text.en for text in said))
 
 
 def _unknown(error: PromoUnknown, _: Around) -> Text:
@@ -165,6 +192,16 @@ def _without(_: Any, __: Around) -> tuple[WayOut, ...]:
 
 ENTRIES: Entries = {
     PromoNotSound: Entry(422, Text("Промокод не сохранён", "Code not saved"), _not_sound, CORRECT),
+    PromoRefused: Entry(422, Text("Промокод не сохранён", "Code not saved"), _refused, CORRECT),
+    PromoChangedMeanwhile: Entry(
+        409,
+        Text("Промокод изменён другим", "Code changed by another"),
+        lambda error, _: Text(
+            f"Промокод «{error.promo}» изменили, пока вы его правили; ваше не сохранено.",
+            f"The promo code “{error.promo}” was changed while you edited it; yours is not saved.",
+        ),
+        one_way("Откройте его заново и внесите изменения.", "Open it again and make your changes.", "reload"),
+    ),
     PromoUnknown: Entry(404, Text("Промокода нет", "No such promo code"), _unknown, _check),
     PromoNotInForce: Entry(409, Text("Промокод не действует", "Code not in force"), _not_in_force, _when),
     PromoUsedUp: Entry(409, Text("Промокод использован", "Code used up"), _used_up, _without),

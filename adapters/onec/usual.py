@@ -14,6 +14,7 @@ from xml.etree.ElementTree import XML, ParseError
 from adapters.onec.elements import text
 from adapters.onec.fields import LEAVES, READERS, REPEATED, Fields, values_of
 from adapters.onec.source import CONTROLS
+from application.exchange.lexical import NOT_SET
 
 Rows = list[tuple[str, ...]]
 
@@ -33,28 +34,45 @@ SUSPECT = CONTROLS + b"\r]\xef"  # CR, `]]>` and U+FFFE need a closer look
 
 
 class Usual(NamedTuple):
-    """A section of usual rows: the expression gives the whole row, then each text in it; `value` reads the rows."""
+    """A section of usual rows: `rows` gives the whole row, then each text in it; `value` reads the texts.
+
+    plain: the commonest spelling, without anything that may be there or not; it gives the texts alone, in little more
+    than half of the time. Rows of it have so many `tags` each: when a section has no more, nothing else is in it.
+    """
 
     opening: str
     closing: str
     rows: re.Pattern[str]
     value: Callable[[Rows], Any]
+    plain: re.Pattern[str]
+    tags: int
 
 
-def usual(tag: str, pattern: str, value: Callable[[Rows], Any]) -> Usual:
-    """In `pattern` `@` is a text, `~` a text of no use, and a blank is whatever stands between elements."""
-    spelt = pattern.replace(" ", "[^<]*+").replace("@", "([^<]*+)").replace("~", "[^<]*+").replace(")?", ")?+")
-    rows = re.compile(f"({spelt})")
-    return Usual(f"<{tag}>", f"</{tag}>", rows, value)
+def usual(tag: str, pattern: str, value: Callable[[Rows], Any], plain: str = "") -> Usual:
+    """In a pattern `@` is a text, `~` a text of no use, and a blank is whatever stands between elements."""
+    rows = re.compile(f"({_spelt(pattern)})")
+    plain = plain or pattern
+    return Usual(f"<{tag}>", f"</{tag}>", rows, value, re.compile(_spelt(plain)), plain.count("<"))
 
 
-def texts(rows: Rows) -> list[tuple[str, ...]]:
-    return [row[1:] for row in rows]
+def _spelt(pattern: str) -> str:
+    return pattern.replace(" ", "[^<]*+").replace("@", "([^<]*+)").replace("~", "[^<]*+").replace(")?", ")?+")
 
 
 def named_values(rows: Rows) -> tuple[tuple[str, str], ...]:
-    pairs = [(name.strip(), value.strip()) for _, name, value in rows]
+    pairs = [(name.strip(), value.strip()) for name, value in rows]
     return tuple([pair for pair in pairs if pair[0] and pair[1]])
+
+
+def values_by_id(rows: Rows) -> dict[str, tuple[str, ...]]:
+    """As `values_of`, which is asked where a value is not set or a property is told twice."""
+    ids, values = zip(*rows, strict=True)
+    ids, values = tuple(map(str.strip, ids)), tuple(map(str.strip, values))
+    if NOT_SET.isdisjoint(values) and "" not in ids and "-999" not in " ".join(values):
+        found: dict[str, tuple[str, ...]] = dict(zip(ids, zip(values, strict=True), strict=True))
+        if len(found) == len(rows):
+            return found
+    return values_of(rows)  # type: ignore[arg-type]  # pairs
 
 
 VALUES = "ЗначенияСвойств"
@@ -63,7 +81,8 @@ USUAL = {
         VALUES,
         "<ЗначенияСвойства> <Ид>@</Ид> (?:<Наименование>~</Наименование> )?"
         "(?:<Значение>@</Значение>|<Значение/>) </ЗначенияСвойства> ",
-        lambda rows: values_of([(property_id, value) for _, property_id, value in rows]),
+        values_by_id,
+        "<ЗначенияСвойства> <Ид>@</Ид> <Значение>@</Значение> </ЗначенияСвойства> ",
     ),
     "Цены": usual(
         "Цены",
@@ -71,12 +90,14 @@ USUAL = {
         "<ЦенаЗаЕдиницу>@</ЦенаЗаЕдиницу> (?:<Валюта>@</Валюта> )?(?:<Единица>@</Единица> )?"
         "(?:<Коэффициент>@</Коэффициент> )?(?:<МинКоличество>@</МинКоличество> )?"
         "(?:<Налог> <Наименование>~</Наименование> <УчтеноВСумме>@</УчтеноВСумме> </Налог> )?</Цена> ",
-        texts,
+        list,
+        "<Цена> <Представление>~</Представление> <ИдТипаЦены>@</ИдТипаЦены> <ЦенаЗаЕдиницу>@</ЦенаЗаЕдиницу> "
+        "<Валюта>@</Валюта> <Единица>@</Единица> <Коэффициент>@</Коэффициент> ()()</Цена> ",
     ),
     "Остатки": usual(
         "Остатки",
         "<Остаток> <Склад> <Ид>@</Ид> <Количество>@</Количество> </Склад> </Остаток> ",
-        texts,
+        list,
     ),
     "ЗначенияРеквизитов": usual(
         "ЗначенияРеквизитов",
@@ -120,25 +141,28 @@ class UsualReader:
         begin, end = opening.end(), record.rindex("<")
         try:
             fields = self._attributes(opening[1]) if opening[1] else {}
-            return self._long(record[begin:end], fields, escaped)
+            return self._long(record, begin, end, fields, escaped)
         except ParseError:
             return None
 
-    def _long(self, body: str, fields: Fields, escaped: bool) -> Fields | None:
-        """The longest section is found by its ends, not child by child; an empty element is left in its place."""
+    def _long(self, record: str, begin: int, end: int, fields: Fields, escaped: bool) -> Fields | None:
+        """The longest section is found by its ends, not child by child; an empty element is left in its place.
+
+        It is read where it stands: a slice of so long a text is looked through for its widest character.
+        """
         for tag in LONGEST:
             hot = USUAL[tag]
-            begin = body.find(hot.opening)
-            if begin >= 0:
+            opening = record.find(hot.opening, begin, end)
+            if opening >= 0:
                 break
         else:
-            return self._children(body, 0, len(body), fields, escaped)
-        inside = begin + len(hot.opening)
-        end = body.find(hot.closing, inside)
-        rows = usual_rows(body[inside:end], hot.rows, escaped) if end >= 0 else None
+            return self._children(record, begin, end, fields, escaped)
+        inside = opening + len(hot.opening)
+        closing = record.rfind(hot.closing, inside, end)
+        rows = usual_rows(record, inside, closing, hot, escaped) if closing >= 0 else None
         if rows is None:
-            return self._children(body, 0, len(body), fields, escaped)
-        before, after = body[:begin], body[end + len(hot.closing) :]
+            return self._children(record, begin, end, fields, escaped)
+        before, after = record[begin:opening], record[closing + len(hot.closing) : end]
         if hot.opening[:-1] in before or hot.opening[:-1] in after:
             return None
         rest = f"{before}<{tag}/>{after}"
@@ -182,7 +206,7 @@ class UsualReader:
         """Raises: ParseError."""
         usual = USUAL.get(tag)
         if usual is not None and whole.startswith(usual.opening):
-            rows = usual_rows(whole[len(usual.opening) : whole.rindex("<")], usual.rows, escaped)
+            rows = usual_rows(whole, len(usual.opening), whole.rindex("<"), usual, escaped)
             if rows is not None:
                 return usual.value(rows)
         if whole in self._memo:
@@ -201,13 +225,17 @@ class UsualReader:
         return value
 
 
-def usual_rows(inside: str, pattern: re.Pattern[str], escaped: bool) -> Rows | None:
-    """Rows as (whole, text, …), or None when the section holds anything else."""
-    rows: Rows = pattern.findall(inside)
-    if not rows or sum([len(row[0]) for row in rows]) != len(inside.lstrip()):
-        return None
-    if escaped and "&" in inside:
-        return [(row[0], *[unescaped(each) for each in row[1:]]) if "&" in row[0] else row for row in rows]
+def usual_rows(text: str, begin: int, end: int, usual: Usual, escaped: bool) -> Rows | None:
+    """The texts of each row between two places, or None when anything else stands there."""
+    rows: Rows = usual.plain.findall(text, begin, end)
+    if not rows or text.count("<", begin, end) != usual.tags * len(rows):
+        inside = text[begin:end]
+        whole: Rows = usual.rows.findall(inside)
+        if not whole or sum([len(row[0]) for row in whole]) != len(inside.lstrip()):
+            return None
+        rows = [row[1:] for row in whole]
+    if escaped and text.find("&", begin, end) >= 0:
+        return [tuple(map(unescaped, row)) for row in rows]
     return rows
 
 

@@ -8,10 +8,11 @@ from typing import Protocol
 from attrs import evolve, frozen
 
 from application.access.context import Visit
-from application.price_desk.rows import Source
+from application.price_desk.rows import Source, staff_readers
 from application.price_desk.work import Act, PriceWorks
+from application.queries.orders import Readers
 from domain.access.permission import Permission
-from domain.pricing.book import PriceType
+from domain.pricing.book import PriceType, Threshold
 from domain.pricing.price_types import check_fallback, scale_of
 from domain.shared.errors import NotFound
 from domain.shared.ids import PriceTypeId, VariantId
@@ -21,7 +22,10 @@ SET = "price-type.set"
 
 @frozen
 class TypeRow:
-    """changed_at: when a price or a setting of it was written last; None where it has never held a price."""
+    """contracts: of the clients whom the asker sees.
+
+    changed_at: when a price or a setting of it was written last; None where it has never held a price.
+    """
 
     id: PriceTypeId
     name: str
@@ -88,10 +92,13 @@ class GoodsHistory:
 
 
 class PriceTypes(Protocol):
-    def all(self) -> Sequence[TypeRow]:
-        """Told and not deleted, by name."""
+    def all(self, whose: Readers) -> Sequence[TypeRow]:
+        """Told and not deleted, by name. The types are everybody's, the contracts counted are the readers' (A1)."""
 
     def changes(self, id: PriceTypeId) -> Sequence[TypeChange]: ...
+
+    def steps(self, id: PriceTypeId) -> Sequence[Threshold]:
+        """By the cart's total, ascending."""
 
     def prices(self, id: PriceTypeId, text: str, after: tuple[int, int], limit: int) -> TypePrices:
         """`text`: a piece of an article, or words of a name."""
@@ -105,8 +112,7 @@ class TypesQuery:
     types: PriceTypes
 
     def __call__(self, visit: Visit) -> Sequence[TypeRow]:
-        visit.authority.need(Permission.SEE_OWN_CLIENTS)
-        return self.types.all()
+        return self.types.all(staff_readers(visit))
 
 
 @frozen
@@ -115,6 +121,7 @@ class TypeView:
     others: tuple[TypeRow, ...]
     changes: tuple[TypeChange, ...]
     prices: TypePrices
+    steps: tuple[Threshold, ...]
 
 
 @frozen
@@ -125,11 +132,11 @@ class TypeQuery:
         self, visit: Visit, id: PriceTypeId, text: str = "", after: tuple[int, int] = (0, -1), limit: int = 50
     ) -> TypeView:
         """Raises NotFound."""
-        visit.authority.need(Permission.SEE_OWN_CLIENTS)
-        rows = self.types.all()
+        rows = self.types.all(staff_readers(visit))
         row = named(rows, id)
         others = tuple(other for other in rows if other.id != id)
-        return TypeView(row, others, tuple(self.types.changes(id)), self.types.prices(id, text, after, limit))
+        changes, prices = tuple(self.types.changes(id)), self.types.prices(id, text, after, limit)
+        return TypeView(row, others, changes, prices, tuple(self.types.steps(id)))
 
 
 def named(rows: Sequence[TypeRow], id: PriceTypeId) -> TypeRow:
@@ -144,8 +151,7 @@ class GoodsHistoryQuery:
     types: PriceTypes
 
     def __call__(self, visit: Visit, id: PriceTypeId, variant: VariantId) -> tuple[TypeRow, GoodsHistory]:
-        visit.authority.need(Permission.SEE_OWN_CLIENTS)
-        return named(self.types.all(), id), self.types.history(id, variant)
+        return named(self.types.all(staff_readers(visit)), id), self.types.history(id, variant)
 
 
 @frozen

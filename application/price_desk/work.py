@@ -10,7 +10,7 @@ from attrs import field, frozen
 from application.price_desk.lookups import Lookups
 from application.queries.orders import Readers
 from domain.pricing.agreed import AgreedPrice, Standing
-from domain.pricing.book import PriceType
+from domain.pricing.book import PriceType, Threshold
 from domain.shared.ids import PriceTypeId, UserId
 
 
@@ -62,6 +62,13 @@ class PriceWork(Lookups, Protocol):
 
     def set_type(self, act: int, changed: PriceType) -> None:
         """Its fallback and scale, from now on the portal's. Raises the pricing version."""
+
+
+    def steps(self, id: PriceTypeId) -> tuple[Threshold, ...]:
+        """Ascending."""
+
+    def set_steps(self, id: PriceTypeId, steps: tuple[Threshold, ...]) -> None:
+        """In place of those that stand. Raises the pricing version."""
 
 
 class PriceWorks(Protocol):

@@ -1,7 +1,7 @@
 """A question for a price and its answer."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from attrs import frozen
 
@@ -46,9 +46,8 @@ class Ask:
     traits: Traits = NO_TRAITS
 
 
-@frozen
-class QuotedLine:
-    """A line with its price, or with the reason why it has none.
+class QuotedLine(NamedTuple):
+    """A line with its price, or with the reason why it has none: a light tuple, for a price list has 100,000 of them.
 
     price: per unit of the packaging, in the contract's currency, with or without VAT as `vat_included` says.
     amount = round(price x quantity); gross is what the buyer pays. discount: what a promo code has taken off the gross;

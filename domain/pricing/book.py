@@ -115,6 +115,10 @@ class PriceBook:
     vat: VatCalendar = VatCalendar()
     rules: RuleBook | None = None
     reached: Mapping[ContractId, Reached] = field(factory=dict)
+    general_vat: Decimal = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "general_vat", self.vat.general_on(self.day))
 
 
 @frozen

@@ -1,10 +1,11 @@
 """What a rule does to a price: five kinds of effect, each a small function of the price that it meets."""
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from domain.shared.errors import DomainError
 from domain.shared.money import HUNDRED, Currency
@@ -44,12 +45,14 @@ class RuleNotSound(DomainError):
 class Effect:
     """What a rule does to the price of one base unit. `currency` is that of a sum, None for a percent.
 
+    factor: of a percent, 0.97 for -3; None for a sum.
     Raises: RuleNotSound.
     """
 
     kind: EffectKind
     value: Decimal
     currency: Currency | None = None
+    factor: Decimal | None = field(init=False, eq=False, repr=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         if not self.value.is_finite():
@@ -60,6 +63,8 @@ class Effect:
             raise RuleNotSound("value", "percent-range")
         if self.value == 0:
             raise RuleNotSound("value", "zero")
+        if not self.kind.is_money:
+            object.__setattr__(self, "factor", factor_of(self.value))
 
     def _check_sum(self) -> None:
         if self.currency is None:
@@ -70,16 +75,20 @@ class Effect:
             raise RuleNotSound("value", "negative")
 
 
-def effected(kind: EffectKind, value: Decimal, price: Decimal) -> Decimal:
-    """`value` of a sum is in the price's own currency and unit by now."""
-    match kind:
-        case EffectKind.PERCENT:
-            return price * (HUNDRED + value) / HUNDRED
-        case EffectKind.AMOUNT:
-            return price + value
-        case EffectKind.FIXED:
-            return value
-        case EffectKind.FLOOR:
-            return max(price, value)
-        case EffectKind.CEILING:
-            return min(price, value)
+def factor_of(percent: Decimal) -> Decimal:
+    """One multiplication and no division, which would round what has many digits."""
+    return (HUNDRED + percent).scaleb(-2)
+
+
+_EFFECTS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
+    EffectKind.PERCENT: lambda value, price: price * factor_of(value),
+    EffectKind.AMOUNT: lambda value, price: price + value,
+    EffectKind.FIXED: lambda value, price: value,
+    EffectKind.FLOOR: lambda value, price: max(price, value),
+    EffectKind.CEILING: lambda value, price: min(price, value),
+}
+
+
+def effected(kind: str, value: Decimal, price: Decimal) -> Decimal:
+    """`kind` is an EffectKind or its word in a stored trail; a sum is in the price's own currency and unit by now."""
+    return _EFFECTS[kind](value, price)

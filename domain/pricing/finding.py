@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-
-from attrs import frozen
+from typing import NamedTuple
 
 from domain.parties.level import Level
 from domain.pricing.ask import BASE, Ask
@@ -13,8 +12,7 @@ from domain.shared.ids import PackagingId, PriceTypeId
 from domain.shared.money import Currency
 
 
-@frozen
-class Found:
+class Found(NamedTuple):
     """A price per unit of the packaging, still in its own currency; `agreed` with this client alone."""
 
     raw: Decimal
@@ -59,12 +57,12 @@ def listed_price(book: PriceBook, ask: Ask, steps: list[Step]) -> Found | None:
         found = _of_type(book, ask, becomes, "threshold", steps)
         if found is not None:
             return found
-    seen = set[PriceTypeId]()
+    seen: list[PriceTypeId] = []
     while kind is not None and kind in book.types and kind not in seen:
-        seen.add(kind)
         found = _of_type(book, ask, kind, found_by, steps)
         if found is not None:
             return found
+        seen.append(kind)
         kind, found_by = book.types[kind].fallback, "fallback"
     return None
 
@@ -74,15 +72,15 @@ def _of_type(book: PriceBook, ask: Ask, kind: PriceTypeId, found_by: str, steps:
     price_type = book.types.get(kind)
     if price_type is None:
         return None
-    rows = book.listed.get(ask.variant) or {}
-    for packaging in (ask.packaging.id, 0) if ask.packaging.id else (0,):
-        row = rows.get((kind, PackagingId(packaging)))
-        if row is None or row[0] <= 0:
-            continue
-        amount, currency = row
-        steps.append((LISTED, kind, price_type.name, found_by, amount, currency))
-        raw = amount if packaging == ask.packaging.id else _packed(ask, amount, steps)
-        return Found(raw, currency, price_type.vat_included, price_type.scale)
+    rows, packaging = book.listed.get(ask.variant) or {}, PackagingId(ask.packaging.id)
+    row = rows.get((kind, packaging))
+    if row is not None and row[0] > 0:
+        steps.append((LISTED, kind, price_type.name, found_by, *row))
+        return Found(*row, price_type.vat_included, price_type.scale)
+    row = rows.get((kind, BASE)) if packaging else None
+    if row is not None and row[0] > 0:
+        steps.append((LISTED, kind, price_type.name, found_by, *row))
+        return Found(_packed(ask, row[0], steps), row[1], price_type.vat_included, price_type.scale)
     steps.append((PASSED, kind, price_type.name, "no-price"))
     return None
 

@@ -20,42 +20,41 @@ ZERO = Decimal("0.00")
 
 def quoted(book: PriceBook, asks: Iterable[Ask]) -> tuple[QuotedLine, ...]:
     """Price many lines: the bulk form and the single form are the same function."""
-    return tuple(quote_line(book, ask) for ask in asks)
+    return tuple([quote_line(book, ask) for ask in asks])
 
 
 def quote_line(book: PriceBook, ask: Ask) -> QuotedLine:
     steps: list[Step] = []
-    found = individual_price(book, ask, steps) or listed_price(book, ask, steps)
+    agreed_here = book.individual and book.individual.get(ask.variant)
+    found = individual_price(book, ask, steps) if agreed_here else None
+    found = found or listed_price(book, ask, steps)
     if found is None:
         why = "no-price-type" if ask.terms.price_type is None else "no-price"
         return _on_request(ask, steps, PriceOnRequest(ask.variant, why))
-    price = found.raw
-    if found.currency is not ask.terms.currency:
+    price, currency, vat_included, scale, agreed = found
+    if currency is not ask.terms.currency:
         converted = _converted(book, ask, found, steps)
         if isinstance(converted, PriceOnRequest):
             return _on_request(ask, steps, converted)
         price = converted
     if book.rules is not None:
-        ruled = _ruled(book, ask, price, found.agreed, steps)
+        ruled = _ruled(book, ask, price, agreed, steps)
         if isinstance(ruled, PriceOnRequest):
             return _on_request(ask, steps, ruled)
         price = ruled
-    final = rounded(price, found.scale)
+    final = rounded(price, scale)
     if final != price:
-        steps.append((ROUNDING, found.scale, price, final))
+        steps.append((ROUNDING, scale, price, final))
     if not final:
         return _on_request(ask, steps, PriceOnRequest(ask.variant, "rounds-to-nothing"))
     amount = rounded(final * ask.quantity)
     steps.append((AMOUNT, final, ask.quantity, amount))
     rate = _vat_rate(book, ask)
-    if found.vat_included:
-        vat, gross = vat_within(amount, rate), amount
-        steps.append((VAT, "none" if rate is None else "included", rate, vat, gross))
-    else:
-        vat = vat_on_top(amount, rate)
-        gross = amount + vat
-        steps.append((VAT, "none" if rate is None else "on top", rate, vat, gross))
-    return QuotedLine(ask, final, found.vat_included, rate, amount, vat, gross, tuple(steps))
+    kind = "none" if rate is None else "included" if vat_included else "on top"
+    vat = vat_within(amount, rate) if vat_included else vat_on_top(amount, rate)
+    gross = amount if vat_included else amount + vat
+    steps.append((VAT, kind, rate, vat, gross))
+    return QuotedLine(ask, final, vat_included, rate, amount, vat, gross, tuple(steps))
 
 
 def _converted(book: PriceBook, ask: Ask, found: Found, steps: list[Step]) -> Decimal | PriceOnRequest:
@@ -76,17 +75,17 @@ def _ruled(book: PriceBook, ask: Ask, price: Decimal, agreed: bool, steps: list[
     rules = book.rules.of(ask.terms) if book.rules is not None else None
     stopped = False
     for rule in rules.on(ask.traits) if rules is not None else ():
-        if why_not(rule, ask, agreed, stopped) is not None:
+        if (stopped or agreed or rule.minimum) and why_not(rule, ask, agreed, stopped) is not None:
             continue
-        value = rule.effect.value
-        if rule.effect.currency is not None:
+        effect = rule.effect
+        if effect.factor is not None:
+            value, after = effect.value, price * effect.factor
+        else:
             told = _sum_of(book, ask, rule)
             if isinstance(told, PriceOnRequest):
                 return told
-            value = told
-        kind = rule.effect.kind
-        after = effected(kind, value, price)
-        steps.append((RULE, rule.id, rule.name, kind.value, value, price, after))
+            value, after = told, effected(effect.kind, told, price)
+        steps.append((RULE, rule.id, rule.name, effect.kind, value, price, after))
         if after <= 0:
             return PriceOnRequest(ask.variant, "rule-to-nothing", rule=rule.name)
         price, stopped = after, stopped or rule.stops
@@ -116,7 +115,7 @@ def _sum_of(book: PriceBook, ask: Ask, rule: Rule) -> Decimal | PriceOnRequest:
 def _vat_rate(book: PriceBook, ask: Ask) -> Decimal | None:
     if not ask.terms.pays_vat or ask.vat_kind is VatKind.NONE:
         return None
-    return ask.vat_rate if ask.vat_kind is VatKind.RATE else book.vat.general_on(book.day)
+    return ask.vat_rate if ask.vat_kind is VatKind.RATE else book.general_vat
 
 
 def _on_request(ask: Ask, steps: list[Step], refusal: PriceOnRequest) -> QuotedLine:

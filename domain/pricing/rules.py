@@ -204,11 +204,19 @@ class RuleBook:
     def __init__(self, rules: Rules, day: date) -> None:
         self.rules = tuple(sorted((rule for rule in rules if rule.in_force(day)), key=lambda rule: rule.place))
         self._clients: dict[object, ClientRules] = {}
+        self._last: tuple[Terms | None, ClientRules | None] = (None, None)
 
     def of(self, terms: Terms) -> ClientRules | None:
         """None where there is none. Kept by all that a condition on clients may ask, so that nobody gets another's."""
         if not self.rules:
             return None
+        last, found = self._last  # the lines of a cart share their terms, and five ids take a while to hash
+        if last is not terms:
+            found = self._of(terms)
+            self._last = terms, found
+        return found
+
+    def _of(self, terms: Terms) -> ClientRules:
         key = (terms.contract, terms.counterparty, terms.holding, terms.region, terms.price_type)
         found = self._clients.get(key)
         if found is None:

@@ -3,7 +3,7 @@
 A step is a plain tuple, its name first. Measured: a frozen object per step costs 2.9 times as much (ADR 0007).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -46,6 +46,22 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# What is a number or a day of a step, so that a trail kept as text can be computed with again.
+NUMBERS: Mapping[str, frozenset[str]] = {
+    INDIVIDUAL: frozenset(("minimum", "amount")),
+    LISTED: frozenset(("amount",)),
+    PACKAGING: frozenset(("numerator", "denominator", "before", "after")),
+    RATE: frozenset(("rate_from", "rate_to", "before", "after", "markup")),
+    THRESHOLD: frozenset(("limit", "total")),
+    RULE: frozenset(("value", "before", "after")),
+    ROUNDING: frozenset(("before", "after")),
+    AMOUNT: frozenset(("price", "quantity", "after")),
+    VAT: frozenset(("rate", "vat", "gross")),
+    PROMO: frozenset(("value", "before", "least", "discount", "after")),
+}
+DAYS = frozenset(("day", "dated_from", "dated_to"))
+
+
 @frozen
 class Explained:
     """One step for people and for JSON: its name and its facts by name."""
@@ -55,7 +71,23 @@ class Explained:
 
 
 def explained(trail: Trail) -> tuple[Explained, ...]:
-    return tuple(Explained(step[0], dict(zip(FIELDS[step[0]], step[1:], strict=True))) for step in trail)
+    # Not strict: what a step tells grows at its end, and a trail that was kept before lacks it.
+    return tuple(Explained(step[0], dict(zip(FIELDS[step[0]], step[1:], strict=False))) for step in trail)
+
+
+def restored(kept: Iterable[Sequence[Any]]) -> Trail:
+    """A trail that was kept as JSON. Raises: KeyError for a step that this version does not know."""
+    return tuple(tuple(_restored(step)) for step in kept)
+
+
+def _restored(step: Sequence[Any]) -> Iterator[Any]:
+    name = step[0]
+    yield name
+    for field_, value in zip(FIELDS[name], step[1:], strict=False):  # older trails may lack what came later
+        if value is not None and field_ in NUMBERS.get(name, ()):
+            yield Decimal(value)
+        else:
+            yield date.fromisoformat(value) if value is not None and field_ in DAYS else value
 
 
 def replayed(trail: Trail) -> tuple[Decimal, Decimal, Decimal]:

@@ -7,6 +7,7 @@ from adapters.postgres.prices.uploads import PostgresUploads, PostgresUploadWork
 from adapters.postgres.prices.work import PostgresPriceWorks
 from application.price_desk.change import ChangePriceHandler, EndPriceHandler, EnterPriceHandler
 from application.price_desk.rows import PriceExportQuery, PriceHistoryQuery, PricePageQuery
+from application.price_desk.steps import SetStepsHandler
 from application.price_desk.types import GoodsHistoryQuery, SetPriceTypeHandler, TypeQuery, TypesQuery
 from application.price_desk.uploads import ApplyUploadHandler, TakeUploadHandler, UploadQuery, UploadsQuery
 from entrypoints.bootstrap.parts import Parts
@@ -23,6 +24,7 @@ def price_use_cases(parts: Parts) -> PriceUseCases:
         type=TypeQuery(types),
         goods=GoodsHistoryQuery(types),
         set_type=SetPriceTypeHandler(works),
+        set_steps=SetStepsHandler(works),
         page=PricePageQuery(prices),
         history=PriceHistoryQuery(prices),
         export=PriceExportQuery(prices),

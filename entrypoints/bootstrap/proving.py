@@ -16,18 +16,24 @@ from adapters.postgres.migrating import migrate as migrate_database
 from adapters.postgres.orders import PostgresConsignees
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.promo_codes import PostgresPromos
+from adapters.postgres.stored_lines import PostgresStoredLines
 from adapters.system.system import SystemClock, SystemIds
 from application.access.context import Visit
 from application.ordering.cart_quotes import CartQuotes, CartView
 from application.ordering.change_cart import CartChanged, ChangeCart, ChangeCartHandler
 from application.ordering.place_order import PlacedOrders, PlaceOrder, PlaceOrderHandler
 from application.pricing.goods import Reading
+from application.queries.proof import ProvePrice
 from entrypoints.bootstrap.broken_placing import BROKEN
 from entrypoints.bootstrap.mortal import Fate, MortalConnection
 
 REAL = "real"
 PLACINGS = (REAL, *BROKEN)
 ZONE = ZoneInfo("Europe/Moscow")
+
+
+def prove_price(url: str) -> ProvePrice:
+    return ProvePrice(PostgresStoredLines(Database(url, size=1)))
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""`optovik prove concurrency`: show that nothing is oversold, lost or doubled, whoever dies meanwhile."""
+"""`optovik prove`: show that nothing is oversold, lost or doubled, and that stored prices are what their steps give."""
 
 import json
 import os
@@ -8,21 +8,66 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from entrypoints.bootstrap.proving import PLACINGS, REAL
+from application.queries.proof import LineProof
+from domain.shared.errors import NotFound
+from entrypoints.bootstrap.proving import PLACINGS, REAL, prove_price
 from entrypoints.prove.concurrency import Options, proof
 from entrypoints.prove.databases import Ground, fresh, given
 from entrypoints.prove.report import Report
+from entrypoints.trouble import Trouble
 
 
 def main(argv: Sequence[str]) -> int:
     """0 only without violations."""
     asked = parser().parse_args(argv)
+    if asked.proof == "price":
+        return price(asked)
     report = concurrency(asked)
     if asked.json:
         print(json.dumps(report.to_json(), ensure_ascii=False))
     else:
         print("\n".join(report.lines()))
     return 1 if report.violations else 0
+
+
+def price(asked: Namespace) -> int:
+    """0 when every line holds."""
+    number, _, line = asked.order.partition("/")
+    try:
+        proofs = prove_price(os.environ["DATABASE_URL"])(number, int(line) if line.isdigit() else None)
+    except NotFound as missing:
+        raise Trouble(f"There is no {missing.kind} {missing.id} that the portal has priced.") from None
+    if asked.json:
+        print(json.dumps([proof_facts(proof) for proof in proofs], ensure_ascii=False))
+    else:
+        for proof in proofs:
+            print("\n".join(proof_lines(proof)))
+    return 0 if all(proof.holds for proof in proofs) else 1
+
+
+def proof_lines(proof: LineProof) -> list[str]:
+    line = proof.line
+    told = f"{line.order}/{line.line}: {line.name}, {line.quantity} × {line.price} = {line.amount}"
+    steps = [f"  {step.step}: {', '.join(f'{name} {fact}' for name, fact in step.facts.items())}"
+             for step in proof.steps]  # fmt: skip
+    again = ", ".join(map(str, proof.replay))
+    verdict = "holds" if proof.holds else "DOES NOT HOLD"
+    if not proof.is_whole:
+        verdict += ": the hash over inputs and steps is another one"
+    return [f"{told}, {line.gross} {line.currency} to pay", *steps, f"  computed again: {again}: {verdict}"]
+
+
+def proof_facts(proof: LineProof) -> dict[str, object]:
+    line, names = proof.line, ("price", "amount", "gross")
+    return {
+        "order": line.order,
+        "line": line.line,
+        "holds": proof.holds,
+        "hash_holds": proof.is_whole,
+        "stored": {name: str(getattr(line, name)) for name in names},
+        "computed": {name: str(value) for name, value in zip(names, proof.replay, strict=True)},
+        "hash": line.proof,
+    }
 
 
 def concurrency(asked: Namespace) -> Report:
@@ -50,7 +95,7 @@ def tell(report: Report) -> None:
 
 def parser() -> ArgumentParser:
     whole = ArgumentParser(prog="optovik prove")
-    proofs = whole.add_subparsers(required=True, metavar="WHAT")
+    proofs = whole.add_subparsers(required=True, metavar="WHAT", dest="proof")
     help = "buyers race for the last unit and the last rouble while processes are killed"
     one = proofs.add_parser("concurrency", help=help, description=help)
     one.add_argument("--rounds", type=count, default=1000)
@@ -61,6 +106,10 @@ def parser() -> ArgumentParser:
     one.add_argument("--keep", action="store_true", help="leave the database that was made")
     one.add_argument("--placing", choices=PLACINGS, default=REAL, help="a broken one must be found out")
     one.add_argument("--json", action="store_true", help="for programs")
+    help = "compute stored order lines again from their explanations"
+    two = proofs.add_parser("price", help=help, description=help)
+    two.add_argument("order", metavar="ORDER[/LINE]", help="the order's number, here or in the ERP")
+    two.add_argument("--json", action="store_true", help="for programs")
     return whole
 
 

@@ -58,6 +58,7 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/manage/rates/{currency}/history.csv"): RATES,
     ("GET", "/manage/prices/types/{kind:int(min=1)}"): PRICE_TYPES,
     ("POST", "/manage/prices/types/{kind:int(min=1)}"): PRICE_TYPES,
+    ("POST", "/manage/prices/types/{kind:int(min=1)}/steps"): PRICE_TYPES,
     ("GET", "/manage/prices/types/{kind:int(min=1)}/goods/{variant:int(min=1)}"): PRICE_TYPES,
     ("GET", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}"): PROMOS,

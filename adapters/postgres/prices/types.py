@@ -9,20 +9,26 @@ from attrs import field, frozen
 
 from adapters.postgres.catalogue import to_words
 from adapters.postgres.database import Database, Driver
-from adapters.postgres.prices.seen import escaped
+from adapters.postgres.prices.seen import escaped, manager_of, seen
 from adapters.postgres.prices.sources import columns, joined, source
+from adapters.postgres.prices.work import STEPS
 from application.price_desk.lookups import pack_label
 from application.price_desk.rows import Source
 from application.price_desk.types import SET, FormerListed, GoodsHistory, TypeChange, TypePrice, TypePrices, TypeRow
+from application.queries.orders import Readers
 from domain.catalog.folding import sku_key
+from domain.pricing.book import Threshold
 from domain.shared.errors import NotFound
 from domain.shared.ids import PriceTypeId, VariantId
 
 ALL = """
 SELECT t.id, t.name, t.currency, t.vat_included, t.scale, t.fallback_id, coalesce(f.name, ''), b.name, t.set_here,
-       (SELECT count(*) FROM contract c WHERE c.price_type_id = t.id AND NOT c.deleted),
-       (SELECT max(a.at) FROM audit_log a WHERE a.action = %s AND a.subject = t.id::text)
+       coalesce(n.contracts, 0),
+       (SELECT max(a.at) FROM audit_log a WHERE a.action = %(action)s AND a.subject = t.id::text)
 FROM price_type t JOIN connection b ON b.id = t.connection_id LEFT JOIN price_type f ON f.id = t.fallback_id
+LEFT JOIN (SELECT c.price_type_id AS id, count(*) AS contracts
+             FROM contract c JOIN counterparty k ON k.id = c.counterparty_id AND NOT k.deleted
+            WHERE NOT c.deleted AND {seen} GROUP BY 1) AS n ON n.id = t.id
 WHERE t.told AND NOT t.deleted ORDER BY t.name, t.id
 """
 COUNTS = """
@@ -76,9 +82,10 @@ class PostgresPriceTypes:
     counted: dict[int, Mapping[int, tuple[int, datetime | None]]] = field(factory=dict, eq=False)
     lock: Lock = field(factory=Lock, eq=False)
 
-    def all(self) -> Sequence[TypeRow]:
+    def all(self, whose: Readers) -> Sequence[TypeRow]:
+        statement = ALL.format(seen=seen(whose, "k"))
         with self.database.snapshot() as connection:
-            rows = connection.execute(ALL, [SET]).fetchall()
+            rows = connection.execute(statement.encode(), {"action": SET, **manager_of(whose)}).fetchall()
             counts = self._counts(connection)
         return [_type(row, *counts.get(row[0], (0, None))) for row in rows]
 
@@ -100,6 +107,10 @@ class PostgresPriceTypes:
             TypeChange(at, who, before["fallback_name"], after["fallback_name"], before["scale"], after["scale"])
             for at, who, before, after in rows
         ]
+
+    def steps(self, id: PriceTypeId) -> Sequence[Threshold]:
+        with self.database.driver() as connection:
+            return [Threshold(*row) for row in connection.execute(STEPS, [id])]
 
     def prices(self, id: PriceTypeId, text: str, after: tuple[int, int], limit: int) -> TypePrices:
         words = text.strip()

@@ -15,7 +15,7 @@ from application.price_desk.work import Act, Locked, Write
 from application.queries.orders import Readers
 from application.shared.ports import Ids
 from domain.pricing.agreed import AgreedPrice
-from domain.pricing.book import PriceType
+from domain.pricing.book import PriceType, Threshold
 from domain.shared.errors import NotFound
 from domain.shared.ids import PriceTypeId
 from domain.shared.money import Currency
@@ -47,6 +47,9 @@ TYPES = """
 SELECT id, name, currency, vat_included, scale, fallback_id FROM price_type WHERE told AND NOT deleted ORDER BY id
 """
 SET_TYPE = "UPDATE price_type SET fallback_id = %s, scale = %s, set_here = true WHERE id = %s"
+STEPS = "SELECT total, becomes_id FROM price_threshold WHERE price_type_id = %s ORDER BY total"
+DROP_STEPS = "DELETE FROM price_threshold WHERE price_type_id = %s"
+ADD_STEP = "INSERT INTO price_threshold (price_type_id, place, total, becomes_id) VALUES (%s, %s, %s, %s)"
 RAISE = "UPDATE catalogue_state SET pricing_version = pricing_version + 1"
 
 
@@ -93,6 +96,16 @@ class PostgresPriceWork(PostgresLookups):
 
     def set_type(self, act: int, changed: PriceType) -> None:
         self.connection.execute(SET_TYPE, [changed.fallback, changed.scale, changed.id])
+        self.connection.execute(RAISE)
+
+    def steps(self, id: PriceTypeId) -> tuple[Threshold, ...]:
+        return tuple(Threshold(*row) for row in self.connection.execute(STEPS, [id]))
+
+    def set_steps(self, id: PriceTypeId, steps: tuple[Threshold, ...]) -> None:
+        self.connection.execute(DROP_STEPS, [id])
+        with self.connection.cursor() as cursor:
+            rows = [(id, place, step.total, step.becomes) for place, step in enumerate(steps, 1)]
+            cursor.executemany(ADD_STEP, rows)
         self.connection.execute(RAISE)
 
 

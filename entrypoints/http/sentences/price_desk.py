@@ -16,6 +16,7 @@ from application.price_desk.rows import TooManyRows
 from application.shared.words import date_text, long_date_text, number_text, price_text
 from domain.pricing.agreed import PriceChangedMeanwhile, PriceKeptByErp, PricesOverlap, ValidityBackwards
 from domain.pricing.price_types import FallbackLoops, ScaleInvalid
+from domain.pricing.thresholds import MOST, StepInvalid
 from domain.shared.errors import DomainError
 from entrypoints.http.entry import Around, Entries, Entry, Text, both, one_way, plain
 
@@ -56,6 +57,23 @@ OWNERS = {
     "counterparty": Text("Контрагент с ИНН «{}»", "A company with the TIN “{}”"),
     "holding": Text("Холдинг «{}»", "The holding “{}”"),
 }
+
+
+STEPS = {
+    "total": Text("«{}» – не сумма: нужно число больше нуля, не больше двух знаков после запятой",
+                  "“{}” is no sum: a number above zero with at most two decimals"),
+    "repeated": Text("сумма «{}» уже есть в другой строке", "the sum “{}” stands in another row, too"),
+    "type": Text("не выбран вид цен", "no price type is chosen"),
+    "itself": Text("этот же вид цен: ступень ничего не меняет", "the same price type: the step changes nothing"),
+    "many": Text(f"ступеней больше {MOST}", f"there are more than {MOST} steps"),
+}  # fmt: skip
+
+
+def _step(error: StepInvalid, _: Around) -> Text:
+    why, value = STEPS[error.why], _clean(error.value)
+    return Text(
+        f"Ступень {error.place}: {why.ru.replace('{}', value)}.", f"Step {error.place}: {why.en.replace('{}', value)}."
+    )
 
 
 def _cell(error: CellInvalid, _: Around) -> Text:
@@ -230,6 +248,7 @@ ENTRIES: Entries = {
         one_way("Выберите другой вид цен или не назначайте замены.", "Choose another type, or none.", "correct_fields"),
     ),
     ScaleInvalid: Entry(422, Text("Неверная точность", "Invalid scale"), _scale, CORRECT),
+    StepInvalid: Entry(422, Text("Неверная ступень", "Invalid step"), _step, CORRECT),
     TooManyRows: Entry(
         422,
         Text("Слишком много строк", "Too many rows"),

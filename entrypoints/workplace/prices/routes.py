@@ -8,7 +8,7 @@ from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.desk import INDIVIDUAL, TYPES, UPLOADS, PriceDesk
 from entrypoints.workplace.prices.entering import NewPrice
 from entrypoints.workplace.prices.individual import End, Export, Price, Prices, Template
-from entrypoints.workplace.prices.types import Front, Goods, Type, Types
+from entrypoints.workplace.prices.types import Front, Goods, Steps, Type, Types
 from entrypoints.workplace.prices.uploads import Apply, Upload, Uploads
 from entrypoints.workplace.prices.use_cases import PriceUseCases
 
@@ -18,7 +18,9 @@ def price_routes(app: "falcon.App[Any, Any]", staff: StaffDesk, prices: PriceUse
     price = Price(desk)
     app.add_route("/manage/prices", Front(desk))
     app.add_route(TYPES, Types(desk))
-    app.add_route(f"{TYPES}/{{kind:int(min=1)}}", Type(desk))
+    kind = Type(desk)
+    app.add_route(f"{TYPES}/{{kind:int(min=1)}}", kind)
+    app.add_route(f"{TYPES}/{{kind:int(min=1)}}/steps", Steps(kind))
     app.add_route(f"{TYPES}/{{kind:int(min=1)}}/goods/{{variant:int(min=1)}}", Goods(desk))
     app.add_route(INDIVIDUAL, Prices(desk))
     app.add_route(f"{INDIVIDUAL}.xlsx", Export(desk))

@@ -11,6 +11,7 @@ from application.price_desk.change import ChangePrice, EndPrice
 from application.price_desk.entry import Entry
 from application.price_desk.judge import Judged
 from application.price_desk.rows import PriceFilter, PriceHistory, PricePage, PriceRow
+from application.price_desk.steps import SetSteps
 from application.price_desk.types import GoodsHistory, SetPriceType, TypeRow, TypeView
 from application.price_desk.uploads import UploadRow, UploadView
 from application.shared.sheets import Sheet
@@ -33,6 +34,7 @@ class PriceUseCases:
     type: AskType
     goods: Callable[[Visit, PriceTypeId, VariantId], tuple[TypeRow, GoodsHistory]]
     set_type: Callable[[Visit, SetPriceType], None]
+    set_steps: Callable[[Visit, SetSteps], None]
     page: Callable[[Visit, PriceFilter], PricePage]
     history: Callable[[Visit, UUID], PriceHistory]
     export: Callable[[Visit, PriceFilter], Sequence[PriceRow]]

@@ -4,10 +4,13 @@ import html
 import re
 import zlib
 from collections.abc import Iterable
+from io import BytesIO
 from urllib.parse import unquote_plus
+from zipfile import ZipFile, is_zipfile
 
 from attrs import field, frozen
 
+ARCHIVE = b"PK\x03\x04"
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 # Grouping of digits, and whatever else a page puts between the parts of a name.
@@ -17,7 +20,7 @@ LAYERS = 3  # an address inside a link inside JSON
 
 @frozen
 class Canary:
-    """`kind`: price, name, requisite, cart, order, credit, document or id."""
+    """`kind`: price, name, requisite, cart, order, credit, document, file or id."""
 
     kind: str
     what: str
@@ -49,11 +52,20 @@ def plain(text: str) -> str:
 
 
 def heard_in(headers: Iterable[tuple[str, str]], body: bytes) -> str:
-    """All that an answer says, the compressed parts of a PDF opened."""
+    """All that an answer says, the compressed parts of a PDF and of a workbook opened."""
     told = [body.decode("utf-8", "replace"), *(f"{name}: {value}" for name, value in headers)]
     if b"%PDF" in body:
         told += [inflated(part).decode("utf-8", "replace") for part in STREAM.findall(body)]
+    told += [part for _, part in unpacked(body)]
     return plain("\n".join(told))
+
+
+def unpacked(body: bytes) -> list[tuple[str, str]]:
+    """The parts of a workbook, by name; none of what is no archive, whatever stands before it."""
+    if ARCHIVE not in body or not is_zipfile(BytesIO(body)):
+        return []
+    with ZipFile(BytesIO(body)) as archive:
+        return [(name, archive.read(name).decode("utf-8", "replace")) for name in sorted(archive.namelist())]
 
 
 def inflated(part: bytes) -> bytes:

@@ -9,7 +9,7 @@ from attrs import frozen
 from falcon.testing import Result
 
 from tests.http.differential.askings import Route
-from tests.http.differential.canaries import heard_in
+from tests.http.differential.canaries import heard_in, unpacked
 
 ZONE = ZoneInfo("Europe/Moscow")
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -38,6 +38,12 @@ class Answer:
         return cls(result.status_code, tuple(sorted(result.headers.items())) + cookies(result), result.content)
 
     @property
+    def location(self) -> str:
+        """Where a browser is led on to, of our own; else empty."""
+        found = next((value for name, value in self.headers if name.lower() == "location"), "")
+        return found if 300 <= self.status < 400 and found.startswith("/") else ""
+
+    @property
     def heard(self) -> str:
         return heard_in(self.headers, self.body)
 
@@ -54,9 +60,13 @@ class Likeness:
     began: datetime
 
     def told(self, answer: Answer) -> tuple[int, str, str]:
-        headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name.lower() != REQUEST_ID)
+        parts = unpacked(answer.body)
+        # A workbook tells when it was made, and packed that is of this or that length.
+        unsaid = (REQUEST_ID, "content-length") if parts else (REQUEST_ID,)
+        headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name.lower() not in unsaid)
         # A document is compared to the byte, too.
-        return answer.status, self.alike(headers), self.alike(answer.body.decode("utf-8", "surrogateescape"))
+        body = "\n".join(map(str, parts)) if parts else answer.body.decode("utf-8", "surrogateescape")
+        return answer.status, self.alike(headers), self.alike(body)
 
     def alike(self, text: str) -> str:
         text = SESSION.sub(r"\1SESSION", BEGUN.sub("BEGUN", FORGOTTEN.sub("FORGOTTEN", text)))

@@ -12,8 +12,19 @@ from tests.http.differential.canaries import Canary
 from tests.http.differential.comparison import BY_NATURE, Answer, Likeness
 from tests.http.differential.generating import Generator, address, candidates
 from tests.http.differential.learning import Learned
-from tests.http.differential.neighbours import BORIS, BUYER, GUEST, NEIGHBOURS, OWNERS, STAFF, Person
+from tests.http.differential.neighbours import (
+    BORIS,
+    BUYER,
+    GUEST,
+    NEIGHBOURS,
+    OWN_CONTRACT,
+    OWNERS,
+    SETTER,
+    STAFF,
+    Person,
+)
 from tests.http.differential.pools import Pools
+from tests.http.differential.workbooks import workbooks
 from tests.http.differential.worlds import World, Worlds
 from tests.shop import PASSWORD
 
@@ -48,7 +59,18 @@ class Fuzz:
         facts = tuple(canary for canary in worlds.anna.canaries if canary.kind != "id")
         learned = Learned()
         known = known_of(worlds.without)
-        generator = Generator(seed, worlds.neighbours, worlds.anna.ids, worlds.anna.by_name, facts, known, learned)
+        anna, files = worlds.anna, workbooks(OWN_CONTRACT)
+        generator = Generator(
+            seed,
+            own=worlds.neighbours,
+            hers=anna.ids,
+            by_name=anna.by_name,
+            facts=facts,
+            typed=anna.typed,
+            files=files,
+            known=known,
+            learned=learned,
+        )
         learn(worlds.without, learned, Pools(worlds.neighbours, worlds.anna.ids, facts, Random(seed)))
         worlds.restore()
         return cls(worlds, generator, Likeness(worlds.common, datetime.now(UTC)))
@@ -80,7 +102,7 @@ class Fuzz:
             self.worlds.with_her.restore()
             for person in people:
                 for asking in asked:
-                    if asking.is_offered or person in (BUYER, GUEST):
+                    if person.asks(asking.route) and (asking.is_offered or person in (BUYER, GUEST)):
                         self.compare(asking, person, found)
                 self.worlds.restore()
         return found
@@ -103,10 +125,12 @@ class Fuzz:
         found.seen |= {one for one in self.worlds.anna.canaries if one.is_in(heard) and not one.is_in(said)}
         self.judge(asking, owner, answer, found)
 
-    def compare(self, asking: Asking, by: Person, found: Findings) -> None:
-        without, with_her = (Answer.of(world.ask(asking, by)) for world in self.worlds.both)
+    def compare(self, asking: Asking, by: Person, found: Findings, hers: Asking | None = None) -> None:
+        """`hers`: what is asked in her world, where an address there has an id of its own."""
+        asked = (asking, hers or asking)
+        without, with_her = (Answer.of(world.ask(one, by)) for world, one in zip(self.worlds.both, asked, strict=True))
         found.asked.add((asking.method, asking.route, by.name))
-        if by in (BUYER, STAFF) and with_her.status < 400:
+        if by in (BUYER, STAFF, SETTER) and with_her.status < 400:
             found.passed.add((asking.method, asking.route))
         heard, said = with_her.heard, asking.said
         found.leaks += [
@@ -119,6 +143,14 @@ class Fuzz:
             if one != other:
                 found.differences.append(f"{by.name}, {asking}: {difference(one, other)}")
         self.judge(asking, by, with_her, found)
+        self.follow(asking, by, (without, with_her), found)
+
+    def follow(self, asking: Asking, by: Person, answers: tuple[Answer, Answer], found: Findings) -> None:
+        """What a change made is told on the page that it leads to."""
+        led = [answer.location for answer in answers]
+        if asking.method == "POST" and all(led):
+            one, other = (asking.further(address) for address in led)
+            self.compare(one, by, found, other)
 
     def judge(self, asking: Asking, by: Person, answer: Answer, found: Findings) -> None:
         found.count += 1
@@ -163,4 +195,5 @@ def learn(world: World, learned: Learned, pools: Pools) -> None:
 
 def missing(found: Findings, worlds: Worlds) -> set[tuple[str, str, str]]:
     every: set[Route] = set(routes(worlds.with_her.app))
-    return {(*route, person.name) for route in every for person in NEIGHBOURS} - found.asked
+    asks = ((route, person) for route in every for person in NEIGHBOURS if person.asks(route[1]))
+    return {(*route, person.name) for route, person in asks} - found.asked

@@ -14,10 +14,13 @@ from attrs import evolve, frozen
 from entrypoints.api.asking import name_of
 from entrypoints.api.resource import headers_asked
 from entrypoints.api.table import OPERATIONS, PREFIX
-from tests.http.differential.askings import METHODS, SAFE, Asking, CannotBeAsked, Route, form, trusted
+from tests.http.differential.agreed import IN_FILE, sku
+from tests.http.differential.askings import METHODS, SAFE, Asking, CannotBeAsked, Route, form, parts, trusted
 from tests.http.differential.bodies import Bodies
 from tests.http.differential.learning import Form, Learned
+from tests.http.differential.neighbours import OWN_CONTRACT
 from tests.http.differential.pools import ALSO, QUANTITIES, Pools
+from tests.http.differential.workbooks import HIS
 
 FIELD = re.compile(r"\{(\w+)(?::(\w+)(?:\([^)]*\))?)?\}")
 SERIALS = ("1", "3", "8", "999999999")
@@ -35,6 +38,16 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
     },
     ("POST", "/erp/v1/packets"): (("", b"{}"), ("", b"no packet")),
 }
+# With what a form passes that is shown empty.
+FILLED: Mapping[str, Mapping[str, str]] = {
+    "/manage/prices/individual/new": {"contract": OWN_CONTRACT, "sku": sku(IN_FILE), "amount": "96,50"},
+    "/manage/prices/individual/{price:uuid}": {"amount": "95,40"},
+    "/manage/prices/uploads": {"file": HIS},
+    "/manage/rates": {"currency": "USD", "rate": "81,4025", "confirmed": "1"},
+    "/manage/rates/markup": {"markup": "1,5"},
+}
+# What stands in an address and is neither an id nor a number.
+WORDS_IN_PATHS: Mapping[str, tuple[str, ...]] = {"currency": ("USD", "CNY", "RUB", "no-such")}
 TELL = (
     "{} {} takes a body that nobody has told: no page shows a form for it and the table of the API does not name it. "
     "Show the form on a page that boris opens, or add its query and body to BY_HAND in "
@@ -44,13 +57,18 @@ TELL = (
 
 @frozen
 class Generator:
-    """`known`: values by name with which a request of the neighbour's passes. The same `seed`, the same askings."""
+    """`known`: values by name with which a request of the neighbour's passes. The same `seed`, the same askings.
+
+    Hers are `by_name`, mostly ids, and `typed` as people write them. `files`: what a form may send, by its name.
+    """
 
     seed: int
     own: Mapping[str, str]
     hers: Mapping[str, str]
     by_name: Mapping[str, str]
     facts: tuple[Any, ...]
+    typed: Mapping[str, str]
+    files: Mapping[str, bytes]
     known: Mapping[str, Any]
     learned: Learned
 
@@ -123,35 +141,42 @@ class Generator:
             raise CannotBeAsked(TELL.format(bare.method, bare.route))
         for shown in forms:
             plain = {name: self.known.get(name, value) for name, value in reversed(shown.fields)}
-            yield self.sent(bare, plain | {"csrf": "forged"})
-            yield self.sent(bare, plain)
-            yield from (self.sent(bare, plain | hers) for hers in self.naming_hers(sorted(shown.names)))
+            plain |= FILLED.get(bare.route, {})
+            # What passes comes first, since it is asked of every id.
+            yield self.sent(bare, plain, shown)
+            yield self.sent(bare, plain | {"csrf": "forged"}, shown)
+            yield from (self.sent(bare, plain | hers, shown) for hers in self.naming_hers(sorted(shown.names)))
+            for name in sorted(shown.files):
+                yield from (self.sent(bare, plain | {name: file}, shown) for file in self.files)
             for name, value in {name: (name, value) for name, value in reversed(shown.buttons)}.values():
-                yield self.sent(bare, self.typed(plain, pools) | {name: value})
+                yield self.sent(bare, self.filled(plain, pools) | {name: value}, shown)
             for _ in range(RANDOM_ONES):
-                yield self.sent(bare, self.changed(shown, plain, pools))
+                yield self.sent(bare, self.changed(shown, plain, pools), shown)
 
     def naming_hers(self, fields: Iterable[str]) -> list[dict[str, str]]:
         """One field at a time that asks for hers, so that all the rest of the request passes."""
-        named = ((name, self.by_name.get(ALSO.get(name, name), "")) for name in fields)
+        named = [(name, self.by_name.get(ALSO.get(name, name), "")) for name in fields]
+        named += [(name, self.typed.get(name, "")) for name in fields]
         return [{name: value} for name, value in named if value]
 
     def changed(self, shown: Form, plain: Mapping[str, str], pools: Pools) -> dict[str, str]:
-        fields = self.typed(plain, pools)
+        fields = self.filled(plain, pools)
         for name in sorted(fields.keys() - {"csrf"}):
             if not name.startswith("q-") and pools.random.random() < 0.4:
                 fields[name] = self.of_name(name, pools)
         pressed = pools.random.choice([("pressed", ""), *shown.buttons])
         return fields | {pressed[0]: pressed[1]}
 
-    def typed(self, plain: Mapping[str, str], pools: Pools) -> dict[str, str]:
+    def filled(self, plain: Mapping[str, str], pools: Pools) -> dict[str, str]:
         """Quantities in some of the fields for them."""
         named = [name for name in plain if name.startswith("q-")]
         some = pools.random.sample(named, min(2, len(named)))
         return dict(plain) | {name: pools.one_of(QUANTITIES) for name in some}
 
-    def sent(self, bare: Asking, fields: Mapping[str, str]) -> Asking:
-        body, headers = form(fields)
+    def sent(self, bare: Asking, fields: Mapping[str, str], shown: Form) -> Asking:
+        files = {name: (fields[name], self.files.get(fields[name], b"")) for name in shown.files}
+        plain = {name: value for name, value in fields.items() if name not in files}
+        body, headers = parts(plain, files) if files else form(plain)
         return evolve(bare, body=body, headers=headers)
 
     def of_name(self, name: str, pools: Pools) -> str:
@@ -165,6 +190,8 @@ def candidates(route: str, pools: Pools) -> list[list[str]]:
     for name, converter in FIELD.findall(route):
         if converter == "uuid":
             found.append(pools.ids(name))
+        elif name in WORDS_IN_PATHS:
+            found.append(list(WORDS_IN_PATHS[name]))
         elif converter == "int" or name in ("product", "variant", "section"):
             found.append(list(SERIALS))
         elif name in pools.own or name in pools.hers:

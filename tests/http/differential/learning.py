@@ -15,11 +15,15 @@ FIELDS = ("input", "select", "textarea", "button")
 
 @frozen
 class Form:
-    """A name with each value that it may have; of the buttons only the pressed one is sent."""
+    """A name with each value that it may have; of the buttons only the pressed one is sent.
+
+    `files`: the fields that send one.
+    """
 
     route: str
     fields: tuple[tuple[str, str], ...]
     buttons: tuple[tuple[str, str], ...]
+    files: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -33,6 +37,7 @@ class Shown:
     action: str
     fields: list[tuple[str, str]] = field(factory=list)
     buttons: list[tuple[str, str]] = field(factory=list)
+    files: set[str] = field(factory=set)
 
 
 class Reader(HTMLParser):
@@ -59,6 +64,8 @@ class Reader(HTMLParser):
             self.select = (id, told["name"]) if tag == "select" else ("", "")
             if tag != "select":
                 self.add(id, told["name"], told.get("value", ""), is_button=tag == "button")
+            if told.get("type") == "file" and id in self.forms:
+                self.forms[id].files.add(told["name"])
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form" and self.open:
@@ -110,7 +117,7 @@ class Learned:
         reader.feed(page)
         for shown in reader.forms.values():
             if shown.fields and (route := template_of(router, shown.action)):
-                form = Form(route, tuple(shown.fields), tuple(shown.buttons))
+                form = Form(route, tuple(shown.fields), tuple(shown.buttons), frozenset(shown.files))
                 self.note(route, form.fields)
                 if all(form.names != other.names for other in self.forms[route]):
                     self.forms[route].append(form)

@@ -1,31 +1,43 @@
-"""Those who must learn nothing: another buyer and his manager, a guest, a blocked client, one who was switched off."""
+"""Those who must learn nothing: another buyer and his managers, a guest, a blocked client, one who was switched off."""
 
 from hashlib import sha256
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from attrs import frozen
 
 from adapters.storage.files import FolderFiles
 from entrypoints.prove.world import named, token
+from tests.http.differential.agreed import Agreed, settle_articles
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
 from tests.shop import CSRF, Shop
 
 BORIS, BLOCKED, DISABLED = 1, 2, 3
-MANAGER = "boris-manager"
+MANAGER, PRICER = "boris-manager", "boris-pricer"
+OWN_CONTRACT = "1/1"
+# Rights that the built-in roles give only to those who see all clients anyway.
+PRICING = ["client.see-own", "individual-price.change", "price-type.set", "rates.see", "rates.change"]
 
 
 @frozen
 class Person:
+    """`only_at`: with what the address begins where he differs from another who is asked for everywhere."""
+
     name: str
     token: str
+    only_at: str = ""
+
+    def asks(self, route: str) -> bool:
+        return route.startswith(self.only_at)
 
 
 OWNERS = (Person("anna", ANNA), Person("anna's manager", HER_MANAGER))
 BUYER, STAFF = Person("boris", token(BORIS)), Person("boris's manager", MANAGER)
+SETTER = Person("boris's manager of prices", PRICER, only_at="/manage")
 GUEST = Person("guest", "")
 NEIGHBOURS = (
     BUYER,
     STAFF,
+    SETTER,
     GUEST,
     Person("blocked", token(BLOCKED)),
     Person("switched off", token(DISABLED)),
@@ -39,16 +51,10 @@ def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
     shop.run("INSERT INTO manager (id, name) VALUES (%s, 'Manager of Boris')", manager)
     shop.run("UPDATE counterparty SET manager_id = %s WHERE id = %s", manager, party)
     shop.run("INSERT INTO consignee (id, counterparty_id, name) VALUES (%s, %s, 'Dock')", consignee, party)
-    shop.run(
-        "INSERT INTO app_user (id, login, name, kind, manager_id, password_hash)"
-        " SELECT %s, %s, 'Manager of Boris', 'staff', %s, min(password_hash) FROM app_user",
-        *(staff, MANAGER, manager),
-    )
-    shop.run("INSERT INTO membership (id, user_id, role) VALUES (%s, %s, 'manager')", uuid5(staff, "role"), staff)
-    shop.run(
-        "INSERT INTO session (token_hash, user_id, csrf, expires_at) VALUES (%s, %s, %s, now() + interval '9 days')",
-        *(sha256(MANAGER.encode()).digest(), staff, CSRF),
-    )
+    settle_staff(shop, staff, MANAGER, manager, "manager")
+    shop.run("INSERT INTO role (code, name, permissions) VALUES ('pricing', 'Prices', %s)", PRICING)
+    settle_staff(shop, named("boris", "pricer"), PRICER, manager, "pricing")
+    settle_articles(shop)
     shop.run("INSERT INTO category (connection_id, erp_id, name) VALUES (1, 'c1', 'Section')")
     shop.run(
         "INSERT INTO product_category (category_id, product_id) SELECT c.id, p.id FROM category c CROSS JOIN product p"
@@ -61,6 +67,10 @@ def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
         " size) VALUES (%s, %s, %s, 'invoice', 'B-1', current_date, 1, 'RUB', %s, %s, 4)",
         *(document, order, party, key, key),
     )
+    agreed = Agreed(
+        "boris", named("contract", BORIS, 1), OWN_CONTRACT, "95.30", "94.20", "prices.xlsx", "Discount", "93.10",
+        entered_by=staff, changed_by=staff, first_act=800_001,
+    )  # fmt: skip
     for number in (BORIS, BLOCKED):
         shop.buyer(number).fill([(2, "3"), (3, "1")])
     shop.run("UPDATE counterparty SET status = 'blocked' WHERE id = %s", named("counterparty", BLOCKED))
@@ -73,5 +83,20 @@ def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
         "consignee": consignee,
         "region": named("region"),
         "user": named("buyer", BORIS),
+        **agreed.settle(shop),
     }
     return {name: str(id) for name, id in ids.items()}
+
+
+def settle_staff(shop: Shop, id: UUID, login: str, manager: UUID, role: str) -> None:
+    """Whoever keeps Boris for a client, with this role."""
+    shop.run(
+        "INSERT INTO app_user (id, login, name, kind, manager_id, password_hash)"
+        " SELECT %s, %s, 'Manager of Boris', 'staff', %s, min(password_hash) FROM app_user",
+        *(id, login, manager),
+    )
+    shop.run("INSERT INTO membership (id, user_id, role) VALUES (%s, %s, %s)", uuid5(id, "role"), id, role)
+    shop.run(
+        "INSERT INTO session (token_hash, user_id, csrf, expires_at) VALUES (%s, %s, %s, now() + interval '9 days')",
+        *(sha256(login.encode()).digest(), id, CSRF),
+    )

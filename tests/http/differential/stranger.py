@@ -11,6 +11,7 @@ from attrs import frozen
 from adapters.storage.files import FolderFiles
 from adapters.system.passwords import Argon2Passwords
 from entrypoints.prove.world import METRES, SELLERS, named
+from tests.http.differential.agreed import Agreed
 from tests.http.differential.canaries import Canary
 from tests.shop import CSRF, Shop, Visitor
 
@@ -28,14 +29,20 @@ CONTRACTS = {1: "Дог-Щавель-615", 2: "Дог-Репейник-616"}
 DEBTS, ADVANCE = {1: "83641.29", 2: "74958.31"}, "9174.86"
 OVERDUE, OVERDUE_SUM = "Накл-Пустельга-92", "52739.46"
 DOCUMENT, DOCUMENT_SUM, DOCUMENT_TEXT = "Сч-Чечевица-77", "68142.57", "Оплата за Глухарь-Пропан"
+# Entered at the desk of prices by one of the staff who has left since, changed by her manager.
+BY_HAND_PRICE, BY_HAND_BEFORE, FORMER_KEEPER = "47265.91", "45183.29", "Сигизмунд Лукошкин"
+FILE, COLUMN_LEFT, FILE_PRICE = "Бекасовка-Полынья.xlsx", "Скидка Хухрыча", "44071.83"
+# An act of hers takes no number of those to come, which are one row for all.
+FIRST_ACT = 900_001
 
 
 @frozen
 class Stranger:
-    """What she owns, by the name under which an address or a request asks for it."""
+    """What she owns, by the name under which an address or a request asks for it: by id, and `typed` as people do."""
 
     ids: dict[str, str]
     by_name: dict[str, str]
+    typed: dict[str, str]
     canaries: tuple[Canary, ...]
 
 
@@ -80,13 +87,21 @@ def settle_stranger(shop: Shop, files: FolderFiles) -> Stranger:
     )
     order, amount = order_and_cart(shop, consignee)
     document = settle_papers(shop, files, order, party, contracts)
+    former = named("anna", "former")
+    settle_person(shop, former, "anna-former", FORMER_KEEPER, "staff")
+    agreed = Agreed(
+        "anna", contracts[1], CONTRACTS[1], BY_HAND_PRICE, BY_HAND_BEFORE, FILE, COLUMN_LEFT, FILE_PRICE,
+        entered_by=former, changed_by=staff, first_act=FIRST_ACT,
+    )  # fmt: skip
     ids: dict[str, Any] = {
         "order": order, "document": document, "counterparty": party, "contract": contracts[1], "consignee": consignee,
         "holding": holding, "manager": manager, "user": user, "cart": cart,
+        **agreed.settle(shop),
     }  # fmt: skip
     told = {name: str(id) for name, id in ids.items()}
     by_name = {**told, "login": ANNA, "number": NUMBER, "q": COMPANY}
-    return Stranger(told, by_name, (*canaries(amount), *ids_of(ids)))
+    typed = {"contract": CONTRACTS[1], "inn": INN, "kpp": KPP, "holding": HOLDING, "client": COMPANY}
+    return Stranger(told, by_name, typed, (*canaries(amount), *ids_of(ids)))
 
 
 def settle_prices(shop: Shop, owners: tuple[UUID, UUID, UUID]) -> None:
@@ -160,9 +175,11 @@ def a_file(text: str) -> bytes:
 def canaries(amount: str) -> tuple[Canary, ...]:
     told = {
         "price": {"of the contract": CONTRACT_PRICE, "of the company": COUNTERPARTY_PRICE,
-                  "of the holding": HOLDING_PRICE, "former price": FORMER_PRICE},
+                  "of the holding": HOLDING_PRICE, "former price": FORMER_PRICE,
+                  "entered by hand": BY_HAND_PRICE, "by hand before": BY_HAND_BEFORE},
         "name": {"company": COMPANY, "holding": HOLDING, "person": PERSON, "consignee": CONSIGNEE, "address": ADDRESS,
-                 "manager": MANAGER, "first contract": CONTRACTS[1], "second contract": CONTRACTS[2]},
+                 "manager": MANAGER, "former keeper": FORMER_KEEPER, "first contract": CONTRACTS[1],
+                 "second contract": CONTRACTS[2]},
         "requisite": {"INN": INN, "KPP": KPP, "phone": PHONE, "e-mail": EMAIL},
         "cart": {"quantity in the cart": IN_CART},
         "order": {"number": NUMBER, "number in the ERP": ERP_NUMBER, "comment": COMMENT, "amount": amount,
@@ -170,6 +187,7 @@ def canaries(amount: str) -> tuple[Canary, ...]:
         "credit": {"debt by the first contract": DEBTS[1], "debt by the second": DEBTS[2], "advance": ADVANCE,
                    "overdue document": OVERDUE, "overdue": OVERDUE_SUM, "limit of the contract": LIMITS[0],
                    "limit of the company": LIMITS[1], "limit of the holding": LIMITS[2]},
+        "file": {"name": FILE, "column left aside": COLUMN_LEFT, "price in the file": FILE_PRICE},
         "document": {"number": DOCUMENT, "total": DOCUMENT_SUM, "text": DOCUMENT_TEXT},
     }  # fmt: skip
     return tuple(Canary(kind, what, text) for kind, facts in told.items() for what, text in facts.items())

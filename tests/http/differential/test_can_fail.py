@@ -4,6 +4,7 @@ import pytest
 from attrs import evolve
 
 from adapters.postgres.access import PostgresAccounts
+from adapters.postgres.prices import lookups, types
 from application.queries import orders
 from application.queries.orders import Readers
 from domain.access.authority import TooManyAttempts
@@ -20,12 +21,14 @@ from tests.http.differential.leaks import (
     escaped,
     in_address,
 )
-from tests.http.differential.neighbours import BUYER, GUEST
+from tests.http.differential.neighbours import BUYER, GUEST, STAFF
 from tests.http.differential.stranger import COMPANY, CONTRACT_PRICE, DOCUMENT_TEXT, NUMBER, a_file
+from tests.http.differential.workbooks import workbook
 
 pytestmark = shows("A10")
 
 GOODS = "/api/v1/products"
+NEW, UPLOADS = "/manage/prices/individual/new", "/manage/prices/uploads"
 
 
 def through(fuzz: Fuzz, door: type[Door], *only: str, **facts: object) -> Findings:
@@ -63,6 +66,24 @@ def test_a_fact_is_known_in_every_dress(fuzz: Fuzz, told: bytes) -> None:
     found = through(fuzz, Telling, "/api/v1/cart", told=told)
     assert found.leaks
     assert all(BUYER.name in leak for leak in found.leaks)
+
+
+def test_a_fact_in_a_workbook_is_heard(fuzz: Fuzz) -> None:
+    assert through(fuzz, Telling, "/api/v1/cart", told=workbook([{"amount": CONTRACT_PRICE}])).leaks
+
+
+def test_contracts_counted_for_all_clients_are_found(fuzz: Fuzz, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(types, "seen", lambda *_: "true")
+    found = fuzz.run(["/manage/prices/types"], people=(STAFF,))
+    assert any("/manage/prices/types" in one for one in found.differences)
+
+
+def test_a_price_entered_for_another_managers_client_is_found(fuzz: Fuzz, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By form at once; by file on the report that sending it leads to."""
+    monkeypatch.setattr(lookups, "seen", lambda *_: "true")
+    found = fuzz.run([NEW, UPLOADS], people=(STAFF,))
+    assert any(f"POST {NEW}" in one and "303" in one for one in found.differences)
+    assert any(f"route {UPLOADS} → {UPLOADS}/" in one for one in found.differences)
 
 
 def test_a_fact_in_a_header_is_heard(fuzz: Fuzz) -> None:

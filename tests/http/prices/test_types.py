@@ -3,8 +3,10 @@
 import pytest
 
 from tests.capabilities import shows
-from tests.http.prices.office import TYPES, Office, text
+from tests.http.prices.office import TYPES, Office, staff, text
 
+# The first contract of the client whom the other manager keeps.
+MOVE = "UPDATE contract SET price_type_id = %s WHERE number = '1/1'"
 SAVED = "SELECT scale, fallback_id, set_here FROM price_type WHERE id = %s"
 
 
@@ -17,8 +19,31 @@ def as_told(office: Office) -> None:
 def test_each_type_stands_with_its_facts(office: Office) -> None:
     page = text(office.manager.ask("GET", TYPES))
     assert "2 вида цен" in page
-    # Eight goods, twelve contracts each.
-    assert "Prices 1 RUB с НДС 2 — first 8 12" in page
+    # Eight goods; of the twelve contracts one is of his client.
+    assert "Prices 1 RUB с НДС 2 — first 8 1 " in page
+
+
+@shows("A10")
+def test_a_manager_counts_the_contracts_of_his_own_clients(office: Office) -> None:
+    """How many clients others have at a price type is not his to know."""
+    office.shop.run(MOVE, 2)
+    counts = ((office.manager, (1, 1)), (office.other, (0, 2)), (office.head, (11, 13)), (office.auditor, (11, 13)))
+    try:
+        for who, (first, second) in counts:
+            page = text(who.ask("GET", TYPES))
+            assert f"Prices 1 RUB с НДС 2 — first 8 {first} " in page
+            assert f"Prices 2 RUB с НДС 2 — first 8 {second} " in page
+            words = "Договоров" if who in (office.head, office.auditor) else "Договоров у ваших клиентов"
+            for kind, count in ((1, first), (2, second)):
+                assert f"{words} {count} " in text(who.ask("GET", f"{TYPES}/{kind}"))
+    finally:
+        office.shop.run(MOVE, 1)
+
+
+def test_whoever_keeps_no_clients_counts_none(office: Office) -> None:
+    """Nobody of the ERP's managers: an unkept client's contracts are not his."""
+    nobody = staff(office.shop, "manager", None)
+    assert "Prices 1 RUB с НДС 2 — first 8 0 " in text(nobody.ask("GET", TYPES))
 
 
 def test_a_fallback_and_a_scale_are_set_here_and_stay(office: Office) -> None:

@@ -1,0 +1,43 @@
+"""Files that forms send: workbooks of prices for his own client, for hers, and what is no workbook."""
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import openpyxl
+
+from application.price_desk.columns import HEADINGS
+from tests.http.differential.agreed import BY_HAND, sku
+from tests.http.differential.stranger import COMPANY, CONTRACTS, HOLDING, INN, KPP
+
+HIS, HERS, NONE = "his.xlsx", "hers.xlsx", "none.xlsx"
+
+
+def workbook(rows: list[Mapping[str, str]]) -> bytes:
+    """Rows by field, under the headings of the template."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(list(HEADINGS))
+    for row in rows:
+        sheet.append([row.get(field) for field in HEADINGS.values()])
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def workbooks(contract: str) -> Mapping[str, bytes]:
+    """By the name under which each is sent. `contract`: the number of a contract of his own."""
+    priced = {"sku": sku(BY_HAND), "amount": "97.50"}
+    hers = [
+        *({"contract": number} for number in CONTRACTS.values()),
+        {"contract": contract, "inn": INN},
+        {"inn": INN},
+        {"inn": INN, "kpp": KPP},
+        {"holding": HOLDING},
+        {"holding": COMPANY},
+    ]
+    return {
+        HIS: workbook([{"contract": contract, **priced}, {"contract": contract, "sku": "no-such", "amount": "x"}]),
+        HERS: workbook([{**owner, **priced} for owner in hers]),
+        NONE: b"%PDF-1.7 no workbook",
+    }

@@ -6,7 +6,7 @@ It sees all lines at once, of whatever contracts and warehouses, so that what th
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from domain.pricing.ask import QuotedLine
 from domain.pricing.book import PriceBook, crossed
@@ -186,4 +186,4 @@ def _less(each: _Open, discount: Decimal, code: PromoCode) -> QuotedLine:
     amount, vat = net_of(gross, line.vat_included, line.vat_rate)
     currency = code.currency.value if code.kind is PromoKind.AMOUNT else None
     step = (PROMO, code.id, code.text, code.kind.value, code.value, currency, line.gross, each.least, discount, gross)
-    return evolve(line, amount=amount, vat=vat, gross=gross, discount=discount, trail=(*line.trail, step))
+    return line._replace(amount=amount, vat=vat, gross=gross, discount=discount, trail=(*line.trail, step))

@@ -9,6 +9,7 @@ from uuid import UUID
 from attrs import frozen
 
 from application.access.context import Visit
+from application.promo_desk.rights import need
 from application.promo_desk.typed import TypedPromo
 from application.shared.ports import Clock
 from domain.access.permission import Permission
@@ -107,7 +108,7 @@ class PromoPageQuery:
     clock: Clock
 
     def __call__(self, visit: Visit, ask: PromoFilter) -> PromoPage:
-        visit.authority.need(Permission.SEE_PROMOS)
+        need(visit, Permission.SEE_PROMOS)
         day = self.clock.today()
         rows, total = self.book.page(ask, day)
         return PromoPage(tuple(rows), total, ask, day)
@@ -121,7 +122,7 @@ class PromoQuery:
 
     def __call__(self, visit: Visit, id: UUID) -> PromoCard:
         """Raises NotFound."""
-        visit.authority.need(Permission.SEE_PROMOS)
+        need(visit, Permission.SEE_PROMOS)
         row, typed = self.book.card(id)
         uses, versions = self.book.uses(id, self.most_uses), self.book.versions(id)
         return PromoCard(row, typed, tuple(uses), tuple(versions), self.clock.today())

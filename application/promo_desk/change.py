@@ -9,6 +9,7 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from application.access.context import Visit
+from application.promo_desk.rights import need
 from application.promo_desk.typed import Named, PromoRefused, TypedPromo, code_of
 from application.shared.ports import Ids, Tokens
 from domain.access.permission import Permission
@@ -66,7 +67,7 @@ class CreatePromoHandler:
 
     def __call__(self, visit: Visit, typed: TypedPromo) -> UUID:
         """Raises PromoRefused."""
-        visit.authority.need(Permission.CHANGE_PROMOS)
+        need(visit, Permission.CHANGE_PROMOS)
         with self.works.begin() as work:
             made = code_of(self.ids.new(), typed, work)
             if work.taken([promo_key(made.text)]):
@@ -85,7 +86,7 @@ class GeneratePromosHandler:
 
     def __call__(self, visit: Visit, typed: TypedPromo, count: str) -> tuple[str, ...]:
         """`typed.code` begins each of them. Raises PromoRefused."""
-        visit.authority.need(Permission.CHANGE_PROMOS)
+        need(visit, Permission.CHANGE_PROMOS)
         many = int(count) if count.isascii() and count.isdigit() and len(count) < 6 else 0
         if not 1 <= many <= MOST_AT_ONCE:
             raise PromoRefused((PromoNotSound("count", "range", str(MOST_AT_ONCE)),))
@@ -124,7 +125,7 @@ class ChangePromoHandler:
 
     def __call__(self, visit: Visit, id: UUID, seen: str, typed: TypedPromo) -> None:
         """The code itself stays. Orders that are placed keep theirs. Raises NotFound, PromoRefused."""
-        visit.authority.need(Permission.CHANGE_PROMOS)
+        need(visit, Permission.CHANGE_PROMOS)
         with self.works.begin() as work:
             kept = work.lock(id)
             if seen != str(kept.version):
@@ -140,7 +141,7 @@ class SwitchPromoHandler:
 
     def __call__(self, visit: Visit, id: UUID, *, on: bool) -> None:
         """At once: who placed before keeps the discount, who presses later is refused. Raises NotFound."""
-        visit.authority.need(Permission.CHANGE_PROMOS)
+        need(visit, Permission.CHANGE_PROMOS)
         with self.works.begin() as work:
             kept = work.lock(id)
             if kept.code.is_on != on:

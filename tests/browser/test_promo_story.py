@@ -9,7 +9,7 @@ from tests.capabilities import shows
 
 @shows("M118")
 def test_a_code_goes_from_the_desk_into_a_cart(visitor: Visitor, portal: Portal) -> None:
-    code = f"ЛЕТО-{visitor.driver.get_window_size()['width']}"
+    code = f"ЛЕТО-{visitor.driver.execute_script('return window.innerWidth')}"
     visitor.sign_in(portal.account("sales_head"))
     visitor.open("/manage/promo")
     visitor.look("codes-empty")

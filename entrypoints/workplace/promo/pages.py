@@ -34,6 +34,7 @@ class PromoDesk:
     def changing(self, req: falcon.Request) -> Visit:
         """Raises NotAllowed before the form is shown, and not after it was filled in."""
         visit = self.desk.visit(req)
+        visit.authority.need(Permission.SEE_ALL_CLIENTS)
         if not self.may_change(visit):
             raise NotAllowed(Permission.CHANGE_PROMOS)
         return visit

@@ -155,3 +155,15 @@ def test_seeing_and_changing_are_rights_of_their_own(desk: Desk) -> None:
         assert asker.form(path, {**TERMS, "seen": "1"}).status_code == 403
         assert asker.form(f"{path}/switch", {"to": "off"}).status_code == 403
     assert desk.shop.rows("SELECT count(*), max(version) FROM promo_code") == before
+
+
+def test_a_role_that_sees_only_its_own_clients_has_no_desk_of_codes(desk: Desk) -> None:
+    """Whatever else it may: a code names clients and shows who used it."""
+    path = desk.made(code="НЕ ВСЕМ")
+    desk.shop.run(
+        "INSERT INTO role (code, name, permissions) VALUES ('narrow', 'Narrow', %s)",
+        ["client.see-own", "promo.see", "promo.change"],
+    )
+    narrow = staff(desk.shop, "narrow", None)
+    assert {narrow.ask("GET", each).status_code for each in (PATH, path, f"{PATH}/new")} == {403}
+    assert narrow.form(f"{PATH}/new", {**TERMS, "code": "УЗКИЙ", "companies": "7700000007"}).status_code == 403

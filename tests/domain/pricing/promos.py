@@ -58,8 +58,8 @@ def mixed_carts(draw: st.DrawFn) -> list[Ask]:
     """Of two contracts, which may be kept in two currencies."""
     first, second = draw(all_terms()), draw(all_terms())
     other = evolve(second, contract=ContractId(an_id("second contract")))
-    lines = st.lists(asks(first), min_size=1, max_size=4)
-    return [*draw(lines), *draw(st.lists(asks(other), max_size=3))]
+    lines = st.lists(asks(first), min_size=1, max_size=3)
+    return [*draw(lines), *draw(st.lists(asks(other), max_size=2))]
 
 
 def priced() -> st.SearchStrategy[tuple[PriceBook, list[Ask]]]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.pricing.ask import Ask, QuotedLine
@@ -38,6 +38,8 @@ Priced = tuple[PriceBook, list[Ask]]
 DAY = timedelta(days=1)
 ZERO = Decimal(0)
 UNUSED = Uses()
+# A whole book and a cart are drawn for each example: on a busy machine that is slow, and is not what is tested.
+laws = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 def lines_of(cart: Priced) -> tuple[QuotedLine, ...]:
@@ -52,6 +54,7 @@ def sums(lines: tuple[QuotedLine, ...]) -> dict[Currency, Decimal]:
 
 
 @shows("M118")
+@laws
 @given(priced(), promos())
 def test_what_is_taken_adds_up_to_the_kopeck(cart: Priced, promo: Promo) -> None:
     before = lines_of(cart)
@@ -62,6 +65,7 @@ def test_what_is_taken_adds_up_to_the_kopeck(cart: Priced, promo: Promo) -> None
     assert (taken.refusal is None) or not told_off
 
 
+@laws
 @given(priced(), promos())
 def test_a_code_of_one_sum_takes_that_sum_or_all_the_room_there_is(cart: Priced, promo: Promo) -> None:
     before = lines_of(cart)
@@ -75,6 +79,7 @@ def test_a_code_of_one_sum_takes_that_sum_or_all_the_room_there_is(cart: Priced,
         assert sum_.amount == promo.code.value or (sum_.amount < promo.code.value and not left)
 
 
+@laws
 @given(priced(), promos())
 def test_never_under_a_floor_nor_below_zero(cart: Priced, promo: Promo) -> None:
     before = lines_of(cart)
@@ -85,6 +90,7 @@ def test_never_under_a_floor_nor_below_zero(cart: Priced, promo: Promo) -> None:
         assert now.price == was.price
 
 
+@laws
 @given(priced(), promos())
 def test_the_sums_of_a_line_agree_and_vat_is_of_what_is_left(cart: Priced, promo: Promo) -> None:
     for line in with_promo(promo, lines_of(cart), cart[0]).lines:
@@ -93,6 +99,7 @@ def test_the_sums_of_a_line_agree_and_vat_is_of_what_is_left(cart: Priced, promo
             assert abs(line.vat - vat_on_top(line.amount, line.vat_rate)) <= Decimal("0.01")
 
 
+@laws
 @given(priced(), promos())
 def test_p1_the_steps_give_the_line_again(cart: Priced, promo: Promo) -> None:
     for line in with_promo(promo, lines_of(cart), cart[0]).lines:
@@ -102,6 +109,7 @@ def test_p1_the_steps_give_the_line_again(cart: Priced, promo: Promo) -> None:
         assert [step.facts["discount"] for step in steps] == ([line.discount] if line.discount else [])
 
 
+@laws
 @given(priced(), promos(), st.randoms())
 def test_p3_the_order_of_lines_changes_nothing(cart: Priced, promo: Promo, random: object) -> None:
     before = list(lines_of(cart))
@@ -112,6 +120,7 @@ def test_p3_the_order_of_lines_changes_nothing(cart: Priced, promo: Promo, rando
     assert sorted(map(str, told(*there.lines))) == sorted(map(str, told(*here.lines)))
 
 
+@laws
 @given(priced(), promos())
 def test_outside_its_conditions_it_leaves_no_trace(cart: Priced, promo: Promo) -> None:
     before = lines_of(cart)
@@ -125,6 +134,7 @@ def test_outside_its_conditions_it_leaves_no_trace(cart: Priced, promo: Promo) -
             assert told(now) == told(was)
 
 
+@laws
 @given(priced(), promos())
 def test_a_percent_takes_no_more_than_its_percent_of_any_line(cart: Priced, promo: Promo) -> None:
     if promo.code.kind is PromoKind.PERCENT:

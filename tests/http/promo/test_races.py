@@ -17,9 +17,10 @@ ROUNDS = 25
 
 
 def placed_at_once(shop: Shop, promo: UUID, buyers: Sequence[int], tag: str) -> list[Result]:
+    """Each with goods of his own, so that nothing but the code stands between them."""
     visitors = [shop.buyer(number) for number in buyers]
-    for visitor in visitors:
-        visitor.fill([(1, "1")])
+    for variant, visitor in enumerate(visitors, 1):
+        visitor.fill([(variant, "3")])
     put_on(shop, promo, *(named("buyer", number) for number in buyers))
     carts = [visitor.ask("GET", "/api/v1/cart").json for visitor in visitors]
     assert all(cart["promo"]["refusal"] is None for cart in carts)

@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from adapters.postgres.database import Database
-from adapters.postgres.pricing_rules import told, which_of, whom_of
+from application.pricing.rule_content import told, which_of, whom_of
 from domain.pricing.promo import Promo, PromoCode, PromoKind, Uses
 from domain.shared.ids import CounterpartyId
 from domain.shared.money import Currency

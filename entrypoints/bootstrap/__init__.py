@@ -2,10 +2,12 @@
 
 from entrypoints.bootstrap.consequences import broker, job_claims, relay, scheduled_jobs, worker_use_cases
 from entrypoints.bootstrap.operating import add_user, demo_accounts, migrate, stats
+from entrypoints.bootstrap.rules import check_rules
 
 __all__ = [
     "add_user",
     "broker",
+    "check_rules",
     "demo_accounts",
     "job_claims",
     "migrate",

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 
 from adapters.postgres.database import is_busy
+from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.parts import Parts
@@ -17,6 +18,7 @@ from entrypoints.bootstrap.people import people_use_cases
 from entrypoints.bootstrap.prices import price_use_cases
 from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
+from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
@@ -28,6 +30,7 @@ from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
 from entrypoints.workplace.routes import routes as workplace_routes
+from entrypoints.workplace.rules.routes import routes as rule_routes
 
 
 def web_application(settings: Settings) -> "falcon.App[Any, Any]":
@@ -39,9 +42,12 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         api_routes(app, people)
         storefront_routes(app, people, pages)
         rates = rate_use_cases(parts)
-        workplace_routes(app, people, pages, journal(parts), rates)
         staff = StaffDesk(people, pages, rates.alarms)
+        workplace_routes(app, people, pages, journal(parts), rates)
         price_routes(app, staff, price_use_cases(parts))
+        rules = rule_use_cases(parts)
+        rule_routes(app, staff, rules)
+        rule_api_routes(app, people, rules)
         promo_routes(app, staff, promo_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))

@@ -107,6 +107,10 @@ def parser() -> ArgumentParser:
     add.add_argument("--company", help="tax number (INN) of the counterparty he acts for")
     add.add_argument("--password")
 
+    check = whole_of(verbs, "check", "try what must hold on the data of this portal")
+    rules = verb("rules", "the smallest counterexample to what must hold of prices", "check_rules", check)
+    rules.add_argument("--seed", type=int, help="repeats a former check; without it one is drawn and told")
+
     prove = verb(
         "prove", "show by trial what the portal promises, as in `optovik prove concurrency`", "prove"
     )

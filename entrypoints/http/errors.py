@@ -22,7 +22,7 @@ from entrypoints.http.faults import (
 from entrypoints.http.problems import MEDIA_TYPE, is_known, problem, status
 from entrypoints.http.visits import language_of, seen_visit
 
-API = "/api/"
+API = ("/api/", "/admin/api/")
 MIB = 1024 * 1024
 
 # What a page makes of a refusal: a sentence in its place, the sign-in form, a page of its own.

@@ -30,6 +30,7 @@ from entrypoints.http.sentences import (
     pricing,
     promo,
     rates,
+    rules,
     shared,
 )
 
@@ -77,6 +78,7 @@ REGISTER: Entries = {
     **rates.ENTRIES,
     **price_desk.ENTRIES,
     **files.ENTRIES,
+    **rules.ENTRIES,
     **inventory.ENTRIES,
     **credit.ENTRIES,
     **ordering.ENTRIES,

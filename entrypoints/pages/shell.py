@@ -46,6 +46,7 @@ class Shell:
     sees_exchange: bool = False
     sees_rates: bool = False
     sees_prices: bool = False
+    sees_rules: bool = False
     sees_promos: bool = False
 
 
@@ -65,6 +66,7 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_exchange=Permission.SEE_EXCHANGE in held,
             sees_rates=Permission.SEE_RATES in held,
             sees_prices=Permission.SEE_OWN_CLIENTS in held,
+            sees_rules=Permission.SEE_RULES in held,
             sees_promos=Permission.SEE_PROMOS in held,
         )
     held = context.party.permissions

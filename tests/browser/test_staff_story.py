@@ -4,7 +4,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.conftest import Portal
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, console
 from tests.capabilities import shows
 
 
@@ -53,3 +53,28 @@ def test_a_buyer_has_no_way_into_the_workplace(visitor: Visitor, portal: Portal)
     visitor.open("/manage/clients")
     assert "403" in visitor.text("main")
     assert visitor.all(".table") == []
+
+
+@shows("M025", "A07", "A08")
+def test_the_head_of_sales_writes_a_rule_sees_its_effect_and_takes_it_back(visitor: Visitor, portal: Portal) -> None:
+    visitor.sign_in(portal.account("sales_head"))
+    visitor.open("/manage/rules/new")
+    visitor.look("new rule")
+    visitor.type_into("name", "Скидка на первый раздел")
+    visitor.type_into("value", "−3,5" + Keys.ENTER)
+    visitor.until(lambda: bool(visitor.all("[name=everything]")))  # it would be for all goods of all clients
+    assert "422" in "".join(console(visitor.driver))
+    visitor.click(".pick > ul > li:first-child input")
+    visitor.click(".foot-bar button[value=preview]")
+    visitor.until(lambda: bool(visitor.all("#preview .figures")))
+    visitor.look("preview")
+    visitor.click(".foot-bar button[value=save]")
+    visitor.until(lambda: "saved" in visitor.driver.current_url)
+    visitor.look("rule")
+    visitor.click(".deeds form:first-child button")
+    visitor.until(lambda: len(visitor.all(".versions li")) == 2)
+    visitor.open("/manage/rules?standing=off")
+    assert "Скидка на первый раздел" in visitor.text(".table")
+    visitor.look("rules")
+    visitor.open("/manage/rules/check?seed=12")
+    visitor.look("check")

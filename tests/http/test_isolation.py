@@ -46,6 +46,7 @@ PROMOS = "a right of the seller's people, see tests/http/promo; a code is the se
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 RATES = "a right of staff, see below; a rate is the same for all"
+RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
 SHARED: Mapping[Route, str] = {
     ("GET", "/api/v1/products/{product}"): GOODS,
     ("GET", "/api/v1/variants/{variant}/price"): GOODS,
@@ -63,6 +64,12 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}/switch"): PROMOS,
+    ("GET", "/manage/rules/{rule:uuid}"): RULE,
+    ("POST", "/manage/rules/{rule:uuid}"): RULE,
+    ("POST", "/manage/rules/{rule:uuid}/{deed}"): RULE,
+    ("GET", "/admin/api/v1/rules/{rule}"): RULE,
+    ("PUT", "/admin/api/v1/rules/{rule}"): RULE,
+    ("POST", "/admin/api/v1/rules/{rule}/state"): RULE,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
@@ -348,10 +355,12 @@ def test_guests_get_no_further_than_the_door(shop: Shop, anna: Client) -> None:
         if (method, path) in PUBLIC or path in ERP:
             continue
         body: object = {} if method in ("POST", "PUT") else None
-        any_id: object = uuid4() if ":uuid}" in path else 1
-        answer = guest.ask(method, address(path, ids.get({**OWNED, **CHANGED}.get((method, path), ""), any_id)), body)
-        shut = answer.status_code == 401 if path.startswith("/api/") else answer.status_code == 303
-        if not shut or not (path.startswith("/api/") or answer.headers["Location"].startswith("/login")):
+        some = uuid4() if ":uuid" in path else 1
+        owned = {**OWNED, **CHANGED}.get((method, path), "")
+        answer = guest.ask(method, address(path, ids.get(owned, some)), body)
+        is_api = path.startswith(("/api/", "/admin/api/"))
+        shut = answer.status_code == (401 if is_api else 303)
+        if not shut or not (is_api or answer.headers["Location"].startswith("/login")):
             opened.append((method, path, answer.status_code))
     assert opened == []
     assert PUBLIC.keys() <= set(routes(shop))

@@ -19,7 +19,11 @@ RIGHTS = {
     Permission.SEE_ALL_CLIENTS: Text("видеть всех клиентов", "to see all clients"),
     Permission.SEE_EXCHANGE: Text("видеть обмен с 1С", "to see the exchange with the ERP"),
     Permission.SET_PRICE_TYPES: Text("настраивать виды цен", "to set price types up"),
-    Permission.CHANGE_INDIVIDUAL_PRICES: Text("менять индивидуальные цены", "to change individual prices"),
+    Permission.CHANGE_INDIVIDUAL_PRICES: Text(
+        "менять индивидуальные цены", "to change individual prices"
+    ),
+    Permission.SEE_RULES: Text("видеть правила цен", "to see the rules of prices"),
+    Permission.CHANGE_RULES: Text("менять правила цен", "to change the rules of prices"),
     Permission.SEE_PROMOS: Text("видеть промокоды", "to see promo codes"),
     Permission.CHANGE_PROMOS: Text("заводить и менять промокоды", "to make and change promo codes"),
 }
@@ -39,6 +43,7 @@ KINDS = {
     "price-type": Text("Вид цен не найден.", "There is no such price type."),
     "price-upload": Text("Загрузка не найдена.", "There is no such upload."),
     "product": Text("Товар не найден.", "There is no such product."),
+    "rule": Text("Правило цен не найдено.", "There is no such rule of prices."),
     "region": Text("Регион не найден.", "There is no such region."),
     "section": Text("Раздел каталога не найден.", "There is no such section of the catalogue."),
     "variant": Text("Товар не найден.", "There are no such goods."),

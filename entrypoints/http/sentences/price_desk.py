@@ -70,7 +70,7 @@ STEPS = {
 
 
 def _step(error: StepInvalid, _: Around) -> Text:
-    why, value = STEPS[error.why], _clean(error.value)
+    why, value = STEPS.get(error.why, STEPS["total"]), _clean(error.value)
     return Text(
         f"Ступень {error.place}: {why.ru.replace('{}', value)}.", f"Step {error.place}: {why.en.replace('{}', value)}."
     )

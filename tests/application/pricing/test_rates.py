@@ -36,7 +36,7 @@ pytestmark = shows("M022")
 MOSCOW = ZoneInfo("Europe/Moscow")
 FRIDAY, SATURDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 23)
 USD = Currency.USD
-EMPTY = "TRUNCATE currency_rate, currency_rate_log, rate_markup, rate_attempt, audit_log"
+EMPTY = "TRUNCATE currency_rate, currency_rate_log, rate_markup, rate_attempt, audit_log CASCADE"
 
 
 def moscow(day: date, hour: int, minute: int = 0) -> datetime:

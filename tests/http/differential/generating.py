@@ -42,6 +42,19 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
         for path in ("new", "{promo:uuid}", "{promo:uuid}/switch")
     },
     ("POST", "/erp/v1/packets"): (("", b"{}"), ("", b"no packet")),
+    # Rules speak of all clients; their forms stand on pages that none of the askers may open.
+    **dict.fromkeys(
+        (
+            ("POST", "/manage/rules/new"),
+            ("POST", "/manage/rules/{rule:uuid}"),
+            ("POST", "/manage/rules/{rule:uuid}/{deed}"),
+            ("POST", "/admin/api/v1/rules"),
+            ("PUT", "/admin/api/v1/rules/{rule}"),
+            ("POST", "/admin/api/v1/rules/{rule}/state"),
+            ("POST", "/admin/api/v1/rules/preview"),
+        ),
+        (("", b"{}"), ("", b"name=Rule&effect=percent&value=-3")),
+    ),
 }
 # With what a form passes that is shown empty.
 FILLED: Mapping[str, Mapping[str, str]] = {
@@ -52,7 +65,10 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "/manage/rates/markup": {"markup": "1,5"},
 }
 # What stands in an address and is neither an id nor a number.
-WORDS_IN_PATHS: Mapping[str, tuple[str, ...]] = {"currency": ("USD", "CNY", "RUB", "no-such")}
+WORDS_IN_PATHS: Mapping[str, tuple[str, ...]] = {
+    "currency": ("USD", "CNY", "RUB", "no-such"),
+    "deed": ("switch-off", "switch-on", "undo", "no-such"),
+}
 TELL = (
     "{} {} takes a body that nobody has told: no page shows a form for it and the table of the API does not name it. "
     "Show the form on a page that boris opens, or add its query and body to BY_HAND in "

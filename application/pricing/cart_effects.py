@@ -1,0 +1,61 @@
+"""By how much open carts would change: each is quoted as its owner sees it, with the rules before and after."""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from application.pricing.goods import Board, PricingFacts, Scope, circumstances, scope_of
+from application.pricing.price_effects import Books
+from application.pricing.rule_effects import CartEffect, ClientBase, OpenCart
+from domain.ordering.quoted_cart import Wanted, quoted_cart
+from domain.pricing.rules import RuleBook
+from domain.shared.money import Currency, Money
+
+ZERO = Decimal("0.00")
+
+
+@frozen
+class CartSums:
+    changed: tuple[CartEffect, ...]
+    up: tuple[Money, ...]
+    down: tuple[Money, ...]
+
+
+def cart_effects(carts: Sequence[OpenCart], base: ClientBase, books: Books, properties: Collection[int]) -> CartSums:
+    """All goods of all carts are read at once, in the sum of their scopes."""
+    variants = list(dict.fromkeys(key.variant for cart in carts for key in cart.lines))
+    scopes = [scope_of(cart.context, books.facts) for cart in carts]
+    scope = Scope(
+        tuple(dict.fromkeys(kind for each in scopes for kind in each.price_types)),
+        tuple(dict.fromkeys(owner for each in scopes for owner in each.owners)),
+        tuple(dict.fromkeys(warehouse for each in scopes for warehouse in each.warehouses)),
+        books.facts.day,
+    )
+    board = base.board(variants, scope, properties) if variants else Board((), books.facts.version)
+    changed, sums = [], {True: dict[Currency, Decimal](), False: dict[Currency, Decimal]()}
+    for cart in carts:
+        was, will = (totals(cart, board, books.facts, rules) for rules in (books.before, books.after))
+        if was == will:
+            continue
+        changed.append(CartEffect(cart.context.party.name, sums_of(was), sums_of(will)))
+        for currency in {*was, *will}:
+            by = will.get(currency, ZERO) - was.get(currency, ZERO)
+            sums[by > 0][currency] = sums[by > 0].get(currency, ZERO) + by
+    return CartSums(tuple(changed), sums_of(sums[True]), sums_of(sums[False]))
+
+
+def totals(cart: OpenCart, board: Board, facts: PricingFacts, rules: RuleBook) -> dict[Currency, Decimal]:
+    under = circumstances(cart.context, evolve(facts, rules=rules), board)
+    rows = {row.goods.variant: row for row in board.rows}
+    wanted = []
+    for key, quantity in cart.lines.items():
+        row = rows.get(key.variant)
+        packaging = row.packaging(key.packaging) if row is not None else None
+        if row is not None and packaging is not None:
+            wanted.append(Wanted(key, row.goods, packaging, quantity))
+    return {money.currency: money.amount for money in quoted_cart(0, wanted, under).totals}
+
+
+def sums_of(by_currency: dict[Currency, Decimal]) -> tuple[Money, ...]:
+    return tuple(Money(amount, currency) for currency, amount in sorted(by_currency.items()) if amount)

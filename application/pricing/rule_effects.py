@@ -1,0 +1,112 @@
+"""What a rule would change, as people look at it before saving (A08)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from application.access.context import BuyerContext
+from application.pricing.goods import Board, Scope
+from domain.ordering.cart import LineKey
+from domain.pricing.remarks import Remarked
+from domain.pricing.rules import Which
+from domain.pricing.terms import Terms
+from domain.shared.ids import VariantId
+from domain.shared.money import Currency, Money
+
+
+@frozen
+class PricedClient:
+    """A contract in force: how it is priced, and whose it is."""
+
+    terms: Terms
+    name: str
+
+
+@frozen
+class OpenCart:
+    """A cart with lines, and the context that it is priced in."""
+
+    context: BuyerContext
+    lines: Mapping[LineKey, Decimal]
+
+
+@frozen
+class Example:
+    """One price before and after; None where there is none. others: how many clients more have the same."""
+
+    goods: str
+    sku: str
+    client: str
+    others: int
+    currency: Currency
+    before: Decimal | None
+    after: Decimal | None
+    why: str = ""
+
+
+@frozen
+class CartEffect:
+    client: str
+    before: tuple[Money, ...]
+    after: tuple[Money, ...]
+
+
+@frozen
+class RuleEffects:
+    """On the day that the rule begins, or today.
+
+    goods, clients: all that it speaks of, exactly. examined: goods that were priced, every `step`-th of them; with step
+    1 everything is exact. agreed: individual prices in force among them. unpriced: goods that would lose their price.
+    carts: open ones with such goods of such clients; of them `priced_carts` were priced. up, down: by how much in sum.
+    """
+
+    day: date
+    goods: int
+    clients: int
+    classes: int
+    examined: int
+    step: int
+    changed_goods: int
+    changed_clients: int
+    agreed: int
+    changed_agreed: int
+    examples: tuple[Example, ...]
+    unpriced: tuple[Example, ...]
+    unpriced_goods: int
+    carts: int
+    priced_carts: int
+    changed_carts: tuple[CartEffect, ...]
+    up: tuple[Money, ...]
+    down: tuple[Money, ...]
+    remarks: tuple[Remarked, ...] = ()
+
+    @property
+    def is_exact(self) -> bool:
+        return self.step == 1 and self.carts == self.priced_carts
+
+
+class ClientBase(Protocol):
+    """Goods, contracts and carts in bulk: the same number of statements whatever they hold, for each chunk."""
+
+    def version(self) -> int: ...
+
+    def clients(self, day: date) -> Sequence[PricedClient]:
+        """All contracts in force that day, in the client's own region."""
+
+    def goods(self, whiches: Sequence[Which]) -> Sequence[VariantId]:
+        """Variants on sale that any of them speaks of, by id."""
+
+    def board(self, variants: Sequence[VariantId], scope: Scope, properties: Collection[int]) -> Board:
+        """With the values of these properties among the traits, whether a saved rule reads them or not."""
+
+    def agreed(self, whiches: Sequence[Which], owners: Collection[UUID], reached: Decimal, day: date) -> int:
+        """Individual prices in force, with no greater minimum."""
+
+    def carts(
+        self, whiches: Sequence[Which], counterparties: Collection[UUID], day: date, most: int
+    ) -> tuple[Sequence[OpenCart], int]:
+        """The latest, and how many there are."""

@@ -1,0 +1,246 @@
+"""The pages of rules: the table, a rule with its form and its versions, and what may be done to it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import falcon
+from attrs import frozen
+
+from application.access.context import Visit
+from application.pricing.preview_rule import PreviewRule
+from application.pricing.rule_effects import RuleEffects
+from application.pricing.save_rule import SaveRule
+from application.pricing.switch_rule import SwitchRule
+from application.pricing.undo_rule import UndoRule
+from application.queries.rules import ClientHit, Names, RuleFilter, RuleView
+from domain.access.permission import Permission
+from domain.pricing.effect import Effect, EffectKind, RuleNotSound
+from domain.pricing.managed import RuleNamesUnknown, RuleStale, RuleState, RuleUnchanged, Standing
+from domain.pricing.rules import Rule
+from domain.shared.errors import DomainError
+from domain.shared.money import Currency
+from entrypoints.http.problems import sentence, status
+from entrypoints.http.visits import check_csrf
+from entrypoints.pages.forms import form_of, whole
+from entrypoints.pages.paging import address, paging
+from entrypoints.pages.rendering import Edition, see_other
+from entrypoints.workplace.desk import StaffDesk
+from entrypoints.workplace.rules.form import FLAGS, TEXTS, TICKS, RuleForm, facts_of, section_tree
+from entrypoints.workplace.rules.use_cases import RuleUseCases
+from entrypoints.workplace.rules.words import COLOURS, RuleWords
+
+PATH = "/manage/rules"
+PAGE = 50
+
+
+@frozen
+class RulesDesk:
+    desk: StaffDesk
+    use_cases: RuleUseCases
+
+    def changing(self, req: falcon.Request) -> tuple[Visit, Mapping[str, str]]:
+        """Raises NotSignedIn, NotAllowed, CsrfMismatch."""
+        visit, form = self.desk.visit(req), form_of(req)
+        check_csrf(req, visit, form.get("csrf", ""))
+        visit.authority.need(Permission.CHANGE_RULES)
+        return visit, form
+
+    def words(self, visit: Visit, req: falcon.Request, names: Names) -> RuleWords:
+        return RuleWords(self.desk.edition(visit, req), names)
+
+
+@frozen
+class Rules:
+    """/manage/rules"""
+
+    rules: RulesDesk
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        visit = self.rules.desk.visit(req)
+        ask = filter_of(req)
+        page = self.rules.use_cases.rules(visit, ask)
+        words = self.rules.words(visit, req, page.names)
+        query = {"q": ask.text, "standing": ask.standing.value if ask.standing else ""}
+        tabs = [
+            (standing, title, page.counts.get(standing, 0), address(PATH, query, standing=standing.value))
+            for standing, title in words.standings.items()
+        ]
+        self.rules.desk.show(
+            req,
+            resp,
+            "rules.html",
+            visit,
+            "rules",
+            page=page,
+            ask=ask,
+            words=words,
+            tabs=tabs,
+            all_link=address(PATH, query, standing=""),
+            all_count=sum(page.counts.values()),
+            colours=COLOURS,
+            may_change=may_change(visit),
+            paging=paging(PATH, query, ask.offset, ask.limit, page.total),
+        )
+
+
+def filter_of(req: falcon.Request) -> RuleFilter:
+    asked = {name: str(value) for name, value in req.params.items()}
+    told = asked.get("standing", "")
+    standing = Standing(told) if told in set(Standing) else None
+    text = asked.get("q", "").strip()[:100].replace("\x00", "")
+    return RuleFilter(text, standing, whole(asked.get("offset", ""), 0, 10**6), PAGE)
+
+
+def may_change(visit: Visit) -> bool:
+    return Permission.CHANGE_RULES in visit.authority.staff_permissions
+
+
+@frozen
+class RulePage:
+    """/manage/rules/new and /manage/rules/{rule}: GET shows, POST finds clients, previews or saves."""
+
+    rules: RulesDesk
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, rule: UUID | None = None) -> None:
+        visit = self.rules.desk.visit(req)
+        if rule is None:
+            visit.authority.need(Permission.CHANGE_RULES)
+            self._show(req, resp, visit, RuleForm.empty(uuid4()), None)
+            return
+        view = self.rules.use_cases.rule(visit, rule)
+        form = RuleForm.of(view.managed.rule, view.managed.version, view.names)
+        self._show(req, resp, visit, form, view, saved="saved" in req.params)
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, rule: UUID | None = None) -> None:
+        visit, sent = self.rules.changing(req)
+        view = self.rules.use_cases.rule(visit, rule) if rule is not None else None
+        form = RuleForm.sent(rule or made_id(sent), sent)
+        deed = sent.get("do", "preview")
+        if deed == "find" or (deed == "enter" and form.texts["find"].strip()):
+            self._show(req, resp, visit, form, view, found=True)
+            return
+        form, draft = form.read(self.rules.use_cases.form, visit)
+        if draft is None:
+            resp.status = falcon.HTTP_422
+            self._show(req, resp, visit, form, view)
+            return
+        command = SaveRule(draft, form.version, "everything" in form.flags)
+        try:
+            if deed != "save":
+                effects = self.rules.use_cases.preview(visit, PreviewRule(draft, form.version, command.everything))
+                self._show(req, resp, visit, form, view, effects=effects)
+                return
+            saved = self.rules.use_cases.save(visit, command)
+        except (RuleNotSound, RuleNamesUnknown) as error:
+            resp.status = status(error)
+            self._show(req, resp, visit, form.with_fault(error), view)
+        except (RuleStale, RuleUnchanged) as error:
+            resp.status = status(error)
+            self._show(req, resp, visit, form, view, refusal=error)
+        else:
+            see_other(resp, f"{PATH}/{saved.managed.id}?saved=1")
+
+    def _show(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        visit: Visit,
+        form: RuleForm,
+        view: RuleView | None,
+        *,
+        effects: RuleEffects | None = None,
+        refusal: DomainError | None = None,
+        found: bool = False,
+        saved: bool = False,
+    ) -> None:
+        use_cases, edition = self.rules.use_cases, self.rules.desk.edition(visit, req)
+        choices = use_cases.form.choices(visit)
+        names = use_cases.form.names(visit, form_rule(form))
+        hits = use_cases.form.clients(visit, form.texts["find"][:100]) if found else ()
+        self.rules.desk.show(
+            req,
+            resp,
+            "rule.html",
+            visit,
+            "rules",
+            view=view,
+            **facts_of(form),
+            faults=said(form, edition),
+            refusal=sentence(refusal, edition.language.code) if refusal else "",
+            tree=section_tree(choices.sections, form.ticks["categories"]),
+            choices=choices,
+            kinds=kinds(edition),
+            currencies=[(currency.value, currency.value) for currency in Currency],
+            clients=chosen(form, names),
+            hits=[hit for hit in hits if str(hit.id) not in form.ticks[hit.kind]],
+            found=found,
+            effects=effects,
+            words=RuleWords(edition, view.names if view else names),
+            colours=COLOURS,
+            may_change=may_change(visit),
+            saved=saved,
+        )
+
+
+def made_id(sent: Mapping[str, str]) -> UUID:
+    """The id that the form of a new rule was given, so that a second press makes no second rule."""
+    try:
+        return UUID(sent.get("id", ""))
+    except ValueError:
+        return uuid4()
+
+
+def form_rule(form: RuleForm) -> Rule:
+    """Only its clients are looked at: to call them by name."""
+    return Rule(form.id, "-", 0, Effect(EffectKind.PERCENT, Decimal(1)), whom=form.whom())
+
+
+def said(form: RuleForm, edition: Edition) -> dict[str, str]:
+    """A sentence for each field, empty where nothing is wrong with it."""
+    told = {name: sentence(error, edition.language.code) for name, error in form.faults.items()}
+    return {**dict.fromkeys((*TEXTS, *FLAGS, *TICKS), ""), **told}
+
+
+def kinds(edition: Edition) -> list[tuple[str, str]]:
+    say = edition.language.say
+    return [
+        ("percent", say("change by a percent")),
+        ("amount", say("change by a sum")),
+        ("fixed", say("set the price")),
+        ("floor", say("not below")),
+        ("ceiling", say("not above")),
+    ]
+
+
+def chosen(form: RuleForm, names: Names) -> list[ClientHit]:
+    """The clients that are ticked, by name."""
+    whom = form.whom()
+    holdings = [ClientHit("holdings", id, names.holdings.get(id, str(id)), "") for id in whom.holdings]
+    parties = [
+        ClientHit("counterparties", id, *names.counterparties.get(id, (str(id), ""))) for id in whom.counterparties
+    ]
+    contracts = [ClientHit("contracts", id, *names.contracts.get(id, (str(id), ""))) for id in whom.contracts]
+    by_name = [sorted(hits, key=lambda hit: (hit.detail, hit.name)) for hits in (holdings, parties, contracts)]
+    return [hit for hits in by_name for hit in hits]
+
+
+@frozen
+class RuleDeed:
+    """/manage/rules/{rule}/{deed}: off, on, undo."""
+
+    rules: RulesDesk
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, rule: UUID, deed: str) -> None:
+        visit, sent = self.rules.changing(req)
+        version, to = (whole(sent.get(name, ""), 0, 10**9) for name in ("version", "to"))
+        if deed == "undo":
+            self.rules.use_cases.undo(visit, UndoRule(rule, version, to or None))
+        elif deed in STATES:
+            self.rules.use_cases.switch(visit, SwitchRule(rule, version, STATES[deed]))
+        else:
+            raise falcon.HTTPNotFound
+        see_other(resp, f"{PATH}/{rule}?saved=1")
+
+
+STATES = {"on": RuleState.ACTIVE, "off": RuleState.OFF}

@@ -1,0 +1,174 @@
+"""The properties of prices: laws of the engine on random books, and that each finds what it is there to find."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from application.pricing.rule_content import whom_of
+from domain.parties.level import Level
+from domain.pricing.ask import Ask
+from domain.pricing.book import PriceBook
+from domain.pricing.checks import Flaw, above_floors, cheaper_in_bulk, covered, isolated, positive, ranked
+from domain.pricing.effect import Effect, EffectKind
+from domain.pricing.remarks import Remark, may_meet, remarks
+from domain.pricing.rules import Rule, RuleBook, Whom
+from domain.shared.ids import VariantId
+from domain.shared.money import Currency
+from tests.builders import TODAY, a_book, an_id, an_individual_price, terms
+from tests.capabilities import shows
+
+LINE = Ask(VariantId(1), terms())
+
+
+def a_rule(
+    kind: EffectKind,
+    value: str,
+    *,
+    priority: int = 1,
+    minimum: str = "0",
+    stops: bool = False,
+    agreed: bool = False,
+    name: str = "Правило",
+    whom: Whom | None = None,
+) -> Rule:
+    currency = Currency.RUB if kind.is_money else None
+    effect = Effect(kind, Decimal(value), currency)
+    return Rule(
+        uuid4(), name, priority, effect, whom=whom or Whom(), minimum=Decimal(minimum), stops=stops,
+        touches_agreed=agreed,
+    )  # fmt: skip
+
+
+def under(*rules: Rule, price: str = "100", agreed: tuple[tuple[str, str], ...] = ()) -> PriceBook:
+    """`agreed`: (minimum, amount) of the client's own contract."""
+    rows = tuple((1, an_individual_price(amount, minimum=minimum)) for minimum, amount in agreed)
+    return evolve(a_book({1: price}, individual=rows), rules=RuleBook(rules, TODAY))
+
+
+kinds = st.sampled_from(list(EffectKind))
+values = st.integers(1, 30000).map(lambda n: Decimal(n) / 100)
+minima = st.sampled_from(["0", "2", "10", "12.5"])
+
+
+@st.composite
+def random_rules(draw: st.DrawFn) -> Rule:
+    kind = draw(kinds)
+    value = draw(values)
+    if kind in (EffectKind.PERCENT, EffectKind.AMOUNT) and draw(st.booleans()):
+        value = -min(value, Decimal(90)) if kind is EffectKind.PERCENT else -value
+    return a_rule(
+        kind, str(value), priority=draw(st.integers(1, 9)), minimum=draw(minima), stops=draw(st.booleans()),
+        agreed=draw(st.booleans()),
+    )  # fmt: skip
+
+
+books = st.builds(
+    lambda rules, price, agreed: under(*rules, price=str(price), agreed=agreed),
+    st.lists(random_rules(), max_size=5),
+    values,
+    st.lists(st.tuples(minima, values.map(str)), max_size=2, unique_by=lambda row: row[0]).map(tuple),
+)
+
+
+@shows("A07")
+@given(books)
+def test_no_rules_make_a_price_of_nothing_or_less(book: PriceBook) -> None:
+    assert list(positive(book, LINE)) == []
+
+
+def test_a_price_that_rounding_makes_nothing_is_told_as_no_price() -> None:
+    book = under(a_rule(EffectKind.PERCENT, "-90", name="Почти даром"), price="0.04")
+    (found,) = covered(book, LINE)
+    assert (found.flaw, found.why) == (Flaw.UNCOVERED, "rounds-to-nothing")
+
+
+@given(books, st.lists(st.tuples(minima, values), min_size=1, max_size=3))
+def test_what_others_have_agreed_never_shows(book: PriceBook, foreign: list[tuple[str, Decimal]]) -> None:
+    strangers = tuple(
+        an_individual_price(str(amount), Level.CONTRACT, an_id(f"stranger {n}"), minimum)
+        for n, (minimum, amount) in enumerate(foreign)
+    )
+    rows = (*book.individual.get(LINE.variant, ()), *strangers)
+    assert list(isolated(evolve(book, individual={LINE.variant: rows}), LINE)) == []
+
+
+@given(st.lists(random_rules().filter(lambda rule: rule.effect.kind is not EffectKind.CEILING), max_size=5), values)
+def test_only_a_ceiling_can_break_a_floor(rules: list[Rule], price: Decimal) -> None:
+    assert list(above_floors(under(*rules, price=str(price)), LINE)) == []
+
+
+@given(st.lists(random_rules(), max_size=5), values)
+def test_without_minima_every_quantity_costs_the_same(rules: list[Rule], price: Decimal) -> None:
+    plain = [evolve(rule, minimum=Decimal(0)) for rule in rules]
+    assert list(cheaper_in_bulk(under(*plain, price=str(price)), LINE)) == []
+
+
+@given(st.lists(random_rules(), max_size=5, unique_by=lambda rule: rule.priority))
+def test_different_priorities_are_different_ranks(rules: list[Rule]) -> None:
+    assert list(ranked(under(*rules), LINE)) == []
+
+
+def test_a_ceiling_below_a_floor_is_found_with_both_names() -> None:
+    floor = a_rule(EffectKind.FLOOR, "90", name="Не ниже себестоимости")
+    ceiling = a_rule(EffectKind.CEILING, "80", priority=2, name="Акция")
+    (found,) = above_floors(under(floor, ceiling), LINE)
+    assert (found.price, found.cheaper, found.rules) == (Decimal(80), Decimal(90), (floor.name, ceiling.name))
+
+
+def test_twelve_dearer_than_eleven_is_found() -> None:
+    """The rule is for all, the agreed price from twelve on, and no rule touches agreed prices."""
+    book = under(a_rule(EffectKind.PERCENT, "-20"), agreed=(("12", "90"),))
+    (found,) = cheaper_in_bulk(book, LINE)
+    assert (found.flaw, found.quantity, found.price, found.less, found.cheaper) == (
+        Flaw.DEARER_IN_BULK, Decimal(12), Decimal(90), Decimal(11), Decimal(80),
+    )  # fmt: skip
+
+
+def test_a_discount_that_a_larger_quantity_loses_is_found() -> None:
+    stopping = a_rule(EffectKind.PERCENT, "-1", priority=1, minimum="100", stops=True)
+    (found,) = cheaper_in_bulk(under(stopping, a_rule(EffectKind.PERCENT, "-10", priority=2)), LINE)
+    assert (found.quantity, found.less) == (Decimal(100), Decimal(99))
+
+
+def test_a_rule_may_say_by_its_minimum_that_more_is_dearer() -> None:
+    assert list(cheaper_in_bulk(under(a_rule(EffectKind.PERCENT, "5", minimum="10")), LINE)) == []
+
+
+def test_two_rules_of_one_rank_are_found() -> None:
+    one, other = a_rule(EffectKind.PERCENT, "5"), a_rule(EffectKind.FIXED, "50")
+    (found,) = ranked(under(one, other), LINE)
+    assert set(found.rules) == {one.name, other.name}
+    assert list(ranked(under(a_rule(EffectKind.FLOOR, "5"), a_rule(EffectKind.FLOOR, "6")), LINE)) == []
+
+
+def test_a_line_without_a_price_says_why() -> None:
+    (found,) = covered(under(a_rule(EffectKind.AMOUNT, "-100", name="Минус сто")), LINE)
+    assert (found.why, found.rules) == ("rule-to-nothing", ("Минус сто",))
+
+
+@given(st.lists(random_rules(), max_size=4), random_rules())
+def test_every_other_rule_of_one_rank_is_remarked(others: list[Rule], rule: Rule) -> None:
+    told = {each.other.id for each in remarks(rule, others) if each.remark is Remark.EQUAL}
+    for other in others:
+        same = other.place[:2] == rule.place[:2]
+        commute = rule.effect.kind is other.effect.kind and rule.effect.kind.is_last
+        assert (other.id in told) == (same and not commute and may_meet(rule, other))
+
+
+def test_rules_of_different_contracts_never_meet() -> None:
+    one, other = (
+        a_rule(EffectKind.PERCENT, "5", whom=whom_of({"contracts": [str(an_id(name))]})) for name in ("a", "b")
+    )
+    assert remarks(one, [other]) == ()
+
+
+def test_what_a_fixed_price_overrides_is_remarked() -> None:
+    percent, fixed = a_rule(EffectKind.PERCENT, "5"), a_rule(EffectKind.FIXED, "50", priority=2)
+    assert [each.remark for each in remarks(percent, [fixed])] == [Remark.LATER_FIXED]
+    assert [each.remark for each in remarks(fixed, [percent])] == []
+    late = evolve(percent, priority=3)
+    assert [each.remark for each in remarks(late, [fixed])] == [Remark.AFTER_FIXED]
+    assert [each.remark for each in remarks(late, [evolve(fixed, stops=True)])] == [Remark.STOPPED]

@@ -51,6 +51,8 @@ class PeopleUseCases:
     past_price: Callable[[Visit, AskPastPrice], PriceExplanation]
     cart: Callable[[Visit], CartView]
     change_cart: Callable[[Visit, ChangeCart], CartChanged]
+    name_promo: Callable[[Visit, str], None]
+    remove_promo: Callable[[Visit], None]
     consignees: Callable[[Visit], tuple[Consignee, ...]]
     place_order: Callable[[Visit, PlaceOrder], PlacedOrders]
     orders: Callable[[Visit, OrderFilter], OrdersPage]

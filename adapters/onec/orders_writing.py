@@ -21,6 +21,7 @@ FORMATS = {
     "ФорматКоличества": "ЧЦ=18; ЧДЦ=3; ЧРД=.",
 }
 VAT = "НДС"
+DISCOUNT = "Промокод"
 PRICE_DIGITS = 2
 
 
@@ -134,6 +135,7 @@ def classic_line(line: OutgoingLine, vat_included: bool, price_digits: int) -> s
         leaf("Единица", line.package_code),
         leaf("Коэффициент", short(line.coefficient, 6) if line.coefficient else None),
         line_taxes(line, vat_included),
+        discounts(line),
     )
 
 
@@ -162,6 +164,7 @@ def container_line(line: OutgoingLine, vat_included: bool, price_digits: int) ->
         leaf("Цена", price),
         leaf("Сумма", fixed(line.amount, 2)),
         line_taxes(line, vat_included),
+        discounts(line),
     )
 
 
@@ -177,6 +180,21 @@ def line_taxes(line: OutgoingLine, vat_included: bool) -> str:
     if line.vat_rate is None or line.vat_amount is None:
         return ""
     return tax(line.vat_amount, vat_included, line.vat_rate)
+
+
+def discounts(line: OutgoingLine) -> str:
+    """`УчтеноВСумме` true: with false 1C would take it off once more."""
+    if not line.discount:
+        return ""
+    return block(
+        "Скидки",
+        block(
+            "Скидка",
+            leaf("Наименование", DISCOUNT),
+            leaf("Сумма", fixed(line.discount, 2)),
+            leaf("УчтеноВСумме", "true"),
+        ),
+    )
 
 
 def taxes(order: OutgoingOrder) -> str:

@@ -55,7 +55,7 @@ class OutgoingLine:
     """`erp_id` is the offer's id as received: `<product>` or `<product>#<characteristic>`.
 
     `quantity` is in `package_code` when there is one, else in the base unit; `price` is of one such unit, final.
-    `vat_rate` None is «без НДС».
+    `vat_rate` None is «без НДС». `discount` is off the price and the amount already, and told for information.
     """
 
     erp_id: str
@@ -71,6 +71,7 @@ class OutgoingLine:
     coefficient: Decimal | None = None
     is_service: bool = False
     requisites: Pairs = ()
+    discount: Decimal = Decimal(0)
 
 
 @frozen

@@ -17,7 +17,7 @@ from domain.shared.money import Money
 
 # The cart's version and its lines in one statement and so of one moment; a cart without lines is one row of nulls.
 LINES = """
-SELECT c.version, l.variant_id, l.packaging_id, l.quantity
+SELECT c.version, c.promo_code_id, l.variant_id, l.packaging_id, l.quantity
 FROM cart c LEFT JOIN cart_line l ON l.cart_id = c.id
 WHERE c.id = %(cart)s AND c.user_id = %(owner)s
 ORDER BY l.position
@@ -41,8 +41,9 @@ DELETE FROM cart_line WHERE cart_id = %(cart)s AND (variant_id, packaging_id) IN
 def _cart(cart: CartId, owner: UserId, rows: list[tuple[Any, ...]]) -> Cart:
     if not rows:
         raise NotFound("cart", str(cart))
-    lines = {LineKey(variant, packaging): quantity for _, variant, packaging, quantity in rows if variant is not None}
-    return Cart(cart, owner, rows[0][0], lines)
+    lines = {LineKey(variant, packaging): quantity for *_, variant, packaging, quantity in rows if variant is not None}
+    version, promo, *_ = rows[0]
+    return Cart(cart, owner, version, lines, promo)
 
 
 @define
@@ -67,6 +68,12 @@ class PostgresCartChange:
         self.connection.execute(
             "UPDATE cart SET version = %s, lines = %s, totals = '[]', updated_at = now() WHERE id = %s",
             (self.cart.version, len(self.cart.lines), self.cart.id),
+        )
+
+    def save_promo(self) -> None:
+        self.connection.execute(
+            "UPDATE cart SET version = %s, promo_code_id = %s, totals = '[]', updated_at = now() WHERE id = %s",
+            (self.cart.version, self.cart.promo, self.cart.id),
         )
 
 

@@ -16,6 +16,7 @@ from adapters.postgres.tables.exchange import order_offer
 from adapters.postgres.tables.inventory import reservation, warehouse
 from adapters.postgres.tables.ordering import document, order_event, order_line, order_status, sales_order
 from adapters.postgres.tables.parties import consignee, contract, counterparty, seller_organization
+from adapters.postgres.tables.promo import promo_code, promo_use
 from application.ordering.ports import Consignee
 from application.queries.orders import (
     DocumentView,
@@ -161,6 +162,7 @@ def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
             func.coalesce(contract.c.number, "").label("contract_number"),
             func.coalesce(consignee.c.name, "").label("consignee"),
             order_offer.c.delivered_at,
+            func.coalesce(promo_code.c.code, "").label("promo"),
             select(func.min(reservation.c.expires_at))
             .where(reservation.c.order_id == row.id, reservation.c.state == "active")
             .scalar_subquery()
@@ -169,6 +171,8 @@ def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
         .outerjoin(contract, contract.c.id == sales_order.c.contract_id)
         .outerjoin(consignee, consignee.c.id == sales_order.c.consignee_id)
         .outerjoin(order_offer, order_offer.c.order_id == sales_order.c.id)
+        .outerjoin(promo_use, promo_use.c.order_id == sales_order.c.id)
+        .outerjoin(promo_code, promo_code.c.id == promo_use.c.promo_id)
         .where(sales_order.c.id == row.id)
     ).mappings().one()  # fmt: skip
     lines = tuple(_line(line) for line in connection.execute(_lines(row.id)).mappings())
@@ -200,6 +204,7 @@ def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
         tuple(_document(d) for d in documents),
         tuple(_row(sibling) for sibling in siblings),
         head["explanations"],
+        head["promo"],
     )
 
 
@@ -238,6 +243,7 @@ def _line(row: Any) -> OrderLineView:
         row["vat"],
         row["gross"],
         row["proof"],
+        row["discount"],
     )
 
 

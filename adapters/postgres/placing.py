@@ -17,6 +17,9 @@ from attrs import define, frozen
 
 from adapters.postgres.database import Database, Driver, json_text
 from adapters.postgres.outbox import record
+from adapters.postgres.promo_codes import BY_ID as PROMO_BY_ID
+from adapters.postgres.promo_codes import LOCK as LOCK_PROMO
+from adapters.postgres.promo_codes import promo_of
 from adapters.postgres.saving import save_orders
 from application.ordering.ports import Entered, Entry, Key, KeyReused, PlacedOrder
 from application.shared.outbox import Event
@@ -104,7 +107,9 @@ JOIN stock s ON s.variant_id = v AND s.warehouse_id = w
 NAMES = "SELECT nextval('order_number') FROM generate_series(1, %s)"
 
 SPEND_LINES = "DELETE FROM cart_line WHERE cart_id = %s"
-SPEND = "UPDATE cart SET version = version + 1, lines = 0, totals = '[]', updated_at = now() WHERE id = %s"
+SPEND = """
+UPDATE cart SET version = version + 1, lines = 0, promo_code_id = NULL, totals = '[]', updated_at = now() WHERE id = %s
+"""
 ANSWER = "UPDATE idempotency_key SET response = %s::jsonb WHERE principal = %s AND operation = %s AND key = %s"
 
 
@@ -132,17 +137,23 @@ class PostgresOrderingWork:
             "counterparty": entry.counterparty,
             "variants": [variant for variant, _ in stock],
             "warehouses": [warehouse for _, warehouse in stock],
+            "promo": entry.promo,
         }
+        promo = None
         with connection.pipeline():
             claimed = connection.execute(CLAIM, (key.principal, key.operation, key.key, key.request_hash))
             cart = connection.execute(LOCK_CART, (entry.cart, key.principal))
             connection.execute(MAKE_CREDIT_LINES, facts)
             connection.execute(LOCK_CREDIT, facts)
+            if entry.promo is not None:
+                connection.execute(LOCK_PROMO, facts)
             connection.execute(MAKE_STOCK_LINES, facts)
             connection.execute(LOCK_STOCK, facts)
             contracts = connection.execute(CONTRACTS, facts)
             limits = connection.execute(LIMITS, facts)
             stocks = connection.execute(STOCK, facts)
+            if entry.promo is not None:
+                promo = connection.execute(PROMO_BY_ID.encode(), facts)
             names = connection.execute(NAMES, (entry.parts,))
         stored = None
         if claimed.rowcount == 0:
@@ -154,6 +165,7 @@ class PostgresOrderingWork:
             {(row[0], row[1]): _stock_line(row) for row in stocks.fetchall()},
             _credit(contracts.fetchall(), limits.fetchall(), entry.rates, self.today),
             entry.rates,
+            None if promo is None else promo_of(promo.fetchone()),
         )
         numbered = [(OrderId(self.ids.new()), f"{self.policies.prefix}{n:06d}") for (n,) in names.fetchall()]
         return Entered(stored, version[0], locked, numbered)

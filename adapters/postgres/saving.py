@@ -31,11 +31,15 @@ INSERT INTO credit_basis
     (order_id, level, owner_id, balance_id, currency, limit_amount, debt, held, amount, accepted_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+PROMO = """
+INSERT INTO promo_use (order_id, promo_id, placing_id, counterparty_id, amount, currency, used_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
 EVENT = "INSERT INTO order_event (order_id, kind, user_id, at) VALUES (%s, 'placed', %s, %s)"
 
 LINES = """
 COPY order_line (order_id, line, variant_id, packaging_id, sku, name, unit, numerator, denominator, requested, ordered,
-    price, vat_included, vat_rate, amount, vat, gross, proof) FROM STDIN
+    price, vat_included, vat_rate, amount, vat, gross, discount, proof) FROM STDIN
 """
 RESERVATIONS = """
 COPY reservation (order_id, line, variant_id, warehouse_id, quantity, uncontained, basis_snapshot, basis_free,
@@ -57,6 +61,8 @@ def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, rese
                     (order.id, hold.level, hold.owner, hold.basis, hold.basis_limit.currency, hold.basis_limit.amount,
                      hold.basis_debt.amount, hold.basis_held.amount, hold.amount.amount, hold.at),
                 )  # fmt: skip
+            if order.promo is not None:
+                connection.execute(PROMO, _promo(order, placing))
             connection.execute(EVENT, (order.id, order.details.placed_by, order.placed_at))
     _copy(connection, LINES, (_line(order, line) for order in orders for line in order.lines))
     _copy(connection, RESERVATIONS, (row for order in orders for row in _reservations(order, reserve_for)))
@@ -88,6 +94,11 @@ def _hold(order: Order) -> tuple[Any, ...]:
     return order.id, terms.contract, order.currency, amount, amount, terms.counterparty
 
 
+def _promo(order: Order, placing: UUID) -> tuple[Any, ...]:
+    off = order.discount
+    return order.id, order.promo, placing, order.terms.counterparty, off.amount, off.currency, order.placed_at
+
+
 def _line(order: Order, line: OrderLine) -> str:
     wanted, quoted = line.source.wanted, line.share.quoted
     goods, pack, quantity = wanted.goods, wanted.packaging, line.quantity
@@ -98,7 +109,7 @@ def _line(order: Order, line: OrderLine) -> str:
         f"{order.id}\t{line.number}\t{goods.variant}\t{pack.id}\t{goods.sku.translate(_ESCAPES)}\t"
         f"{goods.name.translate(_ESCAPES)}\t{unit.translate(_ESCAPES)}\t{pack.numerator}\t{pack.denominator}\t"
         f"{quantity}\t{quantity}\t{quoted.price}\t{quoted.vat_included}\t{rate}\t{quoted.amount}\t{quoted.vat}\t"
-        f"{quoted.gross}\t{proof}\n"
+        f"{quoted.gross}\t{quoted.discount}\t{proof}\n"
     )
 
 

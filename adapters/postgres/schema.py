@@ -10,6 +10,7 @@ from adapters.postgres.tables import (
     parties,
     price_uploads,
     pricing,
+    promo,
     rules,
 )
 from adapters.postgres.tables.metadata import metadata
@@ -25,5 +26,6 @@ __all__ = [
     "parties",
     "price_uploads",
     "pricing",
+    "promo",
     "rules",
 ]

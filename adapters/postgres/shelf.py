@@ -20,7 +20,7 @@ from domain.shared.quantity import Packaging
 # Goods of one process: about 1 KB each.
 MOST = 20_000
 
-# read_by: the properties that rules read, so that goods carry the values of no others.
+# read_by: the properties that rules and promo codes read, so that goods carry the values of no others.
 CARD = """
 SELECT p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat_kind, p.vat_rate, p.minimum,
        p.multiple, conn.organization_id, p.told AND NOT p.deleted AND v.told AND NOT v.deleted, v.name, v.sku,
@@ -40,7 +40,10 @@ SELECT p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat
          WHERE p.properties ? asked.id::text)
 FROM product p JOIN variant v ON v.product_id = p.id JOIN connection conn ON conn.id = p.connection_id
 """
-_CARD = CARD.format(read_by="SELECT DISTINCT unnest(properties) AS id FROM price_rule WHERE state = 'active'")
+_CARD = CARD.format(
+    read_by="SELECT unnest(properties) AS id FROM price_rule WHERE state = 'active'"
+    " UNION SELECT unnest(properties) FROM promo_code WHERE state = 'active'"
+)
 # The left join brings the version even where no row of goods is found.
 OF_PRODUCTS = f"""
 SELECT st.catalogue_version, c.* FROM catalogue_state st LEFT JOIN ({_CARD}

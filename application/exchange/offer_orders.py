@@ -19,7 +19,10 @@ STUCK = "1С запрашивала заказ {n} раз и ни разу не 
 
 @frozen
 class OfferedLine:
-    """Quantity and price are of the packaging where there is one, else of the base unit; price and amount with VAT."""
+    """Quantity and price are of the packaging where there is one, else of the base unit; price and amount with VAT.
+
+    discount: what a promo code took off the amount; both are told without it.
+    """
 
     number: int
     product: str
@@ -35,6 +38,7 @@ class OfferedLine:
     amount: Decimal
     vat_rate: Decimal | None
     vat: Decimal
+    discount: Decimal = Decimal("0.00")
 
 
 @frozen

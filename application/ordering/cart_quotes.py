@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from application.access.context import BuyerContext, Visit
-from application.ordering.ports import Carts
+from application.ordering.ports import Carts, Promos
 from application.pricing.goods import Reading, circumstances
 from domain.access.permission import Permission
 from domain.catalog.goods import Goods
@@ -34,6 +34,7 @@ class CartQuotes:
 
     carts: Carts
     reading: Reading
+    promos: Promos
 
     def __call__(self, visit: Visit) -> CartView:
         context = visit.buyer()
@@ -53,7 +54,8 @@ class CartQuotes:
         """The same for a cart that is not stored so: what a switch of context would change."""
         variants = list(dict.fromkeys(key.variant for key in cart.lines))
         board, facts = self.reading.variants(variants, context, visit.pricing_version)
-        under = circumstances(context, facts, board)
+        promo = None if cart.promo is None else self.promos.of(cart.promo, context.party.id)
+        under = evolve(circumstances(context, facts, board), promo=promo)
         rows = {row.goods.variant: row for row in board.rows}
         wanted = []
         for key, quantity in cart.lines.items():

@@ -18,7 +18,7 @@ from domain.ordering.order import DateInPast, Order, OrderDetails, TotalChanged
 from domain.ordering.placing import parts, place
 from domain.ordering.quoted_cart import QuotedCart
 from domain.pricing.book import Rate
-from domain.shared.errors import NotFound
+from domain.shared.errors import NotFound, Refusals
 from domain.shared.ids import ConsigneeId
 from domain.shared.money import Currency, Money
 
@@ -73,8 +73,7 @@ class PlaceOrderHandler:
             if (stored := self.keys.stored(key)) is not None:
                 return PlacedOrders(tuple(stored), repeated=True)
             raise CartChanged(command.cart_version, quoted.version)
-        if quoted.totals != command.total_seen:
-            raise TotalChanged(command.total_seen, quoted.totals)
+        _check_seen(quoted, command.total_seen)
         with self.begin() as work:
             entered = work.enter(_entry(key, context, quoted, view.rates))
             if entered.stored is not None:
@@ -105,7 +104,16 @@ def _entry(key: Key, context: BuyerContext, quoted: QuotedCart, rates: Mapping[C
     shares = [(line.wanted.key.variant, share) for line in quoted.lines for share in line.shares]
     contracts = frozenset(share.quoted.ask.terms.contract for _, share in shares)
     stock = frozenset((variant, share.warehouse.id) for variant, share in shares)
-    return Entry(key, context.cart, context.party.id, contracts, stock, len(parts(quoted)), rates)
+    promo = quoted.promo.promo.code.id if quoted.promo is not None else None
+    return Entry(key, context.cart, context.party.id, contracts, stock, len(parts(quoted)), rates, promo)
+
+
+def _check_seen(quoted: QuotedCart, seen: tuple[Money, ...]) -> None:
+    """A code that holds no more changes the total, too; then it is what is told, with the way out."""
+    if quoted.promo is not None and quoted.promo.refusal is not None:
+        raise Refusals(quoted.refusals)
+    if quoted.totals != seen:
+        raise TotalChanged(seen, quoted.totals)
 
 
 def _details(visit: Visit, context: BuyerContext, command: PlaceOrder) -> OrderDetails:

@@ -13,6 +13,7 @@ from domain.ordering.cart import Cart, LineKey
 from domain.ordering.order import Order
 from domain.ordering.placing import Locked, StockKey
 from domain.pricing.book import Rate
+from domain.pricing.promo import Promo
 from domain.shared.errors import DomainError
 from domain.shared.ids import CartId, ContractId, CounterpartyId, OrderId, UserId
 from domain.shared.money import Currency, Money
@@ -39,6 +40,17 @@ class CartChange(Protocol):
 
     def save(self, touched: Mapping[LineKey, Decimal | None]) -> None:
         """None is a removed line."""
+
+    def save_promo(self) -> None: ...
+
+
+class Promos(Protocol):
+    """Promo codes with their uses as of now, for one counterparty; one statement."""
+
+    def of(self, promo: UUID, counterparty: CounterpartyId) -> Promo | None: ...
+
+    def named(self, key: str, counterparty: CounterpartyId) -> Promo | None:
+        """By the folded code (`promo_key`)."""
 
 
 @frozen
@@ -72,7 +84,10 @@ class Keys(Protocol):
 
 @frozen
 class Entry:
-    """What a placing competes for. stock: (variant, warehouse) of every share; parts: how many orders it will make."""
+    """What a placing competes for. stock: (variant, warehouse) of every share; parts: how many orders it will make.
+
+    promo: the id of the cart's code.
+    """
 
     key: Key
     cart: CartId
@@ -81,6 +96,7 @@ class Entry:
     stock: frozenset[StockKey]
     parts: int
     rates: Mapping[Currency, Rate]
+    promo: UUID | None = None
 
 
 @frozen
@@ -100,7 +116,7 @@ class OrderingWork(Protocol):
     """One locking transaction. Leaving it without `commit` leaves nothing behind."""
 
     def enter(self, entry: Entry) -> Entered:
-        """Lock in the global order (key, cart, holding, counterparty, contracts, stock), then read what is locked.
+        """Lock in the global order (key, cart, holding, counterparty, contracts, promo code, stock), then read it.
 
         The key's row is inserted first; whoever places under it already is waited for. Raises KeyReused.
         """

@@ -85,6 +85,7 @@ class OrderLineView:
     vat: Decimal
     gross: Decimal
     proof: str
+    discount: Decimal = Decimal("0.00")
 
     @property
     def remaining(self) -> Decimal:
@@ -129,6 +130,12 @@ class OrderView:
     documents: tuple[DocumentView, ...]
     siblings: tuple[OrderRow, ...]  # the other parts of the same placing
     explanations: dict[str, list[list[Any]]]  # line number -> trail as stored
+    promo: str = ""  # the code that took of it
+
+    @property
+    def discount(self) -> Money:
+        """What the code took; already off the total."""
+        return Money(sum((line.discount for line in self.lines), Decimal("0.00")), self.row.total.currency)
 
 
 @frozen

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     CHANGE_RATES = "rates.change"
     SET_PRICE_TYPES = "price-type.set"
     CHANGE_INDIVIDUAL_PRICES = "individual-price.change"
+    SEE_PROMOS = "promo.see"
+    CHANGE_PROMOS = "promo.change"
 
 
 _BUYING = (
@@ -36,8 +38,19 @@ _BUYING = (
     Permission.SEE_DEBT,
 )
 _SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS, Permission.SEE_RATES)
-_OVERSEEING = (*_SELLING, Permission.SEE_ALL_CLIENTS, Permission.SEE_EXCHANGE, Permission.SEE_RULES)
-_PRICING = (Permission.CHANGE_RULES, Permission.SET_PRICE_TYPES, Permission.CHANGE_INDIVIDUAL_PRICES)
+_OVERSEEING = (
+    *_SELLING,
+    Permission.SEE_ALL_CLIENTS,
+    Permission.SEE_EXCHANGE,
+    Permission.SEE_RULES,
+    Permission.SEE_PROMOS,
+)
+_PRICING = (
+    Permission.CHANGE_RULES,
+    Permission.SET_PRICE_TYPES,
+    Permission.CHANGE_INDIVIDUAL_PRICES,
+    Permission.CHANGE_PROMOS,
+)
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),

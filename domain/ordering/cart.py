@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 from attrs import define, field, frozen
 
@@ -61,12 +62,21 @@ class Change:
 
 @define
 class Cart:
-    """Quantities by line, in the order in which the lines came in. Every change raises `version`."""
+    """Quantities by line, in the order in which the lines came in. Every change raises `version`.
+
+    promo: the id of its promo code; a cart has one at most.
+    """
 
     id: CartId
     owner: UserId
     version: int
     lines: dict[LineKey, Decimal] = field(factory=dict)
+    promo: UUID | None = None
+
+    def name_promo(self, promo: UUID | None) -> None:
+        """Another code takes the place of the former, None takes it off."""
+        self.promo = promo
+        self.version += 1
 
     def apply(self, changes: Iterable[Change]) -> Mapping[LineKey, Decimal | None]:
         """Carry the operations out in order; the answer is what to store: a quantity, or None for a removed line."""

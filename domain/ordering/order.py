@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -35,6 +36,10 @@ class OrderLine:
     def gross(self) -> Decimal:
         return self.share.quoted.gross
 
+    @property
+    def discount(self) -> Decimal:
+        return self.share.quoted.discount
+
 
 @frozen
 class OrderDetails:
@@ -50,7 +55,10 @@ class OrderDetails:
 
 @frozen
 class Order:
-    """A placed order. `number` is at most 11 characters, of this instance, and never used again."""
+    """A placed order. `number` is at most 11 characters, of this instance, and never used again.
+
+    promo: the code of the cart; of its orders only those that it took from hold it.
+    """
 
     id: OrderId
     number: str
@@ -63,6 +71,7 @@ class Order:
     details: OrderDetails
     stock_holds: tuple[StockHold, ...] = field(factory=tuple)
     credit_holds: tuple[CreditHold, ...] = field(factory=tuple)
+    promo: UUID | None = None
 
     @property
     def currency(self) -> Currency:
@@ -71,6 +80,11 @@ class Order:
     @property
     def total(self) -> Money:
         return Money(sum((line.gross for line in self.lines), Decimal("0.00")), self.currency)
+
+    @property
+    def discount(self) -> Money:
+        """What the promo code took; already off the total."""
+        return Money(sum((line.discount for line in self.lines), Decimal("0.00")), self.currency)
 
     @property
     def vat_total(self) -> Money:

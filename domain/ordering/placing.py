@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
+from uuid import UUID
 
 from attrs import frozen
 
@@ -14,6 +15,8 @@ from domain.ordering.order import Order, OrderDetails, OrderLine
 from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, QuotedShare
 from domain.ordering.status import Phase
 from domain.pricing.book import Rate
+from domain.pricing.promo import Promo
+from domain.pricing.promo_refusals import PromoUnknown
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError, Refusals
 from domain.shared.ids import ContractId, OrderId, OrganizationId, VariantId, WarehouseId
@@ -34,11 +37,15 @@ class ContractCredit:
 
 @frozen
 class Locked:
-    """Everything that orders compete for, read under locks."""
+    """Everything that orders compete for, read under locks.
+
+    promo: the cart's code as it stands now, its uses counted behind its lock; None where the cart names none.
+    """
 
     stock: Mapping[StockKey, StockLine]
     credit: Mapping[ContractId, ContractCredit]
     rates: Mapping[Currency, Rate]
+    promo: Promo | None = None
 
 
 def parts(quoted: QuotedCart) -> dict[PartKey, list[tuple[QuotedCartLine, QuotedShare]]]:
@@ -65,6 +72,7 @@ def place(
         raise CartEmpty
     reasons: list[DomainError] = list(quoted.refusals)
     reasons += [c.overdue for c in _credits(quoted, locked) if c.overdue is not None]
+    reasons += _promo_refused(quoted, locked)
     orders = []
     for lines, (order_id, number) in zip(parts(quoted).values(), names, strict=True):
         terms = lines[0][1].quoted.ask.terms
@@ -74,11 +82,27 @@ def place(
         numbered = tuple(OrderLine(n, line, share) for n, (line, share) in zip(count(1), lines, strict=False))
         warehouse = lines[0][1].warehouse
         version = quoted.pricing_version
-        order = Order(order_id, number, terms, warehouse, numbered, phase, at, version, details, stock, credit)
+        promo = _promo_of(quoted, lines)
+        order = Order(order_id, number, terms, warehouse, numbered, phase, at, version, details, stock, credit, promo)
         orders.append(order)
     if reasons:
         raise Refusals(tuple(reasons))
     return tuple(orders)
+
+
+def _promo_refused(quoted: QuotedCart, locked: Locked) -> list[DomainError]:
+    """The last use may have gone since the quote. What it takes is as quoted: that was in force then."""
+    if quoted.promo is None or quoted.promo.refusal is not None:
+        return []
+    if locked.promo is None:
+        return [PromoUnknown(quoted.promo.text)]
+    refusal = locked.promo.why_not(quoted.promo.day)
+    return [] if refusal is None else [refusal]
+
+
+def _promo_of(quoted: QuotedCart, lines: Sequence[tuple[QuotedCartLine, QuotedShare]]) -> UUID | None:
+    taken = any(share.quoted.discount for _, share in lines)
+    return quoted.promo.promo.code.id if quoted.promo is not None and taken else None
 
 
 def _credits(quoted: QuotedCart, locked: Locked) -> list[ContractCredit]:

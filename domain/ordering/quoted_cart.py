@@ -4,6 +4,7 @@ Allocation comes before the quote; a line divided between warehouses is several 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -16,6 +17,8 @@ from domain.ordering.cart import LineKey
 from domain.pricing.ask import Ask, QuotedLine
 from domain.pricing.book import PriceBook, VatKind
 from domain.pricing.cart_quote import NextStep, quote_cart
+from domain.pricing.promo import Promo
+from domain.pricing.promo_taking import with_promo
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError
 from domain.shared.ids import OrganizationId, VariantId, WarehouseId
@@ -60,6 +63,7 @@ class Circumstances:
 
     terms: the contract's terms by seller organization; a seller without an entry has no contract in force.
     stock: what may still be ordered by (variant, warehouse), our holds already subtracted; absent is nothing.
+    promo: the code that the cart names, with its uses so far.
     """
 
     warehouses: Sequence[ServingWarehouse]
@@ -67,6 +71,7 @@ class Circumstances:
     stock: Mapping[tuple[VariantId, WarehouseId], Decimal]
     book: PriceBook
     why_no_terms: Mapping[OrganizationId, str] = field(factory=dict)
+    promo: Promo | None = None
 
     by_seller: dict[OrganizationId | None, tuple[ServingWarehouse, ...]] = field(factory=dict, init=False, eq=False)
 
@@ -124,8 +129,27 @@ class QuotedCartLine:
         return sum((share.quoted.vat for share in self.shares), Decimal("0.00"))
 
     @property
+    def discount(self) -> Decimal:
+        """What the promo code takes; already off the gross."""
+        return sum((share.quoted.discount for share in self.shares), Decimal("0.00"))
+
+    @property
     def price(self) -> QuotedLine | None:
         return self.shares[0].quoted if self.shares else None
+
+
+@frozen
+class CartPromo:
+    """The code of a cart, on the day of the quote: what it takes, one sum a currency, or why it takes nothing."""
+
+    promo: Promo
+    day: date
+    discounts: tuple[Money, ...] = ()
+    refusal: DomainError | None = None
+
+    @property
+    def text(self) -> str:
+        return self.promo.code.text
 
 
 @frozen
@@ -136,10 +160,13 @@ class QuotedCart:
     pricing_version: int
     lines: tuple[QuotedCartLine, ...]
     next_steps: tuple[NextStep, ...] = ()
+    promo: CartPromo | None = None
 
     @property
     def refusals(self) -> tuple[DomainError, ...]:
-        return tuple(refusal for line in self.lines for refusal in line.refusals)
+        """A code that takes nothing stands in the way: nobody orders at a sum that he did not expect."""
+        found = tuple(refusal for line in self.lines for refusal in line.refusals)
+        return (*found, self.promo.refusal) if self.promo and self.promo.refusal else found
 
     @property
     def totals(self) -> tuple[Money, ...]:
@@ -160,9 +187,17 @@ def quoted_cart(version: int, wanted: Sequence[Wanted], under: Circumstances) ->
         reached[line.key.variant] = reached.get(line.key.variant, ZERO) + line.base_quantity
     drafts = [_allocated(line, under, left, reached[line.key.variant]) for line in wanted]
     quote = quote_cart(under.book, (share.ask for draft in drafts for share in draft.shares))
-    answers = iter(quote.lines)
+    priced, promo = _less_promo(quote.lines, under)
+    answers = iter(priced)
     lines = tuple(_quoted(draft, answers) for draft in drafts)
-    return QuotedCart(version, under.book.version, lines, tuple(quote.next.values()))
+    return QuotedCart(version, under.book.version, lines, tuple(quote.next.values()), promo)
+
+
+def _less_promo(lines: tuple[QuotedLine, ...], under: Circumstances) -> tuple[tuple[QuotedLine, ...], CartPromo | None]:
+    if under.promo is None:
+        return lines, None
+    taken = with_promo(under.promo, lines, under.book)
+    return taken.lines, CartPromo(under.promo, under.book.day, taken.discounts, taken.refusal)
 
 
 @frozen

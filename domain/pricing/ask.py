@@ -50,7 +50,8 @@ class QuotedLine(NamedTuple):
     """A line with its price, or with the reason why it has none: a light tuple, for a price list has 100,000 of them.
 
     price: per unit of the packaging, in the contract's currency, with or without VAT as `vat_included` says.
-    amount = round(price x quantity); gross is what the buyer pays.
+    amount = round(price x quantity); gross is what the buyer pays. discount: what a promo code has taken off the gross;
+    amount, vat and gross are what is left then.
     """
 
     ask: Ask
@@ -62,6 +63,7 @@ class QuotedLine(NamedTuple):
     gross: Decimal
     trail: Trail
     refusal: PriceOnRequest | None = None
+    discount: Decimal = Decimal("0.00")
 
     @property
     def currency(self) -> Currency:

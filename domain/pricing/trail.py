@@ -25,6 +25,8 @@ RATE: Final = "rate"  # (_, from, to, rate from, rate to, day, before, after, da
 ROUNDING: Final = "rounding"  # (_, scale, before, after)
 AMOUNT: Final = "amount"  # (_, price, quantity, after)
 VAT: Final = "vat"  # (_, "none" | "included" | "on top", rate or None, amount of VAT, gross)
+# Sums with VAT; `least` is the gross at the floor of the price, below which no code takes.
+PROMO: Final = "promo"  # (_, code id, code, kind, value, currency of a sum, before, least, discount, after)
 
 Step = tuple[Any, ...]
 Trail = tuple[Step, ...]
@@ -40,6 +42,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ROUNDING: ("scale", "before", "after"),
     AMOUNT: ("price", "quantity", "after"),
     VAT: ("kind", "rate", "vat", "gross"),
+    PROMO: ("promo", "code", "kind", "value", "currency", "before", "least", "discount", "after"),
 }
 
 
@@ -54,6 +57,7 @@ NUMBERS: Mapping[str, frozenset[str]] = {
     ROUNDING: frozenset(("before", "after")),
     AMOUNT: frozenset(("price", "quantity", "after")),
     VAT: frozenset(("rate", "vat", "gross")),
+    PROMO: frozenset(("value", "before", "least", "discount", "after")),
 }
 DAYS = frozenset(("day", "dated_from", "dated_to"))
 
@@ -87,8 +91,12 @@ def _restored(step: Sequence[Any]) -> Iterator[Any]:
 
 
 def replayed(trail: Trail) -> tuple[Decimal, Decimal, Decimal]:
-    """(unit price, amount, gross) computed again from what the steps start with (law P1)."""
+    """(unit price, amount, gross) computed again from what the steps start with (law P1).
+
+    What a promo code took of the line is such a start: it was found by looking at the whole cart.
+    """
     price = amount = gross = Decimal(0)
+    taxed: tuple[bool, Decimal | None] = (True, None)
     for step in trail:
         name = step[0]
         if name in (INDIVIDUAL, LISTED):
@@ -104,7 +112,11 @@ def replayed(trail: Trail) -> tuple[Decimal, Decimal, Decimal]:
         elif name == AMOUNT:
             amount = rounded(price * step[2])
         elif name == VAT:
+            taxed = (step[1] != "on top", step[2])
             gross = amount + vat_on_top(amount, step[2]) if step[1] == "on top" else amount
+        elif name == PROMO:
+            gross -= step[8]
+            amount, _ = net_of(gross, *taxed)
     return price, amount, gross
 
 
@@ -139,6 +151,16 @@ def _canonical(value: object) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def net_of(gross: Decimal, vat_included: bool, rate: Decimal | None) -> tuple[Decimal, Decimal]:
+    """(amount, VAT) of what is left of a line after a discount of its gross.
+
+    VAT is taken from within the gross whatever the price was kept with: on top of every net amount there is a VAT, but
+    not every gross is such a sum, and what must stay to the kopeck is what the buyer pays.
+    """
+    vat = vat_within(gross, rate)
+    return (gross if vat_included else gross - vat), vat
 
 
 def vat_of(kind: str, amount: Decimal, rate: Decimal | None) -> Decimal:

@@ -14,6 +14,19 @@ from domain.ordering.cart import MOST_LINES, CartChanged, CartEmpty, CartTooLong
 from domain.ordering.cart import Operation as LineOperation
 from domain.ordering.order import DateInPast, TotalChanged
 from domain.pricing.ask import BASE
+from domain.pricing.promo import LONGEST
+from domain.pricing.promo_refusals import (
+    PromoGuessedTooOften,
+    PromoNoRate,
+    PromoNotForClient,
+    PromoNotForGoods,
+    PromoNotInForce,
+    PromoTakesNothing,
+    PromoTotalNotReached,
+    PromoUnknown,
+    PromoUsedUp,
+    PromoUsedUpByCounterparty,
+)
 from domain.shared.errors import NotAllowed, NotFound, Refusals
 from domain.shared.ids import ConsigneeId, PackagingId, VariantId
 from domain.shared.money import KOPECK, Money
@@ -31,6 +44,18 @@ from entrypoints.api.wire_cart import (
 )
 
 GROUP = "Cart and placing"
+PROMO_REFUSALS = (
+    PromoUnknown,
+    PromoNotInForce,
+    PromoUsedUp,
+    PromoUsedUpByCounterparty,
+    PromoTotalNotReached,
+    PromoNotForGoods,
+    PromoNotForClient,
+    PromoNoRate,
+    PromoTakesNothing,
+    PromoGuessedTooOften,
+)
 REPLAYED = {"Idempotent-Replayed": "true"}
 
 
@@ -52,6 +77,11 @@ class LinesAsk:
 class LineAsk:
     variant: VariantId = told("id of the variant")
     packaging: PackagingId = told("id of the packaging; 0 is the base unit", BASE)
+
+
+@frozen
+class PromoAsk:
+    code: Annotated[str, Longest(LONGEST, 1)] = told("the code; case, dashes and look-alike letters do not matter")
 
 
 @frozen
@@ -88,9 +118,7 @@ def _change(caller: Caller, command: ChangeCart) -> CartChangedWire:
 
 def place(caller: Caller, ask: OrderAsk) -> Reply[PlacedWire]:
     visit = caller.visit
-    command = PlaceOrder(
-        ask.key, ask.cart_version, seen(ask.total_seen), ask.consignee, ask.ship_on, ask.comment
-    )
+    command = PlaceOrder(ask.key, ask.cart_version, seen(ask.total_seen), ask.consignee, ask.ship_on, ask.comment)
     try:
         placed = caller.use_cases.place_order(visit, command)
     except Refusals:
@@ -106,6 +134,16 @@ def seen(totals: tuple[Money, ...]) -> tuple[Money, ...]:
     """As the cart tells them: by currency, to the kopeck, so that "10" and "10.00" are one request."""
     exact = (evolve(sum_, amount=sum_.amount.quantize(KOPECK)) for sum_ in totals)
     return tuple(sorted(exact, key=lambda sum_: sum_.currency))
+
+
+def name_promo(caller: Caller, ask: PromoAsk) -> CartWire:
+    caller.use_cases.name_promo(caller.visit, ask.code)
+    return cart(caller, NoAsk())
+
+
+def remove_promo(caller: Caller, _: NoAsk) -> CartWire:
+    caller.use_cases.remove_promo(caller.visit)
+    return cart(caller, NoAsk())
 
 
 def consignees(caller: Caller, _: NoAsk) -> ConsigneesWire:
@@ -141,6 +179,26 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         LineAsk,
         CartChangedWire,
         remove_line,
+        (NotFound, NotAllowed),
+    ),
+    Operation(
+        "PUT",
+        "/cart/promo",
+        "namePromo",
+        "Name a promo code; one that would take nothing of the cart as it is is refused and not kept",
+        PromoAsk,
+        CartWire,
+        name_promo,
+        (NotFound, NotAllowed, *PROMO_REFUSALS),
+    ),
+    Operation(
+        "DELETE",
+        "/cart/promo",
+        "removePromo",
+        "Take the promo code off; a cart without one is no fault",
+        NoAsk,
+        CartWire,
+        remove_promo,
         (NotFound, NotAllowed),
     ),
     Operation(

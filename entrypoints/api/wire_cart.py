@@ -8,7 +8,7 @@ from application.ordering.cart_quotes import CartView
 from application.ordering.change_cart import CartChanged, CartRow, RowOutcome
 from application.ordering.place_order import PlacedOrders
 from application.ordering.ports import Consignee
-from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, QuotedShare
+from domain.ordering.quoted_cart import CartPromo, QuotedCart, QuotedCartLine, QuotedShare
 from domain.pricing.cart_quote import NextStep
 from domain.shared.money import Currency, Money
 from entrypoints.api.wire_shared import (
@@ -33,13 +33,15 @@ class ShareWire:
     seller: str
     base_quantity: Decimal
     gross: Decimal
+    discount: Decimal
 
 
 @frozen
 class CartLineWire:
     """`quantity` and `price` in units of the packaging, `base_quantity` and `available` in base units.
 
-    amount, vat and gross are of the whole line, in `currency`; null without a price.
+    vat, gross and discount are of the whole line, in `currency`; null without a price. discount: what the promo code
+    takes, with VAT; gross and vat are what is left.
     """
 
     variant: str
@@ -56,6 +58,7 @@ class CartLineWire:
     currency: Currency | None
     vat: Decimal
     gross: Decimal
+    discount: Decimal
     shares: tuple[ShareWire, ...]
     refusals: tuple[ProblemWire, ...]
 
@@ -71,10 +74,20 @@ class NextStepWire:
 
 
 @frozen
+class CartPromoWire:
+    """The code of the cart: what it takes, one sum a currency, or why it takes nothing; then the cart is not placed."""
+
+    code: str
+    discounts: tuple[Money, ...]
+    refusal: ProblemWire | None
+
+
+@frozen
 class CartWire:
     """`version` and `totals` are what POST /orders is to confirm; one total a currency.
 
-    can_be_placed: no line is refused; limits and debt are judged by placing. next_steps: what is left to better prices.
+    can_be_placed: no line is refused, nor the promo code; limits and debt are judged by placing.
+    next_steps: what is left to better prices.
     """
 
     version: int
@@ -83,6 +96,7 @@ class CartWire:
     can_be_placed: bool
     lines: tuple[CartLineWire, ...]
     next_steps: tuple[NextStepWire, ...]
+    promo: CartPromoWire | None
 
 
 @frozen
@@ -150,7 +164,13 @@ def cart_wire(view: CartView, language: str) -> CartWire:
         bool(lines) and not quoted.refusals,
         lines,
         tuple(map(next_step_wire, quoted.next_steps)),
+        None if quoted.promo is None else promo_wire(quoted.promo, language),
     )
+
+
+def promo_wire(promo: CartPromo, language: str) -> CartPromoWire:
+    refusal = None if promo.refusal is None else problem_wire(promo.refusal, language)
+    return CartPromoWire(promo.text, promo.discounts, refusal)
 
 
 def next_step_wire(step: NextStep) -> NextStepWire:
@@ -175,6 +195,7 @@ def line_wire(line: QuotedCartLine, view: CartView, language: str, around: Aroun
         price.currency if price else None,
         line.vat,
         line.gross,
+        line.discount,
         tuple(share_wire(share) for share in line.shares),
         problems_wire(line.refusals, language, around),
     )
@@ -187,12 +208,11 @@ def share_wire(share: QuotedShare) -> ShareWire:
         warehouse.organization_name,
         share.base_quantity,
         share.quoted.gross,
+        share.quoted.discount,
     )
 
 
-def changed_wire(
-    changed: CartChanged, rows: tuple[CartRow, ...], quoted: QuotedCart, language: str
-) -> CartChangedWire:
+def changed_wire(changed: CartChanged, rows: tuple[CartRow, ...], quoted: QuotedCart, language: str) -> CartChangedWire:
     return CartChangedWire(
         changed.version,
         quoted.totals,
@@ -208,8 +228,7 @@ def outcome_wire(outcome: RowOutcome, row: CartRow, language: str) -> OutcomeWir
 
 def placed_wire(placed: PlacedOrders) -> PlacedWire:
     orders = (
-        PlacedOrderWire(str(o.id), o.number, o.total, o.organization, o.warehouse, o.lines)
-        for o in placed.orders
+        PlacedOrderWire(str(o.id), o.number, o.total, o.organization, o.warehouse, o.lines) for o in placed.orders
     )
     return PlacedWire(placed.repeated, tuple(orders))
 

@@ -70,7 +70,8 @@ class OrdersWire:
 class OrderLineWire:
     """Quantities in the line's unit: ordered = cancelled + shipped + remaining.
 
-    requested: the first wish. explanation: the steps of the price at placing; proof: their hash.
+    requested: the first wish. discount: what a promo code took, with VAT; amount, vat and gross are what was left.
+    explanation: the steps of the price at placing; proof: their hash.
     """
 
     line: int
@@ -91,6 +92,7 @@ class OrderLineWire:
     amount: Decimal
     vat: Decimal
     gross: Decimal
+    discount: Decimal
     explanation: tuple[StepWire, ...]
     proof: str
 
@@ -119,7 +121,10 @@ class DocumentWire:
 
 @frozen
 class OrderWire:
-    """`siblings`: the other orders that the same cart was split into."""
+    """`siblings`: the other orders that the same cart was split into.
+
+    promo: the code that took `discount` off this order, already off its total; empty where none did.
+    """
 
     order: OrderRowWire
     contract: str
@@ -127,6 +132,8 @@ class OrderWire:
     ship_on: date | None
     comment: str
     vat_total: Money
+    promo: str
+    discount: Money
     reserved_until: datetime | None
     delivered_to_erp_at: datetime | None
     accepted_by_erp_at: datetime | None
@@ -176,6 +183,8 @@ def order_wire(view: OrderView, language: str, is_staff: bool) -> OrderWire:
         view.ship_on,
         view.comment,
         view.vat_total,
+        view.promo,
+        view.discount,
         view.reserved_until,
         view.delivered_to_erp_at,
         view.accepted_by_erp_at,
@@ -207,6 +216,7 @@ def line_wire(line: OrderLineView, trail: list[list[Any]], is_staff: bool) -> Or
         line.amount,
         line.vat,
         line.gross,
+        line.discount,
         steps_wire(steps, is_staff),
         line.proof,
     )

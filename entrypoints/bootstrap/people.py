@@ -13,6 +13,7 @@ from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_history.books import PostgresPastBooks
 from adapters.postgres.price_history.changes import PostgresPriceHistory
+from adapters.postgres.promo_codes import PostgresPromos
 from adapters.redis.limits import RedisLimits
 from adapters.storage.kinds import HEAD, content_type
 from adapters.system.passwords import Argon2Passwords
@@ -21,6 +22,7 @@ from application.access.context import Visit
 from application.access.sign_in import SignInHandler
 from application.ordering.cart_quotes import CartQuotes
 from application.ordering.change_cart import ChangeCartHandler
+from application.ordering.name_promo import NamePromoHandler
 from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
 from application.ordering.switch_context import SwitchContextHandler
@@ -44,8 +46,10 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
     visits, sessions = PostgresVisits(database, parts.zone), PostgresSessions(database, ids)
     index = PostgresCatalogIndex(database)
     reading = Reading(PostgresBoard(database), PostgresPricing(database))
-    carts = PostgresCarts(database)
-    quotes = CartQuotes(carts, reading)
+    carts, promos = PostgresCarts(database), PostgresPromos(database)
+    quotes = CartQuotes(carts, reading, promos)
+    limits = RedisLimits.at(parts.settings.redis_url)
+    naming = NamePromoHandler(carts, promos, quotes, limits)
     switch = SwitchContextHandler(PostgresContexts(database, parts.zone), visits, quotes)
     consignees = PostgresConsignees(database)
     placing = PostgresPlacing(database, ids, Policies(parts.settings.instance_prefix), clock.today)
@@ -63,7 +67,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
             PostgresAccounts(database),
             sessions,
             Argon2Passwords(),
-            RedisLimits.at(parts.settings.redis_url),
+            limits,
             SystemTokens(),
             clock,
         ),
@@ -79,6 +83,8 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         ),
         cart=quotes,
         change_cart=ChangeCartHandler(carts, reading, quotes),
+        name_promo=naming,
+        remove_promo=naming.remove,
         consignees=consignees_of,
         place_order=PlaceOrderHandler(quotes, placing, consignees, placing.begin, clock, ids),
         orders=OrdersQuery(orders),

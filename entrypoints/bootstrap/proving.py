@@ -15,6 +15,7 @@ from adapters.postgres.database import Database
 from adapters.postgres.migrating import migrate as migrate_database
 from adapters.postgres.orders import PostgresConsignees
 from adapters.postgres.placing import Policies, PostgresPlacing
+from adapters.postgres.promo_codes import PostgresPromos
 from adapters.postgres.stored_lines import PostgresStoredLines
 from adapters.system.system import SystemClock, SystemIds
 from application.access.context import Visit
@@ -58,7 +59,7 @@ def portal(url: str, placing: str = REAL, fate: Fate | None = None) -> Portal:
         event.listen(database.engine, "do_connect", partial(_mortal, application_name="optovik-prove"))
     clock, ids = SystemClock(ZONE), SystemIds()
     carts, reading = PostgresCarts(database), Reading(PostgresBoard(database), PostgresPricing(database))
-    quotes = CartQuotes(carts, reading)
+    quotes = CartQuotes(carts, reading, PostgresPromos(database))
     make = BROKEN.get(placing, PostgresPlacing)
     orders = make(database, ids, Policies("P"), clock.today)
     place = PlaceOrderHandler(quotes, orders, PostgresConsignees(database), orders.begin, clock, ids)

@@ -29,6 +29,7 @@ from entrypoints.http.sentences import (
     price_desk,
     price_history,
     pricing,
+    promo,
     rates,
     rules,
     shared,
@@ -74,6 +75,7 @@ def _every_way_out(error: Refusals, around: Around) -> tuple[WayOut, ...]:
 REGISTER: Entries = {
     **access.ENTRIES,
     **pricing.ENTRIES,
+    **promo.ENTRIES,
     **rates.ENTRIES,
     **price_desk.ENTRIES,
     **price_history.ENTRIES,
@@ -119,9 +121,7 @@ def remedies(error: DomainError, language: str, around: Around = NOTHING_AROUND)
     return tuple(Remedy(way.text.said(language), way.action, dict(way.facts)) for way in ways)
 
 
-def problem(
-    error: DomainError, language: str, path: str = "", around: Around = NOTHING_AROUND
-) -> dict[str, Any]:
+def problem(error: DomainError, language: str, path: str = "", around: Around = NOTHING_AROUND) -> dict[str, Any]:
     """The body of the answer; `path` is left out for a refusal within another answer."""
     told: dict[str, Any] = {
         "type": f"/problems/{error.code}",
@@ -134,8 +134,7 @@ def problem(
         told["instance"] = path
     told |= facts(error, language, around)
     told["remedies"] = [
-        {"text": remedy.text, "action": remedy.action} | remedy.facts
-        for remedy in remedies(error, language, around)
+        {"text": remedy.text, "action": remedy.action} | remedy.facts for remedy in remedies(error, language, around)
     ]
     return told
 

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from domain.pricing.effect import EffectKind
+from domain.pricing.promo import PromoKind
 from domain.pricing.trail import (
     AMOUNT,
     FIELDS,
@@ -15,6 +16,7 @@ from domain.pricing.trail import (
     LISTED,
     PACKAGING,
     PASSED,
+    PROMO,
     RATE,
     ROUNDING,
     RULE,
@@ -68,6 +70,7 @@ class Writer:
             ROUNDING: self.rounding,
             AMOUNT: self.amount,
             VAT: self.vat,
+            PROMO: self.promo,
         }[name](facts)
 
     def individual(self, facts: Mapping[str, Any]) -> Said:
@@ -167,6 +170,22 @@ class Writer:
         if facts["kind"] == "included":
             return Said(say("To pay, VAT %(rate)s included: %(vat)s") % told, gross)
         return Said(say("VAT %(rate)s on top: %(vat)s; to pay") % told, gross)
+
+    def promo(self, facts: Mapping[str, Any]) -> Said:
+        """«Промокод ЛЕТО, −10 %: снято 118,40 ₽, к оплате»; of a sum, this line's part of it."""
+        say, figures = self.edition.language.say, self.edition.figures
+        taken = figures.amount(Decimal(facts["discount"]), self.currency)
+        told = {"code": facts["code"], "taken": taken}
+        if facts["kind"] == PromoKind.PERCENT:
+            value = figures.percent(Decimal(facts["value"]))
+            text = say("Promo code %(code)s, −%(value)s: %(taken)s taken off, to pay") % {**told, "value": value}
+        else:
+            value = figures.amount(Decimal(facts["value"]), facts["currency"])
+            text = say("Promo code %(code)s for %(value)s: %(taken)s of it taken off here, to pay")
+            text %= {**told, "value": value}
+        if Decimal(facts["least"]) and Decimal(facts["after"]) == Decimal(facts["least"]):
+            text += say(" (the lowest price of these goods is reached)")
+        return Said(text, figures.amount(Decimal(facts["after"]), self.currency))
 
     def price(self, amount: Any, currency: Any) -> str:
         return self.edition.figures.price(Decimal(amount), str(currency))

@@ -47,6 +47,7 @@ class Shell:
     sees_rates: bool = False
     sees_prices: bool = False
     sees_rules: bool = False
+    sees_promos: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -66,6 +67,7 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_rates=Permission.SEE_RATES in held,
             sees_prices=Permission.SEE_OWN_CLIENTS in held,
             sees_rules=Permission.SEE_RULES in held,
+            sees_promos=Permission.SEE_PROMOS in held,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held

@@ -11,6 +11,7 @@ from application.access.context import Visit
 from application.ordering.change_cart import CartChanged, CartRow, ChangeCart
 from domain.access.permission import Permission
 from domain.ordering.cart import LineKey, Operation
+from domain.shared.errors import DomainError
 from entrypoints.http.visits import token_of, visit_of
 from entrypoints.pages.figures import read_quantity
 from entrypoints.pages.forms import operation_of
@@ -18,6 +19,7 @@ from entrypoints.pages.rendering import is_part, see_other
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.lines import NOTHING_ASKED, Asked, key_of, key_text
 from entrypoints.storefront.parts import parted
+from entrypoints.storefront.promo_words import promo_view
 
 MOST_UNDONE = 400  # lines that an address can name
 
@@ -58,7 +60,9 @@ class Cart:
         visit: Visit,
         asked: Asked,
         undone: Sequence[tuple[str, str]] = (),
+        promo: tuple[str, DomainError | None] = ("", None),
     ) -> None:
+        """`promo`: a code that was typed, with what refused it."""
         view = self.desk.use_cases.cart(visit)
         # The header tells what this page tells, also when the sum was not known before it was made.
         context = evolve(view.context, cart_lines=len(view.quoted.lines), cart_totals=view.quoted.totals)
@@ -73,6 +77,7 @@ class Cart:
             visit,
             "cart",
             cart=cart,
+            promo=promo_view(view.quoted, language, *promo),
             csrf=visit.authority.csrf,
             operation=str(uuid4()),
             undo_operation=str(uuid4()),

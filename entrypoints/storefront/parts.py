@@ -9,7 +9,7 @@ from application.access.context import BuyerContext
 from application.ordering.cart_quotes import CartView
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.placing import parts
-from domain.ordering.quoted_cart import QuotedCartLine, QuotedShare, ServingWarehouse
+from domain.ordering.quoted_cart import CartPromo, QuotedCartLine, QuotedShare, ServingWarehouse
 from domain.pricing.cart_quote import NextStep
 from domain.pricing.terms import Terms
 from domain.pricing.trail import UsedRate, rates_used
@@ -70,6 +70,15 @@ class PartedCart:
     refusals: int
     rates: tuple[UsedRate, ...]
     next_steps: tuple[NextStep, ...]
+    line_refusals: int = 0
+    promo: CartPromo | None = None
+
+    @property
+    def before(self) -> tuple[Money, ...]:
+        """What would be paid without the promo code, where it takes something."""
+        off = {sum_.currency: sum_ for sum_ in self.promo.discounts} if self.promo else {}
+        sums = (total + off.get(total.currency, Money.zero(total.currency)) for total in self.totals)
+        return tuple(sums) if off else ()
 
     @property
     def orders(self) -> int:
@@ -96,7 +105,11 @@ def parted(view: CartView, language: str, sees_debt: bool, asked: Asked) -> Part
     refusals = len(view.quoted.refusals)
     rates = _rates(view.quoted.lines)
     quoted = view.quoted
-    return PartedCart(quoted.version, tuple(found), rooms, lines, quoted.totals, refusals, rates, quoted.next_steps)
+    of_lines = sum(len(line.refusals) for line in quoted.lines)
+    return PartedCart(
+        quoted.version, tuple(found), rooms, lines, quoted.totals, refusals, rates, quoted.next_steps, of_lines,
+        quoted.promo,
+    )  # fmt: skip
 
 
 def _rates(lines: Iterable[QuotedCartLine]) -> tuple[UsedRate, ...]:

@@ -17,6 +17,7 @@ from entrypoints.storefront.home import Debts, Home
 from entrypoints.storefront.login import Login, Logout
 from entrypoints.storefront.orders import Documents, Order, Orders
 from entrypoints.storefront.product import Product
+from entrypoints.storefront.promo import Promo
 from entrypoints.storefront.why import WhyPrice
 from entrypoints.use_cases import PeopleUseCases
 
@@ -37,6 +38,7 @@ def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages)
     app.add_route("/cart", cart)
     app.add_route("/cart/add", Add(desk, catalogue, product))
     app.add_route("/cart/lines", CartLines(cart))
+    app.add_route("/cart/promo", Promo(cart))
     app.add_route("/context", Context(desk))
     app.add_route("/checkout", Checkout(desk))
     app.add_route("/placed", Placed(desk))

@@ -43,6 +43,7 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/manage/prices/individual/{price:uuid}/end"): "price",
     ("POST", "/manage/prices/uploads/{upload:uuid}/apply"): "upload",
 }
+PROMOS = "a right of the seller's people, see tests/http/promo; a code is the seller's own"
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 RATES = "a right of staff, see below; a rate is the same for all"
@@ -61,6 +62,9 @@ SHARED: Mapping[Route, str] = {
     ("POST", "/manage/prices/types/{kind:int(min=1)}"): PRICE_TYPES,
     ("POST", "/manage/prices/types/{kind:int(min=1)}/steps"): PRICE_TYPES,
     ("GET", "/manage/prices/types/{kind:int(min=1)}/goods/{variant:int(min=1)}"): PRICE_TYPES,
+    ("GET", "/manage/promo/{promo:uuid}"): PROMOS,
+    ("POST", "/manage/promo/{promo:uuid}"): PROMOS,
+    ("POST", "/manage/promo/{promo:uuid}/switch"): PROMOS,
     ("GET", "/manage/rules/{rule:uuid}"): RULE,
     ("POST", "/manage/rules/{rule:uuid}"): RULE,
     ("POST", "/manage/rules/{rule:uuid}/{deed}"): RULE,

@@ -73,6 +73,7 @@ def line(told: OfferedLine) -> OutgoingLine:
         package_code=told.package_code,
         coefficient=told.coefficient,
         requisites=(("НомерСтроки", str(told.number)),),
+        discount=told.discount,
     )
 
 

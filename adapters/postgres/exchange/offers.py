@@ -37,7 +37,8 @@ LEFT JOIN app_user u ON u.id = o.user_id
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_array(i.line, p.erp_id, v.erp_id, i.name, i.sku, p.unit_code, p.unit, g.code,
         trim_scale(i.numerator / i.denominator)::text, trim_scale(i.ordered - i.cancelled)::text,
-        trim_scale(i.price)::text, i.gross::text, i.vat_rate::text, i.vat::text, i.vat_included
+        trim_scale(i.price)::text, i.gross::text, i.vat_rate::text, i.vat::text, i.vat_included,
+        i.discount::text
     ) ORDER BY i.line) AS lines
     FROM order_line i
     LEFT JOIN variant v ON v.id = i.variant_id LEFT JOIN product p ON p.id = v.product_id
@@ -123,10 +124,13 @@ def order_of(row: tuple[Any, ...]) -> OfferedOrder:
 
 
 def line_of(row: list[Any]) -> OfferedLine:
-    """Prices and amounts with VAT: 1C takes one mark for the whole document, and an order may mix both kinds."""
+    """Prices and amounts with VAT: 1C takes one mark for the whole document, and an order may mix both kinds.
+
+    With a discount the price is the final one, as 1C wants it; the discount itself is told for information.
+    """
     (number, product, characteristic, name, sku, unit_code, unit, package, coefficient, quantity, price, gross, rate,
-     vat, included) = row  # fmt: skip
-    count, amount = Decimal(quantity), Decimal(gross)
+     vat, included, discount) = row  # fmt: skip
+    count, amount, off = Decimal(quantity), Decimal(gross), Decimal(discount)
     return OfferedLine(
         number=number,
         product=product or "",
@@ -138,8 +142,9 @@ def line_of(row: list[Any]) -> OfferedLine:
         package_code=package,
         coefficient=Decimal(coefficient) if package else None,
         quantity=count,
-        price=Decimal(price) if included else rounded(amount / count),
+        price=Decimal(price) if included and not off else rounded(amount / count),
         amount=amount,
         vat_rate=None if rate is None else Decimal(rate),
         vat=Decimal(vat),
+        discount=off,
     )

@@ -76,6 +76,7 @@ UPDATE credit_hold SET uncontained = %s, shipped = %s, state = %s, erp_mark_at =
     ship_mark_at = %s, ship_mark_seq = %s
 WHERE order_id = %s
 """
+RELEASE_PROMO = "UPDATE promo_use SET released_at = now() WHERE order_id = %s AND released_at IS NULL"
 EVENT = "INSERT INTO order_event (order_id, kind, message_id, facts) VALUES (%s, %s, %s, %s::jsonb)"
 ACCEPTED = "UPDATE order_offer SET state = 'accepted', error = '' WHERE order_id = %s AND state <> 'accepted'"
 COUNTERPARTY = "SELECT id FROM counterparty WHERE connection_id = %s AND erp_id = %s"
@@ -129,6 +130,8 @@ class PostgresOrderWork:
         if after == before:
             return
         self._save_order(after, bool(heard.changes))
+        if after.phase is Phase.CANCELLED and before.phase is not Phase.CANCELLED:
+            self.connection.execute(RELEASE_PROMO, [after.id])
         for old, line in zip(before.lines, after.lines, strict=True):
             if old != line:
                 row = [line.ordered, line.shipped, line.cancelled, after.id, line.line]
@@ -198,5 +201,3 @@ class PostgresOrderWorks:
     def begin(self, connection: ConnectionId) -> Iterator[PostgresOrderWork]:
         with self.database.transaction() as transaction:
             yield PostgresOrderWork(driver(transaction), connection, self.ids)
-
-

@@ -47,6 +47,7 @@ cart = Table(
     Column("counterparty_id", ID, ForeignKey("counterparty.id"), nullable=False),
     Column("region_id", ID, ForeignKey("region.id")),
     Column("contracts", JSONB, nullable=False, server_default="{}"),
+    Column("promo_code_id", ID, ForeignKey("promo_code.id")),
     Column("version", BigInteger, nullable=False, server_default="1"),
     Column("lines", Integer, nullable=False, server_default="0"),
     Column("totals", JSONB, nullable=False, server_default="[]"),
@@ -148,7 +149,8 @@ sales_order = Table(
     ),
 )
 
-# Quantities in units of the line's packaging (numerator / denominator base units each).
+# Quantities in units of the line's packaging (numerator / denominator base units each). discount: what a promo code
+# took off the gross; amount, vat and gross are what was left.
 order_line = Table(
     "order_line",
     metadata,
@@ -171,6 +173,7 @@ order_line = Table(
     Column("amount", MONEY, nullable=False),
     Column("vat", MONEY, nullable=False),
     Column("gross", MONEY, nullable=False),
+    Column("discount", MONEY, nullable=False, server_default="0"),
     Column("proof", Text, nullable=False, server_default=""),
     CheckConstraint("shipped >= 0 and cancelled >= 0 and ordered >= shipped + cancelled", name="o3"),
 )

@@ -24,6 +24,8 @@ RIGHTS = {
     ),
     Permission.SEE_RULES: Text("видеть правила цен", "to see the rules of prices"),
     Permission.CHANGE_RULES: Text("менять правила цен", "to change the rules of prices"),
+    Permission.SEE_PROMOS: Text("видеть промокоды", "to see promo codes"),
+    Permission.CHANGE_PROMOS: Text("заводить и менять промокоды", "to make and change promo codes"),
 }
 
 KINDS = {
@@ -48,16 +50,12 @@ KINDS = {
     "warehouse": Text("В ваш регион этот товар не отгружается.", "No warehouse of your region has it."),
 }  # fmt: skip
 ANYTHING = Text("Этого здесь нет.", "There is nothing here.")
-RELOAD = (
-    WayOut(Text("Обновите страницу: список мог измениться.", "Reload: the list may have changed."), "reload"),
-)
+RELOAD = (WayOut(Text("Обновите страницу: список мог измениться.", "Reload: the list may have changed."), "reload"),)
 ASK_MANAGER = WayOut(Text("Обратитесь к вашему менеджеру.", "Ask your manager."), "contact_manager")
 
 
 def right(permission: str) -> Text:
-    return (
-        RIGHTS[Permission(permission)] if permission in RIGHTS else Text(f"«{permission}»", f"“{permission}”")
-    )
+    return RIGHTS[Permission(permission)] if permission in RIGHTS else Text(f"«{permission}»", f"“{permission}”")
 
 
 def _not_allowed(error: NotAllowed, _: Around) -> Text:

@@ -10,8 +10,9 @@ import pytest
 from attrs import frozen
 from falcon.testing import Result
 
-from entrypoints.prove.world import VARIANTS
+from entrypoints.prove.world import VARIANTS, named
 from tests.capabilities import shows
+from tests.http.promo.codes import made, put_on
 from tests.servers import Servers
 from tests.shop import Shop, Visitor, settings, settle
 
@@ -195,6 +196,29 @@ def test_a_thousand_lines_are_placed_by_as_many_statements_as_one(meter: Meter, 
     assert costs[0] == costs[1] == costs[2], told(costs[2] - costs[0])
     most = shop.one("SELECT max(c) FROM (SELECT count(*) AS c FROM order_line GROUP BY order_id) AS n")
     assert most == max(LINES)
+
+
+@shows("N02", "M118")
+def test_a_promo_code_costs_four_statements_whatever_the_lines(meter: Meter, shop: Shop, buyer: Visitor) -> None:
+    """Its terms with the uses for the quote; its lock, the uses behind it, the new one."""
+    promo = made(shop, "STATEMENTS", "10")
+
+    def placed(many: int, code: bool) -> Counter[str]:
+        buyer.fill(goods(many))
+        if code:
+            put_on(shop, promo, named("buyer", 1))
+        cart = buyer.ask("GET", "/api/v1/cart").json
+        assert (cart["promo"] is not None) == code
+        return meter.cost(lambda: buyer.order(cart, str(uuid4())))
+
+    for code in (True, False) * 3:
+        placed(1, code)
+    placed(max(LINES), True)
+    costs = [placed(many, True) for many in LINES]
+    assert costs[0] == costs[1] == costs[2], told(costs[2] - costs[0])
+    without = placed(1, False)
+    assert costs[0].total() - without.total() == 4, told(costs[0] - without)
+    assert not [query for query in without if "promo_" in query and "cart" not in query], told(without)
 
 
 @shows("N02", "M030")

@@ -2,15 +2,20 @@
 
 from decimal import Decimal
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.inventory.stock import OutOfStock
+from domain.ordering.placing import parts
 from domain.ordering.quoted_cart import NotSellable, NoValidContract, quoted_cart
 from domain.pricing.ask import PriceOnRequest
+from domain.pricing.promo import Promo, PromoKind
 from domain.shared.ids import ContractId, OrganizationId
 from domain.shared.quantity import Packaging, QuantityOffMultiple
 from tests.builders import SELLER, a_book, a_warehouse, an_id, circumstances, rub, terms, wanted
+from tests.capabilities import shows
+from tests.domain.pricing.promos import a_code
 
 OTHER = OrganizationId(an_id("second seller"))
 DOZEN = Packaging(9, "778", "упак", Decimal(12), Decimal(1))
@@ -99,3 +104,20 @@ def test_shares_add_up_and_take_no_more_than_there_is_unless_refused(
                 key = (line.wanted.key.variant, share.warehouse.id)
                 assert share.base_quantity <= Decimal(stock[key])
     assert sum(line.gross for line in cart.lines) == cart.totals[0].amount
+
+
+@shows("M118")
+@given(lines, stocks, st.integers(1, 5000))
+def test_o2_a_promo_amount_met_by_the_whole_cart_survives_splitting(
+    rows: list[tuple[int, int]], stock: dict[tuple[int, int], str], kopecks: int
+) -> None:
+    value = Decimal(kopecks).scaleb(-2)
+    under = circumstances(a_book(dict.fromkeys(range(1, 6), "9.99")), stock, TWO)
+    asked = [wanted(variant, str(quantity)) for variant, quantity in rows]
+    without = quoted_cart(1, asked, under)
+    cart = quoted_cart(1, asked, evolve(under, promo=Promo(a_code(str(value), PromoKind.AMOUNT))))
+    split = [sum((share.quoted.gross for _, share in part), Decimal(0)) for part in parts(cart).values()]
+    off = min(value, without.totals[0].amount)
+    assert sum(split) == cart.totals[0].amount == without.totals[0].amount - off
+    assert cart.promo is not None
+    assert cart.promo.discounts == (rub(off),)

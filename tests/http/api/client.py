@@ -10,6 +10,7 @@ from application.access.context import Visit
 from application.access.sign_in import SignInHandler
 from application.ordering.cart_quotes import CartQuotes
 from application.ordering.change_cart import ChangeCartHandler
+from application.ordering.name_promo import NamePromoHandler
 from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
 from application.ordering.switch_context import SwitchContextHandler
@@ -95,9 +96,10 @@ def no_client(visit: Visit, client: UUID) -> ClientRow:
 
 
 def use_cases(trade: Trade) -> PeopleUseCases:
-    made, clock, book = trade.made, TheClock(), Book(trade)
+    made, clock, book, promos = trade.made, TheClock(), Book(trade), trade.promos
     reading, consignees = Reading(trade, trade), TheConsignees(trade)
-    quotes = CartQuotes(trade, reading)
+    quotes = CartQuotes(trade, reading, promos)
+    naming = NamePromoHandler(trade, promos, quotes, trade)
     switch = SwitchContextHandler(trade, trade, quotes)
     document = DocumentQuery(book)
 
@@ -120,6 +122,8 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         past_price=nothing_kept(PriceExplanationQuery(reading)),
         cart=quotes,
         change_cart=ChangeCartHandler(trade, reading, quotes),
+        name_promo=naming,
+        remove_promo=naming.remove,
         consignees=consignees_of,
         place_order=PlaceOrderHandler(quotes, trade, consignees, trade.begin, clock, TheTokens(made.id)),
         orders=OrdersQuery(book),

@@ -43,6 +43,7 @@ from domain.shared.ids import (
 from domain.shared.money import Currency, Money
 from domain.shared.quantity import Packaging
 from tests.builders import NOON, TODAY, a_credit_line, a_stock_line, an_id, goods, rub
+from tests.known_promos import KnownPromos
 
 SELLER = OrganizationId(an_id("seller"))
 REGION = RegionId(an_id("region"))
@@ -85,9 +86,7 @@ class Person:
     def party(self) -> Party:
         held = frozenset(str(p) for role in self.roles for p in BUILT_IN_ROLES[role][1])
         name = self.company
-        return Party(
-            CounterpartyId(an_id(name)), name, "7701234567", HoldingId(an_id(f"holding of {name}")), held
-        )
+        return Party(CounterpartyId(an_id(name)), name, "7701234567", HoldingId(an_id(f"holding of {name}")), held)
 
     @property
     def contract(self) -> ContractFacts:
@@ -141,6 +140,7 @@ class Trade:
     visits: int = 0
     made: Counting = field(factory=Counting)
     allowed: int = 1000
+    promos: KnownPromos = field(factory=KnownPromos)
 
     # Who asks
 
@@ -237,9 +237,7 @@ class Trade:
     def of_product(self, product: ProductId, scope: Scope) -> Board:
         return self.of_products([product], scope)
 
-    def stocked(
-        self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId]
-    ) -> Sequence[ProductId]:
+    def stocked(self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId]) -> Sequence[ProductId]:
         return [row.goods.product for row in self.rows if any(free > 0 for free in row.stock.values())]
 
     def facts(self, version: int, day: date) -> PricingFacts:
@@ -298,6 +296,9 @@ class Changing:
     def save(self, touched: Mapping[LineKey, Decimal | None]) -> None:
         self.trade.carts[self.cart.id] = self.cart
 
+    def save_promo(self) -> None:
+        self.save({})
+
 
 @define
 class Placing:
@@ -308,14 +309,14 @@ class Placing:
         self.entry = entry
         free = {(row.goods.variant, WAREHOUSE.id): row.stock[WAREHOUSE.id] for row in self.trade.rows}
         stock = {
-            key: a_stock_line(str(free.get(key, Decimal(0))), variant=key[0], warehouse=key[1])
-            for key in entry.stock
+            key: a_stock_line(str(free.get(key, Decimal(0))), variant=key[0], warehouse=key[1]) for key in entry.stock
         }
         limits = self.trade.limits or (a_credit_line(rub("10000")),)
         credit = {contract: ContractCredit(CreditTerms.LIMITED, limits) for contract in entry.contracts}
         names = [(OrderId(an_id(f"{entry.key.key} {n}")), f"B{n:06d}") for n in range(entry.parts)]
         version = self.trade.carts[entry.cart].version
-        return Entered(self.trade.stored(entry.key), version, Locked(stock, credit, {}), names)
+        promo = None if entry.promo is None else self.trade.promos.of(entry.promo, entry.counterparty)
+        return Entered(self.trade.stored(entry.key), version, Locked(stock, credit, {}, promo), names)
 
     def save(self, orders: Sequence[Order], placing: UUID) -> None:
         assert self.entry is not None
@@ -324,6 +325,7 @@ class Placing:
     def spend_cart(self, cart: CartId) -> None:
         kept = self.trade.carts[cart]
         kept.lines.clear()
+        kept.promo = None
         kept.version += 1
 
     def record(self, events: Sequence[Event]) -> None: ...

@@ -19,6 +19,7 @@ from tests.http.differential.neighbours import (
     NEIGHBOURS,
     OWN_CONTRACT,
     OWNERS,
+    PROMO,
     SETTER,
     STAFF,
     Person,
@@ -175,6 +176,7 @@ def known_of(world: World) -> Mapping[str, object]:
         "login": f"prove-{BORIS}",
         "password": PASSWORD,
         "consignee": "",
+        "code": PROMO,
     }
 
 

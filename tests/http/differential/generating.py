@@ -37,6 +37,11 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
         (method, path): tuple((query, b"<xml/>") for query in EXCHANGE)
         for method, path in product(("GET", "POST"), ("/bitrix/admin/1c_exchange.php", "/exchange/1c"))
     },
+    # Nobody who is asked for here sees all clients, so no page shows him the forms of promo codes.
+    **{
+        ("POST", f"/manage/promo/{path}"): (("", b"code=X&companies=7700000007&to=off&seen=1"), ("", b"{}"))
+        for path in ("new", "{promo:uuid}", "{promo:uuid}/switch")
+    },
     ("POST", "/erp/v1/packets"): (("", b"{}"), ("", b"no packet")),
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.
     **dict.fromkeys(

@@ -6,12 +6,14 @@ from uuid import UUID, uuid5
 from attrs import frozen
 
 from adapters.storage.files import FolderFiles
+from domain.pricing.promo import promo_key
 from entrypoints.prove.world import named, token
 from tests.http.differential.agreed import Agreed, settle_articles
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
 from tests.shop import CSRF, Shop
 
 BORIS, BLOCKED, DISABLED = 1, 2, 3
+PROMO = "FOR-ALL"
 MANAGER, PRICER = "boris-manager", "boris-pricer"
 OWN_CONTRACT = "1/1"
 # Rights that the built-in roles give only to those who see all clients anyway.
@@ -71,6 +73,10 @@ def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
         "boris", named("contract", BORIS, 1), OWN_CONTRACT, "95.30", "94.20", "prices.xlsx", "Discount", "93.10",
         entered_by=staff, changed_by=staff, first_act=800_001,
     )  # fmt: skip
+    shop.run(
+        "INSERT INTO promo_code (id, code, key, kind, value) VALUES (%s, %s, %s, 'percent', 10)",
+        *(named("promo"), PROMO, promo_key(PROMO)),
+    )
     for number in (BORIS, BLOCKED):
         shop.buyer(number).fill([(2, "3"), (3, "1")])
     shop.run("UPDATE counterparty SET status = 'blocked' WHERE id = %s", named("counterparty", BLOCKED))

@@ -36,6 +36,12 @@ def found(fuzz: Fuzz) -> Findings:
 SHUT = {
     ("GET", "/manage/exchange"): "a right that managers have not",
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right that managers have not",
+    ("GET", "/manage/promo"): "a right that managers have not",
+    ("GET", "/manage/promo/new"): "a right that managers have not",
+    ("POST", "/manage/promo/new"): "a right that managers have not",
+    ("GET", "/manage/promo/{promo:uuid}"): "a right that managers have not",
+    ("POST", "/manage/promo/{promo:uuid}"): "a right that managers have not",
+    ("POST", "/manage/promo/{promo:uuid}/switch"): "a right that managers have not",
     ("GET", "/erp/v1/state"): "1C signs in by itself",
     ("POST", "/manage/rates/take"): "the Bank of Russia is switched off in tests",
     ("POST", "/erp/v1/packets"): "1C signs in by itself",

@@ -1,5 +1,7 @@
 """Orders on their way to 1C: offered, confirmed by version, the bad one told apart (X3)."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from tests.capabilities import shows
@@ -162,3 +164,20 @@ def test_every_line_goes_in_its_order(exchange: Portal) -> None:
     text = exchange.login("sale").ask("query").text
 
     assert text.count("<Товар>") == 3
+
+
+@shows("M118")
+def test_a_discount_is_in_the_price_and_told_for_information(exchange: Portal) -> None:
+    """Sums add up; `УчтеноВСумме` is true, or 1C would take the discount off once more."""
+    books(exchange)
+    placed(exchange, "B000001", ("p1", "3"))
+    exchange.run("UPDATE order_line SET discount = 100.01, amount = 199.99, gross = 199.99")
+    exchange.run("UPDATE sales_order SET total = 199.99")
+
+    document = next(ElementTree.fromstring(exchange.login("sale").ask("query").content).iter("Документ"))
+
+    [line] = document.iter("Товар")
+    assert document.findtext("Сумма") == line.findtext("Сумма") == "199.99"
+    assert line.findtext("ЦенаЗаЕдиницу") == "66.66"
+    told = [(one.findtext("Сумма"), one.findtext("УчтеноВСумме")) for one in line.iter("Скидка")]
+    assert told == [("100.01", "true")]

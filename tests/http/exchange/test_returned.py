@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -99,6 +100,23 @@ def test_a_cancelled_order_lets_everything_go(one: Portal, told: dict[str, str])
     assert one.rows("SELECT ordered, cancelled, shipped, requested FROM order_line") == [
         (Decimal("10.000"), Decimal("10.000"), Decimal("0.000"), Decimal("10.000"))
     ]
+
+
+@shows("M118")
+def test_a_cancelled_order_gives_the_use_of_its_promo_code_back(one: Portal) -> None:
+    promo = "INSERT INTO promo_code (id, code, key, kind, value) VALUES (%s, 'X', 'X', 'percent', 10)"
+    use = (
+        "INSERT INTO promo_use (order_id, promo_id, placing_id, counterparty_id, amount, currency)"
+        " SELECT id, %s, placing_id, counterparty_id, 1, 'RUB' FROM sales_order"
+    )
+    one.run(promo, UUID(int=7))
+    one.run(use, UUID(int=7))
+    back(one, document("B000001", Номер_по_1С="УТ-1", Статус_заказа="Подтвержден"))
+    assert one.rows("SELECT released_at FROM promo_use") == [(None,)]
+
+    back(one, document("B000001", Номер_по_1С="УТ-1", Отменен="true"))
+
+    assert one.rows("SELECT released_at IS NULL FROM promo_use") == [(False,)]
 
 
 def test_a_shipped_order_ships_its_lines_and_its_holds(one: Portal) -> None:

@@ -13,6 +13,7 @@ from application.access.ports import Choice, ContractChoice, RegionChoice, Switc
 from application.access.sign_in import SignedIn, SignIn
 from application.ordering.cart_quotes import CartQuotes
 from application.ordering.change_cart import ChangeCartHandler
+from application.ordering.name_promo import NamePromoHandler
 from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
 from application.ordering.switch_context import SwitchContextHandler
@@ -56,6 +57,7 @@ from tests.http.pages.trade import (
     uid,
     visit,
 )
+from tests.known_promos import AnyNumber, KnownPromos
 from tests.past import nothing_kept
 
 PEOPLE = {"buyer": BUYER, "accountant": ACCOUNTANT, "manager": MANAGER, "admin": ADMIN}
@@ -92,7 +94,7 @@ class FakeCarts:
     operations: set[UUID] = field(factory=set)
 
     def lines(self, cart: CartId, owner: UserId) -> Cart:
-        return Cart(self.cart.id, owner, self.cart.version, dict(self.cart.lines))
+        return Cart(self.cart.id, owner, self.cart.version, dict(self.cart.lines), self.cart.promo)
 
     @contextmanager
     def change(self, cart: CartId, owner: UserId) -> Iterator["FakeChange"]:
@@ -116,6 +118,9 @@ class FakeChange:
         self.carts.cart = self.cart
         self.carts.totals = ()
 
+    def save_promo(self) -> None:
+        self.save({})
+
 
 def a_cart() -> Cart:
     lines = {LineKey(VariantId(v), PackagingId(p)): Decimal(q) for (v, p), q in CART.items()}
@@ -136,6 +141,7 @@ class FakePortal:
     attempts: int = 0
     rates: FakeRates = field(factory=FakeRates)
     bank: FakeService = field(factory=FakeService)
+    promos: KnownPromos = field(factory=KnownPromos)
 
     def visit(self, token: str) -> Visit | None:
         user = PEOPLE.get(token)
@@ -198,8 +204,9 @@ class FakePortal:
 
     def use_cases(self) -> PeopleUseCases:
         reading, index = self.reading, FakeIndex()
-        quotes = CartQuotes(self.carts, reading)
+        quotes = CartQuotes(self.carts, reading, self.promos)
         place = PlaceOrderHandler(quotes, self.shelf, self, self.begin, FixedClock(), self.shelf)
+        naming = NamePromoHandler(self.carts, self.promos, quotes, AnyNumber())
         switch = SwitchContextHandler(self, FakeVisits(self), quotes)
         return PeopleUseCases(
             visit=self.visit,
@@ -214,6 +221,8 @@ class FakePortal:
             past_price=nothing_kept(PriceExplanationQuery(reading)),
             cart=quotes,
             change_cart=ChangeCartHandler(self.carts, reading, quotes),
+            name_promo=naming,
+            remove_promo=naming.remove,
             consignees=lambda who: tuple(self.of(who.buyer().party.id)),
             place_order=place,
             orders=OrdersQuery(self.orders),

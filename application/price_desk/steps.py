@@ -44,5 +44,5 @@ class SetStepsHandler:
                 ]
 
             facts = {"name": types[command.id].name, "before": told(former), "after": told(steps)}
-            work.record(Act(visit.authority.user, SET_STEPS, str(command.id), facts))
-            work.set_steps(command.id, steps)
+            act = work.record(Act(visit.authority.user, SET_STEPS, str(command.id), facts))
+            work.set_steps(act, command.id, steps)

@@ -67,7 +67,7 @@ class PriceWork(Lookups, Protocol):
     def steps(self, id: PriceTypeId) -> tuple[Threshold, ...]:
         """Ascending."""
 
-    def set_steps(self, id: PriceTypeId, steps: tuple[Threshold, ...]) -> None:
+    def set_steps(self, act: int, id: PriceTypeId, steps: tuple[Threshold, ...]) -> None:
         """In place of those that stand. Raises the pricing version."""
 
 

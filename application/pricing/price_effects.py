@@ -119,7 +119,8 @@ class PriceEffects:
         client = self.classes.clients[numbers[0]]
         ask = ask_of(row, client, self.quantity)
         was, will = quote_line(before, ask), quote_line(after, ask)
-        if (was.price, refused(was)) == (will.price, refused(will)):
+        # On request for another reason is on request all the same.
+        if (was.price, was.refusal is None) == (will.price, will.refusal is None):
             return False
         variant = row.goods.variant
         self.changed_goods.add(variant)

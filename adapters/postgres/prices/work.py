@@ -103,7 +103,8 @@ class PostgresPriceWork(PostgresLookups):
     def steps(self, id: PriceTypeId) -> tuple[Threshold, ...]:
         return tuple(Threshold(*row) for row in self.connection.execute(STEPS, [id]))
 
-    def set_steps(self, id: PriceTypeId, steps: tuple[Threshold, ...]) -> None:
+    def set_steps(self, act: int, id: PriceTypeId, steps: tuple[Threshold, ...]) -> None:
+        told_by_act(self.connection, act)
         self.connection.execute(DROP_STEPS, [id])
         with self.connection.cursor() as cursor:
             rows = [(id, place, step.total, step.becomes) for place, step in enumerate(steps, 1)]

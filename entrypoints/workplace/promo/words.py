@@ -29,11 +29,11 @@ class PromoWords:
     def state(self, state: str) -> str:
         say = self.edition.language.say
         return {
-            "on": say("holds"),
+            "on": say("the code holds"),
             "future": say("not yet in force"),
             "past": say("is over"),
             "used-up": say("used up"),
-            "off": say("switched off"),
+            "off": say("the code is off"),
         }[state]
 
     def colour(self, state: str) -> str:
@@ -50,5 +50,10 @@ class PromoWords:
 
     def action(self, action: str) -> str:
         say = self.edition.language.say
-        known = {"made": say("made"), "changed": say("changed"), "off": say("switched off"), "on": say("switched on")}
+        known = {
+            "made": say("made"),
+            "changed": say("changed"),
+            "off": say("the code is off"),
+            "on": say("the code is on"),
+        }
         return known.get(action, action)

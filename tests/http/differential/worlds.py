@@ -36,10 +36,13 @@ DO $$ DECLARE name text; BEGIN
                        ' FOR EACH STATEMENT EXECUTE FUNCTION kept.note()', name);
     END LOOP;
 END $$;
-CREATE TABLE kept.counters AS
-    SELECT format('%I.%I', schemaname, sequencename) AS name, coalesce(last_value, start_value) AS value,
-           last_value IS NOT NULL AS called
-    FROM pg_sequences WHERE schemaname = 'public';
+CREATE TABLE kept.counters (name text, value bigint, called boolean);
+-- From the sequences themselves: the view of them hides the value of one that was set and not asked yet.
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE schemaname = 'public' LOOP
+        EXECUTE format('INSERT INTO kept.counters SELECT %L, last_value, is_called FROM %s', name, name);
+    END LOOP;
+END $$;
 """
 # A refused request gives its numbers back to nobody, so counters are put back even where no row was written.
 COUNTERS = "SELECT setval(name, value, called) FROM kept.counters"

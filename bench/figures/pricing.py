@@ -55,6 +55,9 @@ NOTES = [
     "",
     f"The {rules.COUNT} rules speak of sections, makers, property values, and one of a hundred of everything. What is"
     " found for a product is remembered: the figure is of a book that has answered before.",
+    "",
+    "How much rules cost follows from how many change a line, which is a choice of this bench. With denser rules the"
+    " quote of 1,000 lines took 2.1 times as long as without any at 3.3 rules a line, and 4.5 to 5.7 times at 15.3.",
 ]
 
 

@@ -5,7 +5,6 @@ changes the price that the earlier steps found (semantics 3, step 5). Rules appl
 ceilings apply after all others, whatever their priority.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -128,16 +127,12 @@ class Rule:
 class PassedOver(StrEnum):
     """Why a rule did not change a line, for the manager's explanation."""
 
-    OTHER_GOODS = "other-goods"
-    OTHER_CLIENT = "other-client"
-    NOT_IN_FORCE = "not-in-force"
     MINIMUM = "minimum"
     AGREED = "agreed"
     STOPPED = "stopped"
 
 
 Rules = tuple[Rule, ...]
-NO_RULES: Mapping[ContractId, "ClientRules"] = {}
 
 
 class ClientRules:
@@ -155,7 +150,7 @@ class ClientRules:
         self._by_manufacturer: dict[str, list[Rule]] = {}
         self._by_category: dict[CategoryId, list[Rule]] = {}
         self._everywhere: list[Rule] = []
-        self._found: dict[ProductId, Rules] = {}
+        self._found: dict[ProductId, tuple[Traits, Rules]] = {}
         for rule in rules:
             self._file(rule)
 
@@ -179,12 +174,17 @@ class ClientRules:
             self._everywhere.append(rule)
 
     def on(self, traits: Traits) -> Rules:
-        """Those whose goods these are, in the order in which they apply; remembered by product."""
-        found = self._found.get(traits.product)
-        if found is None:
-            if len(self._found) >= self.MOST:
-                self._found.clear()
-            found = self._found[traits.product] = self._on(traits)
+        """Those whose goods these are, in the order in which they apply.
+
+        Remembered by product while its traits stay: an import may move a good to another section and change no price.
+        """
+        kept = self._found.get(traits.product)
+        if kept is not None and (kept[0] is traits or kept[0] == traits):
+            return kept[1]
+        if len(self._found) >= self.MOST:
+            self._found.clear()
+        found = self._on(traits)
+        self._found[traits.product] = traits, found
         return found
 
     def _on(self, traits: Traits) -> Rules:

@@ -59,7 +59,7 @@ class Type:
     desk: PriceDesk
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, kind: int) -> None:
-        self._show(req, resp, self.desk.visit(req), PriceTypeId(kind), None)
+        self.show(req, resp, self.desk.visit(req), PriceTypeId(kind))
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, kind: int) -> None:
         visit = self.desk.visit(req)
@@ -69,21 +69,10 @@ class Type:
         try:
             self.desk.prices.set_type(visit, SetPriceType(PriceTypeId(kind), chosen, form.get("scale", "")))
         except (FallbackLoops, ScaleInvalid) as refusal:
-            self._show(req, resp, visit, PriceTypeId(kind), refusal, fallback)
+            self.show(req, resp, visit, PriceTypeId(kind), refusal, fallback)
             resp.status = status(refusal)
             return
         see_other(resp, f"{TYPES}/{kind}?saved=1")
-
-    def _show(
-        self,
-        req: falcon.Request,
-        resp: falcon.Response,
-        visit: Visit,
-        kind: PriceTypeId,
-        refusal: DomainError | None,
-        fallback: str | None = None,
-    ) -> None:
-        self.show(req, resp, visit, kind, refusal, fallback, None)
 
     def show(
         self,
@@ -91,9 +80,9 @@ class Type:
         resp: falcon.Response,
         visit: Visit,
         kind: PriceTypeId,
-        refusal: DomainError | None,
-        fallback: str | None,
-        steps: Sequence[tuple[str, str]] | None,
+        refusal: DomainError | None = None,
+        fallback: str | None = None,
+        steps: Sequence[tuple[str, str]] | None = None,
     ) -> None:
         """`fallback` and `steps` are what was typed, where that was refused."""
         text = str(req.params.get("q", "")).strip()[:100]

@@ -101,6 +101,19 @@ def test_all_conditions_on_goods_must_hold_and_any_value_within_one() -> None:
     assert price(red_below_the_root, good=2) == Decimal("100.00")
 
 
+def test_a_good_that_moves_to_another_section_takes_its_rules_though_the_book_stays() -> None:
+    """The book is of a pricing version; moving a good raises the catalogue's alone."""
+    elsewhere = rule(1, "percent", "-10", which=Which(categories={CategoryId(99)}))
+    book = evolve(a_book({1: "100"}), rules=RuleBook((elsewhere,), TODAY))
+    before, whose = traits_of(1), terms()
+
+    def asked_now(moved: bool) -> Decimal:
+        traits = evolve(before, categories={CategoryId(99)}) if moved else before
+        return quote_line(book, Ask(VariantId(1), whose, traits=traits)).price
+
+    assert [asked_now(moved) for moved in (False, True, False)] == [Decimal(each) for each in ("100", "90", "100")]
+
+
 def test_two_properties_must_both_be_told() -> None:
     both = Which(values=frozenset({(7, "красный"), (8, "да")}))
     assert price(rule(1, "percent", "-10", which=both)) == Decimal("100.00")

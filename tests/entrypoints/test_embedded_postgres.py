@@ -53,7 +53,8 @@ def test_a_locale_without_cyrillic_is_refused(home: Home) -> None:
 
 
 def test_a_killed_server_is_recovered(home: Home) -> None:
-    with postgres_at(home).running() as url, psycopg.connect(url) as connection:
+    # Outside a transaction: leaving the block must not ask the dead server to commit one.
+    with postgres_at(home).running() as url, psycopg.connect(url, autocommit=True) as connection:
         pid = int((postgres_at(home).data / "postmaster.pid").read_text().split()[0])
         assert connection.execute("select 1").fetchone() == (1,)
         os.kill(pid, signal.SIGKILL)

@@ -108,9 +108,7 @@ class CheckRulesHandler:
             for client in clients:
                 if row.goods.organization in (None, client.terms.organization):
                     tried.add(row, client, priced)
-        return CheckReport(
-            seed, len(rules), len(rows), len(clients), tried.pairs, tried.counts, tried.smallest
-        )
+        return CheckReport(seed, len(rules), len(rows), len(clients), tried.pairs, tried.counts, tried.smallest)
 
     def _clients(self, books: Books, owners: set[object], chance: Random) -> list[PricedClient]:
         """One of each kind, and some of those who have individual prices."""

@@ -76,9 +76,7 @@ class PreviewRuleHandler:
         step = max(1, -(-len(variants) * effects.classes.count // self.most_pairs))
         owners = effects.classes.owners()
         self._price(effects, variants[::step], owners, touched)
-        carts, all_carts = self.base.carts(
-            whiches, {one.terms.counterparty for one in clients}, day, self.most_carts
-        )
+        carts, all_carts = self.base.carts(whiches, {one.terms.counterparty for one in clients}, day, self.most_carts)
         sums = cart_effects(carts, self.base, books, properties(touched))
         return RuleEffects(
             day,

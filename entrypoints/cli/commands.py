@@ -82,9 +82,7 @@ def accounts(settings: Settings, asked: Namespace) -> int:
     if asked.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        Console().table(
-            [("role", "login", "password", "name"), *(list(account.values()) for account in found)]
-        )
+        Console().table([("role", "login", "password", "name"), *(list(account.values()) for account in found)])
     return 0
 
 

@@ -61,9 +61,7 @@ def late(module: str, name: str) -> Callable[..., int]:
 
 
 def parser() -> ArgumentParser:
-    whole = ArgumentParser(
-        prog="optovik", description="A B2B ordering portal for wholesalers whose books live in 1C."
-    )
+    whole = ArgumentParser(prog="optovik", description="A B2B ordering portal for wholesalers whose books live in 1C.")
     verbs = whole.add_subparsers(required=True, metavar="COMMAND")
 
     def verb(name: str, help: str, function: str, parents: Any = verbs) -> ArgumentParser:
@@ -111,17 +109,13 @@ def parser() -> ArgumentParser:
     rules = verb("rules", "the smallest counterexample to what must hold of prices", "check_rules", check)
     rules.add_argument("--seed", type=int, help="repeats a former check; without it one is drawn and told")
 
-    prove = verb(
-        "prove", "show by trial what the portal promises, as in `optovik prove concurrency`", "prove"
-    )
+    prove = verb("prove", "show by trial what the portal promises, as in `optovik prove concurrency`", "prove")
     prove.add_argument("rest", nargs=REMAINDER, metavar="WHAT ...")
     return whole
 
 
 def whole_of(verbs: Any, name: str, help: str) -> Any:
-    return verbs.add_parser(name, help=help, description=help).add_subparsers(
-        required=True, metavar="COMMAND"
-    )
+    return verbs.add_parser(name, help=help, description=help).add_subparsers(required=True, metavar="COMMAND")
 
 
 if __name__ == "__main__":

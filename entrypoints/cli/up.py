@@ -160,9 +160,7 @@ class Portal:
         def unready() -> Trouble:
             status, body = ports.answer(ready)
             told = body.decode(errors="replace")[:500]
-            return Trouble(
-                f"The portal is not ready after {READY_WITHIN:.0f} s: {ready} answers {status} {told}"
-            )
+            return Trouble(f"The portal is not ready after {READY_WITHIN:.0f} s: {ready} answers {status} {told}")
 
         self.supervisor.wait_for(lambda: ports.answer(ready)[0] == 200, READY_WITHIN, unready)
 

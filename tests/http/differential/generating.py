@@ -59,8 +59,10 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
     # Of his client's page, by his contract and by hers.
     ("GET", "/manage/clients/{client:uuid}/prices"): (
         ("", b""),
-        *((f"contract={id}&articles=1&at=2026-01-01T00:00", b"")
-          for id in (named("contract", 1, 1), named("anna", "contract", 1))),
+        *(
+            (f"contract={id}&articles=1&at=2026-01-01T00:00", b"")
+            for id in (named("contract", 1, 1), named("anna", "contract", 1))
+        ),
     ),
 }
 # With what a form passes that is shown empty.

@@ -1,6 +1,6 @@
 """Everything that the doors may ask for; made by `bootstrap`, given to the doors by constructor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
@@ -53,6 +53,8 @@ class PeopleUseCases:
     change_cart: Callable[[Visit, ChangeCart], CartChanged]
     name_promo: Callable[[Visit, str], None]
     remove_promo: Callable[[Visit], None]
+    refine_prices: Callable[[Visit], CartView]
+    accept_prices: Callable[[Visit, Collection[UUID]], CartView]
     consignees: Callable[[Visit], tuple[Consignee, ...]]
     place_order: Callable[[Visit, PlaceOrder], PlacedOrders]
     orders: Callable[[Visit, OrderFilter], OrdersPage]

@@ -23,6 +23,7 @@ from domain.ordering.order import Order
 from domain.ordering.placing import ContractCredit, Locked
 from domain.ordering.quoted_cart import ServingWarehouse
 from domain.pricing.book import PriceType
+from domain.pricing.refinement import RefinementPolicy
 from domain.shared.errors import NotFound
 from domain.shared.ids import (
     CartId,
@@ -43,6 +44,7 @@ from domain.shared.ids import (
 from domain.shared.money import Currency, Money
 from domain.shared.quantity import Packaging
 from tests.builders import NOON, TODAY, a_credit_line, a_stock_line, an_id, goods, rub
+from tests.known_askings import KnownAskings, KnownErp
 from tests.known_promos import KnownPromos
 
 SELLER = OrganizationId(an_id("seller"))
@@ -141,6 +143,9 @@ class Trade:
     made: Counting = field(factory=Counting)
     allowed: int = 1000
     promos: KnownPromos = field(factory=KnownPromos)
+    askings: KnownAskings = field(factory=KnownAskings)
+    erp: KnownErp = field(factory=KnownErp)
+    policy: RefinementPolicy = RefinementPolicy.NONE
 
     # Who asks
 
@@ -175,7 +180,7 @@ class Trade:
             REGION,
             "Москва",
             (WAREHOUSE,),
-            (person.contract,),
+            (evolve(person.contract, refinement=self.policy),),
             {},
             cart.id,
             cart.version,

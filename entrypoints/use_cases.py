@@ -48,6 +48,7 @@ class PeopleUseCases:
     page: Callable[[Visit, AskPage], CataloguePage]
     product: Callable[[Visit, ProductId], ProductCard]
     explain: ExplainPrice
+    explain_in_cart: Callable[[Visit, VariantId, PackagingId], PriceExplanation]
     past_price: Callable[[Visit, AskPastPrice], PriceExplanation]
     cart: Callable[[Visit], CartView]
     change_cart: Callable[[Visit, ChangeCart], CartChanged]

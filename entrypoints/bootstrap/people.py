@@ -32,6 +32,7 @@ from application.price_history.asking import ClientPricesQuery
 from application.price_history.moments import Moments
 from application.price_history.own import PastPriceQuery
 from application.pricing.goods import Reading
+from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery, Tree
 from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
@@ -83,6 +84,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         page=CataloguePageQuery(index, reading),
         product=ProductCardQuery(index, PostgresProductTexts(database), reading),
         explain=PriceExplanationQuery(reading),
+        explain_in_cart=CartLineExplanationQuery(quotes),
         past_price=PastPriceQuery(
             PriceExplanationQuery(reading), PostgresPastBooks(database), Moments(clock, parts.zone)
         ),

@@ -1,5 +1,6 @@
 """Prices that the ERP refines for a whole cart."""
 
+from application.refinement_desk.ports import ServiceUnfit
 from application.shared.words import counted
 from domain.pricing.refinement import (
     AnswerGone,
@@ -112,7 +113,34 @@ def _wait(error: AskedTooOften, _: Around) -> tuple[WayOut, ...]:
     return (WayOut(text, "wait", {"seconds": error.retry_after}),)
 
 
+UNFIT = {
+    ("url", "not-an-address"): Text(
+        "Адрес должен начинаться с https:// или http:// и состоять из латинских букв, без пробелов.",
+        "The address begins with https:// or http:// and has no spaces.",
+    ),
+    ("url", "more-than-an-address"): Text(
+        "Уберите из адреса логин, пароль и всё после «?» или «#»: для логина и пароля есть свои поля.",
+        "Take the login, the password and what follows “?” or “#” out of the address: they have fields of their own.",
+    ),
+    ("login", "not-text"): Text(
+        "Логин: до 500 знаков, без двоеточия.", "The login: up to 500 characters, without a colon."
+    ),
+    ("password", "not-text"): Text("Пароль: до 500 печатных знаков.", "The password: up to 500 printable characters."),
+}
+PATIENCE = Text("Ждать ответа можно от 1 до 10 секунд.", "The answer may be waited for from 1 to 10 seconds.")
+
+
+def _unfit(error: ServiceUnfit, _: Around) -> Text:
+    return UNFIT.get((error.field, error.why), PATIENCE)
+
+
 ENTRIES: Entries = {
+    ServiceUnfit: Entry(
+        422,
+        Text("Настройка не сохранена", "Setting not saved"),
+        _unfit,
+        one_way("Исправьте поле и сохраните снова.", "Correct the field and save again.", "correct_field"),
+    ),
     DearerByErp: Entry(409, Text("Цены 1С выше", "Prices of 1C are higher"), _dearer, _say_yes),
     NotConfirmedByErp: Entry(
         409, Text("Цены не подтверждены 1С", "Prices not confirmed by 1C"), _not_confirmed, _ask_again

@@ -16,6 +16,7 @@ from application.ordering.ports import Consignee
 from application.ordering.refine_prices import AcceptPricesHandler, RefinePricesHandler
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
+from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import (
     CataloguePageQuery,
     PriceExplanationQuery,
@@ -122,6 +123,7 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         page=CataloguePageQuery(trade, reading),
         product=ProductCardQuery(trade, TheTexts(trade), reading),
         explain=PriceExplanationQuery(reading),
+        explain_in_cart=CartLineExplanationQuery(quotes),
         past_price=nothing_kept(PriceExplanationQuery(reading)),
         cart=quotes,
         change_cart=ChangeCartHandler(trade, reading, quotes),

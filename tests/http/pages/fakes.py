@@ -19,6 +19,7 @@ from application.ordering.ports import Consignee
 from application.ordering.refine_prices import AcceptPricesHandler, RefinePricesHandler
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
+from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import OrderQuery, OrdersQuery
@@ -223,6 +224,7 @@ class FakePortal:
             page=CataloguePageQuery(index, reading),
             product=ProductCardQuery(index, FakeTexts(), reading),
             explain=PriceExplanationQuery(reading),
+            explain_in_cart=CartLineExplanationQuery(quotes),
             past_price=nothing_kept(PriceExplanationQuery(reading)),
             cart=quotes,
             change_cart=ChangeCartHandler(self.carts, reading, quotes),

@@ -8,6 +8,7 @@ from attrs import frozen
 from domain.ordering.quoted_cart import QuotedCart
 from domain.ordering.refined_cart import ContractState
 from domain.pricing.refinement import ChangedLine, LineRef, NotTaken, RefinementPolicy
+from domain.shared.ids import VariantId
 from domain.shared.money import Currency, Money
 from entrypoints.http.sentences.refinement import NOT_TAKEN, why_unconfirmed
 
@@ -75,7 +76,7 @@ def refinement_view(
     )
 
 
-def _contract(state: ContractState, names: dict[int, str], language: str) -> ContractView:
+def _contract(state: ContractState, names: dict[VariantId, str], language: str) -> ContractView:
     why = why_unconfirmed(state.why).said(language) if state.why else ""
     # A whole question that failed says why once; a list of all lines would say nothing more.
     told = [_line(ref, reason, names, language) for ref, reason in state.unconfirmed.items() if reason is not None]
@@ -91,7 +92,7 @@ def _contract(state: ContractState, names: dict[int, str], language: str) -> Con
     )
 
 
-def _line(ref: LineRef, why: NotTaken, names: dict[int, str], language: str) -> UnconfirmedView:
+def _line(ref: LineRef, why: NotTaken, names: dict[VariantId, str], language: str) -> UnconfirmedView:
     return UnconfirmedView(names.get(ref.variant, f"№ {ref.variant}"), NOT_TAKEN[why].said(language))
 
 

@@ -120,7 +120,7 @@ class PostgresOffers:
 
 def order_of(row: tuple[Any, ...]) -> OfferedOrder:
     *facts, to_confirm, lines = row
-    return OfferedOrder(*facts, tuple(line_of(line) for line in lines or ()), to_confirm)
+    return OfferedOrder(*(*facts, tuple(line_of(line) for line in lines or ()), to_confirm))
 
 
 def line_of(row: list[Any]) -> OfferedLine:

@@ -42,7 +42,7 @@ WHERE c.counterparty_id = %(counterparty)s AND NOT c.deleted ORDER BY o.name, c.
 """
 SET_POLICY = f"""
 UPDATE contract c SET refinement = %(policy)s FROM counterparty k
-WHERE c.id = %(contract)s AND NOT c.deleted AND {THEIRS}
+WHERE c.id = %(contract)s AND c.counterparty_id = %(counterparty)s AND NOT c.deleted AND {THEIRS}
 """
 
 
@@ -85,8 +85,11 @@ class PostgresRefinementBooks:
             rows = connection.execute(CONTRACTS, facts).fetchall()
         return [_policy(row) for row in rows]
 
-    def set_policy(self, whose: Readers, contract: UUID, policy: RefinementPolicy | None) -> None:
-        facts = {**_theirs(whose), "contract": contract, "policy": policy.value if policy else None}
+    def set_policy(
+        self, whose: Readers, counterparty: UUID, contract: UUID, policy: RefinementPolicy | None
+    ) -> None:
+        told = policy.value if policy else None
+        facts = {**_theirs(whose), "counterparty": counterparty, "contract": contract, "policy": told}
         with self.database.driver() as connection:
             if connection.execute(SET_POLICY.encode(), facts).rowcount != 1:
                 raise NotFound("contract", str(contract))

@@ -63,10 +63,10 @@ class ContractPoliciesQuery:
 class SetPolicyHandler:
     books: RefinementBooks
 
-    def __call__(self, visit: Visit, contract: UUID, policy: RefinementPolicy | None) -> None:
+    def __call__(self, visit: Visit, counterparty: UUID, contract: UUID, policy: RefinementPolicy | None) -> None:
         """Until the ERP tells another one. Raises NotFound."""
         visit.authority.need(Permission.SET_REFINEMENT)
-        self.books.set_policy(readers(visit), contract, policy)
+        self.books.set_policy(readers(visit), counterparty, contract, policy)
 
 
 def checked(command: SetService) -> SetService:

@@ -97,10 +97,11 @@ class Policies:
     def on_post(self, req: falcon.Request, resp: falcon.Response, client: UUID) -> None:
         visit = self.desk.visit(req)
         form = self.desk.form(req, visit)
+        self.desk.use_cases.client(visit, client)
         contract = uuid_of(form.get("contract", ""), "contract")
         told = form.get("policy", "")
         policy = RefinementPolicy(told) if told in tuple(RefinementPolicy) else None
-        self.use_cases.set_policy(visit, contract, policy)
+        self.use_cases.set_policy(visit, client, contract, policy)
         see_other(resp, f"/manage/clients/{client}/refinement?saved=1")
 
 

@@ -16,4 +16,4 @@ class RefinementUseCases:
     page: Callable[[Visit], ServicesPage]
     set_service: Callable[[Visit, SetService], None]
     policies: Callable[[Visit, UUID], Sequence[ContractPolicy]]
-    set_policy: Callable[[Visit, UUID, RefinementPolicy | None], None]
+    set_policy: Callable[[Visit, UUID, UUID, RefinementPolicy | None], None]

@@ -6,8 +6,8 @@ from entrypoints.prove.world import named
 from tests.quotes_base import QuotesBase
 from tests.shop import Shop, Visitor
 
-# At such a factor the price of a line stands in no other book.
-HER_FACTOR, HER_PRICE = "1.3719", "79158.97"
+# Of the good that is agreed with her company: such a price stands in no other book.
+HER_FACTOR, HER_PRICE = "1.3719", "84848.63"
 SERVICE = "UPDATE connection SET quote_url = %s, quote_patience = 10 WHERE id = 1"
 CONTRACTS = "UPDATE contract SET connection_id = 1, erp_id = 'of ' || number WHERE counterparty_id = %s"
 FIXED = """

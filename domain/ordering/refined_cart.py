@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import frozen
 
 from domain.pricing.ask import Ask, QuotedLine
 from domain.pricing.refinement import (
@@ -18,6 +18,7 @@ from domain.pricing.refinement import (
     Refined,
     Refinement,
     RefinementPolicy,
+    Unanswered,
     cart_hash,
 )
 from domain.pricing.refining import newest
@@ -41,25 +42,40 @@ class AskedRefs:
 
 @frozen
 class InForce:
-    """The answers that hold for this cart now, and the price of each line that they name."""
+    """The questions whose answers hold for this cart now, by contract, and the price of each line that they name."""
 
-    answers: tuple[Refinement, ...]
+    askings: Mapping[ContractId, Asking]
     prices: Mapping[LineRef, Refined]
+
+    @property
+    def answers(self) -> tuple[Refinement, ...]:
+        found = {a.answer.id: a.answer for a in self.askings.values() if a.answer is not None}
+        return tuple(found[id] for id in sorted(found))
 
 
 @frozen
 class ContractState:
     """What is known of one contract's prices in this cart. asking: the newest question, answered or not.
 
-    until: when the answer in force ends; None without one. unconfirmed: lines that no answer names, `why` by line.
+    in_force: the question whose answer holds; None without one. unconfirmed: lines it does not name, `why` by line.
     """
 
     terms: Terms
     policy: RefinementPolicy
     asking: Asking | None
-    until: datetime | None
+    in_force: Asking | None
     lines: int
     unconfirmed: Mapping[LineRef, NotTaken | None]
+
+    @property
+    def asked_at(self) -> datetime | None:
+        told = self.in_force or self.asking
+        return told.asked_at if told is not None else None
+
+    @property
+    def until(self) -> datetime | None:
+        answer = self.in_force.answer if self.in_force is not None else None
+        return answer.valid_until if answer is not None else None
 
     @property
     def is_confirmed(self) -> bool:
@@ -70,9 +86,11 @@ class ContractState:
         """not-asked, partial, or why the newest question came to nothing; empty when all is confirmed."""
         if self.is_confirmed:
             return ""
-        if self.asking is not None and self.asking.unanswered is not None:
+        if self.asking is None:
+            return "not-asked"
+        if self.asking.unanswered is not None:
             return self.asking.unanswered.value
-        return "partial" if self.until is not None else "not-asked"
+        return "partial" if self.in_force is not None else Unanswered.EXPIRED.value
 
 
 @frozen
@@ -83,7 +101,6 @@ class CartRefinement:
     contracts: tuple[ContractState, ...]
     answers: tuple[Refinement, ...] = ()
     changed: tuple[ChangedLine, ...] = ()
-    prices: Mapping[LineRef, Refined] = field(factory=dict)
 
     @property
     def refusals(self) -> tuple[DomainError, ...]:
@@ -114,11 +131,9 @@ class CartRefinement:
 
     def basis(self, contract: ContractId) -> UUID | None:
         """The question that an order under this contract stands on: whose answer holds, else the newest one."""
-        for (its, _, _), refined in self.prices.items():
-            if its == contract:
-                return refined.answer
         state = self.of(contract)
-        return state.asking.id if state is not None and state.asking is not None else None
+        asking = (state.in_force or state.asking) if state is not None else None
+        return asking.id if asking is not None else None
 
 
 def asked_refs(asks: Sequence[Ask], policies: Mapping[ContractId, RefinementPolicy]) -> AskedRefs | None:
@@ -144,21 +159,20 @@ def ref_of(ask: Ask) -> LineRef:
 def in_force(asked: AskedRefs | None, askings: Sequence[Asking], at: datetime | None) -> InForce:
     """Each contract goes by the newest answer to a question about it that holds for this very cart at this moment."""
     if asked is None or at is None:
-        return InForce((), {})
+        return InForce({}, {})
     holding = [a for a in askings if a.answer is not None and a.answer.holds(asked.hash, at)]
-    used: dict[UUID, Refinement] = {}
+    used: dict[ContractId, Asking] = {}
     prices: dict[LineRef, Refined] = {}
     for contract, terms in asked.terms.items():
         mine = [a for a in holding if contract in a.contracts]
-        newest_ = max(mine, key=lambda a: (a.asked_at, a.id), default=None)
-        if newest_ is None or newest_.answer is None:
+        found = max(mine, key=lambda a: (a.asked_at, a.id), default=None)
+        if found is None or found.answer is None:
             continue
-        answer = newest_.answer
-        used[answer.id] = answer
+        used[contract], answer = found, found.answer
         for ref, price in answer.prices.items():
             if ref.contract == contract and ref in asked.quantities and price.currency is terms.currency:
                 prices[ref] = Refined(answer.id, price, answer.valid_until)
-    return InForce(tuple(used[id] for id in sorted(used)), prices)
+    return InForce(used, prices)
 
 
 def refined_cart(
@@ -175,17 +189,15 @@ def refined_cart(
     states = tuple(
         _state(contract, asked, told, newest(askings, contract, asked.hash)) for contract in sorted(asked.terms)
     )
-    return CartRefinement(asked.hash, states, told.answers, _changed(lines, before, told, names), told.prices)
+    return CartRefinement(asked.hash, states, told.answers, _changed(lines, before, told, names))
 
 
 def _state(contract: ContractId, asked: AskedRefs, told: InForce, asking: Asking | None) -> ContractState:
     refs = sorted(ref for ref in asked.quantities if ref.contract == contract)
-    untils = [told.prices[ref].until for ref in refs if ref in told.prices]
-    reasons = asking.not_taken if asking is not None else {}
+    in_force = told.askings.get(contract)
+    reasons = in_force.not_taken if in_force is not None else {}
     unconfirmed = {ref: reasons.get(ref) for ref in refs if ref not in told.prices}
-    return ContractState(
-        asked.terms[contract], asked.policies[contract], asking, min(untils, default=None), len(refs), unconfirmed
-    )
+    return ContractState(asked.terms[contract], asked.policies[contract], asking, in_force, len(refs), unconfirmed)
 
 
 def _changed(

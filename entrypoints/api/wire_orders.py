@@ -124,7 +124,6 @@ class DocumentWire:
 class PriceBasisWire:
     """unanswered: why the question came to nothing, empty with an answer. accepted_by: who said yes to rises."""
 
-    base: str
     asked_at: datetime
     valid_until: datetime | None
     unanswered: str
@@ -243,7 +242,7 @@ def line_wire(line: OrderLineView, trail: list[list[Any]], is_staff: bool) -> Or
 
 def basis_wire(basis: PriceBasis) -> PriceBasisWire:
     return PriceBasisWire(
-        basis.base, basis.asked_at, basis.valid_until, basis.unanswered, basis.accepted_at, basis.accepted_by
+        basis.asked_at, basis.valid_until, basis.unanswered, basis.accepted_at, basis.accepted_by
     )
 
 

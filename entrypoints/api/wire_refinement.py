@@ -75,7 +75,7 @@ def _contract(state: ContractState, language: str) -> RefinedContractWire:
         state.is_confirmed,
         state.why,
         why_unconfirmed(state.why).said(language) if state.why else "",
-        state.asking.asked_at if state.asking else None,
+        state.asked_at,
         state.until,
         tuple(_unconfirmed(ref, why, language) for ref, why in state.unconfirmed.items()),
     )

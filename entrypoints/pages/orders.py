@@ -159,13 +159,13 @@ def basis_of(order: OrderView, edition: Edition) -> tuple[str, ...]:
     say, figures, basis = edition.language.say, edition.figures, order.basis
     if basis is None:
         return (say("Not asked; the prices are to be confirmed"),) if order.to_confirm else ()
-    told = {"base": basis.base, "asked": figures.moment(basis.asked_at)}
+    told = {"asked": figures.moment(basis.asked_at)}
     if basis.valid_until is None:
         why = why_unconfirmed(basis.unanswered).said(edition.language.code)
-        said = [say("%(base)s, asked at %(asked)s: %(why)s") % {**told, "why": why}]
+        said = [say("Asked at %(asked)s: %(why)s") % {**told, "why": why}]
     else:
         until = figures.moment(basis.valid_until)
-        said = [say("%(base)s, asked at %(asked)s, answered until %(until)s") % {**told, "until": until}]
+        said = [say("Asked at %(asked)s, the answer held until %(until)s") % {**told, "until": until}]
     if basis.accepted_at is not None:
         yes = {"who": basis.accepted_by, "at": figures.moment(basis.accepted_at)}
         said.append(say("%(who)s accepted the higher prices at %(at)s") % yes)

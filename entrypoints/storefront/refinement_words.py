@@ -85,7 +85,7 @@ def _contract(state: ContractState, names: dict[VariantId, str], language: str) 
         state.is_confirmed,
         state.policy is RefinementPolicy.WAIT,
         why,
-        state.asking.asked_at if state.asking else None,
+        state.asked_at,
         state.until,
         tuple(told[:MOST_TOLD]),
         max(0, len(told) - MOST_TOLD),

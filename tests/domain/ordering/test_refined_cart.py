@@ -216,6 +216,19 @@ def test_a_partial_answer_confirms_what_it_names() -> None:
     assert gross(cart) == {(1, 0): Decimal("18.00"), (2, 0): Decimal("40.00")}, "our own price, and nothing guessed"
 
 
+def test_an_answer_without_a_usable_price_is_no_unasked_question() -> None:
+    asked = lines((1, 0))
+    hash_ = hash_of(asked)
+    for asking, why in (
+        (answered(hash_, {}, not_taken={ref(1): NotTaken.ZERO}), "partial"),
+        (answered(hash_, {ref(1): "9"}, minutes=0), "expired"),
+        (failed(hash_, Unanswered.BUSY), "busy"),
+    ):
+        [refusal] = quoted_cart(1, asked, under(RefinementPolicy.WAIT, asking)).refusals
+        assert isinstance(refusal, NotConfirmedByErp)
+        assert refusal.why == why
+
+
 def test_a_newer_failure_does_not_take_a_standing_answer_away() -> None:
     asked = lines((1, 0))
     hash_ = hash_of(asked)

@@ -106,10 +106,10 @@ def test_a_refined_order_replays_and_its_proof_names_the_answer(
     capsys.readouterr()
     page = seen(buyer.ask("GET", f"/orders/{order['id']}").text)
     assert "1С уточнила цену для этой корзины: была" in page
-    assert "first: спросили" in page
+    assert "Спросили" in page and "ответ действовал до" in page
     assert "к подтверждению" not in page
     told_by_api = buyer.ask("GET", f"/api/v1/orders/{order['id']}").json
-    assert told_by_api["price_basis"]["base"] == "first" and told_by_api["to_confirm"] is False
+    assert told_by_api["price_basis"]["valid_until"] and told_by_api["to_confirm"] is False
 
 
 def test_a_dearer_answer_needs_a_yes_and_says_by_how_much(shop: Shop, base: QuotesBase) -> None:

@@ -69,15 +69,15 @@ class PlaceOrderHandler:
             return PlacedOrders(tuple(stored), repeated=True)
         self._check(context, command)
         view = self.quotes(visit)
+        if view.quoted.version == command.cart_version:
+            # The ERP is asked before the transaction and never within it: while it thinks, nothing is locked.
+            view = self.refining.asked_where_due(visit, view)
         quoted = view.quoted
         if quoted.version != command.cart_version:
             # Another press of the same button may have placed it since we looked: then it is that answer.
             if (stored := self.keys.stored(key)) is not None:
                 return PlacedOrders(tuple(stored), repeated=True)
             raise CartChanged(command.cart_version, quoted.version)
-        # The ERP is asked before the transaction and never within it: while it thinks, nothing is locked.
-        view = self.refining.asked_where_due(visit, view)
-        quoted = view.quoted
         _check_seen(quoted, command)
         with self.begin() as work:
             entered = work.enter(_entry(key, context, quoted, view.rates))
@@ -119,8 +119,6 @@ def _check_seen(quoted: QuotedCart, command: PlaceOrder) -> None:
     A code that holds no more and a price that the ERP raised change the total, too; then they are what is told, with
     their own ways out. A line may be dearer while the total is not: the total alone would not ask for a yes to it.
     """
-    if quoted.version != command.cart_version:
-        raise CartChanged(command.cart_version, quoted.version)
     is_promo_gone = quoted.promo is not None and quoted.promo.refusal is not None
     if is_promo_gone or (quoted.refinement is not None and quoted.refinement.refusals):
         raise Refusals(quoted.refusals)

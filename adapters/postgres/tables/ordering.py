@@ -142,6 +142,7 @@ sales_order = Table(
     Column("erp_mark_seq", BIG),
     Index("ix_sales_order_counterparty", "counterparty_id", text("placed_at DESC")),
     Index(None, "placing_id"),
+    Index("ix_sales_order_refinement", "refinement_id", postgresql_where=text("refinement_id is not null")),
     Index("ix_sales_order_placed", text("placed_at DESC")),
     Index(
         "uq_sales_order_erp",

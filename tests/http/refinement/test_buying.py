@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from adapters.postgres.housekeeping import Housekeeping
 from application.ordering.refine_prices import ASKINGS
 from domain.pricing.trail import REFINED, replayed, restored
 from entrypoints.cli.prove import main
@@ -311,3 +312,47 @@ def test_the_erp_is_asked_with_nothing_locked(shop: Shop, base: QuotesBase) -> N
     base.thinks = lambda: locked.append(shop.one(HELD))
     assert buyer.order(cart, str(uuid4())).status_code == 201
     assert locked == [0]
+
+
+def test_a_second_press_while_the_erp_thinks_is_the_same_order(shop: Shop, base: QuotesBase) -> None:
+    buyer, key = shop.buyer(3), str(uuid4())
+    cart = buyer.fill([(1, "2")])
+    presses: list[Any] = []
+
+    def press_again() -> None:
+        base.thinks = lambda: None
+        presses.append(buyer.order(cart, key))
+
+    base.thinks = press_again
+    first = buyer.order(cart, key)
+    assert [press.status_code for press in presses] == [201]
+    assert first.status_code == 200, "the one that waited longer is told what the other has placed"
+    assert first.json["orders"] == presses[0].json["orders"]
+    assert len(base.asked) == 2
+
+
+def test_a_cart_that_changed_while_the_erp_thinks_is_not_placed(shop: Shop, base: QuotesBase) -> None:
+    buyer = shop.buyer(6)
+    cart = buyer.fill([(1, "17")])
+    orders = "SELECT count(*) FROM sales_order"
+    before = shop.one(orders)
+    base.thinks = lambda: buyer.fill([(2, "1")])
+    assert buyer.order(cart, str(uuid4())).json["code"] == "cart.changed"
+    assert shop.one(orders) == before
+
+
+def test_a_question_is_kept_as_long_as_an_order_stands_on_it(shop: Shop, base: QuotesBase) -> None:
+    buyer, keeping = shop.buyer(9), Housekeeping(shop.database)
+    buyer.fill([(1, "1")])
+    refine(buyer)
+    cart = refine(buyer)
+    [order] = buyer.order(cart, str(uuid4())).json["orders"]
+    shop.run("UPDATE price_refinement SET asked_at = now() - interval '91 days' WHERE counterparty_id = %s",
+             named("counterparty", 9))  # fmt: skip
+    theirs = "SELECT array_agg(id) FROM price_refinement WHERE counterparty_id = %s"
+    keeping.questions_for_prices()
+    assert stored(shop, order["id"])[0] in shop.one(theirs, named("counterparty", 9))
+    left = shop.one("SELECT count(*) FROM price_refinement r WHERE NOT EXISTS"
+                    " (SELECT FROM sales_order o WHERE o.refinement_id = r.id) AND counterparty_id = %s",
+                    named("counterparty", 9))  # fmt: skip
+    assert left == 0

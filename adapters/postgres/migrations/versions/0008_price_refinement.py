@@ -54,6 +54,10 @@ def upgrade() -> None:
     op.create_foreign_key(
         op.f("fk_sales_order_refinement_id"), "sales_order", "price_refinement", ["refinement_id"], ["id"]
     )
+    op.create_index(
+        "ix_sales_order_refinement", "sales_order", ["refinement_id"],
+        postgresql_where=sa.text("refinement_id is not null"),
+    )  # fmt: skip
     op.add_column("sales_order", sa.Column("to_confirm", sa.Boolean(), server_default="false", nullable=False))
     op.execute(
         sa.text("UPDATE role SET permissions = permissions || ARRAY['price-refinement.set'] WHERE code = ANY(:roles)")

@@ -78,7 +78,7 @@ class Askings(Protocol):
     """Questions and answers by cart; the owner and his counterparty are always part of the question."""
 
     def newest(self, cart: CartId, owner: UserId, counterparty: CounterpartyId) -> Sequence[Asking]:
-        """For each base the newest question and the newest one with an answer."""
+        """For each base the newest question and the newest one with an answer, of those that no order stands on."""
 
     def keep(self, cart: CartId, owner: UserId, counterparty: CounterpartyId, base: BaseId, asking: Asking) -> None: ...
 

@@ -356,3 +356,17 @@ def test_a_question_is_kept_as_long_as_an_order_stands_on_it(shop: Shop, base: Q
                     " (SELECT FROM sales_order o WHERE o.refinement_id = r.id) AND counterparty_id = %s",
                     named("counterparty", 9))  # fmt: skip
     assert left == 0
+
+
+def test_an_order_spends_the_answer_and_the_yes(shop: Shop, base: QuotesBase) -> None:
+    base.factor = "1.1"
+    buyer = shop.buyer(5)
+    before = buyer.fill([(1, "19")])
+    accepted = accept(buyer, refine(buyer)).json
+    assert buyer.order(accepted, str(uuid4())).status_code == 201
+    again = buyer.fill([(1, "19")])
+    assert total(again) == total(before), "the same goods are another cart now"
+    assert again["refinement"]["contracts"][0]["why"] == "not-asked"
+    refused = buyer.order(again, str(uuid4()))
+    assert [reason["code"] for reason in refused.json["reasons"]] == ["price.dearer-by-erp"], "and need another yes"
+    assert len(base.asked) == 2

@@ -16,14 +16,16 @@ from domain.shared.ids import CartId, ContractId, CounterpartyId, PackagingId, U
 from domain.shared.money import Currency
 
 # A question that failed after an answer does not hide the answer: for each base the newest of both kinds. What an order
-# stands on is spent with its cart: the same goods once more are another order, which the ERP has not seen.
+# stands on is spent with its cart, and all that was asked before it: the same goods once more are another order, which
+# the ERP has not seen.
 NEWEST = """
 SELECT DISTINCT ON (r.connection_id, r.unanswered = '')
        r.id, r.base, r.cart_hash, r.contracts, r.asked_at, r.valid_until, r.prices, r.not_taken, r.unanswered,
        r.accepted_at IS NOT NULL
 FROM price_refinement r JOIN cart c ON c.id = r.cart_id
 WHERE r.cart_id = %(cart)s AND c.user_id = %(owner)s AND r.counterparty_id = %(counterparty)s
-  AND NOT EXISTS (SELECT FROM sales_order o WHERE o.refinement_id = r.id)
+  AND NOT EXISTS (SELECT FROM price_refinement s JOIN sales_order o ON o.refinement_id = s.id
+                   WHERE s.cart_id = r.cart_id AND s.asked_at >= r.asked_at)
 ORDER BY r.connection_id, r.unanswered = '', r.asked_at DESC, r.id DESC
 """
 KEEP = """

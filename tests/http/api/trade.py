@@ -23,7 +23,6 @@ from domain.ordering.order import Order
 from domain.ordering.placing import ContractCredit, Locked
 from domain.ordering.quoted_cart import ServingWarehouse
 from domain.pricing.book import PriceType
-from domain.pricing.refinement import RefinementPolicy
 from domain.shared.errors import NotFound
 from domain.shared.ids import (
     CartId,
@@ -145,7 +144,6 @@ class Trade:
     promos: KnownPromos = field(factory=KnownPromos)
     askings: KnownAskings = field(factory=KnownAskings)
     erp: KnownErp = field(factory=KnownErp)
-    policy: RefinementPolicy = RefinementPolicy.NONE
 
     # Who asks
 
@@ -180,7 +178,7 @@ class Trade:
             REGION,
             "Москва",
             (WAREHOUSE,),
-            (evolve(person.contract, refinement=self.policy),),
+            (person.contract,),
             {},
             cart.id,
             cart.version,

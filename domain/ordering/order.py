@@ -57,7 +57,8 @@ class OrderDetails:
 class Order:
     """A placed order. `number` is at most 11 characters, of this instance, and never used again.
 
-    promo: the code of the cart; of its orders only those that it took from hold it.
+    promo: the code of the cart; of its orders only those that it took from hold it. refinement: the question to the ERP
+    that its prices stand on; to_confirm: that question left some of them without the ERP's word.
     """
 
     id: OrderId
@@ -72,6 +73,8 @@ class Order:
     stock_holds: tuple[StockHold, ...] = field(factory=tuple)
     credit_holds: tuple[CreditHold, ...] = field(factory=tuple)
     promo: UUID | None = None
+    refinement: UUID | None = None
+    to_confirm: bool = False
 
     @property
     def currency(self) -> Currency:

@@ -119,6 +119,15 @@ def send(settings: Settings, asked: Namespace) -> int:
     return subprocess.run(argv, env=parts.environ(found)).returncode
 
 
+def ask_prices(settings: Settings, asked: Namespace) -> int:
+    """Whom to ask for the prices of carts, as the page of the exchange sets it."""
+    password = asked.password or os.environ.get("OPTOVIK_QUOTE_PASSWORD", "")
+    with servers(settings, queue=False, own=True) as found:
+        told = hook(BOOTSTRAP, "ask_prices")(found, asked.login, asked.url, asked.user, password, asked.patience)
+    print(told)
+    return 0
+
+
 def add_user(settings: Settings, asked: Namespace) -> int:
     with servers(settings, queue=False, own=True) as found:
         made = hook(BOOTSTRAP, "add_user")(

@@ -97,6 +97,13 @@ def parser() -> ArgumentParser:
     send.add_argument("--login", help="login of the exchange; the demo one when absent")
     send.add_argument("--password", help="or OPTOVIK_EXCHANGE_PASSWORD")
 
+    prices = verb("prices", "let the portal ask a base for the prices of carts", "ask_prices", exchange)
+    prices.add_argument("login", help="login of the exchange of that base")
+    prices.add_argument("--url", default="", help="of its HTTP service, https://…/hs/b2b/v1; empty is not asked")
+    prices.add_argument("--user", default="", help="who logs in to that service")
+    prices.add_argument("--password", help="or OPTOVIK_QUOTE_PASSWORD; absent keeps the present one")
+    prices.add_argument("--patience", type=int, default=5, help="seconds to wait for an answer, 1 to 10")
+
     user = whole_of(verbs, "user", "people who may log in")
     add = verb("add", "make a login; prints a password if none was given", "add_user", user)
     add.add_argument("login")

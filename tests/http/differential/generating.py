@@ -42,6 +42,8 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
         ("POST", f"/manage/promo/{path}"): (("", b"code=X&companies=7700000007&to=off&seen=1"), ("", b"{}"))
         for path in ("new", "{promo:uuid}", "{promo:uuid}/switch")
     },
+    # Nor the address of the base that is asked for prices.
+    ("POST", "/manage/exchange/prices"): (("", b"base=1&url=https://1c.example.ru/hs/b2b/v1&patience=5"), ("", b"{}")),
     ("POST", "/erp/v1/packets"): (("", b"{}"), ("", b"no packet")),
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.
     **dict.fromkeys(

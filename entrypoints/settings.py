@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import Attribute, Factory, field, fields, frozen
 
+from application.pricing.preview_rule import MOST_PAIRS
 from entrypoints import values
 from entrypoints.trouble import Trouble
 from entrypoints.values import Doors
@@ -101,6 +102,12 @@ class Settings:
     )
     worker_threads: int = setting(
         "OPTOVIK_WORKER_THREADS", "jobs that one worker does at once", 4, values.count
+    )
+    preview_pairs: int = setting(
+        "OPTOVIK_PREVIEW_AT_ONCE",
+        "prices that the preview of a rule compares while its page waits; a larger one is a job of the worker",
+        MOST_PAIRS,
+        values.count,
     )
     doors: Doors = setting(
         "OPTOVIK_DOORS", "whom this web server serves: all, people, exchange (1C only)", "all", values.doors

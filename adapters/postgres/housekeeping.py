@@ -32,6 +32,11 @@ WITH old AS (
 ), deliveries AS (DELETE FROM outbox_delivery USING old WHERE outbox_id = old.id)
 DELETE FROM outbox USING old WHERE outbox.id = old.id"""
 
+OLD_PREVIEWS = """
+DELETE FROM rule_preview WHERE id IN (
+    SELECT id FROM rule_preview WHERE started_at < now() - %s::interval ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+)"""
+
 UNAPPLIED = "SELECT DISTINCT connection_id FROM inbox_message WHERE state = 'received' ORDER BY 1"
 
 
@@ -49,6 +54,10 @@ class Housekeeping:
 
     def events(self) -> int:
         return self._remove(OLD_EVENTS, timedelta(days=90))
+
+    def previews(self) -> int:
+        """A result is of use while its draft is being thought about."""
+        return self._remove(OLD_PREVIEWS, timedelta(days=7))
 
     def _remove(self, statement: str, age: timedelta) -> int:
         with self.database.driver() as connection:

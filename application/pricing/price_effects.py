@@ -19,6 +19,7 @@ from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
 
 SHOWN = 10
+MOST_KEPT = 500
 ONE = Decimal(1)
 
 
@@ -91,6 +92,7 @@ class PriceEffects:
     changed_agreed: int = 0
     largest: dict[VariantId, tuple[Decimal, Example]] = field(factory=dict)
     unpriced: dict[VariantId, Example] = field(factory=dict)
+    forgotten: int = 0
 
     @property
     def quantity(self) -> Decimal:
@@ -110,6 +112,15 @@ class PriceEffects:
                 for number in agreed:
                     if self._may_buy(row, number) and self._compare(row, before, after, (number,)):
                         self.changed_agreed += 1
+            self._forget_small_ones()
+
+    def _forget_small_ones(self) -> None:
+        """A good is compared whole before the next one: what is not among the largest by then never will be."""
+        if len(self.largest) > MOST_KEPT:
+            self.largest = dict(self._largest())
+        if len(self.unpriced) > MOST_KEPT:
+            self.forgotten += len(self.unpriced) - SHOWN
+            self.unpriced = dict(sorted(self.unpriced.items())[:SHOWN])
 
     def _may_buy(self, row: OfferRow, number: int) -> bool:
         seller = row.goods.organization
@@ -127,7 +138,8 @@ class PriceEffects:
         self.changed_clients.update(numbers)
         example = Example(
             row.goods.name, row.goods.sku, client.name, len(numbers) - 1, ask.terms.currency,
-            None if was.refusal else was.price, None if will.refusal else will.price, refused(will),
+            None if was.refusal else was.price, None if will.refusal else will.price, refused(will), variant,
+            client.terms.contract, client.terms.counterparty,
         )  # fmt: skip
         size = abs(will.price - was.price) * self._in_roubles(ask.terms.currency)
         if variant not in self.largest or self.largest[variant][0] < size:
@@ -143,8 +155,14 @@ class PriceEffects:
         return ONE if isinstance(way, Currency) else way.of(ONE)
 
     def examples(self) -> tuple[Example, ...]:
-        found = sorted(self.largest.items(), key=lambda item: (-item[1][0], item[0]))
-        return tuple(example for _, (_, example) in found[:SHOWN])
+        return tuple(example for _, (_, example) in self._largest())
+
+    def _largest(self) -> list[tuple[VariantId, tuple[Decimal, Example]]]:
+        return sorted(self.largest.items(), key=lambda item: (-item[1][0], item[0]))[:SHOWN]
+
+    @property
+    def unpriced_goods(self) -> int:
+        return self.forgotten + len(self.unpriced)
 
     def unpriced_examples(self) -> tuple[Example, ...]:
         return tuple(self.unpriced[variant] for variant in sorted(self.unpriced)[:SHOWN])

@@ -144,3 +144,11 @@ function unfold() {
 }
 window.addEventListener("hashchange", unfold);
 unfold();
+
+/* What was computed of a form is marked as old once the form is edited; a search within it edits nothing. */
+document.addEventListener("input", (event) => {
+  const shown = event.target.form && event.target.type !== "search" && event.target.form.querySelector("[data-computed]");
+  if (!shown) return;
+  shown.classList.add("stale");
+  all("[data-stale]", shown).forEach((note) => { note.hidden = false; });
+});

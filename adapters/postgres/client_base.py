@@ -15,9 +15,11 @@ from adapters.postgres.rule_goods import ON_SALE, Condition, condition
 from adapters.postgres.shelf import array
 from application.pricing.goods import Board, OfferRow, Scope
 from application.pricing.rule_effects import OpenCart, PricedClient
+from domain.parties.level import Level
+from domain.pricing.book import IndividualPrice
 from domain.pricing.rules import Which
 from domain.pricing.terms import Terms
-from domain.shared.ids import VariantId
+from domain.shared.ids import PackagingId, VariantId
 from domain.shared.money import Currency
 
 # The region as a new cart has it: the client's own, else the first.
@@ -38,6 +40,12 @@ WHERE i.owner_id = ANY(%(owners)s::uuid[]) AND i.minimum <= %(reached)s
 # By chance that the seed repeats, whatever order the rows stand in.
 AGREED_SAMPLE = """
 SELECT owner_id, variant_id FROM individual_price ORDER BY hashtextextended(id::text, %s), id LIMIT %s
+"""
+MANY_OWNERS = 100
+OF_ALL = """
+SELECT variant_id, id, level, owner_id, packaging_id, trim_scale(minimum), trim_scale(amount), currency, vat_included
+FROM individual_price WHERE variant_id = ANY(%s)
+  AND coalesce(valid_from <= %s, true) AND coalesce(valid_to >= %s, true) ORDER BY id
 """
 VALUES = """
 SELECT v.id, asked.id, p.properties -> asked.id::text
@@ -83,7 +91,7 @@ class PostgresClientBase:
         return [row[0] for row in rows]
 
     def board(self, variants: Sequence[VariantId], scope: Scope, properties: Collection[int]) -> Board:
-        board = self.goods_board.of_variants(variants, scope)
+        board = self._priced(variants, scope)
         if not properties or not board.rows:
             return board
         facts = {"variants": array(variants), "properties": array(sorted(properties))}
@@ -92,6 +100,22 @@ class PostgresClientBase:
             for variant, id, values in connection.execute(VALUES, facts):
                 told.setdefault(variant, set()).update((id, value) for value in values)
         return Board([_with_values(row, told) for row in board.rows], board.pricing_version)
+
+    def _priced(self, variants: Sequence[VariantId], scope: Scope) -> Board:
+        """For thousands of owners all prices of the goods are read and sorted out here: to look each owner up for each
+        of the goods takes the database longer than the comparing itself.
+        """
+        if len(scope.owners) <= MANY_OWNERS:
+            return self.goods_board.of_variants(variants, scope)
+        board = self.goods_board.of_variants(variants, evolve(scope, owners=()))
+        owners = frozenset(scope.owners)
+        found: dict[VariantId, list[IndividualPrice]] = {}
+        with self.database.driver() as connection:
+            for variant, *price in connection.execute(OF_ALL, (array(variants), scope.day, scope.day)):
+                if price[2] in owners:
+                    found.setdefault(variant, []).append(_individual(*price))
+        rows = [evolve(row, individual=tuple(found.get(row.goods.variant, ()))) for row in board.rows]
+        return Board(rows, board.pricing_version)
 
     def agreed(self, whiches: Sequence[Which], owners: Collection[UUID], reached: Decimal, day: date) -> int:
         with self.database.driver() as connection:
@@ -119,6 +143,14 @@ def _client(row: tuple[Any, ...]) -> PricedClient:
         regime != "simplified", region,
     )  # fmt: skip
     return PricedClient(terms, name)
+
+
+def _individual(
+    id: UUID, level: int, owner: UUID, packaging: int, minimum: Decimal, amount: Decimal, currency: str, vat: bool
+) -> IndividualPrice:
+    return IndividualPrice(
+        id, Level(level), owner, PackagingId(packaging), minimum, amount, Currency(currency), vat
+    )
 
 
 def _with_values(row: OfferRow, told: Mapping[VariantId, set[tuple[int, str]]]) -> OfferRow:

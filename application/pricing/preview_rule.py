@@ -139,7 +139,9 @@ class PreviewRuleHandler:
         return Prepared(draft, touched, books, Classes.of(clients, books), variants, carts, all_carts)
 
     def _effects(self, ready: Prepared, watch: Watch, *, insists: bool = True) -> RuleEffects:
-        effects = PriceEffects(ready.books, ready.classes, ready.reached)
+        effects = PriceEffects(
+            ready.books, ready.classes, ready.reached, any(rule.touches_agreed for rule in ready.touched)
+        )
         step = max(1, -(-ready.pairs // self.most_pairs))
         owners = ready.classes.owners()
         examined = ready.variants[::step]

@@ -137,6 +137,9 @@ function goAway(toast) {
 
 all(".toast").forEach(goAway);
 
+/* A menu wider than the screen begins where one is. */
+all(".menu [aria-current]").forEach((here) => here.scrollIntoView({ block: "nearest", inline: "center" }));
+
 /* A fold that an address points at is open. */
 function unfold() {
   const goal = location.hash && document.getElementById(location.hash.slice(1));

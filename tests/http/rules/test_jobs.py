@@ -138,13 +138,13 @@ def test_a_cancelled_job_stops_at_its_next_sign_of_life(head: Staff, worker: Wor
             told.append((done, all_))
             sent = {**FIELDS, **EVERYTHING, "id": "", "name": "Набрано после", "preview": str(id), "do": "cancel"}
             answer = head.visitor.form(f"{PATH}/new", sent)
-            assert "отменён" in seen(answer.text)
+            assert "прерван" in seen(answer.text)
             assert "Набрано после" in answer.text
             super().told(id, done, all_)
 
     worker.run(number(address), Cancelling(head.shop.database))
     assert len(told) == 1
-    assert "отменён" in seen(html(head, address))
+    assert "прерван" in seen(html(head, address))
     worker.run(number(address))
     assert head.shop.one("SELECT state FROM rule_preview") == "cancelled"
 
@@ -166,7 +166,7 @@ def test_a_job_whose_worker_died_is_taken_up_and_given_up_in_the_end(head: Staff
     assert woken == [number(address)]
     head.shop.run("UPDATE rule_preview SET attempts = 3")
     assert ups() == 0
-    assert "не посчитан" in seen(html(head, address))
+    assert "не посчитаны" in seen(html(head, address))
 
 
 def test_what_the_draft_names_may_go_meanwhile(head: Staff, worker: Workshop) -> None:

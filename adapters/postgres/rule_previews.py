@@ -31,8 +31,8 @@ SELECT id, rule_id, version, everything, draft, state, done, "all", started_at, 
 FROM rule_preview WHERE user_id = %(user)s
 """
 LATEST = f"{SELECT} AND rule_id = %(rule)s ORDER BY id DESC LIMIT 1"
-UNSAVED = f"""{SELECT} AND version = 0 AND NOT EXISTS (SELECT FROM price_rule r WHERE r.id = rule_id)
-ORDER BY id DESC LIMIT 5"""
+UNSAVED = f"""{SELECT} AND version = 0 AND state <> 'cancelled'
+AND NOT EXISTS (SELECT FROM price_rule r WHERE r.id = rule_id) ORDER BY id DESC LIMIT 5"""
 CANCEL = """
 UPDATE rule_preview SET state = 'cancelled', finished_at = now()
 WHERE id = %(id)s AND user_id = %(user)s AND state IN ('waiting', 'running')

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen
 
+from adapters.postgres.agreed_rows import AGREED, agreed_of
 from adapters.postgres.board import PostgresBoard
 from adapters.postgres.database import Database, Driver
 from adapters.postgres.open_carts import open_carts
@@ -15,11 +16,10 @@ from adapters.postgres.rule_goods import ON_SALE, Condition, condition
 from adapters.postgres.shelf import array
 from application.pricing.goods import Board, OfferRow, Scope
 from application.pricing.rule_effects import OpenCart, PricedClient
-from domain.parties.level import Level
 from domain.pricing.book import IndividualPrice
 from domain.pricing.rules import Which
 from domain.pricing.terms import Terms
-from domain.shared.ids import PackagingId, VariantId
+from domain.shared.ids import VariantId
 from domain.shared.money import Currency
 
 # The region as a new cart has it: the client's own, else the first.
@@ -31,7 +31,7 @@ JOIN seller_organization o ON o.id = c.organization_id AND NOT o.deleted
 WHERE NOT c.deleted AND coalesce(c.valid_from <= %(day)s, true) AND coalesce(c.valid_to >= %(day)s, true)
 ORDER BY k.name, c.number, c.id
 """
-AGREED = """
+COUNTED = """
 SELECT count(*) FROM individual_price i
 WHERE i.owner_id = ANY(%(owners)s::uuid[]) AND i.minimum <= %(reached)s
   AND coalesce(i.valid_from <= %(day)s, true) AND coalesce(i.valid_to >= %(day)s, true)
@@ -42,8 +42,8 @@ AGREED_SAMPLE = """
 SELECT owner_id, variant_id FROM individual_price ORDER BY hashtextextended(id::text, %s), id LIMIT %s
 """
 MANY_OWNERS = 100
-OF_ALL = """
-SELECT variant_id, id, level, owner_id, packaging_id, trim_scale(minimum), trim_scale(amount), currency, vat_included
+OF_ALL = f"""
+SELECT variant_id, {AGREED}
 FROM individual_price WHERE variant_id = ANY(%s)
   AND coalesce(valid_from <= %s, true) AND coalesce(valid_to >= %s, true) ORDER BY id
 """
@@ -111,9 +111,9 @@ class PostgresClientBase:
         owners = frozenset(scope.owners)
         found: dict[VariantId, list[IndividualPrice]] = {}
         with self.database.driver() as connection:
-            for variant, *price in connection.execute(OF_ALL, (array(variants), scope.day, scope.day)):
+            for variant, *price in connection.execute(OF_ALL.encode(), (array(variants), scope.day, scope.day)):
                 if price[2] in owners:
-                    found.setdefault(variant, []).append(_individual(*price))
+                    found.setdefault(variant, []).append(agreed_of(*price))
         rows = [evolve(row, individual=tuple(found.get(row.goods.variant, ()))) for row in board.rows]
         return Board(rows, board.pricing_version)
 
@@ -121,7 +121,7 @@ class PostgresClientBase:
         with self.database.driver() as connection:
             wanted = any_of(connection, whiches)
             facts = {"owners": array(sorted(owners)), "reached": reached, "day": day, **wanted.facts}
-            row = connection.execute(AGREED.format(goods=wanted.text).encode(), facts).fetchone()
+            row = connection.execute(COUNTED.format(goods=wanted.text).encode(), facts).fetchone()
         assert row is not None
         return int(row[0])
 
@@ -143,14 +143,6 @@ def _client(row: tuple[Any, ...]) -> PricedClient:
         regime != "simplified", region,
     )  # fmt: skip
     return PricedClient(terms, name)
-
-
-def _individual(
-    id: UUID, level: int, owner: UUID, packaging: int, minimum: Decimal, amount: Decimal, currency: str, vat: bool
-) -> IndividualPrice:
-    return IndividualPrice(
-        id, Level(level), owner, PackagingId(packaging), minimum, amount, Currency(currency), vat
-    )
 
 
 def _with_values(row: OfferRow, told: Mapping[VariantId, set[tuple[int, str]]]) -> OfferRow:

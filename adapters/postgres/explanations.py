@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
+from adapters.postgres.agreed_rows import AGREED, agreed_of
 from adapters.postgres.database import Database
 from adapters.postgres.price_history.statements import WHOSE
 from adapters.postgres.pricing_rules import COLUMNS, rule_of
@@ -12,17 +13,14 @@ from application.explaining.ports import OrderedLine, Placing
 from application.queries.orders import Readers
 from domain.parties.level import Level
 from domain.pricing.agreed import Validity
-from domain.pricing.book import IndividualPrice
 from domain.pricing.passed_over import Dated, Kept
 from domain.pricing.terms import Terms
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId, VariantId
-from domain.shared.money import Currency
 
-DATED = """
-SELECT id, level, owner_id, packaging_id, trim_scale(minimum), trim_scale(amount), currency, vat_included, valid_from,
-       valid_to
-FROM individual_price WHERE variant_id = %(variant)s AND owner_id = ANY(%(owners)s) ORDER BY id
+DATED = f"""
+SELECT {AGREED}, valid_from, valid_to FROM individual_price
+WHERE variant_id = %(variant)s AND owner_id = ANY(%(owners)s) ORDER BY id
 """
 RULES = f"SELECT {', '.join(COLUMNS)}, version, state FROM price_rule"
 PLACING = f"""
@@ -71,6 +69,5 @@ class PostgresExplanations:
 
 
 def _dated(row: tuple[Any, ...]) -> Dated:
-    id, level, owner, packaging, minimum, amount, currency, vat_included, start, end = row
-    price = IndividualPrice(id, Level(level), owner, packaging, minimum, amount, Currency(currency), vat_included)
-    return Dated(price, Validity(start, end))
+    *price, start, end = row
+    return Dated(agreed_of(*price), Validity(start, end))

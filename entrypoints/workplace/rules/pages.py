@@ -22,8 +22,7 @@ from domain.pricing.rules import Rule
 from domain.shared.errors import DomainError, NotFound
 from domain.shared.money import Currency
 from entrypoints.http.problems import sentence, status
-from entrypoints.http.visits import check_csrf
-from entrypoints.pages.forms import form_of, whole
+from entrypoints.pages.forms import whole
 from entrypoints.pages.paging import address, paging
 from entrypoints.pages.rendering import Edition, see_other
 from entrypoints.workplace.desk import StaffDesk
@@ -42,8 +41,8 @@ class RulesDesk:
 
     def changing(self, req: falcon.Request) -> tuple[Visit, Mapping[str, str]]:
         """Raises NotSignedIn, NotAllowed, CsrfMismatch."""
-        visit, form = self.desk.visit(req), form_of(req)
-        check_csrf(req, visit, form.get("csrf", ""))
+        visit = self.desk.visit(req)
+        form = self.desk.form(req, visit)
         visit.authority.need(Permission.CHANGE_RULES)
         return visit, form
 

@@ -62,6 +62,11 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
         *((f"contract={id}&articles=1&at=2026-01-01T00:00", b"")
           for id in (named("contract", 1, 1), named("anna", "contract", 1))),
     ),
+    ("GET", "/manage/clients/{client:uuid}/why"): (
+        ("", b""),
+        *((f"contract={id}&variant=1&quantity=2", b"")
+          for id in (named("contract", 1, 1), named("anna", "contract", 1))),
+    ),
 }
 # With what a form passes that is shown empty.
 FILLED: Mapping[str, Mapping[str, str]] = {
@@ -73,6 +78,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
 }
 # What stands in an address and is neither an id nor a number.
 WORDS_IN_PATHS: Mapping[str, tuple[str, ...]] = {
+    "line": ("1", "2", "99"),  # of an order
     "currency": ("USD", "CNY", "RUB", "no-such"),
     "deed": ("switch-off", "switch-on", "undo", "no-such"),
 }

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from attrs import frozen
 
 from application.pricing.preview_rule import PreviewRule
 from application.pricing.rule_effects import RuleEffects
-from domain.shared.errors import DomainError
 from domain.shared.ids import UserId
 
 
@@ -27,11 +26,8 @@ class PreviewState(StrEnum):
         return self in (PreviewState.WAITING, PreviewState.RUNNING)
 
 
-@frozen
-class PreviewCancelled(DomainError):
+class PreviewCancelled(Exception):
     """Nobody waits for it any more: it was cancelled, or another one of the same draft took its place."""
-
-    code: ClassVar[str] = "rule.preview-cancelled"
 
 
 @frozen

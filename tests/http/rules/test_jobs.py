@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,8 @@ from adapters.system.system import SystemClock
 from application.pricing.preview_rule import PreviewRuleHandler
 from application.pricing.run_preview import RunPreview
 from domain.pricing.effect import Effect, EffectKind
+from domain.pricing.managed import RuleNamesUnknown
 from domain.pricing.rules import Rule
-from domain.shared.errors import DomainError
 from tests.capabilities import shows
 from tests.http.pages.person import seen
 from tests.http.rules.staff import FIELDS, PATH, Staff, staff_of
@@ -175,16 +175,11 @@ def test_what_the_draft_names_may_go_meanwhile(head: Staff, worker: Workshop) ->
     @frozen
     class Refusing(PreviewRuleHandler):
         def whole(self, draft: object, watch: object) -> Any:
-            raise Gone
+            raise RuleNamesUnknown("categories", ("7",))
 
     handler = Refusing(*(getattr(worker.handler, name) for name in ("base", "pricing", "rules", "clock")))
     RunPreview(handler, worker.previews)(number(address))
-    assert "test.gone" in seen(html(head, address))
-
-
-@frozen
-class Gone(DomainError):
-    code: ClassVar[str] = "test.gone"
+    assert "rule.names-unknown" in seen(html(head, address))
 
 
 def test_a_draft_is_found_again_until_it_is_saved(head: Staff, worker: Workshop) -> None:

@@ -57,7 +57,8 @@ def told(view: OrderLinePrice, edition: Edition, rights: Rights) -> dict[str, ob
         groups = PassedWords(edition, present.line, present.goods, rights).groups(present.passed)
     return {
         "groups": groups,
-        "stored": traced(view.stored, *head, rights, present.versions, differing(view.stored, now)),
+        # A trail does not keep which version of a rule it used: the present one would be a guess.
+        "stored": traced(view.stored, *head, rights, {}, differing(view.stored, now)),
         "now": traced(now, *head, rights, present.versions, differing(now, view.stored)),
         "refusal": why_none(refusal, edition) if refusal else "",
         "promo": sentence(present.promo, language) if present.promo else "",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from application.pricing.goods import OfferRow, PricingFacts
 from application.pricing.rule_effects import Example, PricedClient
@@ -37,8 +37,8 @@ class Books:
         variant, facts = row.goods.variant, self.facts
         individual = {variant: tuple(agreed)} if agreed else {}
         listed = {variant: row.listed}
-        book = PriceBook(facts.version, facts.day, facts.types, listed, individual, facts.rates, rules=self.before)
-        return book, evolve(book, rules=self.after)
+        told = facts.version, facts.day, facts.types, listed, individual, facts.rates
+        return PriceBook(*told, rules=self.before), PriceBook(*told, rules=self.after)
 
 
 @frozen
@@ -108,6 +108,7 @@ class PriceEffects:
     unpriced: dict[VariantId, Example] = field(factory=dict)
     forgotten: int = 0
     changed_whole: set[int] = field(factory=set)
+    roubles: dict[Currency, Decimal] = field(factory=dict)
 
     @property
     def quantity(self) -> Decimal:
@@ -184,9 +185,11 @@ class PriceEffects:
 
     def _in_roubles(self, currency: Currency) -> Decimal:
         """Only to tell the greater change; without a rate a sum counts as it is."""
-        book = PriceBook(0, self.books.facts.day, {}, {}, rates=self.books.facts.rates)
-        way = crossed(book, currency, Currency.RUB)
-        return ONE if isinstance(way, Currency) else way.of(ONE)
+        if currency not in self.roubles:
+            book = PriceBook(0, self.books.facts.day, {}, {}, rates=self.books.facts.rates)
+            way = crossed(book, currency, Currency.RUB)
+            self.roubles[currency] = ONE if isinstance(way, Currency) else way.of(ONE)
+        return self.roubles[currency]
 
     def examples(self) -> tuple[Example, ...]:
         return tuple(example for _, (_, example) in self._largest())

@@ -78,7 +78,7 @@ def _chapter(stage: Stage, connection: Connection, database: Database) -> Chapte
     return Chapter("A preview of a rule over the whole client base", [
         Figure(f"preview, {effects.goods:,} goods, {effects.clients:,} clients", stage.size, own, "CPU s", limit,
                own / limit, GOAL, AT_MOST),
-        Figure("preview: rate", stage.size, pairs / own, "pairs/s of CPU", pairs / limit),
+        Figure("preview: rate", stage.size, (pairs + effects.agreed) / own, "pairs/s of CPU", pairs / limit),
     ], notes)  # fmt: skip
 
 

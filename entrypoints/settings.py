@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import Attribute, Factory, field, fields, frozen
 
+from application.pricing.preview_rule import MOST_PAIRS
 from entrypoints import values
 from entrypoints.trouble import Trouble
 from entrypoints.values import Doors
@@ -98,6 +99,12 @@ class Settings:
     web_workers: int = setting("OPTOVIK_WEB_WORKERS", "processes of the web server", 2, values.count)
     web_threads: int = setting("OPTOVIK_WEB_THREADS", "requests that one process serves at once", 4, values.count)
     worker_threads: int = setting("OPTOVIK_WORKER_THREADS", "jobs that one worker does at once", 4, values.count)
+    preview_pairs: int = setting(
+        "OPTOVIK_PREVIEW_AT_ONCE",
+        "prices that the preview of a rule compares while its page waits; a larger one is a job of the worker",
+        MOST_PAIRS,
+        values.count,
+    )
     doors: Doors = setting(
         "OPTOVIK_DOORS", "whom this web server serves: all, people, exchange (1C only)", "all", values.doors
     )

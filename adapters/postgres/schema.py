@@ -12,6 +12,7 @@ from adapters.postgres.tables import (
     pricing,
     promo,
     refinement,
+    rule_previews,
     rules,
 )
 from adapters.postgres.tables.metadata import metadata
@@ -29,5 +30,6 @@ __all__ = [
     "pricing",
     "promo",
     "refinement",
+    "rule_previews",
     "rules",
 ]

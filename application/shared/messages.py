@@ -13,8 +13,10 @@ ORDERS = "orders"
 DOCUMENTS = "documents"
 NOTIFY = "notify"
 INTEGRATIONS = "integrations"
+PRICING = "pricing"
 
 APPLY_NEXT = "apply_next"
+PREVIEW_RULE = "preview_rule"
 
 # Consumer of the outbox: its queue and actor.
 ACTORS: Mapping[str, tuple[str, str]] = {
@@ -44,6 +46,15 @@ def wake(queue: Queue, connection_id: int) -> bool:
     """
     try:
         queue.send(EXCHANGE, APPLY_NEXT, connection_id)
+    except QueueAway:
+        return False
+    return True
+
+
+def wake_preview(queue: Queue, preview_id: int) -> bool:
+    """Tell a worker that a preview of a rule waits; False when the queue is away and the clock will."""
+    try:
+        queue.send(PRICING, PREVIEW_RULE, preview_id)
     except QueueAway:
         return False
     return True

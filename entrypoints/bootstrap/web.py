@@ -13,6 +13,7 @@ from adapters.postgres.database import is_busy
 from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
+from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import client_prices, people_use_cases
 from entrypoints.bootstrap.prices import price_use_cases
@@ -34,6 +35,7 @@ from entrypoints.workplace.promo.routes import promo_routes
 from entrypoints.workplace.refinement.routes import refinement_routes
 from entrypoints.workplace.routes import routes as workplace_routes
 from entrypoints.workplace.rules.routes import routes as rule_routes
+from entrypoints.workplace.why.routes import why_routes
 
 
 def web_application(settings: Settings) -> "falcon.App[Any, Any]":
@@ -52,6 +54,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         rule_routes(app, staff, rules)
         rule_api_routes(app, people, rules)
         app.add_route("/manage/clients/{client:uuid}/prices", ClientPrices(staff, client_prices(parts)))
+        why_routes(app, staff, *explaining(parts))
         promo_routes(app, staff, promo_use_cases(parts))
         refinement_routes(app, staff, refinement_use_cases(parts))
     if settings.doors in ("all", "exchange"):

@@ -35,6 +35,8 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/manage/clients/{client:uuid}"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/prices"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/refinement"): "counterparty",
+    ("GET", "/manage/clients/{client:uuid}/why"): "counterparty",
+    ("GET", "/manage/orders/{order:uuid}/lines/{line:int(min=1)}/why"): "order",
     ("GET", "/manage/prices/individual/{price:uuid}"): "price",
     ("GET", "/manage/prices/uploads/{upload:uuid}"): "upload",
 }
@@ -67,6 +69,7 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}/switch"): PROMOS,
+    ("GET", "/manage/rules/previews/{preview:int(min=1)}"): "of whoever asked for it, see http/rules/test_jobs.py",
     ("GET", "/manage/rules/{rule:uuid}"): RULE,
     ("POST", "/manage/rules/{rule:uuid}"): RULE,
     ("POST", "/manage/rules/{rule:uuid}/{deed}"): RULE,
@@ -194,6 +197,9 @@ def has_id(route: Route) -> bool:
 
 
 def address(path: str, id: object) -> str:
+    """Only the owner's thing has an id that nobody else's has; a number beside it counts from one."""
+    if not isinstance(id, int):
+        path = re.sub(r"\{[^}]*:int[^}]*\}", "1", path)
     return re.sub(r"\{[^}]*\}", str(id), path)
 
 

@@ -14,6 +14,7 @@ from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_history.books import PostgresPastBooks
 from adapters.postgres.price_history.changes import PostgresPriceHistory
 from adapters.postgres.promo_codes import PostgresPromos
+from adapters.postgres.whole_board import PostgresWholeBoard
 from adapters.redis.limits import RedisLimits
 from adapters.storage.kinds import HEAD, content_type
 from adapters.system.passwords import Argon2Passwords
@@ -29,7 +30,9 @@ from application.ordering.switch_context import SwitchContextHandler
 from application.price_history.asking import ClientPricesQuery
 from application.price_history.moments import Moments
 from application.price_history.own import PastPriceQuery
+from application.price_lists.own_orders import OwnOrders
 from application.pricing.goods import Reading
+from application.pricing.whole import WholeReading
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery, Tree
 from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
@@ -75,7 +78,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=tree,
-        page=CataloguePageQuery(index, reading),
+        page=CataloguePageQuery(index, reading, OwnOrders(whole_reading(parts), clock)),
         product=ProductCardQuery(index, PostgresProductTexts(database), reading),
         explain=PriceExplanationQuery(reading),
         past_price=PastPriceQuery(
@@ -95,6 +98,10 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         client=ClientQuery(clients),
         picture=_pictures(parts),
     )
+
+
+def whole_reading(parts: Parts) -> WholeReading:
+    return WholeReading(PostgresWholeBoard(parts.database), PostgresPricing(parts.database))
 
 
 def client_prices(parts: Parts) -> ClientPricesQuery:

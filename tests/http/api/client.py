@@ -33,6 +33,7 @@ from tests.builders import NOON, TODAY
 from tests.http.api.book import Book
 from tests.http.api.trade import Person, Trade
 from tests.past import nothing_kept
+from tests.whole import orders_over
 
 V1 = "/api/v1"
 
@@ -116,7 +117,7 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=lambda visit: trade.tree(visit.catalogue_version),
-        page=CataloguePageQuery(trade, reading),
+        page=CataloguePageQuery(trade, reading, orders_over(trade, trade, clock)),
         product=ProductCardQuery(trade, TheTexts(trade), reading),
         explain=PriceExplanationQuery(reading),
         past_price=nothing_kept(PriceExplanationQuery(reading)),

@@ -59,6 +59,7 @@ from tests.http.pages.trade import (
 )
 from tests.known_promos import AnyNumber, KnownPromos
 from tests.past import nothing_kept
+from tests.whole import orders_over
 
 PEOPLE = {"buyer": BUYER, "accountant": ACCOUNTANT, "manager": MANAGER, "admin": ADMIN}
 PASSWORD = "secret"
@@ -215,7 +216,7 @@ class FakePortal:
             choices=switch.choices,
             switch=switch,
             tree=lambda who: index.tree(who.catalogue_version),
-            page=CataloguePageQuery(index, reading),
+            page=CataloguePageQuery(index, reading, orders_over(reading.board, reading.pricing, FixedClock())),
             product=ProductCardQuery(index, FakeTexts(), reading),
             explain=PriceExplanationQuery(reading),
             past_price=nothing_kept(PriceExplanationQuery(reading)),

@@ -16,6 +16,7 @@ TYPES = (
     "UPDATE price_type SET fallback_id = 3 WHERE id = 2",
     "UPDATE price SET currency = 'USD' WHERE price_type_id = 2",
     "INSERT INTO currency_rate (currency, day, rate, nominal) VALUES ('USD', '2020-01-01', 81.4025, 1)",
+    "INSERT INTO currency_rate_log (currency, day, rate, nominal, source) VALUES ('USD', '2020-01-01', 81.4025, 1, '')",
     "INSERT INTO category (id, connection_id, erp_id, name, parent_id) OVERRIDING SYSTEM VALUE VALUES"
     " (1, 1, 'c1', 'Fasteners', NULL), (2, 1, 'c2', 'Bolts', 1), (3, 1, 'c3', 'Tools', NULL)",
     "INSERT INTO property (id, connection_id, erp_id, name) OVERRIDING SYSTEM VALUE VALUES (7, 1, 'x7', 'Colour')",
@@ -82,7 +83,7 @@ def _good(shop: Shop, random: Random, id: int) -> None:
     )  # fmt: skip
     for n in range(random.choice((1, 1, 3))):
         variant = id * 10 + n
-        shop.run(VARIANT, variant, id, f"v{n}", "" if n == 0 else f"size {random.randrange(9)}")
+        shop.run(VARIANT, variant, id, f"v{n}", "" if n == 0 else f"size {random.randrange(9)}{n}")
         for price_type in (1, 2, 3, 4):
             # Few amounts, so that prices are equal now and then; the least rounds to nothing.
             if random.random() < 0.5:

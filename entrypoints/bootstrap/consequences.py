@@ -21,9 +21,10 @@ from application.notify.send_mail import SendMail
 from application.shared.consuming import Consuming
 from application.shared.jobs import Job
 from application.shared.messages import wake
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC, PRICE_LIST
 from entrypoints.bootstrap.exchange import apply_next, exchange_jobs
 from entrypoints.bootstrap.parts import Parts
+from entrypoints.bootstrap.price_lists import make_price_list, tidy_price_lists
 from entrypoints.bootstrap.rates import take_due_rates
 from entrypoints.settings import Settings
 from entrypoints.worker.actors import UseCases
@@ -50,6 +51,7 @@ def worker_use_cases(settings: Settings) -> UseCases:
         Consuming(INVOICE, issue, failures),
         Consuming(MAIL, _mail(parts, MAIL), failures),
         Consuming(MANAGER_MAIL, _mail(parts, MANAGER_MAIL), failures),
+        Consuming(PRICE_LIST, make_price_list(Parts.of(settings, 4, timeout=0)), failures),
     )
 
 
@@ -90,4 +92,5 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("idempotency-keys", 600, keeping.idempotency_keys),
         Job("sessions", 600, keeping.sessions),
         Job("old-events", 3600, keeping.events),
+        Job("price-lists", 600, tidy_price_lists(parts)),
     ]

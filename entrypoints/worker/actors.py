@@ -21,6 +21,7 @@ class UseCases:
     render_invoice: Callable[[int], object]
     send_mail: Callable[[int], object]
     tell_manager: Callable[[int], object]
+    make_price_list: Callable[[int], object]
 
 
 def declare(broker: Broker, use_cases: UseCases) -> None:
@@ -48,3 +49,8 @@ def declare(broker: Broker, use_cases: UseCases) -> None:
     @actor(broker=broker, queue_name=NOTIFY, time_limit=2 * MINUTE, throws=DomainError)
     def tell_manager(outbox_id: int) -> None:
         use_cases.tell_manager(outbox_id)
+
+    # The relay tells it again while the delivery is open, so no retries of its own.
+    @actor(broker=broker, queue_name=DOCUMENTS, max_retries=0, time_limit=15 * MINUTE, throws=DomainError, heavy=True)
+    def make_price_list(outbox_id: int) -> None:
+        use_cases.make_price_list(outbox_id)

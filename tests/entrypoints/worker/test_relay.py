@@ -60,7 +60,7 @@ def relaying(relay: Relay) -> Iterator[None]:
 def working(redis_url: str, told: dict[str, Callable[[int], None]], woken: list[int] | None = None) -> Iterator[None]:
     broker = make_broker(redis_url)
     apply_next: Callable[[int], object] = (lambda connection_id: None) if woken is None else woken.append
-    declare(broker, UseCases(apply_next, told[INVOICE], told[MAIL], told[MANAGER_MAIL]))
+    declare(broker, UseCases(apply_next, told[INVOICE], told[MAIL], told[MANAGER_MAIL], lambda _: None))
     worker = Worker(broker, worker_timeout=100, worker_threads=4)
     worker.start()
     yield

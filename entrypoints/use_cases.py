@@ -73,7 +73,6 @@ class PriceListUseCases:
     ask: Callable[[Visit, AskPriceList], None]
     lists: Callable[[Visit], Sequence[PriceListFile]]
     of_client: Callable[[Visit, UUID], tuple[ClientRow, Sequence[PriceListFile]]]
-    one: Callable[[Visit, UUID], PriceListFile]
     download: Callable[[Visit, UUID], tuple[PriceListFile, BinaryIO]]
     issued: Callable[[Visit, str], PriceListFile | None]
 

@@ -19,6 +19,7 @@ from application.price_lists.values import (
 from application.queries.clients import ClientRow, Clients
 from application.queries.orders import Readers, readers
 from domain.access.permission import Permission
+from domain.shared.errors import NotFound
 
 LATEST = 50
 
@@ -53,15 +54,6 @@ class ClientPriceListsQuery:
 
 
 @frozen
-class PriceListQuery:
-    lists: PriceLists
-
-    def __call__(self, visit: Visit, id: UUID) -> PriceListFile:
-        """Raises NotFound."""
-        return self.lists.one(whose(visit), id)
-
-
-@frozen
 class DownloadQuery:
     lists: PriceLists
     files: ListFiles
@@ -84,6 +76,20 @@ class IssuedQuery:
     def __call__(self, visit: Visit, sha256: str) -> PriceListFile | None:
         """None for a file that was not issued, or not to a client of the asker's. Raises HashInvalid."""
         return self.lists.issued(whose(visit), hash_of(sha256))
+
+
+@frozen
+class ProveFile:
+    """For the operator, who may know of every client."""
+
+    lists: PriceLists
+
+    def __call__(self, sha256: str) -> PriceListFile:
+        """Raises NotFound for a file that was not issued here."""
+        found = self.lists.issued(Readers(), hash_of(sha256))
+        if found is None:
+            raise NotFound("price-list", sha256)
+        return found
 
 
 def hash_of(text: str) -> str:

@@ -22,7 +22,6 @@ from application.price_lists.look import (
     ClientPriceListsQuery,
     DownloadQuery,
     IssuedQuery,
-    PriceListQuery,
     PriceListsQuery,
 )
 from application.price_lists.make import MakePriceList, Reading
@@ -43,7 +42,6 @@ def price_list_use_cases(parts: Parts) -> PriceListUseCases:
         ask=AskPriceListHandler(lists, index, clients, Moments(parts.clock, parts.zone)),
         lists=PriceListsQuery(lists),
         of_client=ClientPriceListsQuery(lists, clients),
-        one=PriceListQuery(lists),
         download=DownloadQuery(lists, files(parts)),
         issued=IssuedQuery(lists),
     )

@@ -53,7 +53,6 @@ WHERE NOT k.deleted AND (%(manager)s::uuid IS NULL OR k.manager_id = %(manager)s
   AND (%(sha256)s::text IS NULL OR l.sha256 = %(sha256)s)
 ORDER BY l.asked_at DESC, l.id LIMIT %(limit)s
 """
-ANYBODY = Readers()
 
 
 @frozen

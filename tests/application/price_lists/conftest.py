@@ -12,8 +12,10 @@ import pytest
 from attrs import frozen
 
 from adapters.postgres.access import PostgresVisits
+from adapters.postgres.price_lists.files import PostgresPriceLists
 from application.access.context import Visit
 from application.price_lists.ask import AskPriceList
+from application.price_lists.look import whose
 from application.price_lists.make import MakePriceList
 from application.price_lists.tidy import TidyPriceLists
 from application.price_lists.values import Format, PriceListFile
@@ -58,7 +60,10 @@ class Desk:
     def made(self, visit: Visit, form: Format = Format.XLSX, **more: Any) -> PriceListFile:
         id = self.ask(visit, form, **more)
         self.make(self.delivery(id))
-        return self.lists.one(visit, id)
+        return self.one(visit, id)
+
+    def one(self, visit: Visit, id: UUID) -> PriceListFile:
+        return PostgresPriceLists(self.shop.database, ZONE).one(whose(visit), id)
 
     def content(self, visit: Visit, made: PriceListFile) -> bytes:
         with self.lists.download(visit, made.id)[1] as file:

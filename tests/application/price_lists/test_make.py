@@ -198,7 +198,7 @@ def test_nobody_rewrites_what_was_issued(desk: Desk) -> None:
                       "UPDATE price_list SET read_at = now() WHERE id = %s", "DELETE FROM price_list WHERE id = %s"):
         with pytest.raises(Exception, match="stays as it was issued"):
             desk.shop.run(statement, made.id)
-    assert desk.lists.one(visit, made.id) == made
+    assert desk.one(visit, made.id) == made
 
 
 @shows("A10", "N07")
@@ -206,7 +206,7 @@ def test_a_file_is_there_for_its_client_alone(desk: Desk) -> None:
     made = desk.made(desk.visit(BUYER))
     for stranger in (desk.visit(STRANGER), desk.visit(3)):
         assert made.id not in {one.id for one in desk.lists.lists(stranger)}
-        for look in (desk.lists.one, desk.lists.download):
+        for look in (desk.one, desk.lists.download):
             with pytest.raises(NotFound):
                 look(stranger, made.id)
     assert made in desk.lists.lists(desk.visit(BUYER))
@@ -276,7 +276,7 @@ def test_the_same_form_asks_once_and_the_same_message_makes_once(desk: Desk) -> 
     made = desk.made(visit)
     files = len(list((desk.parts.settings.media_root / "price-lists").rglob("*")))
     desk.make(desk.delivery(made.id))
-    assert desk.lists.one(visit, made.id) == made
+    assert desk.one(visit, made.id) == made
     assert len(list((desk.parts.settings.media_root / "price-lists").rglob("*"))) == files
 
 
@@ -296,19 +296,19 @@ def test_an_accident_leaves_the_delivery_open_and_the_next_attempt_makes_it(desk
     with pytest.raises(Exception, match="product_category"):
         desk.make(desk.delivery(id))
     desk.shop.run("ALTER TABLE away RENAME TO product_category")
-    assert not desk.lists.one(visit, id).is_finished
+    assert not desk.one(visit, id).is_finished
     desk.make(desk.delivery(id))
-    assert desk.lists.one(visit, id).state is State.READY
+    assert desk.one(visit, id).state is State.READY
 
 
 def test_what_is_in_the_making_for_an_hour_is_given_up(desk: Desk) -> None:
     visit = desk.visit(8)
     id = desk.ask(visit)
     desk.tidy()
-    assert desk.lists.one(visit, id).state is State.WAITING
+    assert desk.one(visit, id).state is State.WAITING
     desk.shop.run("UPDATE price_list SET asked_at = now() - interval '61 minutes' WHERE id = %s", id)
     desk.tidy()
-    assert (desk.lists.one(visit, id).state, desk.lists.one(visit, id).failure) == (State.FAILED, "gave-up")
+    assert (desk.one(visit, id).state, desk.one(visit, id).failure) == (State.FAILED, "gave-up")
 
 
 @shows("A05")

@@ -9,6 +9,7 @@ from adapters.storage.files import FolderFiles
 from domain.pricing.promo import promo_key
 from entrypoints.prove.world import named, token
 from tests.http.differential.agreed import Agreed, settle_articles
+from tests.http.differential.issued import settle_price_list
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
 from tests.shop import CSRF, Shop
 
@@ -81,6 +82,7 @@ def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
         shop.buyer(number).fill([(2, "3"), (3, "1")])
     shop.run("UPDATE counterparty SET status = 'blocked' WHERE id = %s", named("counterparty", BLOCKED))
     shop.run("UPDATE app_user SET disabled = true WHERE id = %s", named("buyer", DISABLED))
+    issued = named("boris", "price list"), named("buyer", BORIS), party
     ids = {
         "order": order,
         "document": document,
@@ -89,6 +91,7 @@ def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
         "consignee": consignee,
         "region": named("region"),
         "user": named("buyer", BORIS),
+        "price_list": settle_price_list(shop, files, issued, "List of Boris")[0],
         **agreed.settle(shop),
     }
     return {name: str(id) for name, id in ids.items()}

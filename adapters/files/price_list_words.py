@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from application.price_lists.ports import ListHead, ListLine
-from application.shared.sheets import Column, Form
+from application.shared.sheets import Cell, Column, Form
 from application.shared.words import NBSP, instant_text, percent_text
 from domain.pricing.ask import QuotedLine
 from domain.pricing.travel import By
@@ -138,7 +138,7 @@ def _size(numerator: Decimal, denominator: Decimal) -> str:
     return f"{size:f}".replace(".", ",")
 
 
-def cells(line: ListLine, words: ListWords, vats: dict[tuple[bool, Decimal | None], str]) -> Sequence[object]:
+def cells(line: ListLine, words: ListWords, vats: dict[tuple[bool, Decimal | None], str]) -> Sequence[Cell]:
     """In the order of the headings. `vats`: remarks repeat, and are said once."""
     price, goods = line.price, line.goods
     vat = ""

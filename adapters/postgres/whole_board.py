@@ -118,6 +118,8 @@ class PostgresWholeBoard:
             kept: list[tuple[Any, ...]] = []
             while rows := cursor.fetchmany(self.chunk):
                 kept += rows
+                if len(rows) < self.chunk:
+                    break
                 # The variants of the last product may go on in the next rows.
                 last = next((n for n in range(len(kept), 0, -1) if kept[n - 1][0] != kept[-1][0]), 0)
                 if last:

@@ -19,8 +19,8 @@ from domain.shared.errors import DomainError
 from domain.shared.ids import CategoryId, ProductId, WarehouseId
 from domain.shared.money import Currency
 
-# Above this a request would hold its thread for seconds (ADR 0027).
-MOST_ORDERED = 20_000
+# More would hold the thread of a request for over a second (ADR 0027).
+MOST_ORDERED = 5_000
 WRITTEN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,5})?")
 
 

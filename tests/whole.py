@@ -8,6 +8,7 @@ from attrs import frozen
 
 from application.price_lists.own_orders import OwnOrders
 from application.pricing.goods import GoodsBoard, OfferRow, Pricing, Scope
+from application.pricing.price_order import MOST_ORDERED
 from application.pricing.whole import Wanted, Whole, WholeReading
 from application.shared.ports import Clock
 from tests.builders import NOON
@@ -33,5 +34,5 @@ class WholeOver:
             yield [row for variants in products[start : start + self.chunk] for row in variants]
 
 
-def orders_over(board: GoodsBoard, pricing: Pricing, clock: Clock) -> OwnOrders:
-    return OwnOrders(WholeReading(WholeOver(board), pricing), clock)
+def orders_over(board: GoodsBoard, pricing: Pricing, clock: Clock, most: int = MOST_ORDERED) -> OwnOrders:
+    return OwnOrders(WholeReading(WholeOver(board), pricing), clock, most)

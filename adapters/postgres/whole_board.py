@@ -21,8 +21,10 @@ from domain.shared.money import Currency
 
 CHUNK = 2_000
 
+# A replica is as old as the last transaction that it has replayed.
 VERSIONS = """
-SELECT catalogue_version, pricing_version, now(), (
+SELECT catalogue_version, pricing_version,
+    CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_xact_replay_timestamp(), now()) ELSE now() END, (
     SELECT array_agg(DISTINCT read.id) FROM (
         SELECT unnest(properties) AS id FROM price_rule WHERE state = 'active'
         UNION SELECT unnest(properties) FROM promo_code WHERE state = 'active') AS read)

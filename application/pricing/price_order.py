@@ -169,5 +169,9 @@ def currency_of(context: BuyerContext) -> Currency:
 
 
 class PriceOrders(Protocol):
+    @property
+    def most(self) -> int:
+        """How many goods are put into order at once."""
+
     def of(self, visit: Visit, part: Part, goods: Sequence[ProductId]) -> OwnOrder:
         """`goods`: what the visitor may see of the part. Raises TooManyToOrder."""

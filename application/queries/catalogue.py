@@ -8,7 +8,7 @@ from attrs import frozen
 
 from application.access.context import BuyerContext, Visit
 from application.pricing.goods import OfferRow, Reading, circumstances
-from application.pricing.price_order import EVERY_PRICE, MOST_ORDERED, GoodsOrder, Part, PriceBounds, PriceOrders
+from application.pricing.price_order import EVERY_PRICE, GoodsOrder, Part, PriceBounds, PriceOrders
 from domain.access.permission import Permission
 from domain.inventory.stock import ZERO
 from domain.ordering.quoted_cart import Circumstances, NoValidContract, ServingWarehouse
@@ -177,7 +177,7 @@ class CataloguePageQuery:
         if ask.section is not None and ask.section not in tree.sections:
             raise NotFound("section", str(ask.section))
         ids = self._ids(visit.catalogue_version, ask)
-        can_order = len(ids) <= MOST_ORDERED
+        can_order = len(ids) <= self.orders.most
         if ask.is_by_price:
             ids = self._by_price(visit, ask, ids)
         if ask.in_stock:

@@ -6,6 +6,7 @@ from adapters.files.price_list import PriceListSheets
 from adapters.postgres.board import PostgresPricing
 from adapters.postgres.catalogue import PostgresCatalogIndex
 from adapters.postgres.clients import PostgresClients
+from adapters.postgres.database import Database
 from adapters.postgres.price_history.books import PostgresPastBooks
 from adapters.postgres.price_lists.files import (
     PostgresOldPriceLists,
@@ -49,13 +50,15 @@ def price_list_use_cases(parts: Parts) -> PriceListUseCases:
 
 def make_price_list(parts: Parts) -> MakePriceList:
     """`parts` has a database without a statement time-out: a whole list reads whole tables."""
-    database = parts.database
-    kept = timedelta(days=parts.settings.price_list_days)
-    whole = WholeReading(PostgresWholeBoard(database), PostgresPricing(database))
+    database, settings = parts.database, parts.settings
+    kept = timedelta(days=settings.price_list_days)
+    # Rights and the work itself are of the primary; what the lines are made of may be read beside it.
+    read = Database(settings.database_replica_url, 4, timeout=0) if settings.database_replica_url else database
+    whole = WholeReading(PostgresWholeBoard(read), PostgresPricing(read))
     return MakePriceList(
         lambda: begin_price_list(database, parts.zone, kept),
         PostgresListVisits(database, parts.zone),
-        Reading(whole, PostgresPastBooks(database), PostgresCatalogIndex(database), PostgresSectionsOf(database)),
+        Reading(whole, PostgresPastBooks(read), PostgresCatalogIndex(read), PostgresSectionsOf(read)),
         PriceListSheets(parts.zone),
         files(parts),
         PostgresProgress(database),

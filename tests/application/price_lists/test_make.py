@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
+from attrs import evolve
 from openpyxl.worksheet.worksheet import Worksheet
 
 from application.access.context import Visit
@@ -23,6 +24,7 @@ from application.price_lists.values import (
 from application.shared.words import instant_text
 from domain.pricing.travel import By, MomentInFuture
 from domain.shared.errors import DomainError, NotFound
+from entrypoints.bootstrap.price_lists import make_price_list
 from entrypoints.prove.world import named
 from tests import assortment
 from tests.application.price_lists.conftest import ZONE, Desk
@@ -363,3 +365,14 @@ def staff_of(desk: Desk, manager: object) -> Visit:
     visit = desk.people.visit(str(user))
     assert visit is not None
     return visit
+
+
+def test_lines_are_read_from_a_replica_where_there_is_one(desk: Desk) -> None:
+    visit, settings = desk.visit(BUYER), desk.parts.settings
+    beside = f"{settings.database_url}{'&' if '?' in settings.database_url else '?'}application_name=replica"
+    make = make_price_list(evolve(desk.parts, settings=evolve(settings, database_replica_url=beside)))
+    id = desk.ask(visit)
+    make(desk.delivery(id))
+    assert desk.one(visit, id).state is State.READY
+    asked = "SELECT query FROM pg_stat_activity WHERE application_name = 'replica' AND datname = current_database()"
+    assert desk.shop.rows(asked), "a connection to the replica is kept in its pool"

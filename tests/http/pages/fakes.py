@@ -18,6 +18,7 @@ from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
+from application.pricing.price_order import MOST_ORDERED
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import OrderQuery, OrdersQuery
@@ -139,6 +140,7 @@ class FakePortal:
     carts: FakeCarts = field(factory=lambda: FakeCarts(a_cart()))
     orders: FakeOrders = field(factory=FakeOrders)
     shelf: Shelf = field(factory=Shelf)
+    most_ordered: int = MOST_ORDERED
     attempts: int = 0
     rates: FakeRates = field(factory=FakeRates)
     bank: FakeService = field(factory=FakeService)
@@ -205,6 +207,7 @@ class FakePortal:
 
     def use_cases(self) -> PeopleUseCases:
         reading, index = self.reading, FakeIndex()
+        orders = orders_over(reading.board, reading.pricing, FixedClock(), self.most_ordered)
         quotes = CartQuotes(self.carts, reading, self.promos)
         place = PlaceOrderHandler(quotes, self.shelf, self, self.begin, FixedClock(), self.shelf)
         naming = NamePromoHandler(self.carts, self.promos, quotes, AnyNumber())
@@ -216,7 +219,7 @@ class FakePortal:
             choices=switch.choices,
             switch=switch,
             tree=lambda who: index.tree(who.catalogue_version),
-            page=CataloguePageQuery(index, reading, orders_over(reading.board, reading.pricing, FixedClock())),
+            page=CataloguePageQuery(index, reading, orders),
             product=ProductCardQuery(index, FakeTexts(), reading),
             explain=PriceExplanationQuery(reading),
             past_price=nothing_kept(PriceExplanationQuery(reading)),

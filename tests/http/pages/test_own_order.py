@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from falcon.testing import TestClient
 
+from entrypoints.pages.rendering import Pages
 from tests.capabilities import shows
+from tests.http.pages.fakes import FakePortal
 from tests.http.pages.person import Person, seen
+from tests.http.pages.portal import fake_app
 
 NBSP = "\u00a0"
 PRICE = re.compile(r'class="price"[^>]*>([^<]*)<')
@@ -56,3 +60,16 @@ def test_no_goods_at_such_prices_lead_back(buyer: Person) -> None:
     text = buyer.get("/catalogue?min=99999999").text
     assert "Товаров по таким ценам нет" in text
     assert 'href="/catalogue">Показать все товары</a>' in text
+
+
+@shows("A09")
+def test_where_there_are_too_many_goods_no_order_is_offered_and_an_address_says_why(
+    pages: Pages,
+) -> None:
+    few = Person(TestClient(fake_app(FakePortal(most_ordered=5), pages)), "buyer", "csrf-buyer")
+    page = few.get("/catalogue").text
+    assert "Сначала дешёвые" not in page
+    refused = few.get("/catalogue?sort=price")
+    assert refused.status_code == 422
+    assert "столько по ценам не упорядочить, можно до 5" in seen(refused.text)
+    assert "Выберите раздел или уточните поиск" in seen(refused.text)

@@ -10,7 +10,7 @@ from application.price_lists.assortment import Assortment
 from application.price_lists.ports import ListLine, PastOf
 from application.pricing.whole import WholeRead
 from application.queries.catalogue import Offer, offer
-from domain.ordering.quoted_cart import Circumstances
+from domain.ordering.quoted_cart import Circumstances, NoValidContract
 from domain.pricing.ask import QuotedLine
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError
@@ -26,7 +26,8 @@ def present(read: WholeRead, goods: Assortment) -> Iterator[list[ListLine]]:
 
 def _present(shown: Offer, under: Circumstances, goods: Assortment) -> ListLine:
     price = shown.price if shown.price is not None and shown.price.refusal is None else None
-    why = "" if price is not None else NO_CONTRACT if shown.seller is None else ON_REQUEST
+    # Nobody serves a client without a region: no contract would help him.
+    why = "" if price is not None else NO_CONTRACT if isinstance(shown.refusal, NoValidContract) else ON_REQUEST
     return _line(shown, goods, price, why, shown.available, terms_of(shown, under))
 
 

@@ -61,14 +61,19 @@ class OwnOrders:
     def _keep(self, key: Key, order: OwnOrder) -> None:
         with self._lock:
             self._kept[key] = order
-            kept = sum(len(one.ids) for one in self._kept.values())
+            kept = sum(map(weight, self._kept.values()))
             while kept > self.most_kept and len(self._kept) > 1:
-                kept -= len(self._kept.popitem(last=False)[1].ids)
+                kept -= weight(self._kept.popitem(last=False)[1])
 
     def _computed(self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> OwnOrder:
         until = self.clock.now() + STOCK_LASTS if follows_stock(context) else None
         with self.reading.open(lambda _: goods, context, visit.pricing_version) as read:
             return OwnOrder.of(own_prices(read, currency_of(context)), until)
+
+
+def weight(order: OwnOrder) -> int:
+    """In goods: an order of nothing, which a search for nonsense finds, is kept, too, and takes some room."""
+    return len(order.ids) + 100
 
 
 def own_prices(read: WholeRead, currency: Currency) -> Iterable[tuple[ProductId, Decimal | None]]:

@@ -376,3 +376,19 @@ def test_lines_are_read_from_a_replica_where_there_is_one(desk: Desk) -> None:
     assert desk.one(visit, id).state is State.READY
     asked = "SELECT query FROM pg_stat_activity WHERE application_name = 'replica' AND datname = current_database()"
     assert desk.shop.rows(asked), "a connection to the replica is kept in its pool"
+
+
+def test_lines_without_a_price_say_why(desk: Desk) -> None:
+    def remarks(buyer: int) -> set[str]:
+        visit = desk.visit(buyer)
+        _, rows = desk.rows(visit, desk.made(visit))
+        return {row["Примечание"] or "" for row in rows}
+
+    assert remarks(BUYER) == {"", "цена по запросу"}
+    desk.shop.run("UPDATE contract SET valid_to = '2020-01-01' WHERE number = '10/1'")
+    assert "нет действующего договора с продавцом" in remarks(10)
+    desk.shop.run("UPDATE contract SET valid_to = NULL WHERE number = '10/1'")
+    # A region that no warehouse serves.
+    desk.shop.run("INSERT INTO region (id, name) VALUES (%s, 'Far away')", far := uuid4())
+    desk.shop.run("UPDATE cart SET region_id = %s WHERE user_id = %s", far, named("buyer", 10))
+    assert remarks(10) == {"цена по запросу"}

@@ -165,6 +165,14 @@ prices = st.lists(
 limits = st.none() | st.decimals(min_value=0, max_value=60, places=1)
 
 
+def test_orders_of_nothing_are_bounded_too(ground: Ground) -> None:
+    orders, visit = ground.orders(most_kept=1_000), ground.visit(1)
+    first = orders.of(visit, Part(None, "nonsense 0"), ())
+    for number in range(1, 12):
+        orders.of(visit, Part(None, f"nonsense {number}"), ())
+    assert orders.of(visit, Part(None, "nonsense 0"), ()) is not first
+
+
 @shows("M106")
 @given(prices=prices, least=limits, most=limits, dear_first=st.booleans(), data=st.data())
 def test_equal_prices_stand_by_id_and_those_on_request_last(
@@ -213,7 +221,7 @@ def test_an_order_is_kept_for_the_whole_identity_and_for_nobody_else(ground: Gro
 def test_orders_are_bounded_and_the_oldest_goes_first(ground: Ground) -> None:
     visits = [ground.visit(buyer) for buyer in BUYERS]
     goods = ground.goods(visits[0])
-    orders = ground.orders(most_kept=len(goods) * 2)
+    orders = ground.orders(most_kept=2 * (len(goods) + 100))
     first = orders.of(visits[0], WHOLE, goods)
     orders.of(visits[1], WHOLE, goods)
     assert orders.of(visits[0], WHOLE, goods) is first

@@ -1,6 +1,6 @@
 """What price lists need of the outside."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from decimal import Decimal
@@ -131,6 +131,3 @@ PastOf = Callable[[Asked], Past]
 class PastSnapshots(Protocol):
     def snapshot(self, whose: Readers, moment: Moment) -> AbstractContextManager[PastOf]:
         """Past books of one snapshot, for one contract and some goods after another."""
-
-
-Sections = Mapping[ProductId, str]

@@ -144,6 +144,9 @@ class Settings:
         values.folder,
         shown="OPTOVIK_HOME/media",
     )
+    price_list_days: int = setting(
+        "OPTOVIK_PRICE_LIST_DAYS", "days for which an issued price list can be downloaded again", 30, values.count
+    )
     cbr_url: str = setting(
         "CBR_URL",
         "folder of the scripts of the Bank of Russia, which tells the rates; off where only people and the ERP do",

@@ -16,6 +16,7 @@ from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import client_prices, people_use_cases
+from entrypoints.bootstrap.price_lists import price_list_use_cases
 from entrypoints.bootstrap.prices import price_use_cases
 from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
@@ -26,7 +27,9 @@ from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
 from entrypoints.pages.errors import ErrorPages
 from entrypoints.pages.rendering import make_pages
+from entrypoints.price_lists.routes import price_list_routes
 from entrypoints.settings import Settings
+from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.desk import StaffDesk
@@ -57,6 +60,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         why_routes(app, staff, *explaining(parts))
         promo_routes(app, staff, promo_use_cases(parts))
         refinement_routes(app, staff, refinement_use_cases(parts))
+        price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

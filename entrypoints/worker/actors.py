@@ -22,6 +22,7 @@ class UseCases:
     send_mail: Callable[[int], object]
     tell_manager: Callable[[int], object]
     preview_rule: Callable[[int], object]
+    make_price_list: Callable[[int], object]
 
 
 def declare(broker: Broker, use_cases: UseCases) -> None:
@@ -54,3 +55,8 @@ def declare(broker: Broker, use_cases: UseCases) -> None:
     @actor(broker=broker, queue_name=PRICING, max_retries=0, time_limit=30 * MINUTE, throws=DomainError, heavy=True)
     def preview_rule(preview_id: int) -> None:
         use_cases.preview_rule(preview_id)
+
+    # The relay tells it again while the delivery is open, so no retries of its own.
+    @actor(broker=broker, queue_name=DOCUMENTS, max_retries=0, time_limit=15 * MINUTE, throws=DomainError, heavy=True)
+    def make_price_list(outbox_id: int) -> None:
+        use_cases.make_price_list(outbox_id)

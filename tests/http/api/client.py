@@ -36,6 +36,7 @@ from tests.http.api.book import Book
 from tests.http.api.trade import Person, Trade
 from tests.known_askings import refining
 from tests.past import nothing_kept
+from tests.whole import orders_over
 
 V1 = "/api/v1"
 
@@ -120,7 +121,7 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=lambda visit: trade.tree(visit.catalogue_version),
-        page=CataloguePageQuery(trade, reading),
+        page=CataloguePageQuery(trade, reading, orders_over(trade, trade, clock)),
         product=ProductCardQuery(trade, TheTexts(trade), reading),
         explain=PriceExplanationQuery(reading),
         explain_in_cart=CartLineExplanationQuery(quotes),

@@ -19,6 +19,7 @@ from application.ordering.ports import Consignee
 from application.ordering.refine_prices import AcceptPricesHandler, RefinePricesHandler
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
+from application.pricing.price_order import MOST_ORDERED
 from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.debts import DebtsQuery
@@ -62,6 +63,7 @@ from tests.http.pages.trade import (
 from tests.known_askings import KnownAskings, KnownErp, refining
 from tests.known_promos import AnyNumber, KnownPromos
 from tests.past import nothing_kept
+from tests.whole import orders_over
 
 PEOPLE = {"buyer": BUYER, "accountant": ACCOUNTANT, "manager": MANAGER, "admin": ADMIN}
 PASSWORD = "secret"
@@ -141,6 +143,7 @@ class FakePortal:
     carts: FakeCarts = field(factory=lambda: FakeCarts(a_cart()))
     orders: FakeOrders = field(factory=FakeOrders)
     shelf: Shelf = field(factory=Shelf)
+    most_ordered: int = MOST_ORDERED
     attempts: int = 0
     rates: FakeRates = field(factory=FakeRates)
     bank: FakeService = field(factory=FakeService)
@@ -209,6 +212,7 @@ class FakePortal:
 
     def use_cases(self) -> PeopleUseCases:
         reading, index = self.reading, FakeIndex()
+        orders = orders_over(reading.board, reading.pricing, FixedClock(), self.most_ordered)
         quotes = CartQuotes(self.carts, reading, self.promos, self.askings, FixedClock())
         asking = refining(quotes, self.askings, self.erp, FixedClock(), self.shelf)
         place = PlaceOrderHandler(quotes, asking, self.shelf, self, self.begin, FixedClock(), self.shelf)
@@ -221,7 +225,7 @@ class FakePortal:
             choices=switch.choices,
             switch=switch,
             tree=lambda who: index.tree(who.catalogue_version),
-            page=CataloguePageQuery(index, reading),
+            page=CataloguePageQuery(index, reading, orders),
             product=ProductCardQuery(index, FakeTexts(), reading),
             explain=PriceExplanationQuery(reading),
             explain_in_cart=CartLineExplanationQuery(quotes),

@@ -69,7 +69,8 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
           LEFT JOIN price_type pt ON pt.id = ct.price_type_id
           LEFT JOIN credit_limit l ON l.owner_id = ct.id
           LEFT JOIN credit_balance b ON b.owner_id = ct.id
-         WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted)
+         WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted),
+       (SELECT array_agg(g.group_id ORDER BY g.group_id) FROM user_group_member g WHERE g.user_id = u.id)
 FROM session s
 JOIN app_user u ON u.id = s.user_id AND NOT u.disabled
 CROSS JOIN catalogue_state st
@@ -122,7 +123,7 @@ def _party(row: list[Any]) -> Party:
 
 
 def _context(row: list[Any], party: Party, day: date) -> BuyerContext:
-    cart, version, lines, totals, chosen, _, status, reason, region, region_name, warehouses, contracts = row
+    cart, version, lines, totals, chosen, _, status, reason, region, region_name, warehouses, contracts, groups = row
     return BuyerContext(
         party,
         status,
@@ -137,6 +138,7 @@ def _context(row: list[Any], party: Party, day: date) -> BuyerContext:
         lines,
         tuple(Money(Decimal(amount), Currency(currency)) for amount, currency in totals),
         day,
+        tuple(groups or ()),
     )
 
 

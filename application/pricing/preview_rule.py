@@ -9,7 +9,7 @@ from attrs import frozen
 from application.access.context import Visit
 from application.pricing.cart_effects import cart_effects
 from application.pricing.goods import Pricing, Scope
-from application.pricing.price_effects import Books, Classes, PriceEffects
+from application.pricing.price_effects import Books, Classes, PriceEffects, as_assigned
 from application.pricing.rule_effects import ClientBase, RuleEffects
 from application.pricing.rule_ports import Rules
 from application.pricing.save_rule import check_names, remarks_on
@@ -69,7 +69,8 @@ class PreviewRuleHandler:
             self.pricing.facts(version, day), RuleBook((*others, *former), day), RuleBook((*others, draft), day)
         )
         whiches = [rule.which for rule in touched]
-        clients = [one for one in self.base.clients(day) if any(rule.whom.has(one.terms) for rule in touched)]
+        everybody = as_assigned(self.base.clients(day), books.facts)
+        clients = [one for one in everybody if any(rule.whom.has(one.terms) for rule in touched)]
         variants = self.base.goods(whiches) if clients else ()
         reached = max((rule.minimum for rule in touched), default=draft.minimum)
         effects = PriceEffects(books, Classes.of(clients, books), reached)
@@ -106,7 +107,7 @@ class PreviewRuleHandler:
         self, effects: PriceEffects, variants: Sequence[VariantId], owners: frozenset[UUID], touched: Sequence[Rule]
     ) -> None:
         facts = effects.books.facts
-        types = facts.chain(dict.fromkeys(one.terms.price_type for one in effects.classes.clients))
+        types = facts.chain(one.terms for one in effects.classes.clients)
         scope = Scope(types, tuple(owners), (), facts.day)
         for start in range(0, len(variants), CHUNK):
             effects.add(self.base.board(variants[start : start + CHUNK], scope, properties(touched)).rows)

@@ -34,7 +34,10 @@ class Books:
         variant, facts = row.goods.variant, self.facts
         individual = {variant: row.individual} if agreed else {}
         listed = {variant: row.listed}
-        book = PriceBook(facts.version, facts.day, facts.types, listed, individual, facts.rates, rules=self.before)
+        book = PriceBook(
+            facts.version, facts.day, facts.types, listed, individual, facts.rates, rules=self.before,
+            chains=facts.chains,
+        )  # fmt: skip
         return book, evolve(book, rules=self.after)
 
 
@@ -55,6 +58,7 @@ class Classes:
             terms = client.terms
             key = (
                 terms.organization, terms.price_type, terms.currency, terms.pays_vat,
+                books.facts.chains.of(terms).shape,
                 *(tuple(rule.whom.has(terms) for rule in rules) for rules in (before, after)),
             )  # fmt: skip
             found.setdefault(key, []).append(number)
@@ -72,6 +76,11 @@ class Classes:
     def agreed_with(self, row: OfferRow) -> set[int]:
         """Clients that have an individual price of it, reached or not."""
         return {number for price in row.individual for number in self.by_owner.get(price.owner, ())}
+
+
+def as_assigned(clients: Iterable[PricedClient], facts: PricingFacts) -> list[PricedClient]:
+    """With the price types that their assignments give."""
+    return [evolve(one, terms=facts.chains.assigned(one.terms)) for one in clients]
 
 
 def asking(book: RuleBook) -> tuple[Rule, ...]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
-from domain.catalog.traits import Traits
+from domain.catalog.traits import NO_TRAITS, Traits
 from domain.pricing.assigning import Assignee, Assignment, names_of
 from domain.pricing.price_type import PriceType
 from domain.pricing.rules import ByGoods
@@ -165,6 +165,14 @@ class TypeChains:
         for threshold in first.thresholds if first is not None else ():
             found.update((kind, None) for kind, _ in self.with_variant(threshold.becomes, "threshold", terms.region))
         return tuple(found)
+
+    def say_of(self, terms: Terms) -> tuple[Considered, ...]:
+        """Who has a say in this client's types, whatever the goods: each segment, and one of those for all goods."""
+        plain = self.considered(terms, NO_TRAITS)
+        return tuple(
+            evolve(each, why=None) if each.assignment is not None and each.assignment.is_of_segment else each
+            for each in plain
+        )
 
     def considered(self, terms: Terms, traits: Traits, *, agreed: bool = False) -> tuple[Considered, ...]:
         """Who had a say in the type of these goods, the nearest first, and why all but one of them gave it not.

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from adapters.postgres.database import is_busy
 from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
+from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import client_prices, people_use_cases
@@ -26,6 +27,7 @@ from entrypoints.pages.errors import ErrorPages
 from entrypoints.pages.rendering import make_pages
 from entrypoints.settings import Settings
 from entrypoints.storefront.routes import routes as storefront_routes
+from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
@@ -46,6 +48,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         staff = StaffDesk(people, pages, rates.alarms)
         workplace_routes(app, people, pages, journal(parts), rates)
         price_routes(app, staff, price_use_cases(parts))
+        assignment_routes(app, staff, assignment_use_cases(parts))
         rules = rule_use_cases(parts)
         rule_routes(app, staff, rules)
         rule_api_routes(app, people, rules)

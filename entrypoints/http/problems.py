@@ -19,6 +19,7 @@ from entrypoints.http.entry import NOTHING_AROUND, Around, Entries, Entry, Text,
 from entrypoints.http.faults import RequestRefused
 from entrypoints.http.sentences import (
     access,
+    assignments,
     credit,
     documents,
     doors,
@@ -78,6 +79,7 @@ REGISTER: Entries = {
     **promo.ENTRIES,
     **rates.ENTRIES,
     **price_desk.ENTRIES,
+    **assignments.ENTRIES,
     **price_history.ENTRIES,
     **files.ENTRIES,
     **rules.ENTRIES,

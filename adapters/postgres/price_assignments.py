@@ -1,11 +1,10 @@
 """Assignments of price types between their rows and the domain."""
 
 from typing import Any
-from uuid import UUID
 
 from application.pricing.rule_content import which_of
 from domain.pricing.agreed import Validity
-from domain.pricing.assigning import Assignee, Assignment
+from domain.pricing.assigning import ALL_GOODS, EVER, Assignee, Assignment
 from domain.shared.ids import PriceTypeId
 
 COLUMNS = ("id", "assignee", "owner_id", "price_type_id", "segment", "which", "priority", "valid_from", "valid_to")
@@ -19,6 +18,6 @@ def assignment_of(row: tuple[Any, ...]) -> Assignment:
     """A row of `COLUMNS`. Raises ValidityBackwards."""
     id, assignee, owner, kind, segment, which, priority, start, end = row
     return Assignment(
-        UUID(str(id)), Assignee(assignee), None if owner is None else UUID(str(owner)), PriceTypeId(kind),
-        which_of(which), segment, priority, Validity(start, end),
+        id, Assignee(assignee), owner, PriceTypeId(kind),
+        which_of(which) if which else ALL_GOODS, segment, priority, Validity(start, end) if start or end else EVER,
     )  # fmt: skip

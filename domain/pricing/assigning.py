@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import frozen
 
 from domain.pricing.agreed import Validity
 from domain.pricing.rules import Which
@@ -20,6 +20,8 @@ from domain.shared.ids import PriceTypeId
 from domain.shared.money import Currency
 
 PRIORITIES = range(10_000)
+# Of most assignments, so that ten thousand of them share one of each.
+ALL_GOODS, EVER = Which(), Validity()
 
 
 class Assignee(StrEnum):
@@ -115,10 +117,10 @@ class Assignment:
     assignee: Assignee
     owner: UUID | None
     price_type: PriceTypeId
-    which: Which = Which()
+    which: Which = ALL_GOODS
     segment: str = ""
     priority: int = 100
-    validity: Validity = field(factory=Validity)
+    validity: Validity = EVER
 
     def __attrs_post_init__(self) -> None:
         if self.is_of_segment and not self.segment.strip():
@@ -128,7 +130,7 @@ class Assignment:
 
     @property
     def is_of_segment(self) -> bool:
-        return self.which != Which()
+        return self.which is not ALL_GOODS and self.which != ALL_GOODS
 
     @property
     def place(self) -> tuple[int, int, UUID]:

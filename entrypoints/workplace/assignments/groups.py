@@ -20,14 +20,17 @@ REFUSALS = (GroupNameInvalid, GroupMembersUnknown, GroupTooLarge)
 
 @frozen
 class Groups:
-    """/manage/prices/groups and /manage/prices/groups/{group}: GET shows all, POST makes one or changes one."""
+    """/manage/prices/groups: GET shows all, POST makes one."""
 
     desk: AssignmentDesk
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         self._show(req, resp, self.desk.desk.visit(req), None, None, ("", ""))
 
-    def on_post(self, req: falcon.Request, resp: falcon.Response, group: UUID | None = None) -> None:
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        self.save(req, resp, None)
+
+    def save(self, req: falcon.Request, resp: falcon.Response, group: UUID | None) -> None:
         visit = self.desk.desk.visit(req)
         form = self.desk.desk.form(req, visit)
         typed = form.get("name", ""), form.get("logins", "")[:50_000].replace("\x00", "")
@@ -63,3 +66,13 @@ class Groups:
             typed=typed,
             saved=req.params.get("saved") == "1",
         )
+
+
+@frozen
+class Group:
+    """/manage/prices/groups/{group}: POST changes it."""
+
+    groups: Groups
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, group: UUID) -> None:
+        self.groups.save(req, resp, group)

@@ -4,7 +4,7 @@ from typing import Any
 
 import falcon
 
-from entrypoints.workplace.assignments.groups import Groups
+from entrypoints.workplace.assignments.groups import Group, Groups
 from entrypoints.workplace.assignments.pages import (
     Assignment,
     AssignmentDesk,
@@ -29,4 +29,4 @@ def assignment_routes(app: "falcon.App[Any, Any]", staff: StaffDesk, use_cases: 
     app.add_route(f"{TYPES}/{{kind:int(min=1)}}/regions", Regional(desk))
     app.add_route("/manage/clients/{client:uuid}/price-types", ClientTypes(desk))
     app.add_route(GROUPS, groups)
-    app.add_route(f"{GROUPS}/{{group:uuid}}", groups)
+    app.add_route(f"{GROUPS}/{{group:uuid}}", Group(groups))

@@ -67,6 +67,10 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
 FILLED: Mapping[str, Mapping[str, str]] = {
     "/manage/prices/individual/new": {"contract": OWN_CONTRACT, "sku": sku(IN_FILE), "amount": "96,50"},
     "/manage/prices/individual/{price:uuid}": {"amount": "95,40"},
+    "/manage/prices/assignments/new": {
+        "assignee": "contract", "owner": OWN_CONTRACT, "price_type": "1", "valid_from": "2099-01-01",
+    },
+    "/manage/prices/assignments/{assignment:uuid}/end": {"last": "2099-12-31"},
     "/manage/prices/uploads": {"file": HIS},
     "/manage/rates": {"currency": "USD", "rate": "81,4025", "confirmed": "1"},
     "/manage/rates/markup": {"markup": "1,5"},

@@ -10,7 +10,7 @@ import pytest
 
 from entrypoints.prove.world import named, token
 from tests.capabilities import shows
-from tests.http.prices.office import ANNA, INN, TYPES, Office, path_of, text
+from tests.http.prices.office import ANNA, INN, TYPES, Office, path_of, staff, text
 from tests.shop import Visitor
 
 ASSIGNMENTS = "/manage/prices/assignments"
@@ -243,6 +243,33 @@ def test_a_manager_sees_those_of_his_clients_and_changes_none(office: Office) ->
     assert buyer(office).ask("GET", ASSIGNMENTS).status_code == 403
 
 
+@shows("A10")
+def test_whoever_assigns_to_his_own_clients_finds_no_others_and_decides_nothing_for_all(office: Office) -> None:
+    hers = assign(office, assignee="counterparty", owner="7700000001")
+    office.shop.run(
+        "INSERT INTO role (code, name, permissions) VALUES ('pricing', '', %s) ON CONFLICT DO NOTHING",
+        ["client.see-own", "price-type.set"],
+    )
+    setter = staff(office.shop, "pricing", office.shop.one("SELECT manager_id FROM counterparty WHERE id = %s", ANNA))
+    try:
+        for path in (hers, f"{ASSIGNMENTS}/{uuid4()}"):
+            seen = office.shop.one("SELECT act_id::text FROM price_assignment")
+            assert setter.form(path, typed(seen=seen)).status_code == 404
+            assert setter.form(f"{path}/end", {"seen": seen, "last": "2030-01-01"}).status_code == 404
+        for more in ({"owner": "7700000001"}, {"owner": "7709999999"}):
+            refused = setter.form(NEW, typed(assignee="counterparty", **more))
+            assert f"Клиента с ИНН «{more['owner']}» нет среди ваших." in text(refused)
+        shared = setter.form(NEW, typed(assignee="holding", owner=holding_of(office)))
+        assert "есть клиенты других менеджеров" in text(shared)
+        for more in ({}, {"assignee": "region", "region": str(REGION)}):
+            assert setter.form(NEW, typed(**more)).status_code == 403
+        assert setter.form(NEW, typed(assignee="counterparty", owner=INN)).status_code == 303
+        assert setter.form(GROUPS, {"name": "Кто", "logins": ""}).status_code == 403
+    finally:
+        for table in ("membership", "role"):
+            office.shop.run(f"DELETE FROM {table} WHERE {'role' if table == 'membership' else 'code'} = 'pricing'")
+
+
 def test_the_list_is_narrowed_by_client_type_whom_source_and_day(office: Office) -> None:
     assign(office, assignee="counterparty", owner=INN)
     assign(office, price_type="2", valid_from="2030-01-01")
@@ -294,6 +321,19 @@ def test_a_group_of_users_is_made_of_buyers_by_login(office: Office) -> None:
     assert office.head.form(f"{GROUPS}/{uuid4()}", {"name": "Кто", "logins": ""}).status_code == 404
     assert office.head.form(f"{GROUPS}/{group}", {"name": "Монтажники", "logins": ""}).status_code == 303
     assert given_by(office)[0] is None
+
+
+@shows("M018", "M019")
+def test_home_and_session_name_the_type_that_prices_follow(office: Office) -> None:
+    def named_types() -> list[str]:
+        contracts = buyer(office).ask("GET", "/api/v1/session").json["context"]["contracts"]
+        return [contract["price_type"] for contract in contracts]
+
+    assert set(named_types()) == {""}
+    assert "вид цен не назначен" in text(buyer(office).ask("GET", "/"))
+    assign(office, assignee="holding", owner=holding_of(office), price_type="2")
+    assert set(named_types()) == {"Prices 2"}
+    assert "Prices 2" in text(buyer(office).ask("GET", "/"))
 
 
 @shows("A05")

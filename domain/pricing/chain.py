@@ -71,7 +71,8 @@ class Considered:
 class TypeChains:
     """All assignments of one day over the price types of one pricing version, shared by every client and thread.
 
-    What is kept of a client is kept by his whole terms, so that nobody gets another's.
+    What is kept of a client is kept by his whole terms, so that nobody gets another's. last: who asked last, with what
+    he got.
     """
 
     MOST = 1_000
@@ -83,7 +84,7 @@ class TypeChains:
         for each in self.assignments.values():
             self._named.setdefault((each.assignee, each.owner), []).append(each)
         self._clients: dict[Terms, ClientChains] = {}
-        self._last: tuple[Terms | None, ClientChains] = (None, ClientChains(Chain(), None, {}))
+        self.last: tuple[Terms | None, ClientChains] = (None, ClientChains(Chain(), None, {}))
 
     @classmethod
     def on(cls, day: date, types: Mapping[PriceTypeId, PriceType], assignments: Iterable[Assignment]) -> "TypeChains":
@@ -106,10 +107,10 @@ class TypeChains:
         return tuple(sorted(found, key=lambda each: each.place))
 
     def of(self, terms: Terms) -> ClientChains:
-        last, found = self._last  # the lines of a cart share their terms, which take a while to hash
+        last, found = self.last  # the lines of a cart share their terms, which take a while to hash
         if last is not terms:
             found = self._of(terms)
-            self._last = terms, found
+            self.last = terms, found
         return found
 
     def _of(self, terms: Terms) -> ClientChains:

@@ -52,7 +52,9 @@ def listed_price(book: PriceBook, ask: Ask, steps: list[Step]) -> Found | None:
 
     Each with its variant for the region before it and its fallbacks after it.
     """
-    client = book.chains.of(ask.terms)
+    last, client = book.chains.last  # as `of` does, without a call for each line of a list
+    if last is not ask.terms:
+        client = book.chains.of(ask.terms)
     segment = None if client.segments is None else client.of(ask.traits)
     chain = segment or client.plain
     if chain.step is not None:

@@ -1,6 +1,6 @@
 """Everything that the doors may ask for; made by `bootstrap`, given to the doors by constructor."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import BinaryIO, Protocol
 from uuid import UUID
@@ -23,8 +23,9 @@ from application.queries.catalogue import AskPage, CataloguePage, PriceExplanati
 from application.queries.clients import ClientRow, ClientsPage
 from application.queries.debts import Debts
 from application.queries.orders import OrderFilter, OrdersPage, OrderView, StoredDocument
+from application.queries.own_types import as_contracts_tell
 from application.queries.rates import RateAlarm, RatesInForce
-from domain.shared.ids import OrderId, PackagingId, ProductId, VariantId
+from domain.shared.ids import ContractId, OrderId, PackagingId, ProductId, VariantId
 
 
 class ExplainPrice(Protocol):
@@ -67,6 +68,7 @@ class PeopleUseCases:
     clients: Clients
     client: Callable[[Visit, UUID], ClientRow]
     picture: Callable[[str], tuple[bytes, str] | None]
+    own_types: Callable[[Visit], Mapping[ContractId, str]] = as_contracts_tell
 
 
 @frozen

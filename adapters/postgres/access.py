@@ -73,7 +73,8 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
           LEFT JOIN credit_limit l ON l.owner_id = ct.id
           LEFT JOIN credit_balance b ON b.owner_id = ct.id
           LEFT JOIN connection cn ON cn.id = ct.connection_id AND cn.quote_url <> '' AND NOT cn.disabled
-         WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted)
+         WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted),
+       (SELECT array_agg(g.group_id ORDER BY g.group_id) FROM user_group_member g WHERE g.user_id = u.id)
 """
 VISIT = f"""{SEEN}
 FROM session s
@@ -128,7 +129,7 @@ def _party(row: list[Any]) -> Party:
 
 
 def context_of(row: list[Any], party: Party, day: date) -> BuyerContext:
-    cart, version, lines, totals, chosen, _, status, reason, region, region_name, warehouses, contracts = row
+    cart, version, lines, totals, chosen, _, status, reason, region, region_name, warehouses, contracts, groups = row
     return BuyerContext(
         party,
         status,
@@ -143,6 +144,7 @@ def context_of(row: list[Any], party: Party, day: date) -> BuyerContext:
         lines,
         tuple(Money(Decimal(amount), Currency(currency)) for amount, currency in totals),
         day,
+        tuple(groups or ()),
     )
 
 

@@ -11,14 +11,17 @@ from uuid import UUID
 from attrs import field, frozen
 
 from adapters.postgres.database import Database
+from adapters.postgres.price_assignments import SELECT as ASSIGNMENTS
+from adapters.postgres.price_assignments import assignment_of
 from adapters.postgres.pricing_rules import SELECT, rule_of
 from adapters.postgres.shelf import Card, Shelf, array
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
 from domain.parties.level import Level
 from domain.pricing.book import IndividualPrice, PriceType, Rate, Threshold, type_key
+from domain.pricing.chain import TypeChains
 from domain.pricing.rates import with_markup
 from domain.pricing.rules import RuleBook
-from domain.shared.ids import PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
+from domain.shared.ids import PackagingId, PriceTypeId, ProductId, RegionId, VariantId, WarehouseId
 from domain.shared.money import Currency
 
 _CURRENCIES = {currency.value: currency for currency in Currency}
@@ -179,12 +182,19 @@ SELECT DISTINCT ON (currency) currency, day, rate, nominal, source,
        coalesce((SELECT trim_scale(percent) FROM rate_markup ORDER BY id DESC LIMIT 1), 0)
 FROM currency_rate WHERE day <= %s ORDER BY currency, day DESC
 """
+# Each with its variants by region.
+TYPES = """
+SELECT id, name, currency, vat_included, scale, fallback_id,
+       (SELECT jsonb_agg(jsonb_build_array(r.region_id, r.variant_id) ORDER BY r.region_id)
+          FROM price_type_region r WHERE r.price_type_id = t.id)
+FROM price_type t WHERE told AND NOT deleted
+"""
 STEPS = "SELECT price_type_id, total, becomes_id FROM price_threshold ORDER BY price_type_id, total"
 
 
 @frozen
 class PostgresPricing:
-    """Price types, rates and rules, kept by (pricing version, day): five statements a version and process."""
+    """Price types and whose they are, rates, rules: by (pricing version, day), six statements a version and process."""
 
     database: Database
     kept: dict[tuple[int, date], PricingFacts] = field(factory=dict, eq=False)
@@ -197,19 +207,20 @@ class PostgresPricing:
     def _load(self, day: date) -> PricingFacts:
         with self.lock, self.database.snapshot() as connection:
             version = connection.execute("SELECT pricing_version FROM catalogue_state").fetchone()
-            types = connection.execute(
-                "SELECT id, name, currency, vat_included, scale, fallback_id FROM price_type WHERE told AND NOT deleted"
-            ).fetchall()
+            types = connection.execute(TYPES).fetchall()
             rates = connection.execute(RATES, (day,)).fetchall()
             steps = connection.execute(STEPS).fetchall()
             rules = connection.execute(f"{SELECT} WHERE state = 'active'".encode()).fetchall()
+            assigned = connection.execute(ASSIGNMENTS.encode()).fetchall()
         assert version is not None
+        kinds = types_of(types, steps)
         facts = PricingFacts(
             version[0],
             day,
-            types_of(types, steps),
+            kinds,
             {Currency(r[0]): rate_of(*r) for r in rates},
             RuleBook(tuple(map(rule_of, rules)), day) if rules else None,
+            TypeChains.on(day, kinds, map(assignment_of, assigned)),
         )
         if len(self.kept) > 4:
             self.kept.clear()
@@ -223,9 +234,16 @@ def types_of(types: Sequence[tuple[Any, ...]], steps: Sequence[tuple[Any, ...]])
         by_type[kind] = (*by_type.get(kind, ()), Threshold(total, PriceTypeId(becomes)))
     return {
         PriceTypeId(id): PriceType(
-            PriceTypeId(id), name, Currency(currency), vat_included, scale, fallback, by_type.get(id, ())
+            PriceTypeId(id),
+            name,
+            Currency(currency),
+            vat_included,
+            scale,
+            fallback,
+            by_type.get(id, ()),
+            tuple((RegionId(UUID(region)), PriceTypeId(variant)) for region, variant in regional or ()),
         )
-        for id, name, currency, vat_included, scale, fallback in types
+        for id, name, currency, vat_included, scale, fallback, regional in types
     }
 
 

@@ -137,12 +137,16 @@ class PostgresClientBase:
 
 
 def _client(row: tuple[Any, ...]) -> PricedClient:
-    seller, seller_name, contract, number, party, holding, kind, currency, regime, region, name = row
-    terms = Terms(
+    return PricedClient(terms_of_row(row), row[-1])
+
+
+def terms_of_row(row: tuple[Any, ...]) -> Terms:
+    """A row as `CLIENTS` gives it."""
+    seller, seller_name, contract, number, party, holding, kind, currency, regime, region, _ = row
+    return Terms(
         seller, seller_name, contract, number, party, holding, kind, Currency(currency), "contract",
         regime != "simplified", region,
     )  # fmt: skip
-    return PricedClient(terms, name)
 
 
 def _with_values(row: OfferRow, told: Mapping[VariantId, set[tuple[int, str]]]) -> OfferRow:

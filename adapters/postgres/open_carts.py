@@ -37,6 +37,7 @@ SELECT c.id, c.region_id, c.contracts, k.id, k.name, k.inn, k.holding_id,
                                            ct.valid_to, ct.is_default, o.tax_regime) ORDER BY ct.number, ct.id)
           FROM contract ct JOIN seller_organization o ON o.id = ct.organization_id AND NOT o.deleted
          WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted),
+       (SELECT array_agg(g.group_id ORDER BY g.group_id) FROM user_group_member g WHERE g.user_id = c.user_id),
        count(*) OVER ()
 FROM cart c JOIN counterparty k ON k.id = c.counterparty_id AND NOT k.deleted
 WHERE c.counterparty_id = ANY(%(parties)s::uuid[])
@@ -61,7 +62,7 @@ def open_carts(
 
 def _context(row: tuple[Any, ...], day: date) -> BuyerContext:
     """Only what prices and allocation look at; nobody signs in by it."""
-    cart, region, chosen, party, name, inn, holding, warehouses, contracts, _ = row
+    cart, region, chosen, party, name, inn, holding, warehouses, contracts, groups, _ = row
     return BuyerContext(
         Party(CounterpartyId(party), name, inn, HoldingId(holding), frozenset()),
         "active",
@@ -76,6 +77,7 @@ def _context(row: tuple[Any, ...], day: date) -> BuyerContext:
         0,
         (),
         day,
+        tuple(groups or ()),
     )
 
 

@@ -16,7 +16,7 @@ from application.queries.rules import Choices, ClientHit, Found, Names, RuleFilt
 from domain.catalog.folding import sku_key
 from domain.catalog.traits import folded
 from domain.pricing.managed import Deed, ManagedRule, RuleState, Standing
-from domain.pricing.rules import Rule
+from domain.pricing.rules import Rule, Which
 
 STANDING = """
 CASE WHEN r.state = 'off' THEN 'off' WHEN r.valid_to < %(day)s THEN 'ended' WHEN r.valid_from > %(day)s THEN 'scheduled'
@@ -110,6 +110,20 @@ class PostgresRuleBoard:
             manufacturers={key: name for key, name in makers.items() if key in asked["manufacturers"]},
         )
 
+    def goods_names(self, whiches: Sequence[Which], most: int | None = None) -> Names:
+        asked = _asked_goods(whiches, most)
+        with self.database.driver() as connection:
+            found = {
+                kind: connection.execute(NAMES[kind][0].encode(), (array(sorted(ids)),)).fetchall()
+                for kind, ids in asked.items()
+                if ids and kind in NAMES
+            }
+            makers = _manufacturers(connection) if asked["manufacturers"] else {}
+        return Names(
+            **{kind: {row[0]: _name(row) for row in rows} for kind, rows in found.items()},
+            manufacturers={key: name for key, name in makers.items() if key in asked["manufacturers"]},
+        )
+
     def choices(self) -> Choices:
         with self.database.driver() as connection:
             sections = connection.execute(
@@ -154,15 +168,21 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _asked(rules: Sequence[Rule], most: int | None) -> dict[str, set[Any]]:
-    def all_of(parts: Iterable[Iterable[Any]]) -> set[Any]:
-        return {each for part in parts for each in part}
+def all_of(parts: Iterable[Iterable[Any]]) -> set[Any]:
+    return {each for part in parts for each in part}
 
+
+def _asked_goods(whiches: Sequence[Which], most: int | None) -> dict[str, set[Any]]:
     return {
-        "categories": all_of(rule.which.categories for rule in rules),
-        "products": all_of(sorted(rule.which.products)[:most] for rule in rules),
-        "properties": all_of(rule.which.properties for rule in rules),
-        "manufacturers": all_of(rule.which.manufacturers for rule in rules),
+        "categories": all_of(which.categories for which in whiches),
+        "products": all_of(sorted(which.products)[:most] for which in whiches),
+        "properties": all_of(which.properties for which in whiches),
+        "manufacturers": all_of(which.manufacturers for which in whiches),
+    }
+
+
+def _asked(rules: Sequence[Rule], most: int | None) -> dict[str, set[Any]]:
+    return _asked_goods([rule.which for rule in rules], most) | {
         "contracts": all_of(rule.whom.contracts for rule in rules),
         "counterparties": all_of(rule.whom.counterparties for rule in rules),
         "holdings": all_of(rule.whom.holdings for rule in rules),

@@ -2,6 +2,7 @@
 
 from adapters.postgres.tables import (
     access,
+    assignments,
     catalog,
     credit,
     exchange,
@@ -20,6 +21,7 @@ from adapters.postgres.tables.metadata import metadata
 
 __all__ = [
     "access",
+    "assignments",
     "catalog",
     "credit",
     "exchange",

@@ -43,6 +43,7 @@ FROM product p JOIN variant v ON v.product_id = p.id JOIN connection conn ON con
 _CARD = CARD.format(
     read_by="SELECT unnest(properties) AS id FROM price_rule WHERE state = 'active'"
     " UNION SELECT unnest(properties) FROM promo_code WHERE state = 'active'"
+    " UNION SELECT unnest(properties) FROM price_assignment"
 )
 # The left join brings the version even where no row of goods is found.
 OF_PRODUCTS = f"""

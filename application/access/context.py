@@ -8,10 +8,11 @@ from attrs import frozen
 from domain.access.authority import Authority, Party
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.quoted_cart import ServingWarehouse
+from domain.pricing.chain import TypeChains
 from domain.pricing.refinement import RefinementPolicy
 from domain.pricing.terms import Terms
 from domain.shared.errors import NotFound
-from domain.shared.ids import CartId, ContractId, OrganizationId, PriceTypeId, RegionId
+from domain.shared.ids import CartId, ContractId, OrganizationId, PriceTypeId, RegionId, UserGroupId
 from domain.shared.money import Currency, Money
 
 
@@ -72,6 +73,7 @@ class BuyerContext:
     cart_lines: int
     cart_totals: tuple[Money, ...]
     day: date
+    groups: tuple[UserGroupId, ...] = ()
 
     def contract_with(self, organization: OrganizationId) -> ContractFacts | None:
         """The chosen contract with this seller, else its default, else the first; None without one in force."""
@@ -86,8 +88,13 @@ class BuyerContext:
         found = (self.contract_with(seller) for seller in sellers)
         return tuple(contract for contract in found if contract is not None)
 
-    def terms(self) -> dict[OrganizationId, Terms]:
+    def own_terms(self) -> dict[OrganizationId, Terms]:
+        """As the contracts tell them, whatever is assigned."""
         return {c.organization: self._terms(c) for c in self.active_contracts()}
+
+    def terms(self, chains: TypeChains) -> dict[OrganizationId, Terms]:
+        """With the price type that the nearest assignment gives."""
+        return {seller: chains.assigned(own) for seller, own in self.own_terms().items()}
 
     def refinement_policies(self) -> dict[ContractId, RefinementPolicy]:
         """Of the active contracts whose prices the ERP refines; empty where none has it, as in most installations."""
@@ -96,7 +103,7 @@ class BuyerContext:
 
     def why_no_terms(self) -> dict[OrganizationId, str]:
         """For each seller without a contract in force: expired or not-yet; a seller not named has none at all."""
-        active = self.terms()
+        active = {c.organization for c in self.active_contracts()}
         return {c.organization: c.why_not(self.day) for c in self.contracts if c.organization not in active}
 
     def _terms(self, contract: ContractFacts) -> Terms:
@@ -112,6 +119,7 @@ class BuyerContext:
             "contract",
             contract.pays_vat,
             self.region,
+            self.groups,
         )
 
 

@@ -39,7 +39,9 @@ class Field:
 @frozen
 class Change:
     """A fact that became another one after the moment. fact: listed, individual, contract, price_type, price_threshold,
-    price_rule, seller_organization, counterparty, rate or markup. variant: of a price."""
+    price_assignment, price_type_region, price_rule, seller_organization, counterparty, rate, markup. variant: of a
+    price.
+    """
 
     fact: str
     name: str

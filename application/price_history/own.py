@@ -39,7 +39,7 @@ class PastPriceQuery:
         moment = self.moments.of(ask.moment, ask.by)
         now = self.explain(visit, ask.variant, ask.quantity, ask.packaging)
         terms = now.line.ask.terms
-        asked = Asked(terms.contract, (ask.variant,), terms.region)
+        asked = Asked(terms.contract, (ask.variant,), terms.region, visit.authority.user)
         past = self.books.of(readers(visit, Permission.SEE_PRICES), asked, moment)
         line = past.quote(ask.variant, ask.quantity, ask.packaging)
         return evolve(now, line=line, steps=explained(line.trail), hash=proof_of(line))

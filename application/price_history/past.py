@@ -15,7 +15,7 @@ from domain.pricing.quote import quote_line
 from domain.pricing.terms import Terms
 from domain.pricing.travel import By, ContractNotInForceThen
 from domain.shared.errors import NotFound
-from domain.shared.ids import ContractId, PackagingId, RegionId, VariantId
+from domain.shared.ids import ContractId, PackagingId, RegionId, UserId, VariantId
 from domain.shared.quantity import Packaging
 
 ONE = Decimal(1)
@@ -32,11 +32,12 @@ class Moment:
 
 @frozen
 class Asked:
-    """Whose prices of what. region: None for the client's default one."""
+    """Whose prices of what. region: None for the client's default one. user: whose groups count, None for nobody's."""
 
     contract: ContractId
     variants: tuple[VariantId, ...]
     region: RegionId | None = None
+    user: UserId | None = None
 
 
 @frozen

@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from application.access.context import Visit
 from application.pricing.goods import OfferRow, Pricing, Scope
 from application.pricing.preview_rule import properties
-from application.pricing.price_effects import Books, Classes, ask_of
+from application.pricing.price_effects import Books, Classes, as_assigned, ask_of
 from application.pricing.rule_effects import ClientBase, PricedClient
 from application.pricing.rule_ports import Rules
 from application.shared.ports import Clock
@@ -100,7 +100,7 @@ class CheckRulesHandler:
         clients = self._clients(books, {owner for owner, _ in agreed}, chance)
         variants = self._goods(rules, [variant for _, variant in agreed], chance)
         owners = {client.terms.owner(level) for client in clients for level in Level}
-        types = books.facts.chain(dict.fromkeys(client.terms.price_type for client in clients))
+        types = books.facts.chain(client.terms for client in clients)
         rows = self.base.board(variants, Scope(types, tuple(sorted(owners)), (), day), properties(rules)).rows
         tried = Tried()
         for row in rows:
@@ -112,7 +112,7 @@ class CheckRulesHandler:
 
     def _clients(self, books: Books, owners: set[object], chance: Random) -> list[PricedClient]:
         """One of each kind, and some of those who have individual prices."""
-        classes = Classes.of(self.base.clients(books.facts.day), books)
+        classes = Classes.of(as_assigned(self.base.clients(books.facts.day), books.facts), books)
         kinds = chance.sample(classes.members, min(CLIENTS, classes.count))
         numbers = [chance.choice(members) for members in kinds]
         held = sorted({n for owner, found in classes.by_owner.items() if owner in owners for n in found})

@@ -7,13 +7,15 @@ from functools import partial
 from typing import Protocol
 from uuid import UUID
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from application.access.context import BuyerContext
 from domain.catalog.goods import Goods
 from domain.ordering.quoted_cart import Circumstances
 from domain.pricing.book import IndividualPrice, PriceBook, PriceType, Rate, type_key
+from domain.pricing.chain import TypeChains
 from domain.pricing.rules import RuleBook
+from domain.pricing.terms import Terms
 from domain.shared.ids import PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
@@ -83,20 +85,11 @@ class PricingFacts:
     types: Mapping[PriceTypeId, PriceType]
     rates: Mapping[Currency, Rate]
     rules: RuleBook | None = None
+    chains: TypeChains = field(default=Factory(lambda facts: TypeChains(facts.types), takes_self=True), eq=False)
 
-    def chain(self, start: Iterable[PriceTypeId | None]) -> tuple[PriceTypeId, ...]:
-        """The types with every type that they may give way to: fallbacks and those of thresholds, each once."""
-        found: dict[PriceTypeId, None] = {}
-        left = [kind for kind in start if kind is not None]
-        while left:
-            kind = left.pop(0)
-            if kind in found:
-                continue
-            found[kind] = None
-            if (price_type := self.types.get(kind)) is not None:
-                left += [price_type.fallback] if price_type.fallback is not None else []
-                left += [threshold.becomes for threshold in price_type.thresholds]
-        return tuple(found)
+    def chain(self, clients: Iterable[Terms]) -> tuple[PriceTypeId, ...]:
+        """Every type that a price of these clients may be found in, each once."""
+        return tuple(dict.fromkeys(kind for terms in clients for kind in self.chains.everything(terms)))
 
 
 class Pricing(Protocol):
@@ -106,10 +99,10 @@ class Pricing(Protocol):
 
 
 def scope_of(context: BuyerContext, facts: PricingFacts) -> Scope:
-    contracts = context.active_contracts()
-    owners = (*(c.id for c in contracts), context.party.id, context.party.holding)
+    terms = context.terms(facts.chains).values()
+    owners = (*(each.contract for each in terms), context.party.id, context.party.holding)
     return Scope(
-        facts.chain(c.price_type for c in contracts),
+        facts.chain(terms),
         owners,
         tuple(w.id for w in context.warehouses),
         context.day,
@@ -126,9 +119,10 @@ def circumstances(context: BuyerContext, facts: PricingFacts, board: Board) -> C
         {row.goods.variant: row.individual for row in board.rows if row.individual},
         facts.rates,
         rules=facts.rules,
+        chains=facts.chains,
     )
     stock = {(row.goods.variant, warehouse): free for row in board.rows for warehouse, free in row.stock.items()}
-    return Circumstances(context.warehouses, context.terms(), stock, book, context.why_no_terms())
+    return Circumstances(context.warehouses, context.terms(facts.chains), stock, book, context.why_no_terms())
 
 
 @frozen

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from application.access.context import Visit
 from application.pricing.cart_effects import CartSums, cart_effects
 from application.pricing.goods import Pricing, Scope
-from application.pricing.price_effects import Books, Classes, PriceEffects
+from application.pricing.price_effects import Books, Classes, PriceEffects, as_assigned
 from application.pricing.rule_effects import ClientBase, OpenCart, RuleEffects
 from application.pricing.rule_ports import Rules
 from application.pricing.save_rule import check_names, remarks_on
@@ -132,7 +132,8 @@ class PreviewRuleHandler:
             self.pricing.facts(version, day), RuleBook((*others, *former), day), RuleBook((*others, draft), day)
         )
         whiches = [rule.which for rule in touched]
-        clients = [one for one in self.base.clients(day) if any(rule.whom.has(one.terms) for rule in touched)]
+        everybody = as_assigned(self.base.clients(day), books.facts)
+        clients = [one for one in everybody if any(rule.whom.has(one.terms) for rule in touched)]
         variants = self.base.goods(whiches) if clients else ()
         parties = {one.terms.counterparty for one in clients}
         carts, all_carts = self.base.carts(whiches, parties, day, min(self.most_carts, MOST_CARTS))
@@ -196,7 +197,7 @@ class PreviewRuleHandler:
     ) -> Iterator[int]:  # fmt: skip
         """How many pairs are done, after every chunk. Raises VersionPassed."""
         facts, classes = effects.books.facts, effects.classes
-        types = facts.chain(dict.fromkeys(one.terms.price_type for one in classes.clients))
+        types = facts.chain(one.terms for one in classes.clients)
         scope = Scope(types, tuple(owners), (), facts.day)
         # A piece lasts about a second, however many kinds of clients there are: so often progress is told.
         chunk = max(20, min(CHUNK, 2 * MOST_PAIRS // max(1, classes.count)))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from application.pricing.goods import OfferRow, PricingFacts
 from application.pricing.rule_effects import Example, PricedClient
@@ -38,7 +38,8 @@ class Books:
         individual = {variant: tuple(agreed)} if agreed else {}
         listed = {variant: row.listed}
         told = facts.version, facts.day, facts.types, listed, individual, facts.rates
-        return PriceBook(*told, rules=self.before), PriceBook(*told, rules=self.after)
+        before = PriceBook(*told, rules=self.before, chains=facts.chains)
+        return before, PriceBook(*told, rules=self.after, chains=facts.chains)
 
 
 @frozen
@@ -62,6 +63,7 @@ class Classes:
             terms = client.terms
             key = (
                 terms.organization, terms.price_type, terms.currency, terms.pays_vat,
+                books.facts.chains.of(terms).shape,
                 *(tuple(rule.whom.has(terms) for rule in rules) for rules in (before, after)),
             )  # fmt: skip
             found.setdefault(key, []).append(number)
@@ -83,6 +85,11 @@ class Classes:
             for number in self.by_owner.get(price.owner, ()):
                 found.setdefault(number, []).append(price)
         return found
+
+
+def as_assigned(clients: Iterable[PricedClient], facts: PricingFacts) -> list[PricedClient]:
+    """With the price types that their assignments give."""
+    return [evolve(one, terms=facts.chains.assigned(one.terms)) for one in clients]
 
 
 def asking(book: RuleBook) -> tuple[Rule, ...]:

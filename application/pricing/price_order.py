@@ -87,6 +87,7 @@ def bound_of(text: str) -> Decimal | None:
 class PriceIdentity:
     """All that the prices of one client are made of: the only key under which they may be kept.
 
+    terms: as the contracts tell them; they name all by which a price type is assigned, and the version what is.
     The bank day is the next validity boundary: prices, rules and contracts begin and end with days.
     """
 
@@ -109,7 +110,7 @@ class PriceIdentity:
             party.holding,
             context.region,
             context.day,
-            tuple(context.terms().values()),
+            tuple(context.own_terms().values()),
             tuple(warehouse.id for warehouse in context.warehouses),
         )
 

@@ -6,37 +6,20 @@ from decimal import Decimal
 from enum import IntEnum
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from domain.parties.level import Level
+from domain.pricing.chain import TypeChains
+from domain.pricing.price_type import PriceType, Threshold
 from domain.pricing.refinement import LineRef, Refined
 from domain.pricing.rules import RuleBook
 from domain.shared.ids import ContractId, PackagingId, PriceTypeId, VariantId
 from domain.shared.money import Currency
 
-
-@frozen
-class Threshold:
-    """From a cart's total on, in the type's own currency, another price type applies (цены от суммы заказа)."""
-
-    total: Decimal
-    becomes: PriceTypeId
-
-
-@frozen
-class PriceType:
-    """A named price list (вид цены). `scale` is the number of decimals of its unit prices.
-
-    thresholds: by total, ascending.
-    """
-
-    id: PriceTypeId
-    name: str
-    currency: Currency
-    vat_included: bool = True
-    scale: int = 2
-    fallback: PriceTypeId | None = None
-    thresholds: tuple[Threshold, ...] = ()
+__all__ = [
+    "Crossing", "IndividualPrice", "PriceBook", "PriceType", "Rate", "Reached", "Threshold", "VatCalendar", "VatKind",
+    "crossed", "type_key",
+]  # fmt: skip
 
 
 @frozen
@@ -105,6 +88,7 @@ class PriceBook:
     """Everything that the quotes of one answer may read. Absent rows are absent prices.
 
     reached: by contract, set by `quote_cart` alone; a line by itself reaches no threshold.
+    chains: who has which of the types; by themselves, contracts have those that they name.
     refined: what the ERP said of this very cart; only the quote of a cart ever has it (P5).
     """
 
@@ -117,6 +101,7 @@ class PriceBook:
     vat: VatCalendar = VatCalendar()
     rules: RuleBook | None = None
     reached: Mapping[ContractId, Reached] = field(factory=dict)
+    chains: TypeChains = field(default=Factory(lambda book: TypeChains(book.types), takes_self=True), eq=False)
     refined: Mapping[LineRef, Refined] = field(factory=dict)
     general_vat: Decimal = field(init=False)
 

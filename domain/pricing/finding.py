@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from domain.parties.level import Level
 from domain.pricing.ask import BASE, Ask
-from domain.pricing.book import IndividualPrice, PriceBook
+from domain.pricing.book import IndividualPrice, PriceBook, Reached
 from domain.pricing.trail import INDIVIDUAL, LISTED, PACKAGING, PASSED, THRESHOLD, Step
 from domain.shared.ids import PackagingId, PriceTypeId
 from domain.shared.money import Currency
@@ -48,22 +48,36 @@ def _best(rows: Sequence[IndividualPrice], packaging: PackagingId) -> Individual
 
 
 def listed_price(book: PriceBook, ask: Ask, steps: list[Step]) -> Found | None:
-    """Steps 2 and 4: of the type that the cart's total reached, else of the contract's, else of their fallbacks."""
-    kind, found_by = ask.terms.price_type, ask.terms.price_type_from
-    if book.reached and (reached := book.reached.get(ask.terms.contract)) is not None:
-        becomes = reached.threshold.becomes
-        name = book.types[becomes].name if becomes in book.types else ""
-        steps.append((THRESHOLD, kind, becomes, name, reached.threshold.total, reached.total))
-        found = _of_type(book, ask, becomes, "threshold", steps)
+    """Steps 2 and 4: of the type of the goods' segment; else of that which the cart's total reached, else the client's.
+
+    Each with its variant for the region before it and its fallbacks after it.
+    """
+    last, client = book.chains.last  # as `of` does, without a call for each line of a list
+    if last is not ask.terms:
+        client = book.chains.of(ask.terms)
+    segment = None if client.segments is None else client.of(ask.traits)
+    chain = segment or client.plain
+    if chain.step is not None:
+        steps.append(chain.step)
+    if book.reached and segment is None and (reached := book.reached.get(ask.terms.contract)) is not None:
+        found = _of_threshold(book, ask, reached, steps)
         if found is not None:
             return found
-    seen: list[PriceTypeId] = []
-    while kind is not None and kind in book.types and kind not in seen:
+    for kind, found_by in chain.kinds:
         found = _of_type(book, ask, kind, found_by, steps)
         if found is not None:
             return found
-        seen.append(kind)
-        kind, found_by = book.types[kind].fallback, "fallback"
+    return None
+
+
+def _of_threshold(book: PriceBook, ask: Ask, reached: Reached, steps: list[Step]) -> Found | None:
+    becomes = reached.threshold.becomes
+    name = book.types[becomes].name if becomes in book.types else ""
+    steps.append((THRESHOLD, ask.terms.price_type, becomes, name, reached.threshold.total, reached.total))
+    for kind, found_by in book.chains.with_variant(becomes, "threshold", ask.terms.region):
+        found = _of_type(book, ask, kind, found_by, steps)
+        if found is not None:
+            return found
     return None
 
 

@@ -13,6 +13,7 @@ from attrs import frozen
 from domain.pricing.agreed import Validity
 from domain.pricing.ask import BASE, QuotedLine
 from domain.pricing.book import IndividualPrice, PriceBook, crossed
+from domain.pricing.chain import Considered
 from domain.pricing.quote import why_not
 from domain.pricing.rules import Rule, Which, Whom
 from domain.pricing.trail import INDIVIDUAL, LISTED, PASSED, RULE
@@ -21,9 +22,9 @@ from domain.shared.money import Currency
 
 
 class Why(StrEnum):
-    """AGREED: the client has an individual price. LATER: another one comes first. NARROWER: one for this packaging, of
-    a nearer owner or of a greater minimum is there. UNREACHED: there was no price to change by then. AVAILABILITY: the
-    rule says nothing of prices.
+    """AGREED: the client has an individual price. SEGMENT: the goods have a price type of their segment. LATER: another
+    one comes first. NARROWER: one for this packaging, of a nearer owner or of a greater minimum is there. UNREACHED:
+    there was no price to change by then. AVAILABILITY: the rule says nothing of prices.
     """
 
     PACKAGING = "packaging"
@@ -35,6 +36,7 @@ class Why(StrEnum):
     NO_PRICE = "no-price"
     AGREED = "agreed"
     LATER = "later"
+    SEGMENT = "segment"
     TOTAL = "total"
     NO_RATE = "no-rate"
     OFF = "off"
@@ -100,7 +102,10 @@ class PassedRule:
 
 @frozen
 class PassedOverAll:
+    """assigned: who else would have given the goods their price type."""
+
     prices: tuple[PassedPrice, ...] = ()
+    assigned: tuple[Considered, ...] = ()
     types: tuple[PassedType, ...] = ()
     steps: tuple[PassedStep, ...] = ()
     rules: tuple[PassedRule, ...] = ()
@@ -110,6 +115,7 @@ def passed_over(line: QuotedLine, book: PriceBook, dated: Iterable[Dated], kept:
     """`dated`: all individual prices of the goods for the line's owners; `kept`: all rules."""
     return PassedOverAll(
         tuple(passed_prices(line, book, dated)),
+        tuple(passed_assignments(line, book)),
         tuple(passed_types(line, book)),
         tuple(passed_steps(line, book)),
         tuple(passed_rules(line, book, kept)),
@@ -140,6 +146,12 @@ def _why_no_price(line: QuotedLine, book: PriceBook, one: Dated) -> Why:
     return Why.MINIMUM if price.minimum > line.ask.reached else Why.NARROWER
 
 
+def passed_assignments(line: QuotedLine, book: PriceBook) -> Iterable[Considered]:
+    agreed = bool(_told(line, INDIVIDUAL, 3))
+    considered = book.chains.considered(line.ask.terms, line.ask.traits, agreed=agreed)
+    return (each for each in considered if each.why is not None)
+
+
 def passed_types(line: QuotedLine, book: PriceBook) -> Iterable[PassedType]:
     """The types that were looked at in vain, then those of the chain that it never came to."""
     is_agreed, taken = bool(_told(line, INDIVIDUAL, 3)), _told(line, LISTED, 1)
@@ -154,11 +166,9 @@ def passed_types(line: QuotedLine, book: PriceBook) -> Iterable[PassedType]:
 
 
 def _chain(line: QuotedLine, book: PriceBook) -> Iterable[PriceTypeId]:
-    kind, seen = line.ask.terms.price_type, set[PriceTypeId]()
-    while kind is not None and kind in book.types and kind not in seen:
-        yield kind
-        seen.add(kind)
-        kind = book.types[kind].fallback
+    """Where the quote looks: the types of the goods' segment, else of the client."""
+    client = book.chains.of(line.ask.terms)
+    return (kind for kind, _ in (client.of(line.ask.traits) or client.plain).kinds)
 
 
 def _row(line: QuotedLine, book: PriceBook, kind: PriceTypeId) -> tuple[Decimal, Currency] | None:
@@ -175,6 +185,7 @@ def passed_steps(line: QuotedLine, book: PriceBook) -> Iterable[PassedStep]:
         return
     way, reached = crossed(book, kind.currency, terms.currency), book.reached.get(terms.contract)
     is_agreed = bool(_told(line, INDIVIDUAL, 3))
+    is_of_segment = book.chains.of(terms).of(line.ask.traits) is not None
     for step in kind.thresholds:
         name = book.types[step.becomes].name if step.becomes in book.types else ""
         if isinstance(way, Currency):
@@ -185,6 +196,8 @@ def passed_steps(line: QuotedLine, book: PriceBook) -> Iterable[PassedStep]:
             yield PassedStep(name, limit, terms.currency, Why.TOTAL)
         elif is_agreed:
             yield PassedStep(name, limit, terms.currency, Why.AGREED)
+        elif is_of_segment:
+            yield PassedStep(name, limit, terms.currency, Why.SEGMENT)
         elif limit != reached.threshold.total:
             yield PassedStep(name, limit, terms.currency, Why.LATER)
 

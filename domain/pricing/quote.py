@@ -55,7 +55,7 @@ def _local(book: PriceBook, ask: Ask, steps: list[Step]) -> Standing | PriceOnRe
     found = individual_price(book, ask, steps) if agreed_here else None
     found = found or listed_price(book, ask, steps)
     if found is None:
-        why = "no-price-type" if ask.terms.price_type is None else "no-price"
+        why = "no-price-type" if ask.terms.price_type is None and not steps else "no-price"
         return PriceOnRequest(ask.variant, why)
     price, currency, vat_included, scale, agreed = found
     if currency is not ask.terms.currency:

@@ -8,6 +8,7 @@ ceilings apply after all others, whatever their priority.
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from attrs import field, frozen
@@ -135,26 +136,40 @@ class PassedOver(StrEnum):
 Rules = tuple[Rule, ...]
 
 
-class ClientRules:
-    """The rules that may touch one client on one day, found by what they ask of goods and not by looking at each.
+class ForGoods(Protocol):
+    """What says of which goods it speaks, and where it stands among others that do."""
 
-    Each rule stands under one kind of condition, the narrowest that it has; what is found there is checked in full.
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def which(self) -> Which: ...
+    @property
+    def place(self) -> Any: ...
+
+
+G = TypeVar("G", bound=ForGoods)
+
+
+class ByGoods(Generic[G]):
+    """Rules or assignments of one client on one day, found by what they ask of goods and not by looking at each.
+
+    Each stands under one kind of condition, the narrowest that it has; what is found there is checked in full.
     """
 
     MOST = 20_000
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: tuple[G, ...]) -> None:
         self.rules = rules
-        self._by_product: dict[ProductId, list[Rule]] = {}
-        self._by_value: dict[tuple[int, str], list[Rule]] = {}
-        self._by_manufacturer: dict[str, list[Rule]] = {}
-        self._by_category: dict[CategoryId, list[Rule]] = {}
-        self._everywhere: list[Rule] = []
-        self._found: dict[ProductId, tuple[Traits, Rules]] = {}
+        self._by_product: dict[ProductId, list[G]] = {}
+        self._by_value: dict[tuple[int, str], list[G]] = {}
+        self._by_manufacturer: dict[str, list[G]] = {}
+        self._by_category: dict[CategoryId, list[G]] = {}
+        self._everywhere: list[G] = []
+        self._found: dict[ProductId, tuple[Traits, tuple[G, ...]]] = {}
         for rule in rules:
             self._file(rule)
 
-    def _file(self, rule: Rule) -> None:
+    def _file(self, rule: G) -> None:
         which = rule.which
         for product in which.products:
             self._by_product.setdefault(product, []).append(rule)
@@ -173,7 +188,7 @@ class ClientRules:
         if not which.categories:
             self._everywhere.append(rule)
 
-    def on(self, traits: Traits) -> Rules:
+    def on(self, traits: Traits) -> tuple[G, ...]:
         """Those whose goods these are, in the order in which they apply.
 
         Remembered by product while its traits stay: an import may move a good to another section and change no price.
@@ -187,13 +202,16 @@ class ClientRules:
         self._found[traits.product] = traits, found
         return found
 
-    def _on(self, traits: Traits) -> Rules:
+    def _on(self, traits: Traits) -> tuple[G, ...]:
         near = {rule.id: rule for rule in self._by_product.get(traits.product, ())}
         near.update((rule.id, rule) for value in traits.values for rule in self._by_value.get(value, ()))
         near.update((rule.id, rule) for rule in self._by_manufacturer.get(traits.manufacturer, ()))
         near.update((rule.id, rule) for each in traits.categories for rule in self._by_category.get(each, ()))
         near.update((rule.id, rule) for rule in self._everywhere)
         return tuple(sorted((rule for rule in near.values() if rule.which.has(traits)), key=lambda rule: rule.place))
+
+
+ClientRules = ByGoods[Rule]
 
 
 class RuleBook:

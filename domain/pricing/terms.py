@@ -5,7 +5,15 @@ from uuid import UUID
 from attrs import frozen
 
 from domain.parties.level import Level
-from domain.shared.ids import ContractId, CounterpartyId, HoldingId, OrganizationId, PriceTypeId, RegionId
+from domain.shared.ids import (
+    ContractId,
+    CounterpartyId,
+    HoldingId,
+    OrganizationId,
+    PriceTypeId,
+    RegionId,
+    UserGroupId,
+)
 from domain.shared.money import Currency
 
 
@@ -13,7 +21,11 @@ from domain.shared.money import Currency
 class Terms:
     """How one seller organization trades with one counterparty: the pricing side of a contract.
 
-    `price_type_from` names where the type was found (contract, default), for the explanation.
+    price_type is that of all goods which no segment of goods singles out; price_type_from and assignment tell who gave
+    it: the contract itself, or an assignment (`TypeChains.assigned`). groups: those of the user who looks.
+
+    Everything that a price may follow from on the client's side is a field here, so the whole value is the key of
+    whatever is kept for a client (P5).
     """
 
     organization: OrganizationId
@@ -27,6 +39,8 @@ class Terms:
     price_type_from: str = "contract"
     pays_vat: bool = True
     region: RegionId | None = None
+    groups: tuple[UserGroupId, ...] = ()
+    assignment: UUID | None = None
 
     def owner(self, level: Level) -> UUID:
         if level is Level.CONTRACT:

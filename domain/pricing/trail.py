@@ -15,6 +15,8 @@ from domain.pricing.effect import effected
 from domain.shared.money import rounded, vat_on_top, vat_within
 
 INDIVIDUAL: Final = "individual"  # (_, level, owner id, price id, minimum, amount, currency)
+# (_, assignee, owner id, assignment id, price type id, name of that, name of the segment of goods or nothing)
+ASSIGNED: Final = "assigned"
 LISTED: Final = "listed"  # (_, price type id, name, found by, amount, currency)
 PASSED: Final = "passed"  # (_, price type id, name, why): looked at and not used
 PACKAGING: Final = "packaging"  # (_, numerator, denominator, before, after)
@@ -35,6 +37,7 @@ Trail = tuple[Step, ...]
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     INDIVIDUAL: ("level", "owner", "price", "minimum", "amount", "currency"),
+    ASSIGNED: ("assignee", "owner", "assignment", "price_type", "name", "segment"),
     LISTED: ("price_type", "name", "found_by", "amount", "currency"),
     PASSED: ("price_type", "name", "why"),
     PACKAGING: ("numerator", "denominator", "before", "after"),

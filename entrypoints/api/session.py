@@ -44,7 +44,7 @@ def sign_in(caller: Caller, ask: SignInAsk) -> Reply[SessionWire]:
     visit = caller.use_cases.visit(signed.token)
     if visit is None:  # ended by an administrator at this very moment
         raise NotSignedIn
-    return Reply(session_wire(visit), 201, session=signed.token)
+    return Reply(session_wire(visit, caller.use_cases.own_types(visit)), 201, session=signed.token)
 
 
 def sign_out(caller: Caller, _: NoAsk) -> Reply[NoAnswer]:
@@ -53,12 +53,13 @@ def sign_out(caller: Caller, _: NoAsk) -> Reply[NoAnswer]:
 
 
 def who_am_i(caller: Caller, _: NoAsk) -> SessionWire:
-    return session_wire(caller.visit)
+    return session_wire(caller.visit, caller.use_cases.own_types(caller.visit))
 
 
 def choices(caller: Caller, _: NoAsk) -> ContextsWire:
     visit = caller.visit
-    return contexts_wire(visit.buyer(), tuple(caller.use_cases.choices(visit)))
+    found = tuple(caller.use_cases.choices(visit))
+    return contexts_wire(visit.buyer(), found, caller.use_cases.own_types(visit))
 
 
 def switch(caller: Caller, ask: ContextAsk) -> SwitchedWire:

@@ -16,7 +16,7 @@ from application.queries.catalogue import (
     ProductCard,
     Tree,
 )
-from domain.pricing.trail import INDIVIDUAL, LISTED, PASSED, Explained
+from domain.pricing.trail import ASSIGNED, INDIVIDUAL, LISTED, PASSED, Explained
 from domain.shared.ids import CategoryId
 from domain.shared.money import Money
 from entrypoints.api.wire_shared import (
@@ -39,6 +39,7 @@ from entrypoints.api.wire_shared import (
 OURS: Mapping[str, frozenset[str]] = {
     INDIVIDUAL: frozenset(("owner", "price")),
     LISTED: frozenset(("price_type",)),
+    ASSIGNED: frozenset(("owner", "assignment", "price_type")),
 }
 
 
@@ -137,7 +138,7 @@ class ProductWire:
 
 @frozen
 class StepWire:
-    """One step of a price: individual, listed, packaging, rate, rounding, amount or vat, with its figures."""
+    """One step of a price: assigned, individual, listed, packaging, rate, rounding, amount or vat, with its figures."""
 
     step: str
     facts: dict[str, Any]

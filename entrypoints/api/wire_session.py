@@ -1,5 +1,6 @@
 """Who is signed in, in which context, and where he may switch to, as JSON."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from application.access.context import BuyerContext, ContractFacts, Visit
 from application.access.ports import Choice, ContractChoice
 from application.ordering.cart_quotes import LineChange
 from domain.access.permission import Permission
+from domain.shared.ids import ContractId
 from domain.shared.money import Currency, Money
 from entrypoints.api.wire_shared import Named, ProblemWire, WarehouseWire, problems_wire
 
@@ -121,7 +123,7 @@ class SwitchedWire:
     changes: tuple[LineChangeWire, ...]
 
 
-def session_wire(visit: Visit) -> SessionWire:
+def session_wire(visit: Visit, types: Mapping[ContractId, str]) -> SessionWire:
     authority = visit.authority
     return SessionWire(
         Named(str(authority.user), authority.name),
@@ -130,11 +132,11 @@ def session_wire(visit: Visit) -> SessionWire:
         authority.csrf,
         tuple(sorted(authority.staff_permissions)),
         tuple(CompanyWire(str(p.id), p.name, p.inn, tuple(sorted(p.permissions))) for p in authority.parties),
-        None if visit.context is None else context_wire(visit.context),
+        None if visit.context is None else context_wire(visit.context, types),
     )
 
 
-def context_wire(context: BuyerContext) -> ContextWire:
+def context_wire(context: BuyerContext, types: Mapping[ContractId, str]) -> ContextWire:
     sees_debt = Permission.SEE_DEBT in context.party.permissions
     region = None if context.region is None else Named(str(context.region), context.region_name)
     return ContextWire(
@@ -146,18 +148,18 @@ def context_wire(context: BuyerContext) -> ContextWire:
             WarehouseWire(str(w.id), w.name, Named(str(w.organization), w.organization_name))
             for w in context.warehouses
         ),
-        tuple(active_contract(contract, sees_debt) for contract in context.active_contracts()),
+        tuple(active_contract(each, types.get(each.id, ""), sees_debt) for each in context.active_contracts()),
         CartSummaryWire(context.cart_version, context.cart_lines, context.cart_totals),
         context.day,
     )
 
 
-def active_contract(contract: ContractFacts, sees_debt: bool) -> ActiveContractWire:
+def active_contract(contract: ContractFacts, price_type: str, sees_debt: bool) -> ActiveContractWire:
     return ActiveContractWire(
         str(contract.id),
         contract.number,
         Named(str(contract.organization), contract.organization_name),
-        contract.price_type_name,
+        price_type,
         contract.currency,
         contract.terms.value,
         contract.deferral_days,
@@ -165,8 +167,8 @@ def active_contract(contract: ContractFacts, sees_debt: bool) -> ActiveContractW
     )
 
 
-def contexts_wire(current: BuyerContext, choices: tuple[Choice, ...]) -> ContextsWire:
-    return ContextsWire(context_wire(current), tuple(choice_wire(choice) for choice in choices))
+def contexts_wire(current: BuyerContext, choices: tuple[Choice, ...], types: Mapping[ContractId, str]) -> ContextsWire:
+    return ContextsWire(context_wire(current, types), tuple(choice_wire(choice) for choice in choices))
 
 
 def choice_wire(choice: Choice) -> ChoiceWire:

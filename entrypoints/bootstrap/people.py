@@ -40,6 +40,7 @@ from application.queries.catalogue import CataloguePageQuery, PriceExplanationQu
 from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
+from application.queries.own_types import OwnTypesQuery
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.refining import refining
 from entrypoints.use_cases import PeopleUseCases
@@ -106,6 +107,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         clients=ClientsQuery(clients),
         client=ClientQuery(clients),
         picture=_pictures(parts),
+        own_types=OwnTypesQuery(reading.pricing),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from adapters.postgres.database import is_busy
 from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
+from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.parts import Parts
@@ -31,6 +32,7 @@ from entrypoints.price_lists.routes import price_list_routes
 from entrypoints.settings import Settings
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.routes import routes as storefront_routes
+from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
@@ -53,6 +55,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         staff = StaffDesk(people, pages, rates.alarms)
         workplace_routes(app, people, pages, journal(parts), rates)
         price_routes(app, staff, price_use_cases(parts))
+        assignment_routes(app, staff, assignment_use_cases(parts))
         rules = rule_use_cases(parts)
         rule_routes(app, staff, rules)
         rule_api_routes(app, people, rules)

@@ -19,6 +19,7 @@ from entrypoints.http.entry import NOTHING_AROUND, Around, Entries, Entry, Text,
 from entrypoints.http.faults import RequestRefused
 from entrypoints.http.sentences import (
     access,
+    assignments,
     credit,
     documents,
     doors,
@@ -81,6 +82,7 @@ REGISTER: Entries = {
     **refinement.ENTRIES,
     **rates.ENTRIES,
     **price_desk.ENTRIES,
+    **assignments.ENTRIES,
     **price_history.ENTRIES,
     **price_lists.ENTRIES,
     **files.ENTRIES,

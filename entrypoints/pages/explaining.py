@@ -11,6 +11,7 @@ from domain.pricing.effect import EffectKind
 from domain.pricing.promo import PromoKind
 from domain.pricing.trail import (
     AMOUNT,
+    ASSIGNED,
     FIELDS,
     INDIVIDUAL,
     LISTED,
@@ -62,6 +63,7 @@ class Writer:
     def said(self, name: str, facts: Mapping[str, Any]) -> Said:
         return {
             INDIVIDUAL: self.individual,
+            ASSIGNED: self.assigned,
             LISTED: self.listed,
             PASSED: self.passed,
             PACKAGING: self.packaging,
@@ -87,11 +89,25 @@ class Writer:
             text += say(", from %(quantity)s") % {"quantity": self.edition.figures.quantity(minimum)}
         return Said(text, self.price(facts["amount"], facts["currency"]))
 
+    def assigned(self, facts: Mapping[str, Any]) -> Said:
+        say = self.edition.language.say
+        text = {
+            "contract": say("Price type of contract No. %(contract)s"),
+            "counterparty": say("Price type of your company"),
+            "holding": say("Price type of your holding"),
+            "group": say("Price type of your group of users"),
+            "region": say("Price type of your region"),
+        }.get(facts["assignee"], say("Price type by default")) % {"contract": self.contract}
+        if facts["segment"]:
+            text += say(", goods “%(segment)s”") % {"segment": facts["segment"]}
+        return Said(text, facts["name"])
+
     def listed(self, facts: Mapping[str, Any]) -> Said:
         say = self.edition.language.say
         text = {
             "contract": say("Price by contract No. %(contract)s, price type “%(name)s”"),
             "fallback": say("Price of the next price type “%(name)s”"),
+            "regional": say("Price of your region, price type “%(name)s”"),
         }.get(facts["found_by"], say("Price of the price type “%(name)s”"))
         told = {"contract": self.contract, "name": facts["name"]}
         return Said(text % told, self.price(facts["amount"], facts["currency"]))

@@ -48,6 +48,7 @@ class Home:
             person=visit.authority,
             context=context,
             contracts=context.active_contracts(),
+            type_names=use_cases.own_types(visit),
             latest=use_cases.orders(visit, OrderFilter(limit=LATEST)) if sees_orders else None,
             debts=use_cases.debts(visit) if Permission.SEE_DEBT in held else None,
         )

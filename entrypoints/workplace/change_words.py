@@ -38,6 +38,8 @@ class ChangeWords:
             "contract": say("Contract No. %(name)s"),
             "price_type": say("Settings of the price type “%(name)s”"),
             "price_threshold": say("Prices by the cart's total, price type “%(name)s”"),
+            "price_assignment": say("Assigned price type, “%(name)s”"),
+            "price_type_region": say("Price type of the region, “%(name)s”"),
             "price_rule": say("Rule “%(name)s”"),
             "seller_organization": say("VAT of the seller"),
             "counterparty": say("Holding of the client"),
@@ -79,6 +81,7 @@ class ChangeWords:
             "effect": say("effect"), "value": say("value"), "which": say("goods"), "whom": say("clients"),
             "minimum": say("from quantity"), "stops": say("stops those after it"),
             "touches_agreed": say("changes individual prices"), "tax_regime": say("tax regime"), "holding": "",
+            "segment": say("segment of goods"),
         }  # fmt: skip
         name = names.get(field.name, field.name)
         if field.name in ("which", "whom", "holding"):

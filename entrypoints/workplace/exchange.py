@@ -103,6 +103,7 @@ def _entities(edition: Edition) -> Mapping[str, str]:
         "price_types": say("price types"),
         "prices": say("prices"),
         "individual_price": say("individual prices"),
+        "price_assignment": say("assignments of price types"),
         "stock": say("stock"),
         "warehouse": say("warehouses"),
         "warehouses": say("warehouses"),

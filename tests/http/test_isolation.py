@@ -37,7 +37,9 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/manage/clients/{client:uuid}/refinement"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/why"): "counterparty",
     ("GET", "/manage/orders/{order:uuid}/lines/{line:int(min=1)}/why"): "order",
+    ("GET", "/manage/clients/{client:uuid}/price-types"): "counterparty",
     ("GET", "/manage/prices/individual/{price:uuid}"): "price",
+    ("GET", "/manage/prices/assignments/{assignment:uuid}"): "assignment",
     ("GET", "/manage/prices/uploads/{upload:uuid}"): "upload",
     ("GET", "/price-lists/{price_list:uuid}"): "price_list",
     ("GET", "/manage/price-lists/{price_list:uuid}"): "price_list",
@@ -53,6 +55,8 @@ CHANGED: Mapping[Route, str] = {
 }
 # Of these the row is found first and then a file, which nobody has made here: see below.
 FILES = ("document", "price_list")
+ASSIGNING = "a right that no manager has; whoever has it for his own clients finds no other's, see tests/http/prices"
+GROUPED = "groups are of all clients' people; a right of whoever sees all clients, see tests/http/prices"
 PROMOS = "a right of the seller's people, see tests/http/promo; a code is the seller's own"
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
@@ -72,6 +76,11 @@ SHARED: Mapping[Route, str] = {
     ("POST", "/manage/prices/types/{kind:int(min=1)}"): PRICE_TYPES,
     ("POST", "/manage/prices/types/{kind:int(min=1)}/steps"): PRICE_TYPES,
     ("GET", "/manage/prices/types/{kind:int(min=1)}/goods/{variant:int(min=1)}"): PRICE_TYPES,
+    ("GET", "/manage/prices/types/{kind:int(min=1)}/regions"): PRICE_TYPES,
+    ("POST", "/manage/prices/types/{kind:int(min=1)}/regions"): PRICE_TYPES,
+    ("POST", "/manage/prices/assignments/{assignment:uuid}"): ASSIGNING,
+    ("POST", "/manage/prices/assignments/{assignment:uuid}/end"): ASSIGNING,
+    ("POST", "/manage/prices/groups/{group:uuid}"): GROUPED,
     ("GET", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}/switch"): PROMOS,
@@ -114,6 +123,7 @@ class Client:
     document: UUID
     consignee: UUID
     price: UUID
+    assignment: UUID
     upload: UUID
     price_list: UUID
 
@@ -174,9 +184,9 @@ def price_list_of(shop: Shop, number: int, party: UUID) -> UUID:
     return issued
 
 
-def prices_of(shop: Shop, party: UUID, staff: Visitor) -> tuple[UUID, UUID]:
-    """A price that the portal keeps for the client, and a file of prices that his manager sent."""
-    price, upload = uuid4(), uuid4()
+def prices_of(shop: Shop, party: UUID, staff: Visitor) -> tuple[UUID, UUID, UUID]:
+    """A price that the portal keeps for the client, a price type assigned to him, a file that his manager sent."""
+    price, assignment, upload = uuid4(), uuid4(), uuid4()
     user = shop.one("SELECT user_id FROM session WHERE token_hash = sha256(%s)", staff.token.encode())
     act = shop.one("INSERT INTO audit_log (user_id, action) VALUES (%s, 'x') RETURNING id", user)
     shop.run(
@@ -185,9 +195,14 @@ def prices_of(shop: Shop, party: UUID, staff: Visitor) -> tuple[UUID, UUID]:
         *(price, party, act),
     )
     shop.run(
+        "INSERT INTO price_assignment (id, key, assignee, owner_id, price_type_id, act_id)"
+        " VALUES (%s, 'x', 'counterparty', %s, 1, %s)",
+        *(assignment, party, act),
+    )
+    shop.run(
         "INSERT INTO price_upload (id, user_id, filename, sha256, size) VALUES (%s, %s, 'x.xlsx', '', 1)", upload, user
     )
-    return price, upload
+    return price, assignment, upload
 
 
 def staff_of(shop: Shop, manager: UUID | None, role: str) -> Visitor:
@@ -351,6 +366,9 @@ def test_filters_and_lists_of_ids_open_nothing(anna: Client, boris: Client) -> N
     prices = anna.manager.ask("GET", "/manage/prices/individual").text
     assert str(anna.price) in prices
     assert str(boris.price) not in prices
+    assigned = anna.manager.ask("GET", "/manage/prices/assignments").text
+    assert str(anna.assignment) in assigned
+    assert str(boris.assignment) not in assigned
 
 
 def test_a_line_is_taken_out_of_ones_own_cart_alone(shop: Shop, anna: Client, boris: Client) -> None:

@@ -9,9 +9,15 @@ from application.exchange.packets import commands as told
 from application.exchange.packets.commands import Command
 from application.exchange.packets.packet import Message, MessageRefused
 from domain.parties.level import Level
+from domain.pricing.assigning import PRIORITIES, Assignee
 
 LEVELS = {"contract": Level.CONTRACT, "counterparty": Level.COUNTERPARTY, "holding": Level.HOLDING}
-DELETABLE = frozenset(("organization", "warehouse", "price_type", "counterparty", "contract", "individual_price"))
+DELETABLE = frozenset(
+    ("organization", "warehouse", "price_type", "counterparty", "contract", "individual_price", "price_assignment")
+)
+# Groups of users are the portal's own: the ERP knows nobody's login.
+ASSIGNEES = tuple(each for each in Assignee if each is not Assignee.GROUP)
+MOST_NAMED = 1_000
 
 
 def command(message: Message) -> Command:
@@ -147,6 +153,32 @@ def individual_price(key: str, f: Fields) -> Command:
     )  # fmt: skip
 
 
+def price_assignment(key: str, f: Fields) -> Command:
+    owner = f.nested("owner")
+    assignee = Assignee(owner.choice("kind", ASSIGNEES))
+    start, end = f.or_none("valid_from", f.day), f.or_none("valid_to", f.day)
+    if start is not None and end is not None and end < start:
+        raise f.bad("valid_to", "Поле valid_to раньше valid_from: назначение не действовало бы ни дня")
+    if f.or_none("discount", f.decimal):
+        raise f.bad("discount", "Скидка не назначается вместе с видом цен: заведите правило цен или отдельный вид")
+    goods = f.nested("segment") if f.told.get("segment") is not None else Fields({}, "segment.")
+    items, categories, manufacturers = (
+        goods.each(name, read) for name, read in (
+            ("items", lambda row: row.id("id")), ("categories", lambda row: row.id("id")),
+            ("manufacturers", lambda row: row.text("name")),
+        )
+    )  # fmt: skip
+    if len(items) + len(categories) + len(manufacturers) > MOST_NAMED:
+        raise f.bad("segment", f"В сегменте больше {MOST_NAMED} условий: передайте разделы вместо товаров")
+    named = goods.text("name") if f.told.get("segment") is not None else ""
+    if named and not (items or categories or manufacturers):
+        raise f.bad("segment", "Сегмент без товаров: укажите items, categories или manufacturers")
+    return told.PutPriceAssignment(
+        key, assignee, "" if assignee is Assignee.PLATFORM else owner.id("id"), f.ref("price_type"), named[:100], items,
+        categories, manufacturers, f.whole("priority", 0, PRIORITIES[-1]) if f.has("priority") else 100, start, end,
+    )  # fmt: skip
+
+
 def balance(key: str, f: Fields) -> Command:
     numbers = f.told.get("orders") or []
     if not isinstance(numbers, list) or not all(isinstance(number, str) for number in numbers):
@@ -199,6 +231,7 @@ READERS: Mapping[str, Callable[[str, Fields], Command]] = {
     "counterparty": counterparty,
     "contract": contract,
     "individual_price": individual_price,
+    "price_assignment": price_assignment,
     "credit.balance": balance,
     "stock": stock,
     "order": order,

@@ -1,4 +1,4 @@
-"""The price book of a moment that has passed, built from the logs: nine statements, whatever is asked for."""
+"""The price book of a moment that has passed, built from the logs: eleven statements, whatever is asked for."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +12,8 @@ from attrs import frozen
 
 from adapters.postgres.board import agreed_of, rate_of, types_of
 from adapters.postgres.database import Database, Driver
+from adapters.postgres.price_assignments import COLUMNS as ASSIGNED
+from adapters.postgres.price_assignments import assignment_of
 from adapters.postgres.price_history import statements as sql
 from adapters.postgres.pricing_rules import COLUMNS, rule_of
 from adapters.postgres.shelf import CARD, card_of
@@ -19,11 +21,12 @@ from application.price_history.past import Asked, GoodsNow, Moment, Past
 from application.pricing.goods import PricingFacts
 from application.queries.orders import Readers
 from domain.pricing.book import IndividualPrice, PriceBook, type_key
+from domain.pricing.chain import TypeChains
 from domain.pricing.rules import RuleBook
 from domain.pricing.terms import Terms
 from domain.pricing.travel import BeforeTheRecords, By, ContractUnknownThen
 from domain.shared.errors import NotFound
-from domain.shared.ids import CounterpartyId, HoldingId, OrganizationId, RegionId, VariantId
+from domain.shared.ids import CounterpartyId, HoldingId, OrganizationId, RegionId, UserGroupId, VariantId
 from domain.shared.money import Currency
 
 GOODS = f"{CARD.format(read_by=sql.READ_BY)} WHERE v.id = ANY(%(variants)s)"
@@ -33,6 +36,12 @@ RULES = {
         columns=", ".join(f"t.{name}" if name != "id" else name for name in COLUMNS),
         former=", ".join(f"w.{name}" if name != "id" else name for name in COLUMNS),
     ),
+}
+_HOLDS = "coalesce(t.valid_from <= t.valid_to, true)"
+_COLUMNS = ", ".join(f"t.{name}" for name in ASSIGNED)
+ASSIGNMENTS = {
+    By.RECORDED: sql.ASSIGNMENTS.format(columns=_COLUMNS, holds=_HOLDS),
+    By.VALIDITY: sql.ASSIGNMENTS_IN_FORCE.format(columns=_COLUMNS, holds=_HOLDS),
 }
 RATES = {By.RECORDED: sql.RATES, By.VALIDITY: sql.RATES_IN_FORCE}
 INDIVIDUAL = {By.RECORDED: sql.INDIVIDUAL, By.VALIDITY: sql.INDIVIDUAL_IN_FORCE}
@@ -71,6 +80,7 @@ class Reader:
             "day": self.moment.day,
             "late": self.moment.by is By.VALIDITY,
             "contract": self.asked.contract,
+            "user": self.asked.user,
             "variants": list(self.asked.variants),
         }
         found = self.connection.execute(sql.MOMENT.encode(), {**values, **self.whose}).fetchone()
@@ -82,10 +92,13 @@ class Reader:
         self._check(since, number, told)
         terms, days, is_withdrawn = self._terms(values, number, told)
         facts = self._facts(values, version)
-        values["types"] = list(facts.chain([terms.price_type]))
+        terms = facts.chains.assigned(terms)
+        values["types"] = list(facts.chain([terms]))
         values["owners"] = [terms.contract, terms.counterparty, terms.holding]
         listed, individual = self._listed(values), self._individual(values)
-        book = PriceBook(version, facts.day, facts.types, listed, individual, facts.rates, rules=facts.rules)
+        book = PriceBook(
+            version, facts.day, facts.types, listed, individual, facts.rates, rules=facts.rules, chains=facts.chains
+        )
         return Past(self.moment, terms, *days, is_withdrawn, book, self._goods(values))
 
     def _check(self, since: datetime | None, number: str, told: datetime | None) -> None:
@@ -107,6 +120,7 @@ class Reader:
             OrganizationId(organization), seller, self.asked.contract, number, CounterpartyId(party),
             HoldingId(UUID(holding)), kind, Currency(currency), "contract", regime != "simplified",
             None if place is None else RegionId(place),
+            tuple(UserGroupId(row[0]) for row in self._rows(sql.GROUPS, values)),
         )  # fmt: skip
         return terms, (start, end), withdrawn
 
@@ -114,12 +128,14 @@ class Reader:
         by, day = self.moment.by, self.moment.day
         types, steps = self._rows(sql.TYPES, values), self._rows(sql.STEPS, values)
         rates, rules = self._rows(RATES[by], values), self._rows(RULES[by], values)
+        kinds = types_of(types, steps)
         return PricingFacts(
             version,
             day,
-            types_of(types, steps),
+            kinds,
             {Currency(row[0]): rate_of(*row) for row in rates},
             RuleBook(tuple(map(rule_of, rules)), day) if rules else None,
+            TypeChains.on(day, kinds, map(assignment_of, self._rows(ASSIGNMENTS[by], values))),
         )
 
     def _listed(self, values: dict[str, Any]) -> Listed:

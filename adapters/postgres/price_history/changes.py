@@ -15,6 +15,7 @@ from application.price_history.past import Asked, Moment, Past
 from application.pricing.rule_content import which_of, whom_of
 from application.queries.orders import Readers
 from domain.catalog.folding import sku_key
+from domain.pricing.assigning import names_of
 from domain.shared.ids import ContractId, VariantId
 from domain.shared.money import Currency
 
@@ -85,7 +86,9 @@ SELECT f.kind, f.key, {_PLAIN.format(content="f.before")}, {_PLAIN.format(conten
        f.recorded_at, told_m.id, coalesce(told_u.name, rule_u.name, told_c.name, '')
 FROM (
     SELECT *, lag(content) OVER (PARTITION BY kind, key ORDER BY id) AS before FROM pricing_fact
-    WHERE (kind, key) IN (SELECT * FROM unnest(%(kinds)s::text[], %(keys)s::text[])) OR kind = 'price_rule'
+    WHERE (kind, key) IN (SELECT * FROM unnest(%(kinds)s::text[], %(keys)s::text[]))
+       OR kind IN ('price_rule', 'price_assignment')
+       OR (kind = 'price_type_region' AND split_part(key, '/', 1)::int = ANY(%(types)s))
        OR (kind = 'price_threshold' AND split_part(key, '/', 1)::int = ANY(%(types)s))
 ) AS f {joined("told", "f.message_id", "f.act_id")}
 LEFT JOIN price_rule_log r ON f.kind = 'price_rule' AND r.rule_id::text = f.key
@@ -109,8 +112,9 @@ ORDER BY 5 DESC LIMIT %(most)s
 """
 # Of a fact's content, what people are not told: ids that never change, and what has no word.
 HIDDEN = frozenset(("id", "version", "organization_id", "counterparty_id", "price_type_id", "place", "set_here", "told",
-                    "properties", "priority"))  # fmt: skip
-NAMED = {"price_type_id": "price_type", "fallback_id": "fallback", "becomes_id": "becomes", "holding_id": "holding"}
+                    "properties", "priority", "assignee", "owner_id", "region_id"))  # fmt: skip
+NAMED = {"price_type_id": "price_type", "fallback_id": "fallback", "becomes_id": "becomes", "holding_id": "holding",
+         "variant_id": "becomes"}  # fmt: skip
 
 
 @frozen
@@ -144,7 +148,7 @@ class PostgresPriceHistory:
         with self.database.snapshot() as connection:
             rows = [connection.execute(each.encode(), values).fetchall() for each in (LISTED, INDIVIDUAL, FACTS, RATES)]
         names = {str(id): kind.name for id, kind in types.items()}
-        facts = [_fact(row, names) for row in rows[2] if row[0] != "price_rule" or _concerns(row, past)]
+        facts = [_fact(row, names) for row in rows[2] if CONCERNS.get(row[0], _always)(row, past)]
         found = [*map(_listed, rows[0]), *map(_individual, rows[1]), *facts, *map(_rate, rows[3])]
         told = [change for change in found if change.fields or change.is_new or change.is_gone]
         return sorted(told, key=lambda change: change.told.at or since.at, reverse=True)[:MOST]
@@ -171,17 +175,19 @@ def _fact(row: tuple[Any, ...], types: Mapping[str, str]) -> Change:
     fields = [
         Field(NAMED.get(name, name), _said(name, was.get(name), types), _said(name, now.get(name), types))
         for name in sorted(was.keys() | now.keys())
-        if was.get(name) != now.get(name) and (name not in HIDDEN or name == "price_type_id" and kind == "contract")
+        if was.get(name) != now.get(name)
+        and (name not in HIDDEN or name == "price_type_id" and kind in ("contract", "price_assignment"))
     ]
     shown = () if before is None or after is None else tuple(fields)
     content = now or was
-    name = content.get("name") or content.get("number") or types.get(content.get("price_type_id") or "", "")
+    name = content.get("segment") if kind == "price_assignment" else None
+    name = name or content.get("name") or content.get("number") or types.get(content.get("price_type_id") or "", "")
     return Change(kind, name, shown, source(tuple(told)), before is None, after is None)
 
 
 def _said(name: str, value: Any, types: Mapping[str, str]) -> Any:
     """Names in the place of ids; conditions of a rule are only said to have changed."""
-    if name in ("price_type_id", "fallback_id", "becomes_id"):
+    if name in ("price_type_id", "fallback_id", "becomes_id", "variant_id"):
         return types.get(value, value)
     return None if isinstance(value, dict | list) or name == "holding_id" else value
 
@@ -192,6 +198,27 @@ def _concerns(row: tuple[Any, ...], past: Past) -> bool:
         for content in (row[2], row[3]) if content is not None
         for known in past.goods.values()
     )  # fmt: skip
+
+
+def _assigned(row: tuple[Any, ...], past: Past) -> bool:
+    """Whether it names the client, and goods that were asked for."""
+    named = {(assignee.value, owner and str(owner)) for assignee, owner in names_of(past.terms)}
+    return any(
+        (content["assignee"], content["owner_id"]) in named and which_of(content["which"]).has(known.goods.traits)
+        for content in (row[2], row[3]) if content is not None
+        for known in past.goods.values()
+    )  # fmt: skip
+
+
+def _always(row: tuple[Any, ...], past: Past) -> bool:
+    return True
+
+
+def _in_region(row: tuple[Any, ...], past: Past) -> bool:
+    return bool(row[1].endswith(f"/{past.terms.region}"))
+
+
+CONCERNS = {"price_rule": _concerns, "price_assignment": _assigned, "price_type_region": _in_region}
 
 
 def _rate(row: tuple[Any, ...]) -> Change:

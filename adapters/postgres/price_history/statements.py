@@ -55,8 +55,23 @@ CROSS JOIN LATERAL (SELECT {was("seller_organization", "o.id::text")} AS told) A
 WHERE c.id = %(contract)s
 """
 TYPES = f"""
-SELECT id, name, currency, vat_included, scale, fallback_id FROM {every("price_type", THEN)} AS t
-WHERE told AND NOT deleted
+SELECT id, name, currency, vat_included, scale, fallback_id,
+       (SELECT jsonb_agg(jsonb_build_array(r.region_id, r.variant_id) ORDER BY r.region_id)
+          FROM {every("price_type_region", THEN)} AS r WHERE r.price_type_id = t.id)
+FROM {every("price_type", THEN)} AS t WHERE told AND NOT deleted
+"""
+GROUPS = f"""
+SELECT group_id FROM {every("user_group_member", THEN)} AS t WHERE user_id = %(user)s::uuid ORDER BY group_id
+"""
+ASSIGNMENTS = f"SELECT {{columns}} FROM {every('price_assignment', THEN)} AS t WHERE {{holds}}"
+# As with individual prices: a first day makes it count as it is known today, without one it begins when it is recorded;
+# what was withdrawn after the moment was in force until then.
+ASSIGNMENTS_IN_FORCE = f"""
+SELECT {{columns}} FROM price_assignment t WHERE t.valid_from IS NOT NULL AND {{holds}}
+UNION ALL
+SELECT {{columns}} FROM {every("price_assignment", THEN)} AS t LEFT JOIN price_assignment now ON now.id = t.id
+WHERE {{holds}} AND (now.id IS NULL OR now.valid_from IS NULL AND coalesce(now.valid_to >= %(day)s, true))
+  AND (now.id IS NULL OR t.valid_from IS NULL)
 """
 STEPS = f"""
 SELECT price_type_id, total, becomes_id FROM {every("price_threshold", THEN)} AS t ORDER BY price_type_id, total
@@ -123,6 +138,6 @@ SELECT {_ASKED} FROM ({_STOOD}) AS i WHERE i.valid_from IS NULL AND {_COVERS}
    AND NOT EXISTS (SELECT FROM individual_price c WHERE c.id = i.id
                     AND (c.valid_from IS NOT NULL OR c.valid_to < %(day)s))
 """
-# Every property that any rule has ever read.
+# Every property that any rule or segment of goods has ever read.
 READ_BY = """SELECT DISTINCT e::int AS id FROM pricing_fact f, jsonb_array_elements_text(f.content -> 'properties') AS e
-    WHERE f.kind = 'price_rule' AND f.content IS NOT NULL"""
+    WHERE f.kind IN ('price_rule', 'price_assignment') AND f.content IS NOT NULL"""

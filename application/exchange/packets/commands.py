@@ -11,6 +11,7 @@ from typing import Final, Literal
 from attrs import asdict, frozen
 
 from domain.parties.level import Level
+from domain.pricing.assigning import Assignee
 
 
 class Untold(Enum):
@@ -178,6 +179,26 @@ class PutIndividualPrice:
 
 
 @frozen
+class PutPriceAssignment:
+    """Whose price type it is: of a contract, counterparty, holding, region or everybody, who have no `owner`.
+
+    segment: the name of the goods that items, categories and manufacturers single out; empty for all goods.
+    """
+
+    key: str
+    assignee: Assignee
+    owner: str
+    price_type: str
+    segment: str
+    items: tuple[str, ...]
+    categories: tuple[str, ...]
+    manufacturers: tuple[str, ...]
+    priority: int
+    valid_from: date | None
+    valid_to: date | None
+
+
+@frozen
 class Overdue:
     document: str
     day: date | None
@@ -252,18 +273,18 @@ class Delete:
 
 Command = (
     PutOrganization | PutWarehouse | PutPriceType | PutRate | PutHolding | PutCounterparty | PutContract
-    | PutIndividualPrice | PutBalance | PutStock | PutOrder | Delete
+    | PutIndividualPrice | PutPriceAssignment | PutBalance | PutStock | PutOrder | Delete
 )  # fmt: skip
 
 Type = Literal[
     "organization", "warehouse", "price_type", "currency_rate", "holding", "counterparty", "contract",
-    "individual_price", "credit.balance", "stock", "order",
+    "individual_price", "price_assignment", "credit.balance", "stock", "order",
 ]  # fmt: skip
 
 # What a price may follow from: pages and caches are keyed by the version that these raise.
 PRICING: Final = frozenset(
     ("organization", "warehouse", "price_type", "currency_rate", "holding", "counterparty", "contract",
-     "individual_price")
+     "individual_price", "price_assignment")
 )  # fmt: skip
 
 

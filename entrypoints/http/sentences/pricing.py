@@ -23,8 +23,8 @@ def _on_request(error: PriceOnRequest, around: Around) -> Text:
         )
     elif error.why == "no-price-type":
         said = Text(
-            "Цена по запросу: в договоре не назначен вид цен.",
-            "Price on request: the contract names no price type.",
+            "Цена по запросу: вид цен не назначен ни договору, ни вам.",
+            "Price on request: neither the contract nor you have a price type.",
         )
     else:
         said = Text(

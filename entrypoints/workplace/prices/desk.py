@@ -18,6 +18,7 @@ from entrypoints.workplace.prices.use_cases import PriceUseCases
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES, INDIVIDUAL = "/manage/prices/types", "/manage/prices/individual"
 UPLOADS = "/manage/prices/uploads"
+ASSIGNMENTS, GROUPS = "/manage/prices/assignments", "/manage/prices/groups"
 
 
 @frozen
@@ -32,7 +33,9 @@ def tabs(language: Language) -> tuple[Tab, ...]:
     say = language.say
     return (
         Tab("types", TYPES, say("Price types")),
+        Tab("assignments", ASSIGNMENTS, say("Who has which type")),
         Tab("individual", INDIVIDUAL, say("Individual prices")),
+        Tab("groups", GROUPS, say("Groups of users")),
     )
 
 

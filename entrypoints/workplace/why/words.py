@@ -5,12 +5,14 @@ from attrs import frozen
 from application.price_history.past import GoodsNow
 from domain.parties.level import Level
 from domain.pricing.ask import PriceOnRequest, QuotedLine
+from domain.pricing.chain import Considered, WhyPassed
 from domain.pricing.passed_over import PassedOverAll, PassedPrice, PassedRule, PassedStep, PassedType, Why
 from domain.shared.errors import DomainError, NotFound
 from domain.shared.ids import PackagingId
 from domain.shared.money import KOPECK
 from entrypoints.http.problems import sentence
 from entrypoints.pages.rendering import Edition
+from entrypoints.workplace.assignments.words import given_by
 from entrypoints.workplace.why.steps import Rights
 
 
@@ -51,8 +53,14 @@ class PassedWords:
     def groups(self, passed: PassedOverAll) -> tuple[Group, ...]:
         say = self.edition.language.say
         rules = tuple(self.rule(each) for each in passed.rules)
+        assigned = tuple(map(self.assigned, passed.assigned))
         found = (
             Group(say("Individual prices"), tuple(map(self.price, passed.prices))),
+            Group(
+                say("Assignments of price types"),
+                tuple(each for each in assigned if each.near),
+                tuple(each for each in assigned if not each.near),
+            ),
             Group(say("Price types"), tuple(map(self.type, passed.types))),
             Group(say("Prices by the cart's total"), tuple(map(self.step, passed.steps))),
             Group(
@@ -98,6 +106,19 @@ class PassedWords:
         except NotFound:
             return f"№ {packaging}"
 
+    def assigned(self, passed: Considered) -> SaidPassed:
+        say, assignment = self.edition.language.say, passed.assignment
+        why = {
+            WhyPassed.NEARER: say("gives way: a nearer one is there"),
+            WhyPassed.OTHER_GOODS: say("is for other goods"),
+            WhyPassed.AGREED: say("an individual price comes first"),
+        }[passed.why or WhyPassed.NEARER]
+        if assignment is None:
+            return SaidPassed(say("the contract itself"), why)
+        name = given_by(passed, self.edition) + (f", «{assignment.segment}»" if assignment.segment else "")
+        return SaidPassed(name, why, id=str(assignment.id), href=f"/manage/prices/assignments/{assignment.id}",
+                          near=passed.why is not WhyPassed.OTHER_GOODS)  # fmt: skip
+
     def type(self, passed: PassedType) -> SaidPassed:
         say, figures = self.edition.language.say, self.edition.figures
         why = {
@@ -114,6 +135,7 @@ class PassedWords:
         why = {
             Why.TOTAL: say("the total of the cart has not reached it"),
             Why.AGREED: say("an individual price comes first"),
+            Why.SEGMENT: say("these goods have a price type of their own"),
             Why.LATER: say("a higher step was reached"),
             Why.NO_RATE: say("there is no rate for its currency"),
         }[passed.why]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from uuid import UUID
 
 from attrs import evolve
@@ -9,8 +10,12 @@ from hypothesis import strategies as st
 
 from domain.catalog.traits import Traits
 from domain.parties.level import Level
+from domain.pricing import cart_quote, quote
+from domain.pricing.agreed import Validity
 from domain.pricing.ask import Ask, QuotedLine
+from domain.pricing.assigning import Assignee, Assignment
 from domain.pricing.book import PriceBook, PriceType, Threshold, VatKind, type_key
+from domain.pricing.chain import TypeChains
 from domain.pricing.effect import Effect, EffectKind
 from domain.pricing.rules import Rule, RuleBook, Which, Whom
 from domain.pricing.terms import Terms
@@ -22,6 +27,8 @@ from domain.shared.ids import (
     PackagingId,
     PriceTypeId,
     ProductId,
+    RegionId,
+    UserGroupId,
     VariantId,
 )
 from domain.shared.money import Currency
@@ -32,6 +39,19 @@ TYPES = (1, 2, 3)
 GOODS = (1, 2, 3)
 MAKERS = ("линия а", "завод б", "")
 OTHERS = an_id("another client's contract")
+REGIONS = (RegionId(an_id("Ural")), RegionId(an_id("Volga")))
+GROUPS = (UserGroupId(an_id("fitters")), UserGroupId(an_id("stores")))
+OWNERS = {
+    Assignee.CONTRACT: (CONTRACT, OTHERS),
+    Assignee.COUNTERPARTY: (COUNTERPARTY, an_id("another")),
+    Assignee.HOLDING: (HOLDING, an_id("another holding")),
+    Assignee.GROUP: GROUPS,
+    Assignee.REGION: REGIONS,
+    Assignee.PLATFORM: (None,),
+}
+EVER = Validity()
+VALIDITIES = (EVER, EVER, EVER, EVER, Validity(TODAY, TODAY), Validity(None, date(2026, 11, 22)),
+              Validity(date(2026, 11, 24)))  # fmt: skip
 DOZEN = Packaging(9, "778", "упак", Decimal(12), Decimal(1))
 # Of whole numbers, which are drawn several times faster than decimals are.
 money = st.integers(1, 10**7).map(lambda n: Decimal(n).scaleb(-2))
@@ -102,6 +122,46 @@ def rules(draw: st.DrawFn) -> Rule:
 rule_lists = st.lists(rules(), max_size=5, unique_by=lambda rule: rule.id)
 
 
+def every_assignment() -> list[Assignment]:
+    """To this client, to others, to everybody; for all goods and for some; in force today, over, or not yet.
+
+    Made once and then only chosen from, which is several times faster than to draw each from its parts.
+    """
+    wholes = Which()
+    some = Which(categories={CategoryId(11)}), Which(manufacturers=MAKERS[:1]), Which(values={(7, "синий")})
+    whiches = (wholes, wholes, *some)
+    parts = product(((assignee, owner) for assignee in Assignee for owner in OWNERS[assignee]), whiches, TYPES)
+    return [
+        Assignment(
+            UUID(int=number * 7919 % 10007), assignee, owner, PriceTypeId(kind), which,
+            "Отрезки" if which != wholes else "", number % 3, VALIDITIES[number % len(VALIDITIES)],
+        )
+        for number, ((assignee, owner), which, kind) in enumerate(parts, 1)
+    ]  # fmt: skip
+
+
+assignment_lists = st.lists(st.sampled_from(every_assignment()), max_size=5, unique_by=lambda each: each.id)
+
+
+def asked_of(book: PriceBook, ask: Ask) -> Ask:
+    """As everybody asks: by terms with the price type that the nearest assignment gives."""
+    return evolve(ask, terms=book.chains.assigned(ask.terms))
+
+
+def quote_line(book: PriceBook, ask: Ask) -> QuotedLine:
+    return quote.quote_line(book, asked_of(book, ask))
+
+
+def quoted(book: PriceBook, asks: list[Ask]) -> tuple[QuotedLine, ...]:
+    return quote.quoted(book, [asked_of(book, ask) for ask in asks])
+
+
+def quote_cart(book: PriceBook, asks: list[Ask]) -> cart_quote.CartQuote:
+    """A contract has one set of terms, whatever the line."""
+    known = {ask.terms: book.chains.assigned(ask.terms) for ask in asks}
+    return cart_quote.quote_cart(book, [evolve(ask, terms=known[ask.terms]) for ask in asks])
+
+
 @st.composite
 def books(draw: st.DrawFn, ruled: bool = True) -> PriceBook:
     kinds = []
@@ -116,6 +176,7 @@ def books(draw: st.DrawFn, ruled: bool = True) -> PriceBook:
             draw(st.integers(0, 5)),
             draw(st.none() | st.sampled_from(others)),
             tuple(Threshold(total, becomes) for total, becomes in sorted(steps)),
+            draw(st.sampled_from(((), ((REGIONS[0], others[0]),), tuple(zip(REGIONS, others, strict=True))))),
         ))  # fmt: skip
     agreed = []
     for good in draw(st.lists(st.sampled_from(GOODS), max_size=3)):
@@ -136,13 +197,16 @@ def books(draw: st.DrawFn, ruled: bool = True) -> PriceBook:
         if amount % 4:
             listed.setdefault(variant, {})[key] = (Decimal(amount).scaleb(-5), currency[key[0]])
     found = RuleBook(tuple(draw(rule_lists)), TODAY) if ruled else None
-    return evolve(book, listed=listed, rules=found)
+    chains = TypeChains.on(TODAY, book.types, draw(assignment_lists))
+    return evolve(book, listed=listed, rules=found, chains=chains)
 
 
 @st.composite
 def all_terms(draw: st.DrawFn) -> Terms:
     currency = draw(st.sampled_from((Currency.RUB, Currency.USD)))
-    return terms(draw(st.sampled_from(TYPES)), currency, pays_vat=draw(st.booleans()))
+    own = terms(draw(st.sampled_from((*TYPES, None))), currency, pays_vat=draw(st.booleans()))
+    groups = draw(st.sampled_from(((), GROUPS[:1], GROUPS)))
+    return evolve(own, region=draw(st.sampled_from((None, *REGIONS))), groups=groups)
 
 
 @st.composite

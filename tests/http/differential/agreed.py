@@ -21,6 +21,10 @@ FORMER = (
     "INSERT INTO individual_price_log (id, key, level, owner_id, variant_id, packaging_id, minimum, amount, currency,"
     " vat_included, told_act_id, replaced_act_id) VALUES (%s, %s, 0, %s, %s, 0, 0, %s, 'RUB', true, %s, %s)"
 )
+ASSIGNMENT = (
+    "INSERT INTO price_assignment (id, key, assignee, owner_id, price_type_id, segment, which, act_id)"
+    " VALUES (%s, %s, 'contract', %s, 1, %s, %s::jsonb, %s)"
+)
 UPLOAD = "INSERT INTO price_upload (id, user_id, filename, sha256, size, ignored) VALUES (%s, %s, %s, '', 1, %s::jsonb)"
 ROW = (
     "INSERT INTO price_upload_row (upload_id, line, verdict, entry, owner_name, goods_name)"
@@ -57,10 +61,12 @@ class Agreed:
         price, upload = named(self.whose, "price by hand"), named(self.whose, "upload")
         shop.run(PRICE, price, str(price), self.contract, BY_HAND, self.price, changed)
         shop.run(FORMER, price, str(price), self.contract, BY_HAND, self.former, entered, changed)
+        assignment, goods = named(self.whose, "assignment"), f'{{"products": [{IN_FILE}]}}'
+        shop.run(ASSIGNMENT, assignment, str(assignment), self.contract, f"Goods {self.number}", goods, changed)
         shop.run(UPLOAD, upload, self.changed_by, self.filename, msgspec.json.encode([self.ignored]).decode())
         row = attrs.asdict(Entry(2, contract=self.number, sku=sku(IN_FILE), amount=self.in_file))
         shop.run(ROW, upload, msgspec.json.encode(row).decode(), self.number)
-        return {"price": price, "upload": upload}
+        return {"price": price, "upload": upload, "assignment": assignment}
 
 
 def sku(variant: int) -> str:

@@ -44,6 +44,9 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
     },
     # Nor the address of the base that is asked for prices.
     ("POST", "/manage/exchange/prices"): (("", b"base=1&url=https://1c.example.ru/hs/b2b/v1&patience=5"), ("", b"{}")),
+    # Groups are of all clients' people; their forms stand on a page that none of the askers may open.
+    ("POST", "/manage/prices/groups"): (("", b"name=Group&logins=anna"), ("", b"{}")),
+    ("POST", "/manage/prices/groups/{group:uuid}"): (("", b"name=Group&logins=anna"), ("", b"{}")),
     ("POST", "/erp/v1/packets"): (("", b"{}"), ("", b"no packet")),
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.
     **dict.fromkeys(
@@ -78,6 +81,14 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
 FILLED: Mapping[str, Mapping[str, str]] = {
     "/manage/prices/individual/new": {"contract": OWN_CONTRACT, "sku": sku(IN_FILE), "amount": "96,50"},
     "/manage/prices/individual/{price:uuid}": {"amount": "95,40"},
+    "/manage/prices/assignments/new": {
+        "assignee": "contract",
+        "owner": OWN_CONTRACT,
+        "price_type": "1",
+        "segment": "Cable",
+    },
+    "/manage/prices/assignments/{assignment:uuid}": {"price_type": "1", "segment": "Cable"},
+    "/manage/prices/assignments/{assignment:uuid}/end": {"last": "2099-12-31"},
     "/manage/prices/uploads": {"file": HIS},
     "/manage/rates": {"currency": "USD", "rate": "81,4025", "confirmed": "1"},
     "/manage/rates/markup": {"markup": "1,5"},

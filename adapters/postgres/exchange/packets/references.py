@@ -22,6 +22,7 @@ BY_ERP_ID = {
         ("counterparty", "counterparty"),
         ("contract", "contract"),
         ("product", "product"),
+        ("category", "category"),
     )
 }
 VARIANT = """

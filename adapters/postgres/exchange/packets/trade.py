@@ -21,6 +21,15 @@ from domain.pricing.rates import DayRate, RateSource
 from domain.shared.money import Currency
 
 SET_HERE = "SELECT set_here FROM price_type WHERE connection_id = %s AND erp_id = %s"
+# The types from the fallback on, where they come back to the type itself; nothing where they do not.
+CIRCLE = """
+WITH RECURSIVE down(id, name, fallback_id, depth) AS (
+    SELECT id, name, fallback_id, 0 FROM price_type WHERE id = %s
+    UNION ALL
+    SELECT t.id, t.name, t.fallback_id, depth + 1 FROM down JOIN price_type t ON t.id = down.fallback_id
+     WHERE depth < 100
+) SELECT name FROM down WHERE depth <= (SELECT min(depth) FROM down WHERE id = %s) ORDER BY depth
+"""
 NO_REGIONS = "DELETE FROM region_warehouse WHERE warehouse_id = %s"
 REGION = "INSERT INTO region_warehouse (region_id, warehouse_id, priority) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 AGREED = """level, owner_id, variant_id, packaging_id, minimum, amount, currency, vat_included, valid_from, valid_to"""
@@ -89,10 +98,19 @@ class Trade:
         if message.fallback is not UNTOLD:
             if message.fallback == message.erp_id:
                 raise MessageRefused("bad_value", "Вид цен не может заменять сам себя", "fallback.id")
-            facts["fallback_id"] = self.refs.get("price_type", message.fallback) if message.fallback else None
+            facts["fallback_id"] = self._fallback(message.erp_id, message.fallback) if message.fallback else None
         if self._is_set_here(message.erp_id):
             facts = {name: told for name, told in facts.items() if name not in ("scale", "fallback_id")}
         put(self.connection, "price_type", self.base, message.erp_id, facts)
+
+    def _fallback(self, kind: str, fallback: str) -> Any:
+        """A circle would leave it to chance which of the two types a price is taken from. Raises Waits."""
+        found = self.refs.get("price_type", fallback)
+        names = [row[0] for row in self.connection.execute(CIRCLE, [found, self.refs.find("price_type", kind)])]
+        if names:
+            text = f"Виды цен заменяли бы друг друга по кругу: {' → '.join(names)}"
+            raise MessageRefused("conflict", text, "fallback.id")
+        return found
 
     def _is_set_here(self, erp_id: str) -> bool:
         """Two facts of a type have one source: the portal, once somebody set them there."""

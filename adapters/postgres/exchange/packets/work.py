@@ -9,6 +9,7 @@ import psycopg
 from attrs import define, field, frozen
 
 from adapters.postgres.database import Database, Driver, driver, json_text
+from adapters.postgres.exchange.packets.assigned import Assigned
 from adapters.postgres.exchange.packets.parties import Parties
 from adapters.postgres.exchange.packets.references import References
 from adapters.postgres.exchange.packets.trade import Trade
@@ -57,13 +58,18 @@ WHERE w.connection_id = %(base)s AND CASE r.entity
     WHEN 'warehouse' THEN EXISTS (SELECT FROM warehouse WHERE connection_id = %(base)s AND erp_id = r.id)
     WHEN 'price_type' THEN EXISTS (SELECT FROM price_type WHERE connection_id = %(base)s AND erp_id = r.id)
     WHEN 'region' THEN EXISTS (SELECT FROM region WHERE connection_id = %(base)s AND erp_id = r.id)
+    WHEN 'product' THEN EXISTS (SELECT FROM product WHERE connection_id = %(base)s AND erp_id = r.id)
+    WHEN 'category' THEN EXISTS (SELECT FROM category WHERE connection_id = %(base)s AND erp_id = r.id)
     WHEN 'packaging' THEN EXISTS (SELECT FROM packaging WHERE product_id = split_part(r.id, '#', 1)::int
         AND code = substr(r.id, strpos(r.id, '#') + 1))
     ELSE true END
 ORDER BY w.seq LIMIT 1000
 """
 # Their rows keep what they were in `pricing_fact`, and by which message.
-LOGGED = (told.PutOrganization, told.PutPriceType, told.PutHolding, told.PutCounterparty, told.PutContract, told.Delete)
+LOGGED = (
+    told.PutOrganization, told.PutPriceType, told.PutHolding, told.PutCounterparty, told.PutContract,
+    told.PutPriceAssignment, told.Delete,
+)  # fmt: skip
 FORGET = "DELETE FROM waiting_message WHERE connection_id = %s AND type = %s AND key = %s AND seq = %s"
 FORGET_REMARK = "DELETE FROM refusal WHERE message_id = %s AND place = %s AND weight = 'waiting'"
 RAISE = "UPDATE catalogue_state SET pricing_version = pricing_version + 1"
@@ -86,11 +92,13 @@ class PostgresPacketWork:
     ids: Ids
     parties: Parties = field(init=False)
     trade: Trade = field(init=False)
+    assigned: Assigned = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         refs = References(self.connection, self.base)
         self.parties = Parties(self.connection, self.base, self.ids, refs)
         self.trade = Trade(self.connection, self.base, self.ids, refs, self.parties)
+        self.assigned = Assigned(self.connection, self.base, self.ids, refs)
 
     def seqs(self, keys: Collection[Key]) -> Seqs:
         return Seqs(self._seqs("object_seq", keys), self._seqs("waiting_message", keys))
@@ -128,12 +136,16 @@ class PostgresPacketWork:
                 self.parties.contract(command, message_id)
             case told.PutIndividualPrice():
                 self.trade.individual_price(command, message_id)
+            case told.PutPriceAssignment():
+                self.assigned.put(command, message_id)
             case told.PutBalance():
                 self.trade.balance(command, seq, message_id)
             case told.PutStock():
                 self.trade.stock(command, seq, message_id)
             case told.Delete(type="individual_price"):
                 self.trade.forget_individual_price(command.key, message_id)
+            case told.Delete(type="price_assignment"):
+                self.assigned.forget(command.key)
             case told.Delete():
                 self.connection.execute(MARK_DELETED[command.type], [self.base, command.key])
             case told.PutOrder():

@@ -49,13 +49,20 @@ ERP_IDS = """
 UPDATE contract SET connection_id = 1, erp_id = number; UPDATE counterparty SET connection_id = 1, erp_id = name;
 UPDATE holding SET connection_id = 1, erp_id = name;
 INSERT INTO app_user (id, login, name, kind, password_hash) VALUES ('00000000-0000-7000-8000-00000000000a', 'anna',
-    'Анна', 'staff', '')
+    'Анна', 'staff', '');
+INSERT INTO audit_log (user_id, action) VALUES ('00000000-0000-7000-8000-00000000000a', 'price-assignment.made')
 """
 ANNA = UserId(UUID("00000000-0000-7000-8000-00000000000a"))
 RULE = """
 INSERT INTO price_rule (id, name, priority, which, whom, minimum, valid_from, valid_to, effect, value, currency, stops,
     touches_agreed) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+ASSIGN = """
+INSERT INTO price_assignment (id, key, assignee, owner_id, price_type_id, segment, which, valid_from, valid_to, act_id)
+SELECT id, id::text, %s, %s, %s, %s, %s::jsonb, %s, %s, (SELECT max(a.id) FROM audit_log a WHERE a.user_id = %s)
+FROM gen_random_uuid() AS id
+"""
+REGION, GROUP, USER = named("region"), named("group"), named("buyer", 0)
 RAISE = "UPDATE catalogue_state SET pricing_version = pricing_version + 1"
 Line = tuple[Any, ...]
 # What a client sees of each good, or nothing where his contract does not hold.
@@ -136,7 +143,8 @@ class Office:
         done = self.random.choice((
             self.price_list, self.price_list, self.contract, self.price_type, self.agreement_of_erp, self.agreement,
             self.agreement, self.rate, self.rule, self.rule, self.threshold, self.markup, self.setting, self.holding,
-            self.regime, self.contract, self.price_type, self.price_list,
+            self.regime, self.contract, self.price_type, self.price_list, self.assignment, self.assignment,
+            self.regional, self.group,
         ))  # fmt: skip
         done(day)
         return done.__name__
@@ -266,6 +274,36 @@ class Office:
             kind = self.random.choice((1, 2))
             total = Decimal(self.random.randint(1, 10_000_000))
             self.run("INSERT INTO price_threshold VALUES (%s, 1, %s, %s)", kind, total, 3 - kind)
+        self.run(RAISE)
+
+    def assignment(self, day: date) -> None:
+        if self.random.random() < 0.3:
+            self.run("DELETE FROM price_assignment WHERE id IN (SELECT id FROM price_assignment LIMIT 1)")
+            self.run(RAISE)
+            return
+        with self.database.driver() as connection:
+            found = connection.execute("SELECT holding_id FROM counterparty WHERE id = %s", [PARTY]).fetchone()
+        assert found is not None
+        owners = {"contract": CONTRACT, "counterparty": PARTY, "holding": found[0], "group": GROUP, "region": REGION,
+                  "platform": None}  # fmt: skip
+        assignee = self.random.choice(list(owners))
+        which: Mapping[str, Any] = {"products": [self.random.choice(VARIANTS)]} if self.random.random() < 0.4 else {}
+        segment, kind = "Отрезки" if which else "", self.random.choice((1, 2))
+        self.run(ASSIGN, assignee, owners[assignee], kind, segment, json_text(which), *self.days(day), ANNA)
+        self.run(RAISE)
+
+    def regional(self, day: date) -> None:
+        self.run("DELETE FROM price_type_region")
+        if self.random.random() < 0.7:
+            kind = self.random.choice((1, 2))
+            self.run("INSERT INTO price_type_region VALUES (%s, %s, %s)", kind, REGION, 3 - kind)
+        self.run(RAISE)
+
+    def group(self, day: date) -> None:
+        self.run("INSERT INTO user_group (id, name) VALUES (%s, 'Монтажники') ON CONFLICT DO NOTHING", GROUP)
+        self.run("DELETE FROM user_group_member")
+        if self.random.random() < 0.6:
+            self.run("INSERT INTO user_group_member SELECT %s, id FROM app_user WHERE id = %s", GROUP, USER)
         self.run(RAISE)
 
     def rule(self, day: date) -> None:

@@ -14,15 +14,24 @@ from application.price_history.past import Asked, Moment, Past
 from application.queries.orders import Readers
 from domain.pricing.cart_quote import quote_cart
 from domain.pricing.travel import By, ContractNotInForceThen
-from domain.shared.ids import ContractId, PackagingId, RegionId, VariantId
+from domain.shared.ids import ContractId, PackagingId, RegionId, UserId, VariantId
 from entrypoints.prove.world import named
-from tests.adapters.postgres.price_history.office import CONTRACT, QUANTITIES, VARIANTS, ZONE, Office, Sight, line_of
+from tests.adapters.postgres.price_history.office import (
+    CONTRACT,
+    QUANTITIES,
+    USER,
+    VARIANTS,
+    ZONE,
+    Office,
+    Sight,
+    line_of,
+)
 from tests.capabilities import shows
 
 pytestmark = shows("A05")
 
 STEPS = 30
-ASKED = Asked(ContractId(CONTRACT), tuple(VariantId(v) for v in VARIANTS), RegionId(named("region")))
+ASKED = Asked(ContractId(CONTRACT), tuple(VariantId(v) for v in VARIANTS), RegionId(named("region")), UserId(USER))
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Everybody who changes what prices are made of, through the writers of the portal; and days that pass."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -19,6 +20,7 @@ from adapters.postgres.rates import PostgresRates
 from adapters.system.system import SystemIds
 from application.exchange.packets import commands as told
 from application.exchange.packets.commands import UNTOLD
+from application.exchange.packets.packet import MessageRefused
 from application.exchange.values import ConnectionId
 from application.price_desk.work import Act, Write
 from application.pricing.goods import circumstances, scope_of
@@ -204,10 +206,12 @@ class Office:
             self.packet(told.Delete("price_type", kind))
             return
         fallback = self.random.choice((other, None))
-        self.packet(told.PutPriceType(
-            kind, f"Вид {self.random.randint(1, 99)}", self.random.choice(("RUB", "USD")),
-            self.random.random() < 0.7, self.random.randint(0, 4), fallback,
-        ))  # fmt: skip
+        # The other may fall back on this one already: a circle is refused, and nothing of it is kept.
+        with suppress(MessageRefused):
+            self.packet(told.PutPriceType(
+                kind, f"Вид {self.random.randint(1, 99)}", self.random.choice(("RUB", "USD")),
+                self.random.random() < 0.7, self.random.randint(0, 4), fallback,
+            ))  # fmt: skip
 
     def holding(self, day: date) -> None:
         members = self.random.choice((("Client 0",), ()))

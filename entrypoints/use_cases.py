@@ -17,11 +17,12 @@ from application.ordering.ports import Consignee
 from application.price_history.own import AskPastPrice
 from application.pricing.enter_rate import EnterRate
 from application.pricing.rate_ports import Change, Changes, Taken
-from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard, Tree
+from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard
 from application.queries.clients import ClientRow, ClientsPage
 from application.queries.debts import Debts
 from application.queries.orders import OrderFilter, OrdersPage, OrderView, StoredDocument
 from application.queries.rates import RateAlarm, RatesInForce
+from application.queries.tree import Tree
 from domain.shared.ids import OrderId, PackagingId, ProductId, VariantId
 
 

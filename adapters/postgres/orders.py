@@ -244,6 +244,7 @@ def _line(row: Any) -> OrderLineView:
         row["gross"],
         row["proof"],
         row["discount"],
+        row["promised_on"],
     )
 
 

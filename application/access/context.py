@@ -8,6 +8,7 @@ from attrs import frozen
 from domain.access.authority import Authority, Party
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.quoted_cart import ServingWarehouse
+from domain.pricing.availability import Client, Stranger
 from domain.pricing.terms import Terms
 from domain.shared.errors import NotFound
 from domain.shared.ids import CartId, ContractId, OrganizationId, PriceTypeId, RegionId
@@ -85,6 +86,11 @@ class BuyerContext:
 
     def terms(self) -> dict[OrganizationId, Terms]:
         return {c.organization: self._terms(c) for c in self.active_contracts()}
+
+    def client(self) -> Client:
+        """As the rules of availability see him."""
+        stranger = Stranger(self.party.id, self.party.holding, self.region)
+        return Client(stranger, self.terms(), tuple((w.id, w.organization) for w in self.warehouses))
 
     def why_no_terms(self) -> dict[OrganizationId, str]:
         """For each seller without a contract in force: expired or not-yet; a seller not named has none at all."""

@@ -58,6 +58,7 @@ class Order:
     """A placed order. `number` is at most 11 characters, of this instance, and never used again.
 
     promo: the code of the cart; of its orders only those that it took from hold it.
+    stock_holds: one for each of the lines `in_stock`.
     """
 
     id: OrderId
@@ -72,6 +73,10 @@ class Order:
     stock_holds: tuple[StockHold, ...] = field(factory=tuple)
     credit_holds: tuple[CreditHold, ...] = field(factory=tuple)
     promo: UUID | None = None
+
+    @property
+    def in_stock(self) -> tuple[OrderLine, ...]:
+        return tuple(line for line in self.lines if line.share.promised is None)
 
     @property
     def currency(self) -> Currency:

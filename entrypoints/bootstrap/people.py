@@ -9,6 +9,7 @@ from adapters.postgres.carts import PostgresCarts
 from adapters.postgres.catalogue import PostgresCatalogIndex, PostgresProductTexts
 from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
+from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_history.books import PostgresPastBooks
@@ -30,7 +31,8 @@ from application.price_history.asking import ClientPricesQuery
 from application.price_history.moments import Moments
 from application.price_history.own import PastPriceQuery
 from application.pricing.goods import Reading
-from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery, Tree
+from application.queries.assortment import Assortments
+from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
@@ -46,6 +48,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
     visits, sessions = PostgresVisits(database, parts.zone), PostgresSessions(database, ids)
     index = PostgresCatalogIndex(database)
     reading = Reading(PostgresBoard(database), PostgresPricing(database))
+    assortments = Assortments(index, PostgresGoodsSets(database), reading.pricing)
     carts, promos = PostgresCarts(database), PostgresPromos(database)
     quotes = CartQuotes(carts, reading, promos)
     limits = RedisLimits.at(parts.settings.redis_url)
@@ -57,9 +60,6 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
 
     def consignees_of(visit: Visit) -> tuple[Consignee, ...]:
         return tuple(consignees.of(visit.buyer().party.id))
-
-    def tree(visit: Visit) -> Tree:
-        return index.tree(visit.catalogue_version)
 
     return PeopleUseCases(
         visit=visits.of,
@@ -74,9 +74,9 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         sign_out=sessions.end,
         choices=switch.choices,
         switch=switch,
-        tree=tree,
-        page=CataloguePageQuery(index, reading),
-        product=ProductCardQuery(index, PostgresProductTexts(database), reading),
+        tree=assortments.tree,
+        page=CataloguePageQuery(index, reading, assortments),
+        product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
         past_price=PastPriceQuery(
             PriceExplanationQuery(reading), PostgresPastBooks(database), Moments(clock, parts.zone)

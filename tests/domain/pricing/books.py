@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from domain.catalog.traits import Traits
 from domain.parties.level import Level
 from domain.pricing.ask import Ask, QuotedLine
+from domain.pricing.availability import Client, Stranger
 from domain.pricing.book import PriceBook, PriceType, Threshold, VatKind, type_key
-from domain.pricing.effect import Effect, EffectKind
+from domain.pricing.effect import OF_WAREHOUSES, PRICES, Effect, EffectKind
 from domain.pricing.rules import Rule, RuleBook, Which, Whom
 from domain.pricing.terms import Terms
 from domain.shared.ids import (
@@ -19,19 +20,23 @@ from domain.shared.ids import (
     ContractId,
     CounterpartyId,
     HoldingId,
+    OrganizationId,
     PackagingId,
     PriceTypeId,
     ProductId,
     VariantId,
+    WarehouseId,
 )
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
-from tests.builders import CONTRACT, COUNTERPARTY, HOLDING, TODAY, a_book, an_id, an_individual_price, terms
+from tests.builders import CONTRACT, COUNTERPARTY, HOLDING, SELLER, TODAY, a_book, an_id, an_individual_price, terms
 
 TYPES = (1, 2, 3)
 GOODS = (1, 2, 3)
 MAKERS = ("линия а", "завод б", "")
 OTHERS = an_id("another client's contract")
+SECOND = OrganizationId(an_id("another seller"))
+PLACES = tuple(WarehouseId(number) for number in (1, 2, 3))
 DOZEN = Packaging(9, "778", "упак", Decimal(12), Decimal(1))
 # Of whole numbers, which are drawn several times faster than decimals are.
 money = st.integers(1, 10**7).map(lambda n: Decimal(n).scaleb(-2))
@@ -47,13 +52,21 @@ def traits_of(good: int) -> Traits:
 
 @st.composite
 def effects(draw: st.DrawFn) -> Effect:
-    kind = draw(st.sampled_from(EffectKind))
+    kind = draw(st.sampled_from(PRICES))
     if kind is EffectKind.PERCENT:
         return Effect(kind, Decimal(draw(st.integers(-999, 3000).filter(bool))).scaleb(-1))
     value = draw(money)
     if kind is EffectKind.AMOUNT and draw(st.booleans()):
         value = -value
     return Effect(kind, value, draw(st.sampled_from((Currency.RUB, Currency.USD))))
+
+
+@st.composite
+def availability_effects(draw: st.DrawFn) -> Effect:
+    kind = draw(st.sampled_from([kind for kind in EffectKind if not kind.is_price]))
+    place = draw(st.none() | st.sampled_from(PLACES)) if kind in OF_WAREHOUSES else None
+    counted = {EffectKind.ON_ORDER: st.integers(1, 365), EffectKind.CAP: st.sampled_from([0, 1, 5, 100])}
+    return Effect(kind, Decimal(draw(counted.get(kind, st.just(0)))), None, place)
 
 
 @st.composite
@@ -99,7 +112,27 @@ def rules(draw: st.DrawFn) -> Rule:
     )
 
 
+@st.composite
+def availability_rules(draw: st.DrawFn) -> Rule:
+    effect = draw(availability_effects())
+    stops = draw(st.booleans()) if effect.kind is not EffectKind.ONLY else False
+    id, priority = UUID(int=draw(st.integers(1, 10**6))), draw(st.integers(0, 5))
+    return Rule(id, "Наличие", priority, effect, draw(whiches()), draw(whoms()), stops=stops)
+
+
 rule_lists = st.lists(rules(), max_size=5, unique_by=lambda rule: rule.id)
+availability_lists = st.lists(availability_rules(), max_size=6, unique_by=lambda rule: rule.id)
+
+
+@st.composite
+def clients(draw: st.DrawFn) -> Client:
+    """One with a contract at one seller, at another, at both, or none; with warehouses of theirs, or without."""
+    mine = {seller: evolve(terms(draw(st.sampled_from(TYPES))), organization=seller) for seller in (SELLER, SECOND)}
+    held = draw(st.sets(st.sampled_from((SELLER, SECOND))))
+    places = draw(st.lists(st.sampled_from(PLACES), unique=True))
+    told = tuple((place, draw(st.sampled_from((SELLER, SECOND)))) for place in places)
+    stranger = draw(st.sampled_from([Stranger(), Stranger(COUNTERPARTY, HOLDING)]))
+    return Client(stranger, {seller: mine[seller] for seller in held}, told)
 
 
 @st.composite

@@ -15,6 +15,7 @@ from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
+from application.queries.assortment import Assortments
 from application.queries.catalogue import (
     CataloguePageQuery,
     PriceExplanationQuery,
@@ -32,6 +33,7 @@ from entrypoints.use_cases import PeopleUseCases
 from tests.builders import NOON, TODAY
 from tests.http.api.book import Book
 from tests.http.api.trade import Person, Trade
+from tests.no_sets import NoSets
 from tests.past import nothing_kept
 
 V1 = "/api/v1"
@@ -99,6 +101,7 @@ def use_cases(trade: Trade) -> PeopleUseCases:
     made, clock, book, promos = trade.made, TheClock(), Book(trade), trade.promos
     reading, consignees = Reading(trade, trade), TheConsignees(trade)
     quotes = CartQuotes(trade, reading, promos)
+    everything = Assortments(trade, NoSets(), trade)
     naming = NamePromoHandler(trade, promos, quotes, trade)
     switch = SwitchContextHandler(trade, trade, quotes)
     document = DocumentQuery(book)
@@ -116,8 +119,8 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=lambda visit: trade.tree(visit.catalogue_version),
-        page=CataloguePageQuery(trade, reading),
-        product=ProductCardQuery(trade, TheTexts(trade), reading),
+        page=CataloguePageQuery(trade, reading, everything),
+        product=ProductCardQuery(TheTexts(trade), reading, everything),
         explain=PriceExplanationQuery(reading),
         past_price=nothing_kept(PriceExplanationQuery(reading)),
         cart=quotes,

@@ -18,6 +18,7 @@ from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
+from application.queries.assortment import Assortments
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import OrderQuery, OrdersQuery
@@ -58,6 +59,7 @@ from tests.http.pages.trade import (
     visit,
 )
 from tests.known_promos import AnyNumber, KnownPromos
+from tests.no_sets import NoSets
 from tests.past import nothing_kept
 
 PEOPLE = {"buyer": BUYER, "accountant": ACCOUNTANT, "manager": MANAGER, "admin": ADMIN}
@@ -204,6 +206,7 @@ class FakePortal:
 
     def use_cases(self) -> PeopleUseCases:
         reading, index = self.reading, FakeIndex()
+        everything = Assortments(index, NoSets(), reading.pricing)
         quotes = CartQuotes(self.carts, reading, self.promos)
         place = PlaceOrderHandler(quotes, self.shelf, self, self.begin, FixedClock(), self.shelf)
         naming = NamePromoHandler(self.carts, self.promos, quotes, AnyNumber())
@@ -215,8 +218,8 @@ class FakePortal:
             choices=switch.choices,
             switch=switch,
             tree=lambda who: index.tree(who.catalogue_version),
-            page=CataloguePageQuery(index, reading),
-            product=ProductCardQuery(index, FakeTexts(), reading),
+            page=CataloguePageQuery(index, reading, everything),
+            product=ProductCardQuery(FakeTexts(), reading, everything),
             explain=PriceExplanationQuery(reading),
             past_price=nothing_kept(PriceExplanationQuery(reading)),
             cart=quotes,

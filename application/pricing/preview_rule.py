@@ -7,10 +7,11 @@ from uuid import UUID
 from attrs import frozen
 
 from application.access.context import Visit
+from application.pricing.assortment_effects import assortment_effects
 from application.pricing.cart_effects import cart_effects
 from application.pricing.goods import Pricing, Scope
 from application.pricing.price_effects import Books, Classes, PriceEffects
-from application.pricing.rule_effects import ClientBase, RuleEffects
+from application.pricing.rule_effects import AssortmentEffects, ClientBase, RuleEffects
 from application.pricing.rule_ports import Rules
 from application.pricing.save_rule import check_names, remarks_on
 from application.shared.ports import Clock
@@ -75,7 +76,13 @@ class PreviewRuleHandler:
         effects = PriceEffects(books, Classes.of(clients, books), reached)
         step = max(1, -(-len(variants) * effects.classes.count // self.most_pairs))
         owners = effects.classes.owners()
-        self._price(effects, variants[::step], owners, touched)
+        is_price = any(rule.effect.kind.is_price for rule in touched)
+        if is_price:
+            self._price(effects, variants[::step], owners, touched)
+        assortment = None
+        if not all(rule.effect.kind.is_price for rule in touched):
+            both = books.before.availability, books.after.availability
+            assortment = assortment_effects(self.base, clients, *both) if variants else AssortmentEffects()
         carts, all_carts = self.base.carts(
             whiches, {one.terms.counterparty for one in clients}, day, self.most_carts
         )
@@ -89,7 +96,7 @@ class PreviewRuleHandler:
             step,
             len(effects.changed_goods),
             len(effects.changed_clients),
-            self.base.agreed(whiches, owners, max(reached, effects.quantity), day) if clients else 0,
+            self.base.agreed(whiches, owners, max(reached, effects.quantity), day) if clients and is_price else 0,
             effects.changed_agreed,
             effects.examples(),
             effects.unpriced_examples(),
@@ -100,6 +107,7 @@ class PreviewRuleHandler:
             sums.up,
             sums.down,
             remarks_on(self.rules, draft),
+            assortment,
         )
 
     def _price(

@@ -166,6 +166,11 @@ def effects_wire(effects: RuleEffects) -> dict[str, Any]:
             "with_such_goods": effects.carts, "priced": effects.priced_carts, "changed": len(effects.changed_carts),
             "up": sums(effects.up), "down": sums(effects.down),
         },
+        "assortment": None if effects.assortment is None else {
+            "hidden": effects.assortment.hidden, "hidden_from": effects.assortment.hidden_from,
+            "shown": effects.assortment.shown, "shown_to": effects.assortment.shown_to,
+            "left_with_nothing": effects.assortment.emptied, "refused_lines": effects.refused_lines,
+        },
         "examples": [example(each) for each in effects.examples],
         "without_price": [example(each) for each in effects.unpriced],
         "remarks": remarks_wire(effects.remarks),

@@ -229,3 +229,37 @@ def test_goods_that_move_to_a_hidden_section_are_gone_with_the_next_version(
         assert him.ask("GET", "/api/v1/products/4").status_code == 404
     finally:
         shop.run("DELETE FROM product_category WHERE category_id = 2 AND product_id = 4")
+
+
+@shows("N20", "A08")
+def test_a_preview_counts_the_goods_that_will_be_hidden_and_the_carts_that_cannot_be_placed(
+    shop: Shop, head: Staff, him: Visitor, other: Visitor
+) -> None:
+    him.fill([(1, "2"), (4, "1")])
+    other.fill([(1, "2")])
+    document = {
+        "name": "Закрыто", "priority": 100, "effect": "hide", "which": {"categories": [1]},
+        "whom": {"counterparties": [str(named("counterparty", HIS))]},
+    }  # fmt: skip
+    told = head.visitor.ask("POST", "/admin/api/v1/rules/preview", document).json
+    assert told["assortment"] == {
+        "hidden": 3, "hidden_from": 2, "shown": 0, "shown_to": 0, "left_with_nothing": 0, "refused_lines": 1,
+    }  # fmt: skip
+    assert told["carts"]["changed"] == 1
+    text = seen(head.send(HIDE, do="preview").text).replace("\u00a0", " ")
+    assert "Товаров скроется 3 от 2 договоров" in text
+    assert "Строк открытых корзин, которые нельзя будет заказать 1" in text
+    assert "Goods 1 A-1 Client 1 и ещё 1" in text
+    assert shop.one("SELECT count(*) FROM price_rule") == 0
+    rule = head.saved(HIDE)
+    widened = {**document, "effect": "show", "version": 1, "rule": str(rule)}
+    back = head.visitor.ask("POST", "/admin/api/v1/rules/preview", widened).json["assortment"]
+    assert (back["hidden"], back["shown"], back["shown_to"], back["refused_lines"]) == (0, 3, 2, -1)
+
+
+@shows("N20", "A08")
+def test_a_preview_warns_of_a_rule_that_leaves_a_client_with_nothing(head: Staff) -> None:
+    party = {f"counterparty-{named('counterparty', HIS)}": "1"}
+    text = seen(head.send({"effect": "only", "value": "", "skus": "A-2", **party}, do="preview").text)
+    # Goods 2 are the first seller's: the contract with the other one has no goods left.
+    assert "1 договор останется совсем без товаров." in text.replace("\u00a0", " ")

@@ -27,7 +27,7 @@ def assortment_effects(
 ) -> AssortmentEffects:
     """Of each contract, the goods that its seller may sell. A rule of one warehouse hides no goods by itself."""
     sellers, goods_of = base.masks()
-    kinds = [_kind(members, before, after, sellers, goods_of) for members in _alike(clients, before, after)]
+    kinds = [_kind(members, before, after, sellers, goods_of) for members in alike(clients, before, after)]
     lost = _any(each.before & ~each.after for each in kinds)
     got = _any(each.after & ~each.before for each in kinds)
     return AssortmentEffects(
@@ -40,7 +40,8 @@ def assortment_effects(
     )
 
 
-def _alike(clients: Sequence[PricedClient], before: Rules, after: Rules) -> list[list[PricedClient]]:
+def alike(clients: Sequence[PricedClient], before: Rules, after: Rules) -> list[list[PricedClient]]:
+    """Contracts that the rules cannot tell apart."""
     asked = [rule for rule in (*before, *after) if rule.whom != Whom()]
     found: dict[object, list[PricedClient]] = {}
     for client in clients:

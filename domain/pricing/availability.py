@@ -155,8 +155,11 @@ class Side:
         self.lists = tuple(rule for rule in self.rules if rule.effect.kind is EffectKind.ONLY)
         self._index = ClientRules(self.rules)
 
+    def on(self, traits: Traits) -> Rules:
+        return self._index.on(traits)
+
     def of(self, traits: Traits) -> Verdict:
-        return judged(self._index.on(traits), bool(self.lists))
+        return judged(self.on(traits), bool(self.lists))
 
 
 class Reach:

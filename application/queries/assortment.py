@@ -12,7 +12,7 @@ from typing import Protocol
 
 from attrs import evolve, field, frozen
 
-from application.access.context import Visit
+from application.access.context import BuyerContext, Visit
 from application.pricing.goods import Pricing
 from application.queries.tree import Tree
 from domain.pricing.assortment import Mask, visible, without_stock
@@ -88,7 +88,9 @@ class Assortments:
 
     def of(self, visit: Visit) -> Assortment | None:
         """None for a buyer who has everything, which costs nothing to say where there are no such rules."""
-        context = visit.buyer()
+        return self.of_client(visit, visit.buyer())
+
+    def of_client(self, visit: Visit, context: BuyerContext) -> Assortment | None:
         facts = self.pricing.facts(visit.pricing_version, context.day)
         reach = facts.reach(context)
         if reach is None:

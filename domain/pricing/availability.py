@@ -187,6 +187,22 @@ class Reach:
     def side(self, seller: OrganizationId | None) -> Side:
         return self.stranger if seller is None else self.sides.get(seller, self.stranger)
 
+    def hiding(self, goods: Goods) -> Rules:
+        """Why there are no such goods to him: what hides them, and the lists that they stand in none of."""
+        found: dict[UUID, Rule] = {}
+        for side in {id(side): side for _, side in self.places(goods.organization)}.values():
+            verdict = side.of(goods.traits)
+            lists = side.lists if not any(rule.effect.kind is EffectKind.ONLY for rule in verdict.rules) else ()
+            hidden = (rule for rule in verdict.rules if rule.effect.kind is EffectKind.HIDE)
+            found.update((rule.id, rule) for rule in (*lists, *hidden))
+        return tuple(found.values())
+
+    @property
+    def rules(self) -> Rules:
+        """All that concern the client, in the order in which they apply."""
+        found = {rule.id: rule for side in self.sides.values() for rule in side.rules}
+        return tuple(sorted(found.values(), key=lambda rule: rule.place))
+
     def places(self, organization: OrganizationId | None) -> list[tuple[WarehouseId | None, Side]]:
         """Where goods of this seller, or of whatever warehouse holds them, come to the client from."""
         found: list[tuple[WarehouseId | None, Side]] = [

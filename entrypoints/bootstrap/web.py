@@ -12,6 +12,7 @@ from sqlalchemy import text
 from adapters.postgres.database import is_busy
 from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
+from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import client_prices, people_use_cases
@@ -27,6 +28,7 @@ from entrypoints.pages.rendering import make_pages
 from entrypoints.settings import Settings
 from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.client_prices import ClientPrices
+from entrypoints.workplace.client_view import ClientAssortment
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
@@ -50,6 +52,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         rule_routes(app, staff, rules)
         rule_api_routes(app, people, rules)
         app.add_route("/manage/clients/{client:uuid}/prices", ClientPrices(staff, client_prices(parts)))
+        app.add_route("/manage/clients/{client:uuid}/assortment", ClientAssortment(staff, client_view(parts)))
         promo_routes(app, staff, promo_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))

@@ -34,6 +34,7 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/manage/orders/{order:uuid}"): "order",
     ("GET", "/manage/clients/{client:uuid}"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/prices"): "counterparty",
+    ("GET", "/manage/clients/{client:uuid}/assortment"): "counterparty",
     ("GET", "/manage/prices/individual/{price:uuid}"): "price",
     ("GET", "/manage/prices/uploads/{upload:uuid}"): "upload",
 }

@@ -9,6 +9,7 @@ from adapters.storage.files import FolderFiles
 from domain.pricing.promo import promo_key
 from entrypoints.prove.world import named, token
 from tests.http.differential.agreed import Agreed, settle_articles
+from tests.http.differential.assortment import hide
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
 from tests.shop import CSRF, Shop
 
@@ -57,9 +58,11 @@ def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
     shop.run("INSERT INTO role (code, name, permissions) VALUES ('pricing', 'Prices', %s)", PRICING)
     settle_staff(shop, named("boris", "pricer"), PRICER, manager, "pricing")
     settle_articles(shop)
+    hide(shop)
     shop.run("INSERT INTO category (connection_id, erp_id, name) VALUES (1, 'c1', 'Section')")
     shop.run(
         "INSERT INTO product_category (category_id, product_id) SELECT c.id, p.id FROM category c CROSS JOIN product p"
+        " WHERE c.erp_id = 'c1' AND p.id <> 91"
     )
     buyer = shop.buyer(BORIS)
     order = buyer.placed([(1, "2")], "of boris")[0]

@@ -163,26 +163,25 @@ class Side:
 
 
 class Reach:
-    """What one client has, by his rules. Kept by what the rules ask of him alone, so that nobody gets another's."""
+    """What one client has, by his rules. It holds nothing of his but what `key` tells, so that all clients of one key
+    may share it.
+
+    key: his rules at each seller, and his warehouses.
+    """
 
     MOST = 20_000
 
     def __init__(self, rules: Rules, client: Client) -> None:
-        self.client = client
-        sides = {seller: Side(rules, client.side(seller)) for seller in {None, *client.terms}}
-        self.stranger = sides[None]
-        self.sides = sides
+        self.sides = {seller: Side(rules, client.side(seller)) for seller in {None, *client.terms}}
+        self.stranger = self.sides[None]
+        told = ((str(seller), tuple(rule.id for rule in side.rules)) for seller, side in self.sides.items())
+        self.key: object = (tuple(sorted(told)), client.places)
+        self._places = client.places
         self._found: dict[tuple[ProductId, OrganizationId | None], tuple[Traits, Shown | None]] = {}
 
     @property
     def is_everything(self) -> bool:
         return not any(side.rules for side in self.sides.values())
-
-    @property
-    def key(self) -> object:
-        """Clients whose rules are the same at the same warehouses have the same catalogue."""
-        told = ((str(seller), tuple(rule.id for rule in side.rules)) for seller, side in self.sides.items())
-        return tuple(sorted(told)), self.client.places
 
     def side(self, seller: OrganizationId | None) -> Side:
         return self.stranger if seller is None else self.sides.get(seller, self.stranger)
@@ -206,7 +205,7 @@ class Reach:
     def places(self, organization: OrganizationId | None) -> list[tuple[WarehouseId | None, Side]]:
         """Where goods of this seller, or of whatever warehouse holds them, come to the client from."""
         found: list[tuple[WarehouseId | None, Side]] = [
-            (warehouse, self.side(organization or owner)) for warehouse, owner in self.client.places
+            (warehouse, self.side(organization or owner)) for warehouse, owner in self._places
         ]
         return found or [(None, self.side(organization))]
 
@@ -264,6 +263,7 @@ class Reaches:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._clients: dict[object, Reach | None] = {}
+        self._shared: dict[object, Reach] = {}
 
     def of(self, client: Client) -> Reach | None:
         """None for one whom no rule concerns."""
@@ -271,6 +271,9 @@ class Reaches:
         if key not in self._clients:
             if len(self._clients) >= self.MOST:
                 self._clients.clear()
+                self._shared.clear()
             made = Reach(self.rules, client)
-            self._clients[key] = None if made.is_everything else made
+            found = None if made.is_everything else self._shared.setdefault(made.key, made)
+            self._clients[key] = found
+            return found
         return self._clients[key]

@@ -62,14 +62,6 @@ def effects(draw: st.DrawFn) -> Effect:
 
 
 @st.composite
-def availability_effects(draw: st.DrawFn) -> Effect:
-    kind = draw(st.sampled_from([kind for kind in EffectKind if not kind.is_price]))
-    place = draw(st.none() | st.sampled_from(PLACES)) if kind in OF_WAREHOUSES else None
-    counted = {EffectKind.ON_ORDER: st.integers(1, 365), EffectKind.CAP: st.sampled_from([0, 1, 5, 100])}
-    return Effect(kind, Decimal(draw(counted.get(kind, st.just(0)))), None, place)
-
-
-@st.composite
 def whiches(draw: st.DrawFn) -> Which:
     few = {"max_size": 2}
     return Which(
@@ -112,12 +104,39 @@ def rules(draw: st.DrawFn) -> Rule:
     )
 
 
+def availability_effects() -> list[Effect]:
+    counted = {EffectKind.ON_ORDER: (1, 5, 365), EffectKind.CAP: (0, 1, 5, 100)}
+    return [
+        Effect(kind, Decimal(value), None, place)
+        for kind in EffectKind if not kind.is_price
+        for value in counted.get(kind, (0,))
+        for place in ((None, *PLACES) if kind in OF_WAREHOUSES else (None,))
+    ]  # fmt: skip
+
+
+# Made once: a rule is then five draws, and laws of many rules are tried in milliseconds.
+AVAILABILITY = st.sampled_from(availability_effects())
+SOME_GOODS = st.sampled_from([
+    Which(frozenset(map(ProductId, products)), frozenset(map(CategoryId, sections)), frozenset(makers), frozenset(told))
+    for products in ((), (1,), (2,), (1, 3))
+    for sections in ((), (10,), (11,), (11, 12), (99,))
+    for makers in ((), ("линия а",), ("завод б",))
+    for told in ((), ((7, "красный"),), ((7, "красный"), (7, "синий")), ((8, "да"),))
+])  # fmt: skip
+SOME_CLIENTS = st.sampled_from([
+    Whom(contracts=contracts, counterparties=parties, holdings=holdings, price_types=types)
+    for contracts in ((), (CONTRACT,), (OTHERS,))
+    for parties in ((), (COUNTERPARTY,), (an_id("another"),))
+    for holdings in ((), (HOLDING,))
+    for types in ((), TYPES[:1], TYPES[1:])
+])  # fmt: skip
+
+
 @st.composite
 def availability_rules(draw: st.DrawFn) -> Rule:
-    effect = draw(availability_effects())
-    stops = draw(st.booleans()) if effect.kind is not EffectKind.ONLY else False
-    id, priority = UUID(int=draw(st.integers(1, 10**6))), draw(st.integers(0, 5))
-    return Rule(id, "Наличие", priority, effect, draw(whiches()), draw(whoms()), stops=stops)
+    effect, number = draw(AVAILABILITY), draw(st.integers(1, 10**6))
+    stops = number % 4 == 0 and effect.kind is not EffectKind.ONLY
+    return Rule(UUID(int=number), "Наличие", number % 6, effect, draw(SOME_GOODS), draw(SOME_CLIENTS), stops=stops)
 
 
 rule_lists = st.lists(rules(), max_size=5, unique_by=lambda rule: rule.id)

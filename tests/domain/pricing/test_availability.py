@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.catalog.goods import Goods
@@ -135,6 +135,7 @@ def test_a_rule_never_tells_of_more_than_there_is(rules: list[Rule], client: Cli
             assert sum(max(left.get(place, Decimal(0)), Decimal(0)) for place in group) <= most
 
 
+@settings(max_examples=40)
 @given(prices=rule_lists, rules=availability_lists, data=st.data())
 def test_rules_of_availability_change_no_price(prices: list[Rule], rules: list[Rule], data: st.DataObject) -> None:
     book, ask = data.draw(books(ruled=False)), data.draw(asks())

@@ -263,3 +263,29 @@ def test_a_preview_warns_of_a_rule_that_leaves_a_client_with_nothing(head: Staff
     text = seen(head.send({"effect": "only", "value": "", "skus": "A-2", **party}, do="preview").text)
     # Goods 2 are the first seller's: the contract with the other one has no goods left.
     assert "1 договор останется совсем без товаров." in text.replace("\u00a0", " ")
+
+
+@shows("N22")
+@pytest.mark.parametrize(
+    "path",
+    ["/catalogue", "/catalogue/1", "/search?q=A-1", "/goods/1", "/why/1", "/cart", "/api/v1/categories",
+     "/api/v1/products", "/api/v1/products/1", "/api/v1/variants/1/price", "/api/v1/cart"],
+)  # fmt: skip
+def test_neither_a_guest_nor_an_account_that_waits_sees_goods_or_prices(shop: Shop, him: Visitor, path: str) -> None:
+    """One that waits is signed in, and nobody has let him act for a company yet."""
+    user = uuid4()
+    shop.run(
+        "INSERT INTO app_user (id, login, name, password_hash, kind) VALUES (%s, %s, 'Ждёт', '', 'buyer')",
+        *(user, str(user)),
+    )
+    shop.run(
+        "INSERT INTO session (token_hash, user_id, csrf, expires_at)"
+        " VALUES (sha256(%s), %s, 'csrf', now() + interval '1 day')",
+        *(str(user).encode(), user),
+    )
+    assert him.ask("GET", path).status_code == 200
+    for who in (Visitor(shop.client), Visitor(shop.client, str(user))):
+        answer = who.ask("GET", path)
+        assert answer.status_code in (303, 401, 403, 404), (path, answer.status_code)
+        told = answer.text.replace("\u00a0", " ")
+        assert not [word for word in ("Goods", "Крепёж", "100.00", "100,00", "₽") if word in told]

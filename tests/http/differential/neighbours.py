@@ -23,19 +23,23 @@ PRICING = ["client.see-own", "individual-price.change", "price-type.set", "rates
 
 @frozen
 class Person:
-    """`only_at`: with what the address begins where he differs from another who is asked for everywhere."""
+    """`only_at`: with what the address begins where he differs from another who is asked for everywhere.
+
+    knows: kinds of facts that are no secret to him: goods are the seller's, and his people know all of them.
+    """
 
     name: str
     token: str
     only_at: str = ""
+    knows: tuple[str, ...] = ()
 
     def asks(self, route: str) -> bool:
         return route.startswith(self.only_at)
 
 
 OWNERS = (Person("anna", ANNA), Person("anna's manager", HER_MANAGER))
-BUYER, STAFF = Person("boris", token(BORIS)), Person("boris's manager", MANAGER)
-SETTER = Person("boris's manager of prices", PRICER, only_at="/manage")
+BUYER, STAFF = Person("boris", token(BORIS)), Person("boris's manager", MANAGER, knows=("goods",))
+SETTER = Person("boris's manager of prices", PRICER, only_at="/manage", knows=("goods",))
 GUEST = Person("guest", "")
 NEIGHBOURS = (
     BUYER,

@@ -190,8 +190,8 @@ def canaries(amount: str) -> tuple[Canary, ...]:
                    "overdue document": OVERDUE, "overdue": OVERDUE_SUM, "limit of the contract": LIMITS[0],
                    "limit of the company": LIMITS[1], "limit of the holding": LIMITS[2]},
         "file": {"name": FILE, "column left aside": COLUMN_LEFT, "price in the file": FILE_PRICE},
-        "assortment": {"goods that only she has": NAME, "their article": SKU, "their section": SECTION_NAME,
-                       "rule that shows them": HER_RULE},
+        "goods": {"goods that only she has": NAME, "their article": SKU, "their section": SECTION_NAME},
+        "assortment": {"rule that shows them": HER_RULE},
         "document": {"number": DOCUMENT, "total": DOCUMENT_SUM, "text": DOCUMENT_TEXT},
     }  # fmt: skip
     return tuple(Canary(kind, what, text) for kind, facts in told.items() for what, text in facts.items())

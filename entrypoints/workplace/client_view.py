@@ -7,7 +7,7 @@ import falcon
 from attrs import frozen
 
 from application.access.context import Visit
-from application.queries.client_view import ClientView, GoodsSeen
+from application.queries.client_view import MOST, ClientView, GoodsSeen
 from application.queries.tree import Section
 from domain.access.permission import Permission
 from domain.pricing.rules import Rule
@@ -58,6 +58,7 @@ class ClientAssortment:
             visit,
             "clients",
             view=view,
+            shown=MOST,
             rules=[teller.rule(rule) for rule in view.rules],
             sections=sections(view),
             goods=[(seen, teller.sight(seen), [teller.rule(rule) for rule in seen.by]) for seen in view.goods],

@@ -220,7 +220,7 @@ def kinds(edition: Edition) -> list[tuple[str, str]]:
 
 
 def places(edition: Edition, choices: Choices) -> list[tuple[str, str]]:
-    return [("", edition.language.say("any")), *((str(id), name) for id, name in choices.warehouses)]
+    return [("", edition.language.say("any of them")), *((str(id), name) for id, name in choices.warehouses)]
 
 
 def chosen(form: RuleForm, names: Names) -> list[ClientHit]:

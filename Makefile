@@ -5,13 +5,14 @@ PIP := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check --requi
 SOURCES := domain application adapters entrypoints simulators tests bench
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pages clean reset
+.PHONY: help run test check bench mutants pages clean reset
 
 help:
 	@echo "make run     the whole portal with demo data and a 1C twin, at http://127.0.0.1:8080"
 	@echo "make test    all checks and tests"
 	@echo "make check   style, types, imports"
 	@echo "make bench   the figures of docs/benchmarks.md"
+	@echo "make mutants what no test of prices notices, see docs/mutants.md; MUTANTS=\"domain.pricing.quote*\" for a part"
 	@echo "make pages   the generated pages of docs/"
 	@echo "make clean   remove what was built; make reset removes the demo data"
 
@@ -28,6 +29,11 @@ check: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(VENV)/bin/python -m bench
+
+mutants: $(VENV)/.ready requirements-mutants.txt
+	@$(PIP) -r requirements-mutants.txt
+	$(VENV)/bin/mutmut run --max-children $(WORKERS) $(MUTANTS)
+	$(VENV)/bin/mutmut results
 
 pages: $(VENV)/.ready
 	$(VENV)/bin/python -m entrypoints.http.problems_page

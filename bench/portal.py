@@ -96,7 +96,8 @@ def portal(folder: Path) -> Iterator[Portal]:
         database = EmbeddedPostgres.at(home, overrides=SEEN_BY_ALL)
         url = running.enter_context(database.running())
         queue = running.enter_context(EmbeddedValkey.at(home).running())
-        port = ports.free_from("127.0.0.1", 18080)
+        # Two runs at once must not choose the same one: the servers would share it and answer for each other.
+        port = ports.free_from("127.0.0.1", 18080 + os.getpid() % 1000 * 10)
         settings = Settings(home=folder, database_url=url, redis_url=queue, port=port)
         migrate(url)
         postmaster = int((database.data / "postmaster.pid").read_text().split()[0])

@@ -96,12 +96,8 @@ class Settings:
         shown="the one that came with the portal, else the system's",
     )
     web_workers: int = setting("OPTOVIK_WEB_WORKERS", "processes of the web server", 2, values.count)
-    web_threads: int = setting(
-        "OPTOVIK_WEB_THREADS", "requests that one process serves at once", 4, values.count
-    )
-    worker_threads: int = setting(
-        "OPTOVIK_WORKER_THREADS", "jobs that one worker does at once", 4, values.count
-    )
+    web_threads: int = setting("OPTOVIK_WEB_THREADS", "requests that one process serves at once", 4, values.count)
+    worker_threads: int = setting("OPTOVIK_WORKER_THREADS", "jobs that one worker does at once", 4, values.count)
     doors: Doors = setting(
         "OPTOVIK_DOORS", "whom this web server serves: all, people, exchange (1C only)", "all", values.doors
     )
@@ -148,15 +144,11 @@ class Settings:
         values.url_or_off("https", "http"),
     )
     twin_port: int = setting("OPTOVIK_TWIN_PORT", "port of the page of the 1C twin", 8090, values.port)
-    mail_page_port: int = setting(
-        "OPTOVIK_MAIL_PORT", "port of the page with the caught mail", 8025, values.port
-    )
+    mail_page_port: int = setting("OPTOVIK_MAIL_PORT", "port of the page with the caught mail", 8025, values.port)
     cbr_port: int = setting(
         "OPTOVIK_CBR_PORT", "port of the simulated Bank of Russia of `optovik up`", 8070, values.port
     )
-    smtp_port: int = setting(
-        "OPTOVIK_SMTP_PORT", "port that the mail catcher takes mail at", 2525, values.port
-    )
+    smtp_port: int = setting("OPTOVIK_SMTP_PORT", "port that the mail catcher takes mail at", 2525, values.port)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
@@ -199,9 +191,7 @@ def read(a: "Attribute[Any]", environ: Mapping[str, str]) -> object:
         return a.metadata["read"](raw)
     except ValueError as expected:
         told = "" if a.metadata["secret"] else f", not {raw!r}"
-        raise Trouble(
-            f"{env} must be {expected}{told}.", "`optovik settings` tells what each is for."
-        ) from None
+        raise Trouble(f"{env} must be {expected}{told}.", "`optovik settings` tells what each is for.") from None
 
 
 def kept_secret(home: Path) -> str:

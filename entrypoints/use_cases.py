@@ -1,6 +1,6 @@
 """Everything that the doors may ask for; made by `bootstrap`, given to the doors by constructor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
@@ -49,11 +49,14 @@ class PeopleUseCases:
     page: Callable[[Visit, AskPage], CataloguePage]
     product: Callable[[Visit, ProductId], ProductCard]
     explain: ExplainPrice
+    explain_in_cart: Callable[[Visit, VariantId, PackagingId], PriceExplanation]
     past_price: Callable[[Visit, AskPastPrice], PriceExplanation]
     cart: Callable[[Visit], CartView]
     change_cart: Callable[[Visit, ChangeCart], CartChanged]
     name_promo: Callable[[Visit, str], None]
     remove_promo: Callable[[Visit], None]
+    refine_prices: Callable[[Visit], CartView]
+    accept_prices: Callable[[Visit, Collection[UUID]], CartView]
     consignees: Callable[[Visit], tuple[Consignee, ...]]
     place_order: Callable[[Visit, PlaceOrder], PlacedOrders]
     orders: Callable[[Visit, OrderFilter], OrdersPage]

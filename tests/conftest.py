@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import HealthCheck, settings
 
 from tests.servers import ROOT, Servers, fresh_database, run_servers
+
+# How fast a machine makes examples is no property of ours. In CI this keeps Hypothesis's own profile for it otherwise.
+settings.register_profile("patient", settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]))
+settings.register_profile("few", settings.get_profile("patient"), max_examples=15)
+settings.load_profile("patient")
 
 RUNNING = pytest.StashKey[ExitStack]()
 SETS = ROOT / os.environ.get("OPTOVIK_COMMERCEML_SETS", "../shared/data/commerceml")

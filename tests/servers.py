@@ -82,9 +82,7 @@ def migrated_template(server: str) -> str:
             connection.execute(f'create database "{draft}"'.encode())
             migrate(database_of(server, draft))
             # A database that somebody is connected to can be neither renamed nor copied.
-            connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [draft]
-            )
+            connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [draft])
             connection.execute(f'alter database "{draft}" rename to "{name}"'.encode())
     return name
 

@@ -17,6 +17,7 @@ from application.shared.ports import Ids
 from domain.access.authority import Authority, Party
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.quoted_cart import ServingWarehouse
+from domain.pricing.refinement import RefinementPolicy
 from domain.shared.errors import NotFound
 from domain.shared.ids import (
     CartId,
@@ -63,12 +64,14 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
                    CASE WHEN ct.terms = 'limited' THEN coalesce(l.amount, 0)::text END,
                    (coalesce(b.debt, 0) - coalesce(b.advance, 0))::text,
                    (SELECT coalesce(sum(h.uncontained), 0)::text FROM credit_hold h
-                     WHERE h.contract_id = ct.id AND h.uncontained > 0)
+                     WHERE h.contract_id = ct.id AND h.uncontained > 0),
+                   CASE WHEN cn.id IS NULL THEN 'none' ELSE coalesce(ct.refinement, 'confirm') END
                ) ORDER BY ct.number, ct.id)
           FROM contract ct JOIN seller_organization o ON o.id = ct.organization_id AND NOT o.deleted
           LEFT JOIN price_type pt ON pt.id = ct.price_type_id
           LEFT JOIN credit_limit l ON l.owner_id = ct.id
           LEFT JOIN credit_balance b ON b.owner_id = ct.id
+          LEFT JOIN connection cn ON cn.id = ct.connection_id AND cn.quote_url <> '' AND NOT cn.disabled
          WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted)
 FROM session s
 JOIN app_user u ON u.id = s.user_id AND NOT u.disabled
@@ -142,7 +145,7 @@ def _context(row: list[Any], party: Party, day: date) -> BuyerContext:
 
 def _contract(row: list[Any]) -> ContractFacts:
     (id, number, organization, organization_name, price_type, price_type_name, code, valid_from, valid_to, is_default,
-     terms, deferral, regime, limit, debt, held) = row  # fmt: skip
+     terms, deferral, regime, limit, debt, held, refinement) = row  # fmt: skip
     currency = Currency(code)
     return ContractFacts(
         ContractId(UUID(id)),
@@ -161,6 +164,7 @@ def _contract(row: list[Any]) -> ContractFacts:
         None if limit is None else Money(Decimal(limit), currency),
         Money.rounded(Decimal(debt), currency),
         Money.rounded(Decimal(held), currency),
+        RefinementPolicy(refinement),
     )
 
 

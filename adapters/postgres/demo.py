@@ -63,6 +63,15 @@ class PostgresDemo:
                     (name, login, self.passwords.hash(password)),
                 )
 
+    def quotes(self, login: str, url: str, password: str) -> None:
+        """Where the twin answers for the prices of carts; an address that somebody set by hand stays."""
+        with self.database.driver() as connection:
+            connection.execute(
+                "UPDATE connection SET quote_url = %s, quote_login = %s, quote_password = %s"
+                " WHERE login = %s AND (quote_url = '' OR quote_url LIKE 'http://127.0.0.1:%%')",
+                (url, login, password, login),
+            )
+
     def people(self, password_of: dict[str, str]) -> list[tuple[str, str, str]]:
         """(role, login, name) of every account that stands now; buyers come once their clients are there."""
         with self.database.transaction() as core:

@@ -29,6 +29,7 @@ SELECT o.id, o.number, o.placed_at, o.phase, o.counterparty_id, o.currency,
     p.address AS buyer_address, p.phone AS buyer_phone,
     g.name AS consignee_name, g.address AS consignee_address,
     c.number AS contract_number, c.date AS contract_day, c.terms, c.deferral_days,
+    o.to_confirm AND o.erp_accepted_at IS NULL AS awaits_prices,
     (SELECT min(r.expires_at) FROM reservation r WHERE r.order_id = o.id AND r.state = 'active') AS reserved_until
 FROM sales_order o
 JOIN counterparty p ON p.id = o.counterparty_id
@@ -96,6 +97,7 @@ class PostgresInvoicing:
             ContractTerms(o.contract_number, o.contract_day, prepaid, o.deferral_days) if o.contract_number else None,
             o.reserved_until,
             tuple(InvoiceLine(*row) for row in self.connection.execute(LINES, [order_id])),
+            o.awaits_prices,
         )
 
     def is_invoiced(self, order_id: OrderId) -> bool:

@@ -32,6 +32,14 @@ WITH old AS (
 ), deliveries AS (DELETE FROM outbox_delivery USING old WHERE outbox_id = old.id)
 DELETE FROM outbox USING old WHERE outbox.id = old.id"""
 
+# What an order stands on is kept as long as the order.
+OLD_QUESTIONS = """
+DELETE FROM price_refinement WHERE id IN (
+    SELECT r.id FROM price_refinement r WHERE r.asked_at < now() - %s::interval
+    AND NOT EXISTS (SELECT FROM sales_order o WHERE o.refinement_id = r.id)
+    ORDER BY r.id LIMIT %s FOR UPDATE SKIP LOCKED
+)"""
+
 UNAPPLIED = "SELECT DISTINCT connection_id FROM inbox_message WHERE state = 'received' ORDER BY 1"
 
 
@@ -49,6 +57,9 @@ class Housekeeping:
 
     def events(self) -> int:
         return self._remove(OLD_EVENTS, timedelta(days=90))
+
+    def questions_for_prices(self) -> int:
+        return self._remove(OLD_QUESTIONS, timedelta(days=90))
 
     def _remove(self, statement: str, age: timedelta) -> int:
         with self.database.driver() as connection:

@@ -17,6 +17,7 @@ from adapters.postgres.tables.inventory import reservation, warehouse
 from adapters.postgres.tables.ordering import document, order_event, order_line, order_status, sales_order
 from adapters.postgres.tables.parties import consignee, contract, counterparty, seller_organization
 from adapters.postgres.tables.promo import promo_code, promo_use
+from adapters.postgres.tables.refinement import price_refinement
 from application.ordering.ports import Consignee
 from application.queries.orders import (
     DocumentView,
@@ -26,6 +27,7 @@ from application.queries.orders import (
     OrderRow,
     OrdersPage,
     OrderView,
+    PriceBasis,
     Readers,
     StatusView,
     StoredDocument,
@@ -155,6 +157,11 @@ def _row(row: Any) -> OrderRow:
     )
 
 
+# The fields of `PriceBasis`, in its order.
+BASIS = ("base", "asked_at", "valid_until", "unanswered", "accepted_at", "accepted_by")
+said_yes = app_user.alias("said_yes")
+
+
 def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
     head = connection.execute(
         select(
@@ -163,6 +170,8 @@ def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
             func.coalesce(consignee.c.name, "").label("consignee"),
             order_offer.c.delivered_at,
             func.coalesce(promo_code.c.code, "").label("promo"),
+            *(price_refinement.c[name] for name in BASIS[:-1]),
+            func.coalesce(said_yes.c.name, "").label("accepted_by"),
             select(func.min(reservation.c.expires_at))
             .where(reservation.c.order_id == row.id, reservation.c.state == "active")
             .scalar_subquery()
@@ -173,6 +182,8 @@ def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
         .outerjoin(order_offer, order_offer.c.order_id == sales_order.c.id)
         .outerjoin(promo_use, promo_use.c.order_id == sales_order.c.id)
         .outerjoin(promo_code, promo_code.c.id == promo_use.c.promo_id)
+        .outerjoin(price_refinement, price_refinement.c.id == sales_order.c.refinement_id)
+        .outerjoin(said_yes, said_yes.c.id == price_refinement.c.accepted_by)
         .where(sales_order.c.id == row.id)
     ).mappings().one()  # fmt: skip
     lines = tuple(_line(line) for line in connection.execute(_lines(row.id)).mappings())
@@ -205,6 +216,8 @@ def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
         tuple(_row(sibling) for sibling in siblings),
         head["explanations"],
         head["promo"],
+        head["to_confirm"],
+        None if head["asked_at"] is None else PriceBasis(*(head[name] for name in BASIS)),
     )
 
 

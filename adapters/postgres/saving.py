@@ -18,8 +18,8 @@ _STATUS = {status.phase: status.code for status in reversed(DEFAULT_SCHEME)}
 ORDER = """
 INSERT INTO sales_order (id, number, placing_id, user_id, acting_for, counterparty_id, contract_id, organization_id,
     warehouse_id, region_id, consignee_id, currency, total, vat_total, phase, status, ship_on, comment, pricing_version,
-    explanations, placed_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    explanations, placed_at, refinement_id, to_confirm)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 # The holding as it is now, the one whose limit was locked: the visit may be older.
 HOLD = """
@@ -85,7 +85,7 @@ def _order(order: Order, placing: UUID) -> tuple[Any, ...]:
         order.id, order.number, placing, details.placed_by, details.acting_for, terms.counterparty, terms.contract,
         terms.organization, order.warehouse.id, details.region, details.consignee, order.currency, order.total.amount,
         order.vat_total.amount, order.phase, _STATUS[order.phase], details.ship_on, details.comment,
-        order.pricing_version, explanations, order.placed_at,
+        order.pricing_version, explanations, order.placed_at, order.refinement, order.to_confirm,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from adapters.postgres.tables import (
     price_uploads,
     pricing,
     promo,
+    refinement,
     rules,
 )
 from adapters.postgres.tables.metadata import metadata
@@ -27,5 +28,6 @@ __all__ = [
     "price_uploads",
     "pricing",
     "promo",
+    "refinement",
     "rules",
 ]

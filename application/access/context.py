@@ -9,6 +9,7 @@ from domain.access.authority import Authority, Party
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.quoted_cart import ServingWarehouse
 from domain.pricing.availability import Client, Stranger
+from domain.pricing.refinement import RefinementPolicy
 from domain.pricing.terms import Terms
 from domain.shared.errors import NotFound
 from domain.shared.ids import CartId, ContractId, OrganizationId, PriceTypeId, RegionId
@@ -20,6 +21,7 @@ class ContractFacts:
     """A contract of the active counterparty as the header, the switch and the quote need it.
 
     limit: of the contract itself; None where it has none. debt is less advances; held is what exposure adds to it.
+    refinement: NONE also where its base answers no questions for prices.
     """
 
     id: ContractId
@@ -38,6 +40,7 @@ class ContractFacts:
     limit: Money | None = None
     debt: Money | None = None
     held: Money | None = None
+    refinement: RefinementPolicy = RefinementPolicy.NONE
 
     def in_force(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
@@ -91,6 +94,10 @@ class BuyerContext:
         """As the rules of availability see him."""
         stranger = Stranger(self.party.id, self.party.holding, self.region)
         return Client(stranger, self.terms(), tuple((w.id, w.organization) for w in self.warehouses))
+    def refinement_policies(self) -> dict[ContractId, RefinementPolicy]:
+        """Of the active contracts whose prices the ERP refines; empty where none has it, as in most installations."""
+        active = self.active_contracts()
+        return {c.id: c.refinement for c in active if c.refinement is not RefinementPolicy.NONE}
 
     def why_no_terms(self) -> dict[OrganizationId, str]:
         """For each seller without a contract in force: expired or not-yet; a seller not named has none at all."""

@@ -114,6 +114,8 @@ def basis(order: InvoicedOrder) -> str:
 
 def conditions(order: InvoicedOrder, zone: ZoneInfo) -> list[str]:
     said = []
+    if order.awaits_prices:
+        said.append("Цены предварительные: поставщик подтвердит их при принятии заказа.")
     if order.contract is not None and not order.contract.prepaid and order.contract.deferral_days:
         days = counted(order.contract.deferral_days, "день", "дня", "дней")
         said.append(f"Отсрочка платежа по договору: {days}.")

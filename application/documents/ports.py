@@ -28,7 +28,8 @@ class ContractTerms:
 class InvoicedOrder:
     """An order with the requisites as they are now; the invoice keeps them as they were.
 
-    seller_number: which of the seller's organizations it is, counted from 1 as they became known.
+    seller_number: which of the seller's organizations it is, counted from 1 as they became known. awaits_prices: an ERP
+    that refines prices has neither confirmed them nor taken the order.
     """
 
     id: OrderId
@@ -44,6 +45,7 @@ class InvoicedOrder:
     contract: ContractTerms | None
     reserved_until: datetime | None
     lines: tuple[InvoiceLine, ...] = field(repr=False)
+    awaits_prices: bool = False
 
 
 @frozen

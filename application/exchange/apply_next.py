@@ -80,8 +80,6 @@ class ApplyCatalogue:
     read: Reader
     catalogue: CatalogImport
 
-    def __call__(
-        self, connection: ErpConnection, message: InboxMessage, file: BinaryIO, progress: Progress
-    ) -> Outcome:
+    def __call__(self, connection: ErpConnection, message: InboxMessage, file: BinaryIO, progress: Progress) -> Outcome:
         run = self.catalogue.begin(connection)
         return run.apply(message, self.read(file, run.known), progress)

@@ -43,7 +43,10 @@ class OfferedLine:
 
 @frozen
 class OfferedOrder:
-    """An order with everything that 1C looks it up by; ids are the ERP's, empty where it never told them."""
+    """An order with everything that 1C looks it up by; ids are the ERP's, empty where it never told them.
+
+    to_confirm: its prices went without the word of this ERP, which refines them.
+    """
 
     id: UUID
     version: int
@@ -72,6 +75,7 @@ class OfferedOrder:
     consignee_address: str
     user: str
     lines: tuple[OfferedLine, ...]
+    to_confirm: bool = False
 
 
 @frozen

@@ -81,11 +81,7 @@ def is_over(order: OrderFacts) -> bool:
 
 def ends(order: OrderFacts, status: Status | None) -> bool:
     """Whether what is not shipped is let go of."""
-    return (
-        status is not None
-        and status.reservation is OnReservation.RELEASE
-        and moves_on(order.phase, status.phase)
-    )
+    return status is not None and status.reservation is OnReservation.RELEASE and moves_on(order.phase, status.phase)
 
 
 def late(order: OrderFacts) -> Remark:

@@ -90,5 +90,3 @@ class PrefixedNumbers:
     def is_ours(self, number: str) -> bool:
         digits = number.removeprefix(self.prefix)
         return number.startswith(self.prefix) and len(digits) >= 6 and digits.isascii() and digits.isdigit()
-
-

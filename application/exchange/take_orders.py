@@ -36,9 +36,7 @@ class TakeOrders:
     offline: Offline
     clock: Clock
 
-    def __call__(
-        self, connection: ErpConnection, message: InboxMessage, file: BinaryIO, progress: Progress
-    ) -> Outcome:
+    def __call__(self, connection: ErpConnection, message: InboxMessage, file: BinaryIO, progress: Progress) -> Outcome:
         for _ in self.read(file, none_known):
             pass
         taking = Taking(self, connection, message)
@@ -68,9 +66,7 @@ class Taking:
             elif isinstance(record, DocumentRecord):
                 yield record
             elif isinstance(record, Refused):
-                self.remarks.append(
-                    Remark(Weight.REFUSED, record.code, record.text, record.place, record.erp_id or "")
-                )
+                self.remarks.append(Remark(Weight.REFUSED, record.code, record.text, record.place, record.erp_id or ""))
             elif isinstance(record, Notice):
                 self.remarks.append(Remark(Weight.NOTICE, record.code, record.text, "; ".join(record.examples)))
 

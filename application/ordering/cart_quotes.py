@@ -1,17 +1,21 @@
 """The cart with its prices, warehouses, sellers, and what stands in the way of placing it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from attrs import evolve, frozen
 
 from application.access.context import BuyerContext, Visit
 from application.ordering.ports import Carts, Promos
+from application.ordering.refinement_ports import Askings
 from application.pricing.goods import OfferRow, Reading, circumstances
+from application.shared.ports import Clock
 from domain.access.permission import Permission
 from domain.catalog.goods import Goods
 from domain.ordering.cart import Cart
 from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, Wanted, quoted_cart
 from domain.pricing.book import Rate
+from domain.pricing.refinement import Asking
 from domain.shared.errors import DomainError
 from domain.shared.ids import ProductId, VariantId
 from domain.shared.money import Currency
@@ -20,12 +24,13 @@ from domain.shared.quantity import Packaging
 
 @frozen
 class CartView:
-    """`quoted` in the order in which the lines came in; `pictures` by variant."""
+    """`quoted` in the order in which the lines came in; `pictures` by variant. askings: of the ERP, about this cart."""
 
     context: BuyerContext
     quoted: QuotedCart
     pictures: dict[VariantId, str]
     rates: dict[Currency, Rate]
+    askings: Sequence[Asking] = ()
 
 
 @frozen
@@ -35,6 +40,8 @@ class CartQuotes:
     carts: Carts
     reading: Reading
     promos: Promos
+    askings: Askings
+    clock: Clock
 
     def __call__(self, visit: Visit) -> CartView:
         context = visit.buyer()
@@ -55,7 +62,11 @@ class CartQuotes:
         variants = list(dict.fromkeys(key.variant for key in cart.lines))
         board, facts = self.reading.carted(variants, context, visit.pricing_version)
         promo = None if cart.promo is None else self.promos.of(cart.promo, context.party.id)
-        under = evolve(circumstances(context, facts, board), promo=promo)
+        policies = context.refinement_policies()
+        askings = self.askings.newest(cart.id, cart.owner, context.party.id) if policies else ()
+        under = evolve(
+            circumstances(context, facts, board), promo=promo, policies=policies, askings=askings, at=self.clock.now()
+        )
         rows = {row.goods.variant: row for row in board.rows}
         wanted = []
         for key, quantity in cart.lines.items():
@@ -65,7 +76,7 @@ class CartQuotes:
             goods = row.goods if row is not None and is_whole else _gone(key.variant, row)
             wanted.append(Wanted(key, goods, packaging or Packaging(), quantity))
         pictures = {variant: row.picture for variant, row in rows.items() if row.picture and row.shown is not None}
-        return CartView(context, quoted_cart(cart.version, wanted, under), pictures, dict(facts.rates))
+        return CartView(context, quoted_cart(cart.version, wanted, under), pictures, dict(facts.rates), askings)
 
 
 def _gone(variant: VariantId, row: OfferRow | None) -> Goods:

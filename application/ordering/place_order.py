@@ -9,6 +9,7 @@ from attrs import frozen
 from application.access.context import BuyerContext, Visit
 from application.ordering.cart_quotes import CartQuotes
 from application.ordering.ports import Begin, Consignees, Entry, Key, Keys, PlacedOrder
+from application.ordering.refining import Refining
 from application.shared.outbox import Event
 from application.shared.ports import Clock, Ids
 from domain.access.authority import CounterpartyBlocked
@@ -52,6 +53,7 @@ class PlacedOrders:
 @frozen
 class PlaceOrderHandler:
     quotes: CartQuotes
+    refining: Refining
     keys: Keys
     consignees: Consignees
     begin: Begin
@@ -67,13 +69,16 @@ class PlaceOrderHandler:
             return PlacedOrders(tuple(stored), repeated=True)
         self._check(context, command)
         view = self.quotes(visit)
+        if view.quoted.version == command.cart_version:
+            # The ERP is asked before the transaction and never within it: while it thinks, nothing is locked.
+            view = self.refining.asked_where_due(visit, view)
         quoted = view.quoted
         if quoted.version != command.cart_version:
             # Another press of the same button may have placed it since we looked: then it is that answer.
             if (stored := self.keys.stored(key)) is not None:
                 return PlacedOrders(tuple(stored), repeated=True)
             raise CartChanged(command.cart_version, quoted.version)
-        _check_seen(quoted, command.total_seen)
+        _check_seen(quoted, command)
         with self.begin() as work:
             entered = work.enter(_entry(key, context, quoted, view.rates))
             if entered.stored is not None:
@@ -108,12 +113,17 @@ def _entry(key: Key, context: BuyerContext, quoted: QuotedCart, rates: Mapping[C
     return Entry(key, context.cart, context.party.id, contracts, stock, len(parts(quoted)), rates, promo)
 
 
-def _check_seen(quoted: QuotedCart, seen: tuple[Money, ...]) -> None:
-    """A code that holds no more changes the total, too; then it is what is told, with the way out."""
-    if quoted.promo is not None and quoted.promo.refusal is not None:
+def _check_seen(quoted: QuotedCart, command: PlaceOrder) -> None:
+    """The buyer gets what he confirmed: this cart at these sums.
+
+    A code that holds no more and a price that the ERP raised change the total, too; then they are what is told, with
+    their own ways out. A line may be dearer while the total is not: the total alone would not ask for a yes to it.
+    """
+    is_promo_gone = quoted.promo is not None and quoted.promo.refusal is not None
+    if is_promo_gone or (quoted.refinement is not None and quoted.refinement.refusals):
         raise Refusals(quoted.refusals)
-    if quoted.totals != seen:
-        raise TotalChanged(seen, quoted.totals)
+    if quoted.totals != command.total_seen:
+        raise TotalChanged(command.total_seen, quoted.totals)
 
 
 def _details(visit: Visit, context: BuyerContext, command: PlaceOrder) -> OrderDetails:

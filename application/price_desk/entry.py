@@ -240,4 +240,3 @@ def day_of(name: str, value: str) -> date | None:
         except ValueError:
             continue
     raise CellInvalid(name, value[:40], "not-a-day")
-

@@ -111,9 +111,7 @@ def _variant(asked: Asked, found: Sequence[GoodsFound]) -> GoodsFound:
     return alike[0]
 
 
-def _judged(
-    entry: Entry, placed: _Placed | tuple[Fault, ...], standing: dict[Agreement, list[Standing]]
-) -> Judged:
+def _judged(entry: Entry, placed: _Placed | tuple[Fault, ...], standing: dict[Agreement, list[Standing]]) -> Judged:
     if not isinstance(placed, _Placed):
         return Judged(entry, Verdict.REFUSED, faults=placed)
     rows = standing.setdefault(placed.price.agreement, [])

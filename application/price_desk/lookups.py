@@ -118,9 +118,7 @@ def unit_key(text: str) -> str:
 class Lookups(Protocol):
     """Every answer holds only what the asker may see."""
 
-    def owners(
-        self, whose: Readers, asked: Collection[OwnerAsked]
-    ) -> Mapping[OwnerAsked, Sequence[OwnerFound]]: ...
+    def owners(self, whose: Readers, asked: Collection[OwnerAsked]) -> Mapping[OwnerAsked, Sequence[OwnerFound]]: ...
 
     def goods(self, keys: Collection[str]) -> Mapping[str, Sequence[GoodsFound]]:
         """By folded article; withdrawn goods are not there."""

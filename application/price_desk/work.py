@@ -63,7 +63,6 @@ class PriceWork(Lookups, Protocol):
     def set_type(self, act: int, changed: PriceType) -> None:
         """Its fallback and scale, from now on the portal's. Raises the pricing version."""
 
-
     def steps(self, id: PriceTypeId) -> tuple[Threshold, ...]:
         """Ascending."""
 

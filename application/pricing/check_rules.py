@@ -114,9 +114,7 @@ class CheckRulesHandler:
                     tried.add(row, client, priced)
         if book.availability:
             self._try_availability(book.availability, clients, rows, tried)
-        return CheckReport(
-            seed, len(rules), len(rows), len(clients), tried.pairs, tried.counts, tried.smallest
-        )
+        return CheckReport(seed, len(rules), len(rows), len(clients), tried.pairs, tried.counts, tried.smallest)
 
     def _try_availability(
         self, rules: tuple[Rule, ...], clients: Sequence[PricedClient], rows: Sequence[OfferRow], tried: "Tried"

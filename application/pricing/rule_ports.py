@@ -48,4 +48,3 @@ class Rules(Protocol):
 
     def common_goods(self, one: Which, other: Which) -> int:
         """How many variants on sale both speak of."""
-

@@ -116,6 +116,20 @@ class DocumentView:
 
 
 @frozen
+class PriceBasis:
+    """The question to the ERP that an order's prices stand on. unanswered: why it came to nothing, empty with an
+    answer. accepted_by: who said yes to what became dearer.
+    """
+
+    base: str
+    asked_at: datetime
+    valid_until: datetime | None
+    unanswered: str
+    accepted_at: datetime | None = None
+    accepted_by: str = ""
+
+
+@frozen
 class OrderView:
     row: OrderRow
     contract_number: str
@@ -132,6 +146,13 @@ class OrderView:
     siblings: tuple[OrderRow, ...]  # the other parts of the same placing
     explanations: dict[str, list[list[Any]]]  # line number -> trail as stored
     promo: str = ""  # the code that took of it
+    to_confirm: bool = False  # some prices went without the word of an ERP that refines them
+    basis: PriceBasis | None = None
+
+    @property
+    def awaits_prices(self) -> bool:
+        """Once the ERP has taken the order in its own books, its prices are its word."""
+        return self.to_confirm and self.accepted_by_erp_at is None
 
     @property
     def discount(self) -> Money:

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CHANGE_INDIVIDUAL_PRICES = "individual-price.change"
     SEE_PROMOS = "promo.see"
     CHANGE_PROMOS = "promo.change"
+    SET_REFINEMENT = "price-refinement.set"
 
 
 _BUYING = (
@@ -50,6 +51,7 @@ _PRICING = (
     Permission.SET_PRICE_TYPES,
     Permission.CHANGE_INDIVIDUAL_PRICES,
     Permission.CHANGE_PROMOS,
+    Permission.SET_REFINEMENT,
 )
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {

@@ -59,6 +59,8 @@ class Order:
 
     promo: the code of the cart; of its orders only those that it took from hold it.
     stock_holds: one for each of the lines `in_stock`.
+    promo: the code of the cart; of its orders only those that it took from hold it. refinement: the question to the ERP
+    that its prices stand on; to_confirm: that question left some of them without the ERP's word.
     """
 
     id: OrderId
@@ -73,6 +75,8 @@ class Order:
     stock_holds: tuple[StockHold, ...] = field(factory=tuple)
     credit_holds: tuple[CreditHold, ...] = field(factory=tuple)
     promo: UUID | None = None
+    refinement: UUID | None = None
+    to_confirm: bool = False
 
     @property
     def in_stock(self) -> tuple[OrderLine, ...]:

@@ -84,7 +84,10 @@ def place(
         warehouse = lines[0][1].warehouse
         version = quoted.pricing_version
         promo = _promo_of(quoted, lines)
-        order = Order(order_id, number, terms, warehouse, numbered, phase, at, version, details, stock, credit, promo)
+        order = Order(
+            order_id, number, terms, warehouse, numbered, phase, at, version, details, stock, credit, promo,
+            *_basis(quoted, terms),
+        )  # fmt: skip
         orders.append(order)
     if reasons:
         raise Refusals(tuple(reasons))
@@ -104,6 +107,15 @@ def _promo_refused(quoted: QuotedCart, locked: Locked) -> list[DomainError]:
 def _promo_of(quoted: QuotedCart, lines: Sequence[tuple[QuotedCartLine, QuotedShare]]) -> UUID | None:
     taken = any(share.quoted.discount for _, share in lines)
     return quoted.promo.promo.code.id if quoted.promo is not None and taken else None
+
+
+def _basis(quoted: QuotedCart, terms: Terms) -> tuple[UUID | None, bool]:
+    """The question to the ERP that the prices stand on, and whether some of them are still to be confirmed by it."""
+    refinement = quoted.refinement
+    state = refinement.of(terms.contract) if refinement is not None else None
+    if refinement is None or state is None:
+        return None, False
+    return refinement.basis(terms.contract), not state.is_confirmed
 
 
 def _credits(quoted: QuotedCart, locked: Locked) -> list[ContractCredit]:

@@ -4,25 +4,27 @@ Allocation comes before the quote; a line divided between warehouses is several 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from domain.catalog.goods import Goods
 from domain.inventory.allocation import Available, Share, allocate
 from domain.inventory.stock import OutOfStock
 from domain.ordering.cart import LineKey
+from domain.ordering.refined_cart import CartRefinement, asked_refs, in_force, refined_cart
 from domain.pricing.ask import Ask, QuotedLine
 from domain.pricing.availability import AS_IT_IS, Shown
 from domain.pricing.book import PriceBook, VatKind
 from domain.pricing.cart_quote import NextStep, quote_cart
 from domain.pricing.promo import Promo
 from domain.pricing.promo_taking import with_promo
+from domain.pricing.refinement import Asking, LineRef, Refined, RefinementPolicy
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError
-from domain.shared.ids import OrganizationId, VariantId, WarehouseId
+from domain.shared.ids import ContractId, OrganizationId, VariantId, WarehouseId
 from domain.shared.money import Currency, Money
 from domain.shared.quantity import Packaging
 
@@ -75,6 +77,8 @@ class Circumstances:
     stock: what may still be ordered by (variant, warehouse), our holds already subtracted; absent is nothing.
     promo: the code that the cart names, with its uses so far.
     shown: of goods that rules of availability speak of; None for those that this client does not have.
+    policies: of the contracts whose prices the ERP refines; askings: what it was asked about this cart and said, at the
+    moment `at` of the quote.
     """
 
     warehouses: Sequence[ServingWarehouse]
@@ -84,6 +88,9 @@ class Circumstances:
     why_no_terms: Mapping[OrganizationId, str] = field(factory=dict)
     promo: Promo | None = None
     shown: Mapping[VariantId, Shown | None] = field(factory=dict)
+    policies: Mapping[ContractId, RefinementPolicy] = field(factory=dict)
+    askings: Sequence[Asking] = ()
+    at: datetime | None = None
 
     by_seller: dict[OrganizationId | None, tuple[ServingWarehouse, ...]] = field(factory=dict, init=False, eq=False)
 
@@ -178,19 +185,26 @@ class CartPromo:
 
 @frozen
 class QuotedCart:
-    """next_steps: what is left to better prices, by contract."""
+    """next_steps: what is left to better prices, by contract. refinement: None where no ERP is asked."""
 
     version: int
     pricing_version: int
     lines: tuple[QuotedCartLine, ...]
     next_steps: tuple[NextStep, ...] = ()
     promo: CartPromo | None = None
+    refinement: CartRefinement | None = None
 
     @property
     def refusals(self) -> tuple[DomainError, ...]:
-        """A code that takes nothing stands in the way: nobody orders at a sum that he did not expect."""
-        found = tuple(refusal for line in self.lines for refusal in line.refusals)
-        return (*found, self.promo.refusal) if self.promo and self.promo.refusal else found
+        """A code that takes nothing and a price that nobody said yes to stand in the way, as does a missing good:
+        nobody orders at a sum that he did not expect.
+        """
+        found = [refusal for line in self.lines for refusal in line.refusals]
+        if self.promo is not None and self.promo.refusal is not None:
+            found.append(self.promo.refusal)
+        if self.refinement is not None:
+            found += self.refinement.refusals
+        return tuple(found)
 
     @property
     def totals(self) -> tuple[Money, ...]:
@@ -210,11 +224,21 @@ def quoted_cart(version: int, wanted: Sequence[Wanted], under: Circumstances) ->
     for line in wanted:
         reached[line.key.variant] = reached.get(line.key.variant, ZERO) + line.base_quantity
     drafts = [_allocated(line, under, left, reached[line.key.variant]) for line in wanted]
-    quote = quote_cart(under.book, (share.ask for draft in drafts for share in draft.shares))
+    asks = [share.ask for draft in drafts for share in draft.shares]
+    asked = asked_refs(asks, under.policies)
+    told = in_force(asked, under.askings, under.at)
+    quote = quote_cart(evolve(under.book, refined=told.prices) if told.prices else under.book, asks)
+    names = {line.key.variant: line.goods.name for line in wanted}
+    refinement = refined_cart(asked, told, under.askings, quote.lines, _without(told.prices, under, asks), names)
     priced, promo = _less_promo(quote.lines, under)
     answers = iter(priced)
     lines = tuple(_quoted(draft, answers) for draft in drafts)
-    return QuotedCart(version, under.book.version, lines, tuple(quote.next.values()), promo)
+    return QuotedCart(version, under.book.version, lines, tuple(quote.next.values()), promo, refinement)
+
+
+def _without(prices: Mapping[LineRef, Refined], under: Circumstances, asks: Sequence[Ask]) -> tuple[QuotedLine, ...]:
+    """The lines at the portal's own prices, where the ERP has told others: what became dearer is seen against them."""
+    return quote_cart(under.book, asks).lines if prices else ()
 
 
 def _less_promo(lines: tuple[QuotedLine, ...], under: Circumstances) -> tuple[tuple[QuotedLine, ...], CartPromo | None]:

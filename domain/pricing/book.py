@@ -9,6 +9,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from domain.parties.level import Level
+from domain.pricing.refinement import LineRef, Refined
 from domain.pricing.rules import RuleBook
 from domain.shared.ids import ContractId, PackagingId, PriceTypeId, VariantId
 from domain.shared.money import Currency
@@ -104,6 +105,7 @@ class PriceBook:
     """Everything that the quotes of one answer may read. Absent rows are absent prices.
 
     reached: by contract, set by `quote_cart` alone; a line by itself reaches no threshold.
+    refined: what the ERP said of this very cart; only the quote of a cart ever has it (P5).
     """
 
     version: int
@@ -115,6 +117,7 @@ class PriceBook:
     vat: VatCalendar = VatCalendar()
     rules: RuleBook | None = None
     reached: Mapping[ContractId, Reached] = field(factory=dict)
+    refined: Mapping[LineRef, Refined] = field(factory=dict)
     general_vat: Decimal = field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -45,7 +45,7 @@ def quote_cart(book: PriceBook, asks: Iterable[Ask]) -> CartQuote:
     stepped = {ask.terms.contract: ask.terms for ask in asked if _has_steps(book, ask.terms)}
     if not stepped:
         return CartQuote(quoted(book, asked))
-    plain = evolve(book, rules=None)
+    plain = evolve(book, rules=None, refined={})
     totals = dict.fromkeys(stepped, NOTHING)
     for ask in asked:
         if ask.terms.contract in totals:

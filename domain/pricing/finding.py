@@ -38,7 +38,7 @@ def individual_price(book: PriceBook, ask: Ask, steps: list[Step]) -> Found | No
         raw = best.amount if best.packaging == ask.packaging.id else _packed(ask, best.amount, steps)
         listed = book.types.get(ask.terms.price_type) if ask.terms.price_type is not None else None
         scale = listed.scale if listed is not None else 2
-        return Found(raw, best.currency, best.vat_included, max(scale, -_exponent(best.amount)), agreed=True)
+        return Found(raw, best.currency, best.vat_included, max(scale, -exponent(best.amount)), agreed=True)
     return None
 
 
@@ -92,7 +92,7 @@ def _packed(ask: Ask, amount: Decimal, steps: list[Step]) -> Decimal:
     return packed
 
 
-def _exponent(amount: Decimal) -> int:
+def exponent(amount: Decimal) -> int:
     """Decimals that an agreed price really uses, negated; an agreed 4.1275 is not rounded to 4.13."""
     exponent = amount.normalize().as_tuple().exponent
     return min(0, exponent) if isinstance(exponent, int) else 0

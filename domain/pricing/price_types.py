@@ -28,9 +28,7 @@ class ScaleInvalid(DomainError):
     most: int = SCALES[-1]
 
 
-def check_fallback(
-    types: Mapping[PriceTypeId, PriceType], changed: PriceTypeId, fallback: PriceTypeId | None
-) -> None:
+def check_fallback(types: Mapping[PriceTypeId, PriceType], changed: PriceTypeId, fallback: PriceTypeId | None) -> None:
     """Raises FallbackLoops when the chain that begins at `changed` would come back to it."""
     chain, kind = [changed], fallback
     while kind is not None and kind in types and kind not in chain:

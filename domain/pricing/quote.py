@@ -1,7 +1,7 @@
 """The one function that every shown, carted, ordered and printed price comes from (semantics 3).
 
-Steps 1 to 5 and 7 of the eight; the threshold is found by `quote_cart`, which sees all lines, and only used here.
-Refinement by the ERP and promo codes slot in by number.
+Steps 1 to 7 of the eight; the threshold is found by `quote_cart`, which sees all lines, and only used here, as is what
+the ERP said of the cart. Promo codes come after.
 """
 
 from collections.abc import Iterable
@@ -10,12 +10,15 @@ from decimal import Decimal
 from domain.pricing.ask import Ask, PriceOnRequest, QuotedLine
 from domain.pricing.book import PriceBook, VatKind, crossed
 from domain.pricing.effect import effected
-from domain.pricing.finding import Found, individual_price, listed_price
+from domain.pricing.finding import Found, exponent, individual_price, listed_price
+from domain.pricing.refinement import LineRef
 from domain.pricing.rules import PassedOver, Rule
-from domain.pricing.trail import AMOUNT, RATE, ROUNDING, RULE, VAT, Step
+from domain.pricing.trail import AMOUNT, RATE, REFINED, ROUNDING, RULE, VAT, Step
+from domain.shared.ids import PackagingId
 from domain.shared.money import Currency, rounded, vat_on_top, vat_within
 
 ZERO = Decimal("0.00")
+Standing = tuple[Decimal, bool, int]  # a unit price, whether VAT is in it, the decimals that it is rounded to
 
 
 def quoted(book: PriceBook, asks: Iterable[Ask]) -> tuple[QuotedLine, ...]:
@@ -25,23 +28,12 @@ def quoted(book: PriceBook, asks: Iterable[Ask]) -> tuple[QuotedLine, ...]:
 
 def quote_line(book: PriceBook, ask: Ask) -> QuotedLine:
     steps: list[Step] = []
-    agreed_here = book.individual and book.individual.get(ask.variant)
-    found = individual_price(book, ask, steps) if agreed_here else None
-    found = found or listed_price(book, ask, steps)
-    if found is None:
-        why = "no-price-type" if ask.terms.price_type is None else "no-price"
-        return _on_request(ask, steps, PriceOnRequest(ask.variant, why))
-    price, currency, vat_included, scale, agreed = found
-    if currency is not ask.terms.currency:
-        converted = _converted(book, ask, found, steps)
-        if isinstance(converted, PriceOnRequest):
-            return _on_request(ask, steps, converted)
-        price = converted
-    if book.rules is not None:
-        ruled = _ruled(book, ask, price, agreed, steps)
-        if isinstance(ruled, PriceOnRequest):
-            return _on_request(ask, steps, ruled)
-        price = ruled
+    standing = _local(book, ask, steps)
+    if book.refined:
+        standing = _refined(book, ask, standing, steps)
+    if isinstance(standing, PriceOnRequest):
+        return _on_request(ask, steps, standing)
+    price, vat_included, scale = standing
     final = rounded(price, scale)
     if final != price:
         steps.append((ROUNDING, scale, price, final))
@@ -55,6 +47,41 @@ def quote_line(book: PriceBook, ask: Ask) -> QuotedLine:
     gross = amount if vat_included else amount + vat
     steps.append((VAT, kind, rate, vat, gross))
     return QuotedLine(ask, final, vat_included, rate, amount, vat, gross, tuple(steps))
+
+
+def _local(book: PriceBook, ask: Ask, steps: list[Step]) -> Standing | PriceOnRequest:
+    """Steps 1 to 5: what the portal's own books say."""
+    agreed_here = book.individual and book.individual.get(ask.variant)
+    found = individual_price(book, ask, steps) if agreed_here else None
+    found = found or listed_price(book, ask, steps)
+    if found is None:
+        why = "no-price-type" if ask.terms.price_type is None else "no-price"
+        return PriceOnRequest(ask.variant, why)
+    price, currency, vat_included, scale, agreed = found
+    if currency is not ask.terms.currency:
+        converted = _converted(book, ask, found, steps)
+        if isinstance(converted, PriceOnRequest):
+            return converted
+        price = converted
+    if book.rules is not None:
+        ruled = _ruled(book, ask, price, agreed, steps)
+        if isinstance(ruled, PriceOnRequest):
+            return ruled
+        price = ruled
+    return price, vat_included, scale
+
+
+def _refined(
+    book: PriceBook, ask: Ask, standing: Standing | PriceOnRequest, steps: list[Step]
+) -> Standing | PriceOnRequest:
+    """Step 6: the ERP's price takes the place of ours, and of none. Like an agreed one, it keeps all its decimals."""
+    told = book.refined.get(LineRef(ask.terms.contract, ask.variant, PackagingId(ask.packaging.id)))
+    if told is None or told.price.currency is not ask.terms.currency:
+        return standing
+    before, scale = (None, 2) if isinstance(standing, PriceOnRequest) else (standing[0], standing[2])
+    price = told.price
+    steps.append((REFINED, told.answer, before, price.amount, price.vat_included, told.until.isoformat()))
+    return price.amount, price.vat_included, max(scale, -exponent(price.amount))
 
 
 def _converted(book: PriceBook, ask: Ask, found: Found, steps: list[Step]) -> Decimal | PriceOnRequest:

@@ -22,6 +22,8 @@ THRESHOLD: Final = "threshold"  # (_, from id, to id, name of that, limit, total
 RULE: Final = "rule"  # (_, rule id, name, effect, value in the price's own currency and unit, before, after)
 # `day` is the bank day; what a rate is dated may lie before it. The last three came later: older trails lack them.
 RATE: Final = "rate"  # (_, from, to, rate from, rate to, day, before, after, dated from, dated to, mark-up)
+# before: None where the portal has no price of its own. until: an instant as text. `after` is told by the ERP.
+REFINED: Final = "refined"  # (_, id of the answer, before, after, whether that has VAT in it, until)
 ROUNDING: Final = "rounding"  # (_, scale, before, after)
 AMOUNT: Final = "amount"  # (_, price, quantity, after)
 VAT: Final = "vat"  # (_, "none" | "included" | "on top", rate or None, amount of VAT, gross)
@@ -39,6 +41,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     THRESHOLD: ("from", "to", "name", "limit", "total"),
     RULE: ("rule", "name", "effect", "value", "before", "after"),
     RATE: ("from", "to", "rate_from", "rate_to", "day", "before", "after", "dated_from", "dated_to", "markup"),
+    REFINED: ("refinement", "before", "after", "vat_included", "until"),
     ROUNDING: ("scale", "before", "after"),
     AMOUNT: ("price", "quantity", "after"),
     VAT: ("kind", "rate", "vat", "gross"),
@@ -54,6 +57,7 @@ NUMBERS: Mapping[str, frozenset[str]] = {
     RATE: frozenset(("rate_from", "rate_to", "before", "after", "markup")),
     THRESHOLD: frozenset(("limit", "total")),
     RULE: frozenset(("value", "before", "after")),
+    REFINED: frozenset(("before", "after")),
     ROUNDING: frozenset(("before", "after")),
     AMOUNT: frozenset(("price", "quantity", "after")),
     VAT: frozenset(("rate", "vat", "gross")),
@@ -93,7 +97,8 @@ def _restored(step: Sequence[Any]) -> Iterator[Any]:
 def replayed(trail: Trail) -> tuple[Decimal, Decimal, Decimal]:
     """(unit price, amount, gross) computed again from what the steps start with (law P1).
 
-    What a promo code took of the line is such a start: it was found by looking at the whole cart.
+    What a promo code took of the line is such a start: it was found by looking at the whole cart. So is a price that
+    the ERP told for the whole cart.
     """
     price = amount = gross = Decimal(0)
     taxed: tuple[bool, Decimal | None] = (True, None)
@@ -107,6 +112,8 @@ def replayed(trail: Trail) -> tuple[Decimal, Decimal, Decimal]:
             price = price * step[3] / step[4]
         elif name == RULE:
             price = effected(step[3], step[4], price)
+        elif name == REFINED:
+            price = step[3]
         elif name == ROUNDING:
             price = rounded(price, step[1])
         elif name == AMOUNT:

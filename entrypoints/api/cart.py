@@ -27,6 +27,7 @@ from domain.pricing.promo_refusals import (
     PromoUsedUp,
     PromoUsedUpByCounterparty,
 )
+from domain.pricing.refinement import AnswerGone, AskedTooOften, NobodyToAsk
 from domain.shared.errors import NotAllowed, NotFound, Refusals
 from domain.shared.ids import ConsigneeId, PackagingId, VariantId
 from domain.shared.money import KOPECK, Money
@@ -82,6 +83,11 @@ class LineAsk:
 @frozen
 class PromoAsk:
     code: Annotated[str, Longest(LONGEST, 1)] = told("the code; case, dashes and look-alike letters do not matter")
+
+
+@frozen
+class AcceptAsk:
+    refinements: Annotated[tuple[UUID, ...], Longest(20, 1)] = told("`answers` of the cart's refinement that were seen")
 
 
 @frozen
@@ -146,6 +152,14 @@ def remove_promo(caller: Caller, _: NoAsk) -> CartWire:
     return cart(caller, NoAsk())
 
 
+def refine_prices(caller: Caller, _: NoAsk) -> CartWire:
+    return cart_wire(caller.use_cases.refine_prices(caller.visit), caller.language)
+
+
+def accept_prices(caller: Caller, ask: AcceptAsk) -> CartWire:
+    return cart_wire(caller.use_cases.accept_prices(caller.visit, ask.refinements), caller.language)
+
+
 def consignees(caller: Caller, _: NoAsk) -> ConsigneesWire:
     return consignees_wire(tuple(caller.use_cases.consignees(caller.visit)))
 
@@ -200,6 +214,26 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         CartWire,
         remove_promo,
         (NotFound, NotAllowed),
+    ),
+    Operation(
+        "POST",
+        "/cart/refinement",
+        "refinePrices",
+        "Ask the ERP for the prices of the whole cart; that it did not answer is told by the cart, and is no fault",
+        NoAsk,
+        CartWire,
+        refine_prices,
+        (NotFound, NotAllowed, NobodyToAsk, AskedTooOften),
+    ),
+    Operation(
+        "POST",
+        "/cart/refinement/acceptance",
+        "acceptPrices",
+        "Say yes to the prices that became higher by the ERP's answers in force",
+        AcceptAsk,
+        CartWire,
+        accept_prices,
+        (NotFound, NotAllowed, AnswerGone),
     ),
     Operation(
         "GET",

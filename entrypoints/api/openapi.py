@@ -120,9 +120,7 @@ def parameters(operation: AnyOperation, components: Components) -> list[dict[str
         schema = components.field(a)
         meaning = schema.pop("description", "")
         required = place == "path" or a.default is attrs.NOTHING
-        found.append(
-            {"name": name, "in": place, "required": required, "description": meaning, "schema": schema}
-        )
+        found.append({"name": name, "in": place, "required": required, "description": meaning, "schema": schema})
     return found
 
 

@@ -60,9 +60,7 @@ def headers_asked(asks: type[Any]) -> tuple[str, ...]:
     return tuple(name_of(a) for a in attrs.fields(asks) if a.metadata.get("header"))
 
 
-def asked(
-    operation: AnyOperation, req: falcon.Request, params: Mapping[str, str], headers: tuple[str, ...]
-) -> Any:
+def asked(operation: AnyOperation, req: falcon.Request, params: Mapping[str, str], headers: tuple[str, ...]) -> Any:
     if operation.asks is NoAsk and not req.query_string:
         return NO_ASK
     told: dict[str, Any] = {**params}

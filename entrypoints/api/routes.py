@@ -14,9 +14,7 @@ from entrypoints.api.resource import Resource
 from entrypoints.api.table import PREFIX, by_path
 from entrypoints.use_cases import PeopleUseCases
 
-DOCS_POLICY = (
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+DOCS_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases) -> None:

@@ -79,9 +79,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         status=201,
         needs_session=False,
     ),
-    Operation(
-        "GET", "/session", "whoAmI", "Who is signed in, and what he may do", NoAsk, SessionWire, who_am_i
-    ),
+    Operation("GET", "/session", "whoAmI", "Who is signed in, and what he may do", NoAsk, SessionWire, who_am_i),
     Operation("DELETE", "/session", "signOut", "Sign out", NoAsk, NoAnswer, sign_out, status=204),
     Operation(
         "GET",

@@ -12,6 +12,7 @@ from application.ordering.ports import Consignee
 from domain.ordering.quoted_cart import CartPromo, QuotedCart, QuotedCartLine, QuotedShare
 from domain.pricing.cart_quote import NextStep
 from domain.shared.money import Currency, Money
+from entrypoints.api.wire_refinement import CartRefinementWire, refinement_wire
 from entrypoints.api.wire_shared import (
     Named,
     PackagingWire,
@@ -88,8 +89,8 @@ class CartPromoWire:
 class CartWire:
     """`version` and `totals` are what POST /orders is to confirm; one total a currency.
 
-    can_be_placed: no line is refused, nor the promo code; limits and debt are judged by placing.
-    next_steps: what is left to better prices.
+    can_be_placed: no line is refused, nor the promo code, nor does a price wait for a yes or for the ERP; limits and
+    debt are judged by placing. next_steps: what is left to better prices. refinement: null where no ERP is asked.
     """
 
     version: int
@@ -99,6 +100,7 @@ class CartWire:
     lines: tuple[CartLineWire, ...]
     next_steps: tuple[NextStepWire, ...]
     promo: CartPromoWire | None
+    refinement: CartRefinementWire | None
 
 
 @frozen
@@ -167,6 +169,7 @@ def cart_wire(view: CartView, language: str) -> CartWire:
         lines,
         tuple(map(next_step_wire, quoted.next_steps)),
         None if quoted.promo is None else promo_wire(quoted.promo, language),
+        None if quoted.refinement is None else refinement_wire(quoted.refinement, language),
     )
 
 

@@ -167,9 +167,7 @@ class PriceExplanationWire:
 def categories_wire(tree: Tree) -> CategoriesWire:
     def category(id_: CategoryId) -> CategoryWire:
         section = tree.sections[id_]
-        return CategoryWire(
-            str(id_), section.name, section.goods, tuple(category(child) for child in section.children)
-        )
+        return CategoryWire(str(id_), section.name, section.goods, tuple(category(child) for child in section.children))
 
     return CategoriesWire(str(tree.version), tree.goods, tuple(category(root) for root in tree.roots))
 
@@ -225,14 +223,11 @@ def product_wire(card: ProductCard, language: str) -> ProductWire:
         tuple(PropertyWire(name, value) for name, value in text.properties),
         path_wire(card.path),
         tuple(
-            VariantWire(
-                offer_wire(offer, language), tuple(pack_wire(p) for p in card.packs.get(offer.variant, ()))
-            )
+            VariantWire(offer_wire(offer, language), tuple(pack_wire(p) for p in card.packs.get(offer.variant, ())))
             for offer in card.offers
         ),
         tuple(
-            WarehouseWire(str(w.id), w.name, Named(str(w.organization), w.organization_name))
-            for w in card.warehouses
+            WarehouseWire(str(w.id), w.name, Named(str(w.organization), w.organization_name)) for w in card.warehouses
         ),
     )
 

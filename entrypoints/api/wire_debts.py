@@ -89,6 +89,4 @@ def overdue_wire(document: OverdueDocument) -> OverdueWire:
 
 
 def limit_wire(limit: LimitView) -> LimitWire:
-    return LimitWire(
-        limit.level.name.lower(), limit.limit, limit.debt, limit.held, limit.available, limit.as_of
-    )
+    return LimitWire(limit.level.name.lower(), limit.limit, limit.debt, limit.held, limit.available, limit.as_of)

@@ -13,6 +13,7 @@ from application.queries.orders import (
     OrderRow,
     OrdersPage,
     OrderView,
+    PriceBasis,
     StatusView,
 )
 from domain.pricing.trail import explained
@@ -122,10 +123,23 @@ class DocumentWire:
 
 
 @frozen
+class PriceBasisWire:
+    """unanswered: why the question came to nothing, empty with an answer. accepted_by: who said yes to rises."""
+
+    asked_at: datetime
+    valid_until: datetime | None
+    unanswered: str
+    accepted_at: datetime | None
+    accepted_by: str
+
+
+@frozen
 class OrderWire:
     """`siblings`: the other orders that the same cart was split into.
 
     promo: the code that took `discount` off this order, already off its total; empty where none did.
+    to_confirm: some prices are without the word of the ERP, which has not taken the order yet. price_basis: the
+    question to the ERP that the prices stand on; null where none was asked.
     """
 
     order: OrderRowWire
@@ -136,6 +150,8 @@ class OrderWire:
     vat_total: Money
     promo: str
     discount: Money
+    to_confirm: bool
+    price_basis: PriceBasisWire | None
     reserved_until: datetime | None
     delivered_to_erp_at: datetime | None
     accepted_by_erp_at: datetime | None
@@ -187,6 +203,8 @@ def order_wire(view: OrderView, language: str, is_staff: bool) -> OrderWire:
         view.vat_total,
         view.promo,
         view.discount,
+        view.awaits_prices,
+        None if view.basis is None else basis_wire(view.basis),
         view.reserved_until,
         view.delivered_to_erp_at,
         view.accepted_by_erp_at,
@@ -222,6 +240,12 @@ def line_wire(line: OrderLineView, trail: list[list[Any]], is_staff: bool) -> Or
         line.promised_on,
         steps_wire(steps, is_staff),
         line.proof,
+    )
+
+
+def basis_wire(basis: PriceBasis) -> PriceBasisWire:
+    return PriceBasisWire(
+        basis.asked_at, basis.valid_until, basis.unanswered, basis.accepted_at, basis.accepted_by
     )
 
 

@@ -1,11 +1,12 @@
 """Where the parts are put together: plain calls, and the only package that imports adapters."""
 
 from entrypoints.bootstrap.consequences import broker, job_claims, relay, scheduled_jobs, worker_use_cases
-from entrypoints.bootstrap.operating import add_user, demo_accounts, migrate, stats
+from entrypoints.bootstrap.operating import add_user, ask_prices, demo_accounts, migrate, stats
 from entrypoints.bootstrap.rules import check_rules
 
 __all__ = [
     "add_user",
+    "ask_prices",
     "broker",
     "check_rules",
     "demo_accounts",

@@ -90,4 +90,5 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("idempotency-keys", 600, keeping.idempotency_keys),
         Job("sessions", 600, keeping.sessions),
         Job("old-events", 3600, keeping.events),
+        Job("old-questions-for-prices", 3600, keeping.questions_for_prices),
     ]

@@ -8,8 +8,13 @@ from adapters.postgres.demo import BUYERS, STAFF, PostgresDemo
 from adapters.postgres.importing.stats import stats as counted
 from adapters.postgres.migrating import migrate as migrate_database
 from adapters.postgres.people import PostgresPeople
+from adapters.postgres.refinement_desk import PostgresRefinementBooks
 from adapters.system.passwords import Argon2Passwords
+from application.refinement_desk.desk import checked
+from application.refinement_desk.ports import SetService
+from domain.shared.errors import DomainError
 from entrypoints.bootstrap.parts import Parts
+from entrypoints.http.problems import is_known, sentence
 from entrypoints.settings import Settings
 from entrypoints.trouble import Trouble
 
@@ -28,6 +33,7 @@ def demo_accounts(settings: Settings) -> list[dict[str, str]]:
     logins = (ERP_LOGIN, *(row[0] for row in (*BUYERS, *STAFF)))
     passwords = {login: demo_password(settings, login) for login in logins}
     demo.connection(ERP_LOGIN, ERP_NAME, passwords[ERP_LOGIN])
+    demo.quotes(ERP_LOGIN, f"http://127.0.0.1:{settings.twin_port}/hs/b2b/v1", passwords[ERP_LOGIN])
     people = [
         {"role": role, "login": login, "password": passwords[login], "name": name}
         for role, login, name in demo.people(passwords)
@@ -51,6 +57,20 @@ def add_user(settings: Settings, *, login: str, name: str, role: str, password: 
     finally:
         parts.database.close()
     return {"login": login, "name": name, "role": role, "company": company}
+
+
+def ask_prices(settings: Settings, login: str, url: str, user: str, password: str, patience: int) -> str:
+    """Raises Trouble for an unknown login of the exchange, or what the page would refuse, too."""
+    parts = Parts.of(settings, 1)
+    books = PostgresRefinementBooks(parts.database)
+    try:
+        books.set_service(checked(SetService(books.base_of(login), url, user, password, patience)))
+    except DomainError as refusal:
+        told = sentence(refusal, "en") if is_known(refusal) else str(refusal)
+        raise Trouble(f"Nothing was set: {told}", "`optovik exchange prices --help` tells what is needed.") from None
+    finally:
+        parts.database.close()
+    return f"{login}: asked at {url.strip()}" if url.strip() else f"{login}: not asked"
 
 
 def stats(settings: Settings) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from adapters.postgres.access import PostgresAccounts, PostgresContexts, PostgresSessions, PostgresVisits
+from adapters.postgres.askings import PostgresAskings
 from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.carts import PostgresCarts
 from adapters.postgres.catalogue import PostgresCatalogIndex, PostgresProductTexts
@@ -26,17 +27,20 @@ from application.ordering.change_cart import ChangeCartHandler
 from application.ordering.name_promo import NamePromoHandler
 from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
+from application.ordering.refine_prices import AcceptPricesHandler, RefinePricesHandler
 from application.ordering.switch_context import SwitchContextHandler
 from application.price_history.asking import ClientPricesQuery
 from application.price_history.moments import Moments
 from application.price_history.own import PastPriceQuery
 from application.pricing.goods import Reading
 from application.queries.assortment import Assortments
+from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
 from entrypoints.bootstrap.parts import Parts
+from entrypoints.bootstrap.refining import refining
 from entrypoints.use_cases import PeopleUseCases
 
 # SVG may carry a script, so it is kept and not shown.
@@ -50,7 +54,9 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
     reading = Reading(PostgresBoard(database), PostgresPricing(database))
     assortments = Assortments(index, PostgresGoodsSets(database), reading.pricing)
     carts, promos = PostgresCarts(database), PostgresPromos(database)
-    quotes = CartQuotes(carts, reading, promos)
+    askings = PostgresAskings(database)
+    quotes = CartQuotes(carts, reading, promos, askings, clock)
+    asking = refining(database, quotes, clock, ids)
     limits = RedisLimits.at(parts.settings.redis_url)
     naming = NamePromoHandler(carts, promos, quotes, limits)
     switch = SwitchContextHandler(PostgresContexts(database, parts.zone), visits, quotes)
@@ -78,6 +84,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         page=CataloguePageQuery(index, reading, assortments),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
+        explain_in_cart=CartLineExplanationQuery(quotes),
         past_price=PastPriceQuery(
             PriceExplanationQuery(reading), PostgresPastBooks(database), Moments(clock, parts.zone)
         ),
@@ -86,7 +93,9 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         name_promo=naming,
         remove_promo=naming.remove,
         consignees=consignees_of,
-        place_order=PlaceOrderHandler(quotes, placing, consignees, placing.begin, clock, ids),
+        refine_prices=RefinePricesHandler(quotes, asking, limits),
+        accept_prices=AcceptPricesHandler(quotes, askings, clock),
+        place_order=PlaceOrderHandler(quotes, asking, placing, consignees, placing.begin, clock, ids),
         orders=OrdersQuery(orders),
         order=OrderQuery(orders),
         document=_documents(DocumentQuery(orders), parts),

@@ -9,6 +9,7 @@ from attrs import frozen
 from sqlalchemy import event
 
 from adapters.postgres.access import PostgresVisits
+from adapters.postgres.askings import PostgresAskings
 from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.carts import PostgresCarts
 from adapters.postgres.database import Database
@@ -26,6 +27,7 @@ from application.pricing.goods import Reading
 from application.queries.proof import ProvePrice
 from entrypoints.bootstrap.broken_placing import BROKEN
 from entrypoints.bootstrap.mortal import Fate, MortalConnection
+from entrypoints.bootstrap.refining import refining
 
 REAL = "real"
 PLACINGS = (REAL, *BROKEN)
@@ -59,10 +61,11 @@ def portal(url: str, placing: str = REAL, fate: Fate | None = None) -> Portal:
         event.listen(database.engine, "do_connect", partial(_mortal, application_name="optovik-prove"))
     clock, ids = SystemClock(ZONE), SystemIds()
     carts, reading = PostgresCarts(database), Reading(PostgresBoard(database), PostgresPricing(database))
-    quotes = CartQuotes(carts, reading, PostgresPromos(database))
+    quotes = CartQuotes(carts, reading, PostgresPromos(database), PostgresAskings(database), clock)
     make = BROKEN.get(placing, PostgresPlacing)
     orders = make(database, ids, Policies("P"), clock.today)
-    place = PlaceOrderHandler(quotes, orders, PostgresConsignees(database), orders.begin, clock, ids)
+    asking = refining(database, quotes, clock, ids)
+    place = PlaceOrderHandler(quotes, asking, orders, PostgresConsignees(database), orders.begin, clock, ids)
     return Portal(
         PostgresVisits(database, ZONE).of, ChangeCartHandler(carts, reading, quotes), quotes, place, database.close
     )

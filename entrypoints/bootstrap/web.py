@@ -19,6 +19,7 @@ from entrypoints.bootstrap.people import client_prices, people_use_cases
 from entrypoints.bootstrap.prices import price_use_cases
 from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
+from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
@@ -32,6 +33,7 @@ from entrypoints.workplace.client_view import ClientAssortment
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
+from entrypoints.workplace.refinement.routes import refinement_routes
 from entrypoints.workplace.routes import routes as workplace_routes
 from entrypoints.workplace.rules.routes import routes as rule_routes
 
@@ -54,6 +56,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         app.add_route("/manage/clients/{client:uuid}/prices", ClientPrices(staff, client_prices(parts)))
         app.add_route("/manage/clients/{client:uuid}/assortment", ClientAssortment(staff, client_view(parts)))
         promo_routes(app, staff, promo_use_cases(parts))
+        refinement_routes(app, staff, refinement_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

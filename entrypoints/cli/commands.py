@@ -82,9 +82,7 @@ def accounts(settings: Settings, asked: Namespace) -> int:
     if asked.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        Console().table(
-            [("role", "login", "password", "name"), *(list(account.values()) for account in found)]
-        )
+        Console().table([("role", "login", "password", "name"), *(list(account.values()) for account in found)])
     return 0
 
 
@@ -119,6 +117,15 @@ def send(settings: Settings, asked: Namespace) -> int:
     argv = [sys.executable, "-m", "simulators.onec", "send", asked.folder]
     argv += ["--portal", portal, "--login", login, "--password", password]
     return subprocess.run(argv, env=parts.environ(found)).returncode
+
+
+def ask_prices(settings: Settings, asked: Namespace) -> int:
+    """Whom to ask for the prices of carts, as the page of the exchange sets it."""
+    password = asked.password or os.environ.get("OPTOVIK_QUOTE_PASSWORD", "")
+    with servers(settings, queue=False, own=True) as found:
+        told = hook(BOOTSTRAP, "ask_prices")(found, asked.login, asked.url, asked.user, password, asked.patience)
+    print(told)
+    return 0
 
 
 def add_user(settings: Settings, asked: Namespace) -> int:

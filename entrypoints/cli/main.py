@@ -61,9 +61,7 @@ def late(module: str, name: str) -> Callable[..., int]:
 
 
 def parser() -> ArgumentParser:
-    whole = ArgumentParser(
-        prog="optovik", description="A B2B ordering portal for wholesalers whose books live in 1C."
-    )
+    whole = ArgumentParser(prog="optovik", description="A B2B ordering portal for wholesalers whose books live in 1C.")
     verbs = whole.add_subparsers(required=True, metavar="COMMAND")
 
     def verb(name: str, help: str, function: str, parents: Any = verbs) -> ArgumentParser:
@@ -99,6 +97,13 @@ def parser() -> ArgumentParser:
     send.add_argument("--login", help="login of the exchange; the demo one when absent")
     send.add_argument("--password", help="or OPTOVIK_EXCHANGE_PASSWORD")
 
+    prices = verb("prices", "let the portal ask a base for the prices of carts", "ask_prices", exchange)
+    prices.add_argument("login", help="login of the exchange of that base")
+    prices.add_argument("--url", default="", help="of its HTTP service, https://…/hs/b2b/v1; empty is not asked")
+    prices.add_argument("--user", default="", help="who logs in to that service")
+    prices.add_argument("--password", help="or OPTOVIK_QUOTE_PASSWORD; absent keeps the present one")
+    prices.add_argument("--patience", type=int, default=5, help="seconds to wait for an answer, 1 to 10")
+
     user = whole_of(verbs, "user", "people who may log in")
     add = verb("add", "make a login; prints a password if none was given", "add_user", user)
     add.add_argument("login")
@@ -111,17 +116,13 @@ def parser() -> ArgumentParser:
     rules = verb("rules", "the smallest counterexample to what must hold of prices", "check_rules", check)
     rules.add_argument("--seed", type=int, help="repeats a former check; without it one is drawn and told")
 
-    prove = verb(
-        "prove", "show by trial what the portal promises, as in `optovik prove concurrency`", "prove"
-    )
+    prove = verb("prove", "show by trial what the portal promises, as in `optovik prove concurrency`", "prove")
     prove.add_argument("rest", nargs=REMAINDER, metavar="WHAT ...")
     return whole
 
 
 def whole_of(verbs: Any, name: str, help: str) -> Any:
-    return verbs.add_parser(name, help=help, description=help).add_subparsers(
-        required=True, metavar="COMMAND"
-    )
+    return verbs.add_parser(name, help=help, description=help).add_subparsers(required=True, metavar="COMMAND")
 
 
 if __name__ == "__main__":

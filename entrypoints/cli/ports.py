@@ -21,9 +21,7 @@ def require_free(bind: str, port: int, setting: str) -> None:
     if reason == errno.EACCES:
         raise Trouble(f"Port {port} may be used by root only.", f"Set {setting} to a port from 1024.")
     if reason:
-        raise Trouble(
-            f"Nothing can listen at {bind}: {errno.errorcode.get(reason, reason)}.", "Set OPTOVIK_BIND."
-        )
+        raise Trouble(f"Nothing can listen at {bind}: {errno.errorcode.get(reason, reason)}.", "Set OPTOVIK_BIND.")
 
 
 def free_from(bind: str, port: int) -> int:

@@ -14,9 +14,7 @@ def require_database(url: str) -> None:
         psycopg.connect(url.replace("postgresql+psycopg:", "postgresql:", 1), connect_timeout=SECONDS).close()
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[-1]
-        raise Trouble(
-            f"The database does not answer: {reason}.", "Start it, or correct DATABASE_URL."
-        ) from None
+        raise Trouble(f"The database does not answer: {reason}.", "Start it, or correct DATABASE_URL.") from None
 
 
 def require_queue(url: str) -> None:

@@ -160,9 +160,7 @@ class Portal:
         def unready() -> Trouble:
             status, body = ports.answer(ready)
             told = body.decode(errors="replace")[:500]
-            return Trouble(
-                f"The portal is not ready after {READY_WITHIN:.0f} s: {ready} answers {status} {told}"
-            )
+            return Trouble(f"The portal is not ready after {READY_WITHIN:.0f} s: {ready} answers {status} {told}")
 
         self.supervisor.wait_for(lambda: ports.answer(ready)[0] == 200, READY_WITHIN, unready)
 
@@ -203,7 +201,7 @@ class Portal:
     def told(self) -> dict[str, str]:
         """What other commands in the same home need to work with this portal."""
         servers = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "CBR_URL")
-        kept = (*servers, "OPTOVIK_BIND", "OPTOVIK_PORT", "OPTOVIK_PUBLIC_URL", "OPTOVIK_HOME")
+        kept = (*servers, "OPTOVIK_TWIN_PORT", "OPTOVIK_BIND", "OPTOVIK_PORT", "OPTOVIK_PUBLIC_URL", "OPTOVIK_HOME")
         environ = self.settings.environ()
         return {name: environ[name] for name in kept if name in environ}
 

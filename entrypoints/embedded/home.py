@@ -63,9 +63,7 @@ class Home:
     def sockets(self) -> Path:
         """A folder for sockets, its path short and plain enough for each server that is named one."""
         folder = self.run
-        if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER or not re.fullmatch(
-            r"[\w./-]+", str(folder), re.ASCII
-        ):
+        if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER or not re.fullmatch(r"[\w./-]+", str(folder), re.ASCII):
             folder = Path("/tmp", f"optovik-{os.geteuid()}-{sha256(os.fsencode(self.root)).hexdigest()[:12]}")
             # Anybody may have made this name in /tmp before us; what is inside must be ours alone.
             with suppress(FileExistsError):

@@ -84,9 +84,7 @@ def can_run(identity: Identity, program: str, folder: Path) -> bool:
         return False
     question = [*identity.wrapper, "/bin/sh", "-c", '"$0" --version && test -x "$1"', program, str(folder)]
     try:
-        return (
-            subprocess.run(question, capture_output=True, cwd="/", **turning_into(identity)).returncode == 0
-        )
+        return subprocess.run(question, capture_output=True, cwd="/", **turning_into(identity)).returncode == 0
     except OSError:
         return False
 

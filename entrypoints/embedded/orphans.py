@@ -32,9 +32,7 @@ def take_over(data: Path) -> str:
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGINT)
     if not wait_until(lambda: not is_alive(pid), PATIENCE):
-        raise Trouble(
-            f"A PostgreSQL of a killed run (process {pid}) does not stop.", f"Stop it by `kill -QUIT {pid}`."
-        )
+        raise Trouble(f"A PostgreSQL of a killed run (process {pid}) does not stop.", f"Stop it by `kill -QUIT {pid}`.")
     return f"a PostgreSQL of a killed run (process {pid}) was stopped"
 
 

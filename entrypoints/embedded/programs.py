@@ -61,9 +61,7 @@ def candidates(wanted: Path | None) -> Iterator[Path]:
     if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent
     versions = Path("/usr/lib/postgresql").glob("*/bin")
-    yield from sorted(
-        versions, key=lambda folder: [int(n) for n in re.findall(r"\d+", str(folder))], reverse=True
-    )
+    yield from sorted(versions, key=lambda folder: [int(n) for n in re.findall(r"\d+", str(folder))], reverse=True)
 
 
 def look(folder: Path) -> PostgresPrograms | None:

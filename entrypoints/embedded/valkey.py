@@ -62,9 +62,7 @@ class EmbeddedValkey:
                     told = tail(self.log)
                     if "No space left" in told:
                         raise disk_is_full(self.home.root) from None
-                    raise Trouble(
-                        f"The job queue does not start; the end of {self.log}:\n{told or error}"
-                    ) from None
+                    raise Trouble(f"The job queue does not start; the end of {self.log}:\n{told or error}") from None
             time.sleep(0.02)
         client.close()
 

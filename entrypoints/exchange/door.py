@@ -93,9 +93,7 @@ class OneCDoor:
         answers.lines(resp, *told)
         resp.append_header("Set-Cookie", f"{asking.COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax")
 
-    def _init(
-        self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]
-    ) -> None:
+    def _init(self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]) -> None:
         """Exactly two lines, unless the client named its version: УТ 11 counts them."""
         version = asked.get("version", "")
         self.exchange.init(session, version)
@@ -106,9 +104,7 @@ class OneCDoor:
             told += [f"sessid={short(asking.token_of(req) or str(session.id))}", f"version={ours}"]
         answers.lines(resp, *told)
 
-    def _file(
-        self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]
-    ) -> None:
+    def _file(self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]) -> None:
         blocks = asking.body(req)
         try:
             self.exchange.receive(session, asked.get("filename", ""), blocks)
@@ -118,14 +114,10 @@ class OneCDoor:
             return
         answers.success(resp)
 
-    def _import(
-        self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]
-    ) -> None:
+    def _import(self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]) -> None:
         answers.imported(resp, self.exchange.import_file(session, asked.get("filename", "")))
 
-    def _complete(
-        self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]
-    ) -> None:
+    def _complete(self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]) -> None:
         self.exchange.end(session)
         answers.success(resp)
 
@@ -138,22 +130,16 @@ class OneCDoor:
         self.exchange.end(session)
         answers.success(resp)
 
-    def _query(
-        self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]
-    ) -> None:
+    def _query(self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]) -> None:
         answer = self.exchange.query_orders(session)
         answers.xml(resp, answer.body, answer.charset)
 
-    def _success(
-        self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]
-    ) -> None:
+    def _success(self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]) -> None:
         self.exchange.confirm_orders(session)
         self.exchange.end(session)
         answers.success(resp)
 
-    def _info(
-        self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]
-    ) -> None:
+    def _info(self, req: falcon.Request, resp: falcon.Response, session: ErpSession, asked: dict[str, str]) -> None:
         answers.xml(resp, self.exchange.directories(), "utf-8")
 
     def _listen(self, resp: falcon.Response, session: ErpSession) -> None:

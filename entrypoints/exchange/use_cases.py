@@ -39,5 +39,3 @@ class ExchangeUseCases:
     patience: Patience
     take_packet: TakesPacket
     packet_state: Callable[[ErpConnection], Mapping[str, Any]]
-
-

@@ -31,6 +31,7 @@ from entrypoints.http.sentences import (
     pricing,
     promo,
     rates,
+    refinement,
     rules,
     shared,
 )
@@ -76,6 +77,7 @@ REGISTER: Entries = {
     **access.ENTRIES,
     **pricing.ENTRIES,
     **promo.ENTRIES,
+    **refinement.ENTRIES,
     **rates.ENTRIES,
     **price_desk.ENTRIES,
     **price_history.ENTRIES,

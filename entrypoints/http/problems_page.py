@@ -23,12 +23,7 @@ people and an `action` with its arguments for programs. Codes are never renamed 
 
 def page() -> str:
     listed = problems()
-    return (
-        HEAD
-        + "".join(row(one) for one in listed)
-        + "\n## What each means\n\n"
-        + "".join(map(meaning, listed))
-    )
+    return HEAD + "".join(row(one) for one in listed) + "\n## What each means\n\n" + "".join(map(meaning, listed))
 
 
 def row(one: Listed) -> str:

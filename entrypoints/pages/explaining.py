@@ -1,7 +1,7 @@
 """The steps of a price in the words of a competent manager; the same for a live price and a stored order's."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from domain.pricing.trail import (
     PASSED,
     PROMO,
     RATE,
+    REFINED,
     ROUNDING,
     RULE,
     THRESHOLD,
@@ -67,6 +68,7 @@ class Writer:
             RATE: self.rate,
             THRESHOLD: self.threshold,
             RULE: self.rule,
+            REFINED: self.refined,
             ROUNDING: self.rounding,
             AMOUNT: self.amount,
             VAT: self.vat,
@@ -145,6 +147,17 @@ class Writer:
             EffectKind.CEILING: say("not more than %(value)s"),
         }[EffectKind(facts["effect"])]
         return Said(f"{facts['name']}, {told % {'value': self.plain(abs(value))}}", self.plain(facts["after"]))
+
+    def refined(self, facts: Mapping[str, Any]) -> Said:
+        """«1С уточнила цену для всей корзины, было 118,40; действует до 15:46»."""
+        say, figures = self.edition.language.say, self.edition.figures
+        until = figures.moment(datetime.fromisoformat(facts["until"]))
+        if facts["before"] is None:
+            text = say("The ERP told the price for this cart, valid until %(until)s") % {"until": until}
+        else:
+            text = say("The ERP refined the price for this cart: it was %(before)s; valid until %(until)s")
+            text %= {"before": self.plain(facts["before"]), "until": until}
+        return Said(text, self.price(facts["after"], self.currency))
 
     def rounding(self, facts: Mapping[str, Any]) -> Said:
         count = int(facts["scale"])

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from application.queries.orders import EventView, OrderFilter, OrderView
 from domain.ordering.status import DEFAULT_SCHEME, folded
+from entrypoints.http.sentences.refinement import why_unconfirmed
 from entrypoints.pages.explaining import Said, steps_in_words, stored_steps
 from entrypoints.pages.forms import day_of, whole
 from entrypoints.pages.rendering import Edition
@@ -151,6 +152,26 @@ def explanations(order: OrderView, edition: Edition) -> dict[int, tuple[Said, ..
         for line in order.lines
         if str(line.line) in order.explanations
     }
+
+
+def basis_of(order: OrderView, edition: Edition) -> tuple[str, ...]:
+    """What the ERP said of the prices when it was asked about the cart; nothing where nobody asked."""
+    say, figures, basis = edition.language.say, edition.figures, order.basis
+    if basis is None:
+        return (say("Not asked; the prices are to be confirmed"),) if order.to_confirm else ()
+    told = {"asked": figures.moment(basis.asked_at)}
+    if basis.valid_until is None:
+        why = why_unconfirmed(basis.unanswered).said(edition.language.code)
+        said = [say("Asked at %(asked)s: %(why)s") % {**told, "why": why}]
+    else:
+        until = figures.moment(basis.valid_until)
+        said = [say("Asked at %(asked)s, the answer held until %(until)s") % {**told, "until": until}]
+    if basis.accepted_at is not None:
+        yes = {"who": basis.accepted_by, "at": figures.moment(basis.accepted_at)}
+        said.append(say("%(who)s accepted the higher prices at %(at)s") % yes)
+    if order.to_confirm:
+        said.append(say("Prices without its word are to be confirmed"))
+    return tuple(said)
 
 
 @frozen

@@ -20,6 +20,7 @@ from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.lines import NOTHING_ASKED, Asked, key_of, key_text
 from entrypoints.storefront.parts import parted
 from entrypoints.storefront.promo_words import promo_view
+from entrypoints.storefront.refinement_words import refinement_view
 
 MOST_UNDONE = 400  # lines that an address can name
 
@@ -61,8 +62,9 @@ class Cart:
         asked: Asked,
         undone: Sequence[tuple[str, str]] = (),
         promo: tuple[str, DomainError | None] = ("", None),
+        refinement: tuple[str, Sequence[str]] = ("", ()),
     ) -> None:
-        """`promo`: a code that was typed, with what refused it."""
+        """`promo`: a code that was typed, with what refused it. refinement: a fault of asking the ERP, and ways out."""
         view = self.desk.use_cases.cart(visit)
         # The header tells what this page tells, also when the sum was not known before it was made.
         context = evolve(view.context, cart_lines=len(view.quoted.lines), cart_totals=view.quoted.totals)
@@ -78,6 +80,7 @@ class Cart:
             "cart",
             cart=cart,
             promo=promo_view(view.quoted, language, *promo),
+            refinement=refinement_view(view.quoted, language, *refinement),
             csrf=visit.authority.csrf,
             operation=str(uuid4()),
             undo_operation=str(uuid4()),

@@ -24,6 +24,7 @@ from entrypoints.pages.rendering import see_other
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.lines import NOTHING_ASKED, Told, buttons
 from entrypoints.storefront.parts import parted
+from entrypoints.storefront.refinement_words import refinement_view
 
 LONGEST_COMMENT = 1000
 MOST_PARTS = 50
@@ -100,6 +101,7 @@ class Checkout:
             key=form.get("key") or str(uuid4()),
             totals=sums_text(view.quoted.totals),
             consignees=self.desk.use_cases.consignees(visit),
+            refinement=refinement_view(view.quoted, language),
             today=context.day,
             blocked=context.status != "active",
             date_fault=sentence(refusal, language) if refusal and is_date else "",

@@ -131,6 +131,8 @@ def button(remedy: Remedy, key: str) -> Button:
             return Button("link", href="/debts", text=remedy.text)
         case "reload" | "confirm_total" | "split_request" | "reduce_total":
             return Button("link", href="/cart", text=remedy.text)
+        case "refine_prices" | "accept_prices":
+            return Button("link", href="/cart#refinement", text=remedy.text)
         case "add_lines":
             return Button("link", href="/catalogue", text=remedy.text)
         case _:

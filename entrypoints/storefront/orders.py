@@ -8,7 +8,7 @@ from attrs import frozen
 from domain.shared.ids import OrderId
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.documents import send
-from entrypoints.pages.orders import erp_state, explanations, filter_of, history, kept
+from entrypoints.pages.orders import basis_of, erp_state, explanations, filter_of, history, kept
 from entrypoints.pages.paging import address, paging
 from entrypoints.storefront.desk import Desk
 
@@ -62,6 +62,7 @@ class Order:
             erp=erp_state(view, edition),
             history=history(view, edition),
             why=explanations(view, edition),
+            basis=basis_of(view, edition),
             base="/orders",
             client_base=None,
         )

@@ -13,7 +13,7 @@ from domain.ordering.placing import parts
 from domain.ordering.quoted_cart import CartPromo, QuotedCartLine, QuotedShare, ServingWarehouse
 from domain.pricing.cart_quote import NextStep
 from domain.pricing.terms import Terms
-from domain.pricing.trail import UsedRate, rates_used
+from domain.pricing.trail import REFINED, UsedRate, rates_used
 from domain.shared.ids import ContractId
 from domain.shared.money import Money
 from entrypoints.pages.figures import typed
@@ -32,6 +32,11 @@ class Entry:
     @property
     def quantity(self) -> Decimal:
         return self.share.quoted.ask.quantity if self.share else self.line.quantity
+
+    @property
+    def is_refined(self) -> bool:
+        """Its price is the ERP's word."""
+        return self.share is not None and any(step[0] == REFINED for step in self.share.quoted.trail)
 
 
 @frozen

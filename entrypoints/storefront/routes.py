@@ -18,6 +18,7 @@ from entrypoints.storefront.login import Login, Logout
 from entrypoints.storefront.orders import Documents, Order, Orders
 from entrypoints.storefront.product import Product
 from entrypoints.storefront.promo import Promo
+from entrypoints.storefront.refinement import Refinement
 from entrypoints.storefront.why import WhyPrice
 from entrypoints.use_cases import PeopleUseCases
 
@@ -39,6 +40,7 @@ def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages)
     app.add_route("/cart/add", Add(desk, catalogue, product))
     app.add_route("/cart/lines", CartLines(cart))
     app.add_route("/cart/promo", Promo(cart))
+    app.add_route("/cart/refinement", Refinement(cart))
     app.add_route("/context", Context(desk))
     app.add_route("/checkout", Checkout(desk))
     app.add_route("/placed", Placed(desk))

@@ -16,6 +16,7 @@ from domain.pricing.travel import (
     MomentInFuture,
     MomentInvalid,
 )
+from domain.shared.errors import NotFound
 from domain.shared.ids import PackagingId, VariantId
 from domain.shared.quantity import QuantityInvalid, quantity_of
 from entrypoints.http.problems import sentence
@@ -39,7 +40,7 @@ class WhyPrice:
         visit = visit_of(req)
         packaging = PackagingId(whole(str(req.params.get("packaging", "")), 0, 10**9))
         quantity = _quantity(str(req.params.get("quantity", "")))
-        why = self.desk.use_cases.explain(visit, VariantId(variant), quantity, packaging)
+        why = self._why(visit, VariantId(variant), quantity, packaging, is_in_cart=bool(req.params.get("cart")))
         edition = self.desk.edition(visit, req)
         unit = why.line.ask.packaging.name
         at = str(req.params.get("at", ""))[:40]
@@ -49,6 +50,18 @@ class WhyPrice:
             req, resp, "why.html", visit, "catalogue", why=why, steps=_said(why, edition), unit=unit, at=at, past=past,
             kept={"quantity": req.params.get("quantity", ""), "packaging": req.params.get("packaging", "")},
         )  # fmt: skip
+
+    def _why(
+        self, visit: Visit, variant: VariantId, quantity: Decimal, packaging: PackagingId, *, is_in_cart: bool
+    ) -> PriceExplanation:
+        """As the cart has it; a line that is no more there is a good like any other."""
+        if is_in_cart:
+            try:
+                return self.desk.use_cases.explain_in_cart(visit, variant, packaging)
+            except NotFound as gone:
+                if gone.kind != "cart line":
+                    raise
+        return self.desk.use_cases.explain(visit, variant, quantity, packaging)
 
     def _past(self, visit: Visit, ask: AskPastPrice, edition: Edition) -> "PastWhy":
         say = edition.language.say

@@ -100,9 +100,7 @@ class ClientPrices:
             (say("Was in force"), say("by validity, as it is known today"), row.in_force),
             (say("Sees now"), say("the present price"), row.present),
         )
-        return SaidGoods(
-            goods.name, goods.sku, goods.unit, tuple(said(*one, goods.unit, edition) for one in shown)
-        )
+        return SaidGoods(goods.name, goods.sku, goods.unit, tuple(said(*one, goods.unit, edition) for one in shown))
 
     def _changes(self, view: Answers, edition: Edition) -> list[object]:
         names = {row.known.goods.variant: row.known.goods.name for row in view.rows}
@@ -128,4 +126,3 @@ def said(title: str, hint: str, answer: Answer, unit: str, edition: Edition) -> 
         title, hint, figures.price(line.price, line.currency.value), figures.vat(line.vat_included, line.vat_rate), "",
         told,
     )  # fmt: skip
-

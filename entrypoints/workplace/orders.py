@@ -6,7 +6,7 @@ import falcon
 from attrs import frozen
 
 from domain.shared.ids import OrderId
-from entrypoints.pages.orders import erp_state, explanations, filter_of, history, kept
+from entrypoints.pages.orders import basis_of, erp_state, explanations, filter_of, history, kept
 from entrypoints.pages.paging import address, paging
 from entrypoints.workplace.desk import StaffDesk
 
@@ -56,6 +56,7 @@ class Order:
             "orders",
             order=view,
             erp=erp_state(view, edition),
+            basis=basis_of(view, edition),
             history=history(view, edition),
             why=explanations(view, edition),
             base="/manage/orders",

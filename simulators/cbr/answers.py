@@ -56,9 +56,7 @@ def _document(body: str) -> bytes:
     return (HEAD + body).encode("windows-1251")
 
 
-def _valute(
-    id_: str, number: str, code: str, nominal: int, name: str, value: Decimal, switches: Switches
-) -> str:
+def _valute(id_: str, number: str, code: str, nominal: int, name: str, value: Decimal, switches: Switches) -> str:
     if code == "USD" and "thousand" in switches.on:
         value *= 1000
     unit = value / nominal

@@ -1,5 +1,6 @@
 """The twin's own small HTTP door: a page for people, JSON for tests."""
 
+import base64
 import json
 import re
 from decimal import Decimal, InvalidOperation
@@ -8,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from simulators.onec import quotes
 from simulators.onec.folder import FolderRefused
 from simulators.onec.ledger.orders import ASSEMBLED, CANCELLED, CONFIRMED, WrongState
 from simulators.onec.page import page, status
@@ -35,6 +37,9 @@ def control(twin: Twin, host: str, port: int) -> ThreadingHTTPServer:
 
         def do_POST(self) -> None:
             body, form = self._body()
+            if self.path == quotes.PATH:
+                self._quote(body)
+                return
             try:
                 told = act(twin, unquote(self.path), body)
             except (WrongState, UnknownSwitch) as error:
@@ -51,6 +56,19 @@ def control(twin: Twin, host: str, port: int) -> ThreadingHTTPServer:
                     self.end_headers()
                 else:
                     self._json(told)
+
+        def _quote(self, asked: dict[str, Any]) -> None:
+            """The service of the base for the prices of a cart, behind the same login as the exchange."""
+            if self.headers.get("Authorization") != basic(twin):
+                self._json({"error": "неверный пользователь или пароль"}, HTTPStatus.UNAUTHORIZED)
+                return
+            twin.tell(f"[1C] Уточнение цен: строк {len(asked.get('lines', ()))}, отвечаем: {twin.switches.quotes}")
+            manner = "down" if twin.switches.down else twin.switches.quotes
+            code, told = quotes.answer(twin.books, asked, manner, twin.clock())
+            if isinstance(told, bytes):
+                self._answer(told, "text/html", code)
+            else:
+                self._json(told, code)
 
         def _body(self) -> tuple[dict[str, Any], bool]:
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
@@ -79,6 +97,10 @@ def control(twin: Twin, host: str, port: int) -> ThreadingHTTPServer:
             """Silent: the program prints what matters."""
 
     return ThreadingHTTPServer((host, port), Door)
+
+
+def basic(twin: Twin) -> str:
+    return "Basic " + base64.b64encode(f"{twin.login}:{twin.password}".encode()).decode()
 
 
 def act(twin: Twin, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -243,6 +243,7 @@ def _contract(one: Contract) -> Message:
             "price_type": ref(one.price_type),
             "default": one.default,
             "credit": credit,
+            "refinement": one.refinement,
         },
     )
 

@@ -9,6 +9,7 @@ from attrs import fields
 
 from simulators.onec.ledger.money import figures
 from simulators.onec.ledger.orders import AGREED, ASSEMBLED, CONFIRMED, FINAL, lines_of
+from simulators.onec.quotes import MANNERS
 from simulators.onec.switches import Switches
 from simulators.onec.twin import Twin
 
@@ -134,6 +135,9 @@ def _switches(told: dict[str, Any]) -> str:
             turned = "false" if value else "true"
             hidden = f"<input type=hidden name={name} value={turned}>"
             cells.append(f"{form}{hidden}<button>{name}: {'вкл' if value else 'выкл'}</button></form>")
+        elif isinstance(value, str):
+            options = "".join(f"<option{' selected' if one == value else ''}>{one}</option>" for one in MANNERS)
+            cells.append(f"{form}{name} <select name={name}>{options}</select> <button>задать</button></form>")
         else:
             cells.append(f"{form}{name} <input name={name} value={value}> <button>задать</button></form>")
     return "<p>" + " ".join(cells) + "</p>"

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import define, fields
 
 from simulators.onec.client import Trouble
+from simulators.onec.quotes import MANNERS
 
 
 class UnknownSwitch(Exception):
@@ -21,6 +22,7 @@ class Switches:
     `half_file`: CommerceML files are cut in the middle. `wrong_encoding`: windows-1251 bytes under a
     UTF-8 declaration. `delay_orders`: cycles between a change of an order and the news of it.
     `no_success`: orders are taken, yet success is never called. `ignore_orders`: no queries at all.
+    `quotes`: the manner in which questions for the prices of a cart are answered, one of `quotes.MANNERS`.
     """
 
     slow: float = 0.0
@@ -32,6 +34,7 @@ class Switches:
     delay_orders: int = 0
     no_success: bool = False
     ignore_orders: bool = False
+    quotes: str = "normal"
 
     def turn(self, told: dict[str, Any]) -> None:
         """Set the named switches, leave the others; all or none."""
@@ -39,6 +42,10 @@ class Switches:
         for name, value in told.items():
             if name not in known:
                 raise UnknownSwitch(f"Нет переключателя {name}; есть: {', '.join(known)}")
+            if known[name] is str:
+                if value not in MANNERS:
+                    raise UnknownSwitch(f"Переключатель {name} знает: {', '.join(MANNERS)}; а пришло {value!r}")
+                continue
             if isinstance(value, bool) != (known[name] is bool) or not isinstance(value, (int, float)) or value < 0:
                 raise UnknownSwitch(f"Переключатель {name} ждёт {known[name].__name__}, а пришло {value!r}")
         for name, value in told.items():

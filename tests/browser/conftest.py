@@ -34,6 +34,7 @@ WIDTHS = {"wide": (1440, 900), "narrow": (360, 740)}
 class Portal:
     url: str
     accounts: tuple[dict[str, str], ...]
+    twin: str = ""
 
     def account(self, role: str) -> dict[str, str]:
         found = [account for account in self.accounts if account["role"] == role]
@@ -47,7 +48,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The one that the environment names, else one of our own with demo data."""
     url, accounts = os.environ.get("OPTOVIK_BROWSER_URL"), os.environ.get("OPTOVIK_BROWSER_ACCOUNTS")
     if url and accounts:
-        yield Portal(url.rstrip("/"), tuple(json.loads(accounts)))
+        yield Portal(url.rstrip("/"), tuple(json.loads(accounts)), os.environ.get("OPTOVIK_BROWSER_TWIN", ""))
         return
     with own_portal(tmp_path_factory.mktemp("portal")) as started:
         yield started
@@ -73,7 +74,8 @@ def own_portal(home: Path) -> Iterator[Portal]:
     try:
         wait_until_greeted(process, log)
         told = subprocess.run([*command, "accounts", "--json"], env=environ, cwd=ROOT, capture_output=True, check=True)
-        yield Portal(f"http://127.0.0.1:{ports[0]}", tuple(json.loads(told.stdout)))
+        twin = f"http://127.0.0.1:{ports[1]}"
+        yield Portal(f"http://127.0.0.1:{ports[0]}", tuple(json.loads(told.stdout)), twin)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)

@@ -45,8 +45,7 @@ def test_a_locale_without_cyrillic_is_refused(home: Home) -> None:
     with postgres.running() as url:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(
-                "create database plain template template0 "
-                "locale_provider builtin builtin_locale 'C' lc_ctype 'C'"
+                "create database plain template template0 locale_provider builtin builtin_locale 'C' lc_ctype 'C'"
             )
         with pytest.raises(Trouble, match="Cyrillic"):
             postgres.make_database("plain")

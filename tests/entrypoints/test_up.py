@@ -95,9 +95,7 @@ def test_a_short_command_starts_the_database_for_its_duration(installation: Inst
 def test_an_unreadable_setting_is_told_in_a_sentence(installation: Installation) -> None:
     told = installation.run("up", OPTOVIK_PORT="eighty")
     assert told.returncode == 2
-    assert told.stderr.startswith(
-        "optovik: OPTOVIK_PORT must be a port number from 1 to 65535, not 'eighty'."
-    )
+    assert told.stderr.startswith("optovik: OPTOVIK_PORT must be a port number from 1 to 65535, not 'eighty'.")
 
 
 def test_a_database_that_does_not_answer_is_told_in_a_sentence(installation: Installation) -> None:

@@ -35,11 +35,13 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/manage/clients/{client:uuid}"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/prices"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/assortment"): "counterparty",
+    ("GET", "/manage/clients/{client:uuid}/refinement"): "counterparty",
     ("GET", "/manage/prices/individual/{price:uuid}"): "price",
     ("GET", "/manage/prices/uploads/{upload:uuid}"): "upload",
 }
 # Asked by a form, with the id of the owner's thing in the path.
 CHANGED: Mapping[Route, str] = {
+    ("POST", "/manage/clients/{client:uuid}/refinement"): "counterparty",
     ("POST", "/manage/prices/individual/{price:uuid}"): "price",
     ("POST", "/manage/prices/individual/{price:uuid}/end"): "price",
     ("POST", "/manage/prices/uploads/{upload:uuid}/apply"): "upload",

@@ -89,6 +89,8 @@ def requisites(order: OfferedOrder) -> Pairs:
         ("Получатель", order.consignee),
         ("Адрес доставки", order.consignee_address),
         ("Оформил", order.user),
+        # Before they were confirmed the manager in 1C must not take the prices for agreed.
+        ("ЦеныТребуютПодтверждения", "true" if order.to_confirm else ""),
         ("ОрганизацияИд", order.organization_erp_id),
         ("ДоговорИд", order.contract_erp_id),
         ("СкладИд", order.warehouse_erp_id),

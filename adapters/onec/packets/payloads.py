@@ -121,6 +121,7 @@ def contract(key: str, f: Fields) -> Command:
         key, f.text("number"), f.day("date"), f.ref("organization"), f.ref("counterparty"), f.currency("currency"),
         f.optional("valid_from", f.day), f.optional("valid_to", f.day), f.optional("price_type", f.ref),
         f.optional("default", f.flag), f.optional("credit", lambda n: credit(f.nested(n))),
+        f.optional("refinement", lambda n: f.choice(n, ("none", "confirm", "wait"))),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ PENDING = """
 SELECT o.id, f.version, f.queries, o.number, o.placed_at, o.currency, o.total, o.phase = 'cancelled', o.comment,
     o.ship_on, coalesce(k.erp_id, ''), k.kind, k.name, k.full_name, k.inn, k.kpp, coalesce(c.number, ''),
     coalesce(c.erp_id, ''), coalesce(s.name, ''), coalesce(s.erp_id, ''), coalesce(w.name, ''), coalesce(w.erp_id, ''),
-    coalesce(t.name, ''), coalesce(n.name, ''), coalesce(n.address, ''), coalesce(u.name, ''), l.lines
+    coalesce(t.name, ''), coalesce(n.name, ''), coalesce(n.address, ''), coalesce(u.name, ''), o.to_confirm, l.lines
 FROM (
     SELECT * FROM order_offer WHERE connection_id = %(base)s AND state = 'pending' AND error = ''
     ORDER BY created_at, order_id LIMIT %(limit)s
@@ -119,8 +119,8 @@ class PostgresOffers:
 
 
 def order_of(row: tuple[Any, ...]) -> OfferedOrder:
-    *facts, lines = row
-    return OfferedOrder(*(*facts, tuple(line_of(line) for line in lines or ())))
+    *facts, to_confirm, lines = row
+    return OfferedOrder(*(*facts, tuple(line_of(line) for line in lines or ()), to_confirm))
 
 
 def line_of(row: list[Any]) -> OfferedLine:

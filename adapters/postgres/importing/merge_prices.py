@@ -60,46 +60,38 @@ LATEST = b"""
     WHERE later.variant_id = s.variant_id AND later.price_type_id = s.price_type_id
           AND later.packaging_id = s.packaging_id AND later.n > s.n
 """
-# `message_id <=`: what a newer message told is not overwritten by an older one that is applied after it.
-COMPARE = b"""
-    CREATE TEMP TABLE changed_price ON COMMIT DROP AS
-    SELECT s.variant_id, s.price_type_id, s.packaging_id, s.amount, s.currency,
-           p.amount AS old_amount, p.currency AS old_currency, p.message_id AS told_by
-    FROM staged_price s LEFT JOIN price p
-         ON p.price_type_id = s.price_type_id AND p.variant_id = s.variant_id AND p.packaging_id = s.packaging_id
-    WHERE NOT s.keep AND coalesce(p.message_id, 0) <= %(message)s
-          AND (s.amount IS DISTINCT FROM p.amount OR s.currency IS DISTINCT FROM p.currency)
-"""
+# What differs, and what was left out, in one walk over the prices of the goods told. `message_id <=`: what a newer
+# message told is not overwritten by an older one that is applied after it.
 # A 2.x offer tells its prices as a whole: what it leaves out is removed. But what an earlier file of the same run told
 # of it stays (1C cuts between files inside an offer), and a file that lists price types has no business with others.
-LEFT_OUT = b"""
-    CREATE TEMP TABLE left_out_price ON COMMIT DROP AS
-    SELECT p.*, p.price_type_id = ANY(%(types)s)
-           AND v.id NOT IN (SELECT id FROM staged_id WHERE kind = %(earlier)s) AS removed
-    FROM staged_variant v JOIN price p ON p.variant_id = v.id AND p.price_type_id = ANY(%(all_types)s)
-    WHERE v.whole_prices AND NOT v.is_new AND p.message_id <= %(message)s AND NOT EXISTS (
-        SELECT FROM staged_price s WHERE s.variant_id = p.variant_id AND s.price_type_id = p.price_type_id
-        AND s.packaging_id = p.packaging_id
-    )
-"""
-ABSENT = b"""
-    INSERT INTO changed_price
-    SELECT variant_id, price_type_id, packaging_id, NULL, NULL, amount, currency, message_id
-    FROM left_out_price WHERE removed
+COMPARE = b"""
+    CREATE TEMP TABLE changed_price ON COMMIT DROP AS
+    SELECT coalesce(s.variant_id, p.variant_id) AS variant_id,
+           coalesce(s.price_type_id, p.price_type_id) AS price_type_id,
+           coalesce(s.packaging_id, p.packaging_id) AS packaging_id, s.amount, s.currency,
+           p.amount AS old_amount, p.currency AS old_currency, p.message_id AS told_by,
+           s.n IS NULL AND (p.price_type_id <> ALL(%(types)s)
+                            OR p.variant_id IN (SELECT id FROM staged_id WHERE kind = %(earlier)s)) AS stays
+    FROM staged_price s FULL JOIN (
+        SELECT p.*, v.whole_prices FROM staged_variant v
+        JOIN price p ON p.variant_id = v.id AND p.price_type_id = ANY(%(all_types)s) WHERE NOT v.is_new
+    ) p ON p.price_type_id = s.price_type_id AND p.variant_id = s.variant_id AND p.packaging_id = s.packaging_id
+    WHERE coalesce(p.message_id, 0) <= %(message)s AND CASE WHEN s.n IS NULL THEN p.whole_prices
+          ELSE NOT s.keep AND (s.amount IS DISTINCT FROM p.amount OR s.currency IS DISTINCT FROM p.currency) END
 """
 # Then the offer holds more than its record told: the same record may mean less in another file.
 FORGET = b"""
     UPDATE variant SET source_hash = NULL
-    WHERE source_hash IS NOT NULL AND id IN (SELECT variant_id FROM left_out_price WHERE NOT removed)
+    WHERE source_hash IS NOT NULL AND id IN (SELECT variant_id FROM changed_price WHERE stays)
 """
 LOG = b"""
     INSERT INTO price_log (price_type_id, variant_id, packaging_id, amount, currency, told_by, replaced_by)
     SELECT price_type_id, variant_id, packaging_id, old_amount, old_currency, told_by, %(message)s
-    FROM changed_price WHERE old_amount IS NOT NULL
+    FROM changed_price WHERE old_amount IS NOT NULL AND NOT stays
 """
 DELETE = b"""
     DELETE FROM price p USING changed_price c
-    WHERE c.amount IS NULL AND p.price_type_id = c.price_type_id AND p.variant_id = c.variant_id
+    WHERE c.amount IS NULL AND NOT c.stays AND p.price_type_id = c.price_type_id AND p.variant_id = c.variant_id
           AND p.packaging_id = c.packaging_id
 """
 UPDATE = b"""
@@ -115,7 +107,8 @@ INSERT = b"""
 COUNT = b"""
     SELECT count(*) FILTER (WHERE old_amount IS NULL),
            count(*) FILTER (WHERE amount IS NOT NULL AND old_amount IS NOT NULL),
-           count(*) FILTER (WHERE amount IS NULL), (SELECT count(*) FROM staged_price WHERE amount IS NOT NULL)
+           count(*) FILTER (WHERE amount IS NULL AND NOT stays),
+           (SELECT count(*) FROM staged_price WHERE amount IS NOT NULL)
     FROM changed_price
 """
 
@@ -160,8 +153,6 @@ def merge_prices(
     if repeated:
         driver.execute(LATEST)
     driver.execute(COMPARE, values)
-    driver.execute(LEFT_OUT, values)
-    driver.execute(ABSENT)
     driver.execute(FORGET)
     driver.execute(LOG, values)
     driver.execute(DELETE)

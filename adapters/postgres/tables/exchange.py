@@ -21,6 +21,8 @@ from adapters.postgres.tables.metadata import BIG, ID, NOW, instant, metadata
 
 # A login is a connection to one base. any_base: for tests, does not pin the base's identity.
 # profile: how orders are written, classic or container. erp_reserves_at: acceptance, status or never.
+# quote_*: of the base's own service that is asked for the prices of a cart (empty address: it has none), and for how
+# many seconds it is waited for. Its password is kept as it is, for it has to be said.
 connection = Table(
     "connection",
     metadata,
@@ -40,6 +42,11 @@ connection = Table(
     Column("vat_included", Boolean, nullable=False, server_default="true"),
     Column("hashes_version", Integer, nullable=False, server_default="0"),
     Column("disabled", Boolean, nullable=False, server_default="false"),
+    Column("quote_url", Text, nullable=False, server_default=""),
+    Column("quote_login", Text, nullable=False, server_default=""),
+    Column("quote_password", Text, nullable=False, server_default=""),
+    Column("quote_patience", SmallInteger, nullable=False, server_default="5"),
+    CheckConstraint("quote_patience between 1 and 10", name="quote_patience"),
 )
 
 # One login of 1C. offered: {order id: version} of the last query answer, confirmed by mode=success.

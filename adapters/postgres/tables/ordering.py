@@ -102,6 +102,7 @@ order_status = Table(
 
 # placing_id: common to the parts that one press made. explanations: one document {line: trail} for the whole order.
 # origin: portal, or offline for one made in the ERP. erp_*: as the ERP told; erp_accepted_at proves acceptance.
+# refinement_id: the question to the ERP that the prices stand on; to_confirm: it left some without the ERP's word.
 sales_order = Table(
     "sales_order",
     metadata,
@@ -126,6 +127,8 @@ sales_order = Table(
     Column("comment", Text, nullable=False, server_default=""),
     Column("pricing_version", BIG, nullable=False, server_default="0"),
     Column("explanations", JSONB, nullable=False, server_default="{}"),
+    Column("refinement_id", ID, ForeignKey("price_refinement.id")),
+    Column("to_confirm", Boolean, nullable=False, server_default="false"),
     Column("version", Integer, nullable=False, server_default="1"),
     instant("placed_at", nullable=False, server_default=NOW),
     Column("connection_id", Integer, ForeignKey("connection.id")),
@@ -139,6 +142,7 @@ sales_order = Table(
     Column("erp_mark_seq", BIG),
     Index("ix_sales_order_counterparty", "counterparty_id", text("placed_at DESC")),
     Index(None, "placing_id"),
+    Index("ix_sales_order_refinement", "refinement_id", postgresql_where=text("refinement_id is not null")),
     Index("ix_sales_order_placed", text("placed_at DESC")),
     Index(
         "uq_sales_order_erp",

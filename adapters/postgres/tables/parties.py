@@ -1,6 +1,18 @@
 """Seller organizations, regions, holdings, counterparties, contracts (semantics 1)."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, SmallInteger, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from adapters.postgres.tables.metadata import CODE3, ID, metadata
 
@@ -108,7 +120,8 @@ consignee = Table(
     Index(None, "counterparty_id"),
 )
 
-# `terms`: prepayment, limited or unlimited; the figures of a limit stand in credit_limit.
+# `terms`: prepayment, limited or unlimited; the figures of a limit stand in credit_limit. refinement: none, confirm or
+# wait (domain/pricing/refinement.py); null where the contract is silent, which counts as confirm.
 contract = Table(
     "contract",
     metadata,
@@ -126,7 +139,9 @@ contract = Table(
     Column("terms", Text, nullable=False, server_default="prepayment"),
     Column("deferral_days", SmallInteger, nullable=False, server_default="0"),
     Column("overdue_tolerance_days", SmallInteger, nullable=False, server_default="0"),
+    Column("refinement", Text),
     Column("deleted", Boolean, nullable=False, server_default="false"),
+    CheckConstraint("refinement in ('none', 'confirm', 'wait')", name="refinement"),
     UniqueConstraint("connection_id", "erp_id"),
     Index(None, "counterparty_id"),
 )

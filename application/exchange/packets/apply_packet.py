@@ -29,9 +29,7 @@ class ApplyPacket:
     works: PacketWorks
     order: ApplyOrderMessage
 
-    def __call__(
-        self, connection: ErpConnection, message: InboxMessage, file: BinaryIO, progress: Progress
-    ) -> Outcome:
+    def __call__(self, connection: ErpConnection, message: InboxMessage, file: BinaryIO, progress: Progress) -> Outcome:
         packet = self.read(file.read())
         results: dict[str, Result] = {}
         for are_orders, group in groupby(packet.messages, lambda told: told.type == "order"):

@@ -149,6 +149,7 @@ class PutContract:
     price_type: Text
     is_default: Flag
     credit: Credit | Untold | None
+    refinement: Text = UNTOLD
 
 
 @frozen

@@ -19,9 +19,7 @@ RIGHTS = {
     Permission.SEE_ALL_CLIENTS: Text("видеть всех клиентов", "to see all clients"),
     Permission.SEE_EXCHANGE: Text("видеть обмен с 1С", "to see the exchange with the ERP"),
     Permission.SET_PRICE_TYPES: Text("настраивать виды цен", "to set price types up"),
-    Permission.CHANGE_INDIVIDUAL_PRICES: Text(
-        "менять индивидуальные цены", "to change individual prices"
-    ),
+    Permission.CHANGE_INDIVIDUAL_PRICES: Text("менять индивидуальные цены", "to change individual prices"),
     Permission.SEE_RULES: Text("видеть правила цен", "to see the rules of prices"),
     Permission.CHANGE_RULES: Text("менять правила цен", "to change the rules of prices"),
     Permission.SEE_PROMOS: Text("видеть промокоды", "to see promo codes"),

@@ -46,10 +46,7 @@ def _pay_or_remove(error: CreditLimitExceeded, around: Around) -> tuple[WayOut, 
         f"Уберите {counted(count, 'позицию', 'позиции', 'позиций')}: {named.ru}.",
         f"Remove {count} line{'' if count == 1 else 's'}: {named.en}.",
     )
-    keys = [
-        {"variant": str(line.wanted.key.variant), "packaging": str(line.wanted.key.packaging)}
-        for line in lines
-    ]
+    keys = [{"variant": str(line.wanted.key.variant), "packaging": str(line.wanted.key.packaging)} for line in lines]
     return (pay, WayOut(text, "remove_lines", {"lines": keys}))
 
 

@@ -86,11 +86,7 @@ def _media(error: MediaTypeWrong, _: Around) -> tuple[WayOut, ...]:
 
 def _method(error: MethodNotAllowed, _: Around) -> tuple[WayOut, ...]:
     allowed = ", ".join(error.allowed)
-    return (
-        WayOut(
-            Text(f"Допустимы: {allowed}.", f"Allowed: {allowed}."), "use_method", {"methods": error.allowed}
-        ),
-    )
+    return (WayOut(Text(f"Допустимы: {allowed}.", f"Allowed: {allowed}."), "use_method", {"methods": error.allowed}),)
 
 
 def _period(error: PeriodInverted, _: Around) -> Text:
@@ -103,9 +99,7 @@ def _period(error: PeriodInverted, _: Around) -> Text:
 
 def _refused(error: RequestRefused, _: Around) -> Text:
     phrase = HTTPStatus(error.http_status).phrase
-    return Text(
-        f"Запрос не принят: {error.reason or phrase}.", f"The request was refused: {error.reason or phrase}."
-    )
+    return Text(f"Запрос не принят: {error.reason or phrase}.", f"The request was refused: {error.reason or phrase}.")
 
 
 ENTRIES: Entries = {

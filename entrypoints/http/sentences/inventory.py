@@ -63,18 +63,14 @@ def _off_multiple(error: QuantityOffMultiple, around: Around) -> Text:
     if error.quantity < error.minimum:
         said = both("Можно заказать от {}, указано {}.", "Sold from {} up, {} asked for.", least, asked)
     else:
-        said = both(
-            "Заказывают кратно {}, указано {}.", "Sold in multiples of {}, {} asked for.", step, asked
-        )
+        said = both("Заказывают кратно {}, указано {}.", "Sold in multiples of {}, {} asked for.", step, asked)
     return around.named(error.variant_id, said)
 
 
 def _neighbours(error: QuantityOffMultiple, around: Around) -> tuple[WayOut, ...]:
     line = around.line(error.variant_id)
     below = (
-        set_quantity(error.variant_id, error.lower, line)
-        if error.lower > ZERO
-        else remove_line(error.variant_id, line)
+        set_quantity(error.variant_id, error.lower, line) if error.lower > ZERO else remove_line(error.variant_id, line)
     )
     return (set_quantity(error.variant_id, error.upper, line), below)
 

@@ -19,9 +19,7 @@ LATER = one_way("Выберите момент позже.", "Choose a later mom
 
 def _at(moment: datetime) -> Text:
     """In the zone that the moment was asked in, which is that of the business."""
-    return Text(
-        f"{date_text(moment.date())} {moment:%H:%M}", f"{long_date_text(moment.date(), 'en')}, {moment:%H:%M}"
-    )
+    return Text(f"{date_text(moment.date())} {moment:%H:%M}", f"{long_date_text(moment.date(), 'en')}, {moment:%H:%M}")
 
 
 def _future(error: MomentInFuture, _: Around) -> Text:

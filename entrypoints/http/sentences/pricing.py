@@ -9,9 +9,7 @@ from entrypoints.http.sentences.inventory import remove_line
 def _on_request(error: PriceOnRequest, around: Around) -> Text:
     if error.why == "no-rate":
         name = error.currency.value if error.currency else ""
-        said = Text(
-            f"Цена по запросу: на сегодня нет курса {name}.", f"Price on request: no rate of {name} today."
-        )
+        said = Text(f"Цена по запросу: на сегодня нет курса {name}.", f"Price on request: no rate of {name} today.")
     elif error.why == "rule-to-nothing":
         said = Text(
             f"Цена по запросу: после правила «{error.rule}» от цены ничего не остаётся.",

@@ -55,12 +55,8 @@ WHY = {
     ("minimum", "too-large"): Text("Количество слишком велико.", "The quantity is too large."),
     ("valid_from", "no-day"): Text("Такого дня нет.", "There is no such day."),
     ("valid_to", "no-day"): Text("Такого дня нет.", "There is no such day."),
-    ("valid_to", "before-start"): Text(
-        "Правило кончается раньше, чем начинается.", "The rule ends before it begins."
-    ),
-    ("valid_to", "past"): Text(
-        "Правило кончилось бы до сегодняшнего дня.", "The rule would have ended before today."
-    ),
+    ("valid_to", "before-start"): Text("Правило кончается раньше, чем начинается.", "The rule ends before it begins."),
+    ("valid_to", "past"): Text("Правило кончилось бы до сегодняшнего дня.", "The rule would have ended before today."),
     ("values", "no-equals"): Text(
         "Пишите так: «Свойство = значение; значение», каждое свойство с новой строки.",
         "Write “Property = value; value”, each property on a line of its own.",
@@ -108,9 +104,7 @@ def _stale(error: RuleStale, _: Around) -> Text:
 
 
 def _look_again(error: RuleStale, _: Around) -> tuple[WayOut, ...]:
-    text = Text(
-        "Откройте правило заново и повторите изменение.", "Open the rule again and repeat your change."
-    )
+    text = Text("Откройте правило заново и повторите изменение.", "Open the rule again and repeat your change.")
     return (WayOut(text, "reload", {"newest": error.version}),)
 
 

@@ -45,9 +45,7 @@ class Uploads:
             return
         see_other(resp, f"{UPLOADS}/{upload}")
 
-    def _show(
-        self, req: falcon.Request, resp: falcon.Response, visit: Visit, refusal: FileRefused | None
-    ) -> None:
+    def _show(self, req: falcon.Request, resp: falcon.Response, visit: Visit, refusal: FileRefused | None) -> None:
         language = self.desk.desk.edition(visit, req).language.code
         self.desk.show(
             req,

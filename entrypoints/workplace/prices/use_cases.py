@@ -19,9 +19,7 @@ from domain.shared.ids import PriceTypeId, VariantId
 
 
 class AskType(Protocol):
-    def __call__(
-        self, visit: Visit, id: PriceTypeId, text: str, after: tuple[int, int], limit: int
-    ) -> TypeView: ...
+    def __call__(self, visit: Visit, id: PriceTypeId, text: str, after: tuple[int, int], limit: int) -> TypeView: ...
 
 
 class AskUpload(Protocol):

@@ -104,7 +104,11 @@ class Debt:
 
 @frozen
 class Contract:
-    """`terms`: prepayment, limited or unlimited; `limit` in the contract's currency, None unless limited."""
+    """`terms`: prepayment, limited or unlimited; `limit` in the contract's currency, None unless limited.
+
+    `refinement`: what the site does when this base does not answer for the prices of a cart: none (it does not ask),
+    confirm or wait.
+    """
 
     id: str
     number: str
@@ -120,6 +124,7 @@ class Contract:
     limit: Decimal | None
     deferral_days: int
     debts: tuple[Debt, ...] = ()
+    refinement: str = "none"
 
     def valid(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -13,6 +13,7 @@ from falcon.testing import Result
 from entrypoints.prove.world import VARIANTS, named
 from tests.capabilities import shows
 from tests.http.promo.codes import made, put_on
+from tests.quotes_base import a_base
 from tests.servers import Servers
 from tests.shop import Shop, Visitor, settings, settle
 
@@ -286,6 +287,35 @@ def test_a_promo_code_costs_four_statements_whatever_the_lines(meter: Meter, sho
     without = placed(1, False)
     assert costs[0].total() - without.total() == 4, told(costs[0] - without)
     assert not [query for query in without if "promo_" in query and "cart" not in query], told(without)
+
+
+@shows("N02", "M024")
+def test_the_erps_word_costs_one_statement_where_it_holds_and_none_where_nobody_asks(
+    meter: Meter, shop: Shop, buyer: Visitor
+) -> None:
+    """The questions about the cart"""
+    shop.run("UPDATE contract SET connection_id = 1, erp_id = id::text")
+    shop.run("UPDATE counterparty SET connection_id = 1, erp_id = id::text")
+
+    def placed(many: int, url: str) -> Counter[str]:
+        shop.run("UPDATE connection SET quote_url = %s WHERE id = 1", url)
+        cart = buyer.fill(goods(many))
+        assert (cart["refinement"] is None) == (not url)
+        if url:
+            cart = buyer.ask("POST", "/api/v1/cart/refinement", {}).json
+            assert all(contract["is_confirmed"] for contract in cart["refinement"]["contracts"])
+        return meter.cost(lambda: buyer.order(cart, str(uuid4())))
+
+    with a_base() as base:
+        for url in (base.url, "") * 3:
+            placed(1, url)
+        placed(max(LINES), base.url)
+        costs = [placed(many, base.url) for many in LINES]
+        without = placed(1, "")
+    shop.run("UPDATE connection SET quote_url = ''")
+    assert costs[0] == costs[1] == costs[2], told(costs[2] - costs[0])
+    assert costs[0].total() - without.total() == 1, told(costs[0] - without)
+    assert not [query for query in without if "price_refinement" in query and "SELECT DISTINCT" in query], told(without)
 
 
 @shows("N02", "M030")

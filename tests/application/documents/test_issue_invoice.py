@@ -8,10 +8,12 @@ import pytest
 
 from adapters.postgres.database import Database
 from adapters.postgres.documents import begin_invoicing
-from application.documents.issue_invoice import CLOSED, INVOICED, basis, numbered
+from application.documents.issue_invoice import CLOSED, INVOICED, basis, conditions, numbered
 from application.shared.outbox import INVOICE
 from domain.documents.payment_invoice import SellerRequisitesMissing
 from domain.shared.errors import NotFound
+from domain.shared.ids import OrderId
+from tests.capabilities import shows
 from tests.consequences import MOSCOW, MemoryFiles, Trade, consumers
 
 COUNT = "SELECT count(*) FROM document WHERE order_id = {order}"
@@ -118,3 +120,19 @@ def test_the_order_is_read_as_the_invoice_needs_it(database: Database) -> None:
 
 def test_a_number_names_installation_organization_and_year() -> None:
     assert numbered("B", 2, date(2026, 11, 23), 123) == "B2-26-00123"
+
+
+@shows("M024")
+def test_an_invoice_tells_that_its_prices_are_preliminary_until_the_erp_takes_the_order(database: Database) -> None:
+    trade = Trade(database)
+    order = OrderId(trade.ids["order"])
+
+    def preliminary() -> list[str]:
+        with begin_invoicing(database, MOSCOW) as work:
+            return [said for said in conditions(work.order(order), MOSCOW) if "предварительные" in said]
+
+    assert preliminary() == []
+    trade.one("UPDATE sales_order SET to_confirm = true")
+    assert preliminary() == ["Цены предварительные: поставщик подтвердит их при принятии заказа."]
+    trade.one("UPDATE sales_order SET erp_accepted_at = now()")
+    assert preliminary() == []

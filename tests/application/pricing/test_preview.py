@@ -33,9 +33,7 @@ from tests.capabilities import shows
 from tests.shop import settle
 
 TODAY = date(2026, 11, 27)
-HEAD = Visit(
-    Authority(UserId(uuid4()), "Head", True, "ru", "", (), frozenset((Permission.CHANGE_RULES,))), None, 1, 1
-)
+HEAD = Visit(Authority(UserId(uuid4()), "Head", True, "ru", "", (), frozenset((Permission.CHANGE_RULES,))), None, 1, 1)
 EUROS = "UPDATE contract SET currency = 'EUR' WHERE id = %s"
 AGREED = """
 INSERT INTO individual_price (id, connection_id, key, level, owner_id, variant_id, minimum, amount, currency,
@@ -78,9 +76,7 @@ sums = st.builds(
 raises = st.builds(
     lambda n: Effect(EffectKind.AMOUNT, Decimal(n) / 10, Currency.RUB), st.integers(-500, 500).filter(bool)
 )
-whiches = st.builds(
-    lambda products: which_of({"products": products}), st.sets(st.sampled_from(VARIANTS), max_size=4)
-)
+whiches = st.builds(lambda products: which_of({"products": products}), st.sets(st.sampled_from(VARIANTS), max_size=4))
 whoms = st.builds(
     lambda contracts, parties, types: Whom(frozenset(contracts), frozenset(parties), price_types=frozenset(types)),
     st.sets(st.sampled_from([ContractId(named("contract", c, 1)) for c in range(6)]), max_size=2),
@@ -135,18 +131,14 @@ def brute_force(database: Database, before: RuleBook, after: RuleBook, reached: 
 @shows("A08")
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rules, st.lists(rules, max_size=3), st.booleans())
-def test_the_preview_equals_brute_force(
-    database: Database, draft: Rule, others: list[Rule], replaces: bool
-) -> None:
+def test_the_preview_equals_brute_force(database: Database, draft: Rule, others: list[Rule], replaces: bool) -> None:
     former = tuple(others)
     if replaces and others:
         draft = evolve(draft, id=others[0].id)
     kept = tuple(rule for rule in former if rule.id != draft.id)
     touched = [draft, *(rule for rule in former if rule.id == draft.id)]
     reached = max(Decimal(1), *(rule.minimum for rule in touched))
-    goods, clients = brute_force(
-        database, RuleBook(former, TODAY), RuleBook((*kept, draft), TODAY), reached
-    )
+    goods, clients = brute_force(database, RuleBook(former, TODAY), RuleBook((*kept, draft), TODAY), reached)
     preview = PreviewRuleHandler(
         PostgresClientBase(database), PostgresPricing(database), ActiveRules(database, former), Noon()
     )

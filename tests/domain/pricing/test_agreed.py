@@ -19,6 +19,7 @@ from domain.pricing.agreed import (
     Validity,
     ValidityBackwards,
     Verdict,
+    check_overlap,
     ended,
     verdict_on,
 )
@@ -79,6 +80,37 @@ def test_overlapping_is_mutual_and_means_a_common_day(left: Bounds, right: Bound
     assert a.overlaps(b) == b.overlaps(a) == common
 
 
+def test_a_day_in_common_is_an_overlap_and_the_next_day_is_not() -> None:
+    until, after = Validity(None, FIRST), Validity(FIRST + timedelta(days=1), None)
+    assert not until.overlaps(after) and not after.overlaps(until)
+    assert until.overlaps(Validity(FIRST, None)) and Validity(FIRST, None).overlaps(until)
+    assert Validity().overlaps(after) and after.overlaps(Validity())
+
+
+def test_an_overlap_is_told_with_the_price_that_stands_its_days_and_its_row() -> None:
+    last = FIRST + timedelta(days=9)
+    stands = evolve(standing(price("10", FIRST, last)), line=7)
+    with pytest.raises(PricesOverlap) as refused:
+        verdict_on(price("11", last), [stands])
+    told = refused.value
+    assert (told.amount, told.currency, told.valid_from, told.valid_to, told.line) == (
+        Decimal(10), Currency.RUB, FIRST, last, 7,
+    )  # fmt: skip
+    # Of another agreement nothing is in the way.
+    check_overlap(price("11", last, minimum="5"), [stands])
+    with pytest.raises(PricesOverlap):
+        check_overlap(price("11", last, minimum="5"), [stands, standing(price("9", None, minimum="5"))])
+
+
+def test_what_the_erp_keeps_is_told_whole() -> None:
+    last = FIRST + timedelta(days=9)
+    told = standing(price("10", FIRST, last), by_erp=True)
+    with pytest.raises(PriceKeptByErp) as refused:
+        verdict_on(price("11", last), [told])
+    kept = refused.value
+    assert (kept.amount, kept.currency, kept.valid_from, kept.valid_to) == (Decimal(10), Currency.RUB, FIRST, last)
+
+
 def test_the_same_first_day_is_the_same_price() -> None:
     stands = standing(price("10", FIRST))
     assert verdict_on(price("11", FIRST), [stands]) == (Verdict.CHANGED, stands)
@@ -96,8 +128,9 @@ def test_what_the_erp_keeps_is_its_own_on_any_day() -> None:
 
 def test_a_price_does_not_end_before_it_begins() -> None:
     assert ended(price("10", FIRST), FIRST).validity == Validity(FIRST, FIRST)
-    with pytest.raises(ValidityBackwards):
+    with pytest.raises(ValidityBackwards) as refused:
         ended(price("10", FIRST), FIRST - timedelta(days=1))
+    assert (refused.value.valid_from, refused.value.valid_to) == (FIRST, FIRST - timedelta(days=1))
 
 
 @given(st.lists(st.tuples(st.integers(1, 6), st.none() | st.integers(1, 6)), max_size=30))

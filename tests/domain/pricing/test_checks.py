@@ -11,7 +11,16 @@ from application.pricing.rule_content import whom_of
 from domain.parties.level import Level
 from domain.pricing.ask import Ask
 from domain.pricing.book import PriceBook
-from domain.pricing.checks import Flaw, above_floors, cheaper_in_bulk, covered, isolated, positive, ranked
+from domain.pricing.checks import (
+    Flaw,
+    above_floors,
+    cheaper_in_bulk,
+    covered,
+    isolated,
+    positive,
+    ranked,
+    turning_points,
+)
 from domain.pricing.effect import PRICES, Effect, EffectKind
 from domain.pricing.remarks import Remark, may_meet, remarks
 from domain.pricing.rules import Rule, RuleBook, Whom
@@ -137,16 +146,75 @@ def test_a_rule_may_say_by_its_minimum_that_more_is_dearer() -> None:
     assert list(cheaper_in_bulk(under(a_rule(EffectKind.PERCENT, "5", minimum="10")), LINE)) == []
 
 
+def test_dearer_in_bulk_names_the_rules_that_the_dearer_price_has() -> None:
+    raised = a_rule(EffectKind.PERCENT, "5", name="Наценка")
+    half = a_rule(EffectKind.PERCENT, "-50", priority=2, name="Только на прайс")
+    touching = evolve(raised, touches_agreed=True)
+    (found,) = cheaper_in_bulk(under(touching, half, agreed=(("12", "90"),)), LINE)
+    assert (found.quantity, found.price, found.cheaper, found.rules) == (
+        Decimal(12), Decimal("94.50"), Decimal("52.50"), ("Наценка",),
+    )  # fmt: skip
+
+
+def test_a_rule_that_begins_between_excuses_only_if_it_raises() -> None:
+    falling = a_rule(EffectKind.PERCENT, "-1", minimum="12", agreed=True, name="Опт")
+    cheap = a_rule(EffectKind.PERCENT, "-20")
+    (found,) = cheaper_in_bulk(under(cheap, falling, agreed=(("12", "90"),)), LINE)
+    assert (found.price, found.rules) == (Decimal("89.10"), ("Опт",))
+    # A rule that raises from the smaller quantity already on is no excuse either.
+    early = a_rule(EffectKind.PERCENT, "10", minimum="11", agreed=True, name="С одиннадцати")
+    (found,) = cheaper_in_bulk(under(cheap, early, agreed=(("12", "90"),)), LINE)
+    assert (found.less, found.quantity) == (Decimal(11), Decimal(12))
+
+
+def test_a_quantity_without_a_price_is_passed_over_and_the_next_compared() -> None:
+    """Between 5 and 9 pieces a rule leaves nothing; ten, which another one raises, are still dearer than four."""
+    nothing = a_rule(EffectKind.AMOUNT, "-200", minimum="5", priority=2)
+    agreed = (("10", "150"),)
+    (found,) = cheaper_in_bulk(under(nothing, agreed=agreed), LINE)
+    assert (found.less, found.quantity, found.price) == (Decimal(4), Decimal(10), Decimal(150))
+
+
+def test_every_minimum_is_tried_and_the_last_piece_before_it() -> None:
+    rule = a_rule(EffectKind.PERCENT, "-1", minimum="2")
+    strangers = an_individual_price("1", Level.CONTRACT, an_id("a stranger"), "77")
+    book = under(rule, a_rule(EffectKind.PERCENT, "-1", minimum="0.5"), agreed=(("10", "9"),))
+    rows = (*book.individual[LINE.variant], strangers)
+    tried = turning_points(evolve(book, individual={LINE.variant: rows}), LINE)
+    assert tried == [Decimal(n) for n in ("0.5", "1", "2", "9", "10")]
+
+
+def test_a_floor_is_judged_as_the_price_is_rounded() -> None:
+    """90.004 is a floor that a price of two decimals keeps as 90.00."""
+    assert list(above_floors(under(a_rule(EffectKind.FLOOR, "90.004"), price="50"), LINE)) == []
+    floor = a_rule(EffectKind.FLOOR, "90", name="Порог")
+    higher = a_rule(EffectKind.FLOOR, "95", priority=2, name="Выше")
+    ceiling = a_rule(EffectKind.CEILING, "80", priority=3, name="Потолок")
+    found = list(above_floors(under(floor, higher, ceiling, price="50"), LINE))
+    assert [(each.flaw, each.quantity, each.price, each.cheaper, each.rules) for each in found] == [
+        (Flaw.BELOW_FLOOR, Decimal(1), Decimal(80), Decimal(90), ("Порог", "Потолок")),
+        (Flaw.BELOW_FLOOR, Decimal(1), Decimal(80), Decimal(95), ("Выше", "Потолок")),
+    ]
+
+
 def test_two_rules_of_one_rank_are_found() -> None:
     one, other = a_rule(EffectKind.PERCENT, "5"), a_rule(EffectKind.FIXED, "50")
     (found,) = ranked(under(one, other), LINE)
+    assert found.flaw is Flaw.EQUAL_RANK
     assert set(found.rules) == {one.name, other.name}
+    later = evolve(other, name="С десяти", minimum=Decimal(10))
+    (found,) = ranked(under(evolve(one, name="С двух", minimum=Decimal(2)), later), LINE)
+    assert (found.quantity, set(found.rules)) == (Decimal(10), {"С двух", "С десяти"})
+    assert found.price in (Decimal(50), Decimal("52.50"))
     assert list(ranked(under(a_rule(EffectKind.FLOOR, "5"), a_rule(EffectKind.FLOOR, "6")), LINE)) == []
 
 
 def test_a_line_without_a_price_says_why() -> None:
     (found,) = covered(under(a_rule(EffectKind.AMOUNT, "-100", name="Минус сто")), LINE)
+    assert (found.flaw, found.quantity, found.price) == (Flaw.UNCOVERED, Decimal(1), Decimal(0))
     assert (found.why, found.rules) == ("rule-to-nothing", ("Минус сто",))
+    (found,) = covered(a_book(), LINE)
+    assert (found.why, found.rules) == ("no-price", ())
 
 
 @given(st.lists(random_rules(), max_size=4), random_rules())

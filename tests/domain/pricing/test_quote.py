@@ -84,6 +84,14 @@ def test_a_pack_without_a_price_of_its_own_costs_base_times_coefficient() -> Non
     assert (line.price, line.amount) == (Decimal("500.04"), Decimal("2500.20"))
 
 
+def test_a_pack_may_be_a_fraction_of_base_units() -> None:
+    """Two fifths of a metre: 5 packs are 2 metres."""
+    piece = Packaging(9, "796", "отрезок", Decimal(2), Decimal(5))
+    line = quote_line(a_book({1: "10"}), asked("5", packaging=piece))
+    assert (line.price, line.amount) == (Decimal("4.00"), Decimal("20.00"))
+    assert replayed(line.trail) == (line.price, line.amount, line.gross)
+
+
 def test_a_type_without_a_price_falls_back_to_the_type_it_names_and_says_so() -> None:
     types = (PriceType(RETAIL, "Розница", Currency.RUB), PriceType(WHOLESALE, "Опт", Currency.RUB, fallback=RETAIL))
     line = quote_line(a_book({1: "150"}, types=types), asked())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.pricing.rates import (
     EARLIEST,
     LATEST,
+    RATED,
     CurrencyNotRated,
     DayRate,
     MarkupInvalid,
@@ -92,6 +93,29 @@ def test_a_nominal_is_a_whole_number(text: str) -> None:
     assert refused.value.why == "nominal"
 
 
+@pytest.mark.parametrize(("text", "nominal"), [("1", 1), ("1000000", 1_000_000), ("1\u00a0000", 1_000), ("007", 7)])
+def test_a_nominal_up_to_a_million_is_taken(text: str, nominal: int) -> None:
+    assert nominal_of(text) == nominal
+
+
+def test_a_refusal_repeats_the_beginning_of_what_was_typed() -> None:
+    typed = "9" * 100
+    for read, most in ((nominal_of, 40), (rate_of, 40)):
+        with pytest.raises(RateInvalid) as refused:
+            read(typed)
+        assert refused.value.value == typed[:most]
+    with pytest.raises(MarkupInvalid) as too_much:
+        markup_of(typed)
+    assert too_much.value.value == typed[:40]
+    with pytest.raises(CurrencyNotRated) as unknown:
+        currency_of(typed)
+    assert unknown.value.currency == typed[:10]
+
+
+def test_every_other_currency_of_contracts_has_a_rate() -> None:
+    assert [currency_of(currency.value) for currency in Currency if currency is not Currency.RUB] == list(RATED)
+
+
 @pytest.mark.parametrize("code", ["RUB", "usd", "XXX", "", "USD "])
 def test_only_a_currency_of_contracts_other_than_the_rouble_has_a_rate(code: str) -> None:
     with pytest.raises(CurrencyNotRated):
@@ -148,7 +172,11 @@ def test_a_markup_never_makes_a_rate_cheaper_and_zero_leaves_it(rate: Decimal, m
 def test_a_markup_is_a_plain_percent(text: str) -> None:
     with pytest.raises(MarkupInvalid):
         markup_of(text)
-    assert markup_of("2,50") == Decimal("2.5")
+
+
+@pytest.mark.parametrize(("text", "markup"), [("2,50", "2.5"), ("0", "0"), ("50", "50"), ("0.01", "0.01")])
+def test_a_markup_has_two_decimals_and_ends_at_fifty(text: str, markup: str) -> None:
+    assert markup_of(text) == Decimal(markup)
 
 
 @given(days, st.integers(-10, 400))
@@ -171,5 +199,6 @@ def test_a_rate_is_entered_for_a_day_near_enough(days_off: int) -> None:
     if -EARLIEST.days <= days_off <= LATEST.days:
         check_day(day, TODAY)
         return
-    with pytest.raises(RateDayInvalid):
+    with pytest.raises(RateDayInvalid) as refused:
         check_day(day, TODAY)
+    assert (refused.value.earliest, refused.value.latest) == (TODAY - EARLIEST, TODAY + LATEST)

@@ -39,9 +39,7 @@ class Book:
 
     def page(self, readers: Readers, ask: OrderFilter) -> OrdersPage:
         found = [row for row in self._rows(readers) if ask.number in row.number]
-        return OrdersPage(
-            tuple(found[ask.offset : ask.offset + ask.limit]), len(found), ((NEW, len(found)),), ask
-        )
+        return OrdersPage(tuple(found[ask.offset : ask.offset + ask.limit]), len(found), ((NEW, len(found)),), ask)
 
     def one(self, readers: Readers, order: OrderId) -> OrderView:
         row = next((row for row in self._rows(readers) if row.id == order), None)

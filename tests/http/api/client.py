@@ -13,9 +13,11 @@ from application.ordering.change_cart import ChangeCartHandler
 from application.ordering.name_promo import NamePromoHandler
 from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
+from application.ordering.refine_prices import AcceptPricesHandler, RefinePricesHandler
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
 from application.queries.assortment import Assortments
+from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import (
     CataloguePageQuery,
     PriceExplanationQuery,
@@ -33,6 +35,7 @@ from entrypoints.use_cases import PeopleUseCases
 from tests.builders import NOON, TODAY
 from tests.http.api.book import Book
 from tests.http.api.trade import Person, Trade
+from tests.known_askings import refining
 from tests.no_sets import NoSets
 from tests.past import nothing_kept
 
@@ -100,7 +103,8 @@ def no_client(visit: Visit, client: UUID) -> ClientRow:
 def use_cases(trade: Trade) -> PeopleUseCases:
     made, clock, book, promos = trade.made, TheClock(), Book(trade), trade.promos
     reading, consignees = Reading(trade, trade), TheConsignees(trade)
-    quotes = CartQuotes(trade, reading, promos)
+    quotes = CartQuotes(trade, reading, promos, trade.askings, clock)
+    asking = refining(quotes, trade.askings, trade.erp, clock, TheTokens(made.id))
     everything = Assortments(trade, NoSets(), trade)
     naming = NamePromoHandler(trade, promos, quotes, trade)
     switch = SwitchContextHandler(trade, trade, quotes)
@@ -122,13 +126,16 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         page=CataloguePageQuery(trade, reading, everything),
         product=ProductCardQuery(TheTexts(trade), reading, everything),
         explain=PriceExplanationQuery(reading),
+        explain_in_cart=CartLineExplanationQuery(quotes),
         past_price=nothing_kept(PriceExplanationQuery(reading)),
         cart=quotes,
         change_cart=ChangeCartHandler(trade, reading, quotes),
         name_promo=naming,
         remove_promo=naming.remove,
         consignees=consignees_of,
-        place_order=PlaceOrderHandler(quotes, trade, consignees, trade.begin, clock, TheTokens(made.id)),
+        refine_prices=RefinePricesHandler(quotes, asking, trade),
+        accept_prices=AcceptPricesHandler(quotes, trade.askings, clock),
+        place_order=PlaceOrderHandler(quotes, asking, trade, consignees, trade.begin, clock, TheTokens(made.id)),
         orders=OrdersQuery(book),
         order=OrderQuery(book),
         document=document_of,

@@ -99,9 +99,7 @@ def test_the_cart_tells_what_stands_in_its_way(anna: Client) -> None:
         ([], [("", "object")]),
     ],
 )
-def test_a_misfit_of_the_body_is_named_by_its_path(
-    anna: Client, body: Any, fields: list[tuple[str, str]]
-) -> None:
+def test_a_misfit_of_the_body_is_named_by_its_path(anna: Client, body: Any, fields: list[tuple[str, str]]) -> None:
     answer = anna.post("/cart/lines", body)
     assert (answer.status_code, answer.json["code"]) == (422, "request.invalid")
     assert [(f["field"], f["expected"]) for f in answer.json["fields"]] == fields

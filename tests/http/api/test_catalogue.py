@@ -84,9 +84,7 @@ def test_an_unknown_id_is_told_alike_whatever_it_looks_like(anna: Client, path: 
         ({"q": "x" * 201}, "q", "length"),
     ],
 )
-def test_a_misfit_of_the_query_is_named(
-    anna: Client, params: dict[str, str], field: str, expected: str
-) -> None:
+def test_a_misfit_of_the_query_is_named(anna: Client, params: dict[str, str], field: str, expected: str) -> None:
     answer = anna.get("/products", **params)
     assert answer.status_code == 422
     assert answer.json["fields"] == [{"field": field, "expected": expected}]

@@ -77,9 +77,7 @@ def test_a_dependency_that_is_away_is_503(trade: Trade) -> None:
         ("PATCH", "/cart", 405, "http.method-not-allowed"),
     ],
 )
-def test_an_address_that_is_none_is_a_problem_too(
-    anna: Client, method: str, path: str, status: int, code: str
-) -> None:
+def test_an_address_that_is_none_is_a_problem_too(anna: Client, method: str, path: str, status: int, code: str) -> None:
     answer = anna.ask(method, path)
     assert (answer.status_code, answer.json["code"]) == (status, code)
     assert answer.headers["Content-Type"] == "application/problem+json"

@@ -24,9 +24,7 @@ def test_behind_https_the_cookie_never_travels_openly(trade: Trade) -> None:
     assert answer.headers["Strict-Transport-Security"]
 
 
-@pytest.mark.parametrize(
-    "body", [{"login": "anna", "password": "wrong"}, {"login": "nobody", "password": "right"}]
-)
+@pytest.mark.parametrize("body", [{"login": "anna", "password": "wrong"}, {"login": "nobody", "password": "right"}])
 def test_a_wrong_login_and_a_wrong_password_are_told_alike(guest: Client, body: dict[str, str]) -> None:
     answer = guest.post("/session", body)
     assert answer.status_code == 401
@@ -88,9 +86,7 @@ def test_staff_have_no_buyer_s_context(trade: Trade) -> None:
     assert (refused.status_code, refused.json["kind"]) == (404, "context")
 
 
-@pytest.mark.parametrize(
-    "path", ["/session", "/products", "/products/xyz", "/cart", "/orders?limit=x", "/debts"]
-)
+@pytest.mark.parametrize("path", ["/session", "/products", "/products/xyz", "/cart", "/orders?limit=x", "/debts"])
 def test_a_stranger_learns_only_that_he_has_to_sign_in(guest: Client, path: str) -> None:
     answer = guest.ask("GET", path)
     assert (answer.status_code, answer.json["code"]) == (401, "access.not-signed-in")

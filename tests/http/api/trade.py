@@ -44,6 +44,7 @@ from domain.shared.ids import (
 from domain.shared.money import Currency, Money
 from domain.shared.quantity import Packaging
 from tests.builders import NOON, TODAY, a_credit_line, a_stock_line, an_id, goods, rub
+from tests.known_askings import KnownAskings, KnownErp
 from tests.known_promos import KnownPromos
 
 SELLER = OrganizationId(an_id("seller"))
@@ -142,6 +143,8 @@ class Trade:
     made: Counting = field(factory=Counting)
     allowed: int = 1000
     promos: KnownPromos = field(factory=KnownPromos)
+    askings: KnownAskings = field(factory=KnownAskings)
+    erp: KnownErp = field(factory=KnownErp)
 
     # Who asks
 

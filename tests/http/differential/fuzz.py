@@ -7,6 +7,7 @@ from random import Random
 
 from attrs import define, field, frozen
 
+from entrypoints.prove.world import named
 from tests.http.differential.askings import SAFE, Asking, CannotBeAsked, Route, paths, routes
 from tests.http.differential.canaries import Canary
 from tests.http.differential.comparison import BY_NATURE, Answer, Likeness
@@ -177,6 +178,7 @@ def known_of(world: World) -> Mapping[str, object]:
         "password": PASSWORD,
         "consignee": "",
         "code": PROMO,
+        "refinements": [str(named("boris", "refinement"))],
     }
 
 

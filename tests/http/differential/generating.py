@@ -42,6 +42,8 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
         ("POST", f"/manage/promo/{path}"): (("", b"code=X&companies=7700000007&to=off&seen=1"), ("", b"{}"))
         for path in ("new", "{promo:uuid}", "{promo:uuid}/switch")
     },
+    # Nor the address of the base that is asked for prices.
+    ("POST", "/manage/exchange/prices"): (("", b"base=1&url=https://1c.example.ru/hs/b2b/v1&patience=5"), ("", b"{}")),
     ("POST", "/erp/v1/packets"): (("", b"{}"), ("", b"no packet")),
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.
     **dict.fromkeys(
@@ -59,8 +61,10 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
     # Of his client's page, by his contract and by hers.
     ("GET", "/manage/clients/{client:uuid}/prices"): (
         ("", b""),
-        *((f"contract={id}&articles=1&at=2026-01-01T00:00", b"")
-          for id in (named("contract", 1, 1), named("anna", "contract", 1))),
+        *(
+            (f"contract={id}&articles=1&at=2026-01-01T00:00", b"")
+            for id in (named("contract", 1, 1), named("anna", "contract", 1))
+        ),
     ),
 }
 # With what a form passes that is shown empty.

@@ -10,7 +10,9 @@ from domain.pricing.promo import promo_key
 from entrypoints.prove.world import named, token
 from tests.http.differential.agreed import Agreed, settle_articles
 from tests.http.differential.assortment import hide
+from tests.http.differential.refined import settle_refined
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
+from tests.quotes_base import QuotesBase
 from tests.shop import CSRF, Shop
 
 BORIS, BLOCKED, DISABLED = 1, 2, 3
@@ -18,7 +20,9 @@ PROMO = "FOR-ALL"
 MANAGER, PRICER = "boris-manager", "boris-pricer"
 OWN_CONTRACT = "1/1"
 # Rights that the built-in roles give only to those who see all clients anyway.
-PRICING = ["client.see-own", "individual-price.change", "price-type.set", "rates.see", "rates.change"]
+PRICING = [
+    "client.see-own", "individual-price.change", "price-type.set", "rates.see", "rates.change", "price-refinement.set",
+]  # fmt: skip
 
 
 @frozen
@@ -51,7 +55,7 @@ NEIGHBOURS = (
 )
 
 
-def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
+def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[str, str]:
     """Boris owns of everything one, so that his pages are not empty; the ids of it, by the name of what it is."""
     party, manager, staff = named("counterparty", BORIS), named("boris", "manager"), named("boris", "staff")
     consignee, document = named("boris", "consignee"), named("boris", "document")
@@ -86,6 +90,7 @@ def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
     )
     for number in (BORIS, BLOCKED):
         shop.buyer(number).fill([(2, "3"), (3, "1")])
+    refinement = settle_refined(shop, base, buyer, "boris", party, "1")
     shop.run("UPDATE counterparty SET status = 'blocked' WHERE id = %s", named("counterparty", BLOCKED))
     shop.run("UPDATE app_user SET disabled = true WHERE id = %s", named("buyer", DISABLED))
     ids = {
@@ -94,6 +99,7 @@ def settle_neighbours(shop: Shop, files: FolderFiles) -> dict[str, str]:
         "counterparty": party,
         "contract": named("contract", BORIS, 1),
         "consignee": consignee,
+        "refinement": refinement,
         "region": named("region"),
         "user": named("buyer", BORIS),
         **agreed.settle(shop),

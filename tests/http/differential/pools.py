@@ -16,7 +16,8 @@ DAYS = ("2020-01-01", "2026-01-31", "2099-12-31", "yesterday")
 QUANTITIES = ("1", "2", "41.5", "0", "-3", "70000000", "пять")
 WORDS = ("", "Goods", "1", "%", "new", "tiles", "_", "'", "/orders")
 # Other names for the same thing, as paths, forms and bodies have them.
-ALSO = {"client": "counterparty", "orders": "order", "documents": "document"}
+ALSO = {"client": "counterparty", "orders": "order", "documents": "document", "refinements": "refinement",
+        "accept": "refinement"}  # fmt: skip
 
 
 @frozen

@@ -14,6 +14,8 @@ from entrypoints.prove.world import METRES, SELLERS, named
 from tests.http.differential.agreed import Agreed
 from tests.http.differential.assortment import HER_RULE, NAME, SECTION_NAME, SKU, show_her
 from tests.http.differential.canaries import Canary
+from tests.http.differential.refined import HER_FACTOR, HER_PRICE, settle_refined
+from tests.quotes_base import QuotesBase
 from tests.shop import CSRF, Shop, Visitor
 
 ANNA, HER_MANAGER = "anna", "anna-manager"
@@ -47,7 +49,7 @@ class Stranger:
     canaries: tuple[Canary, ...]
 
 
-def settle_stranger(shop: Shop, files: FolderFiles) -> Stranger:
+def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Stranger:
     """Into a shop that knows nothing of her. Its free stock and the numbers of orders to come stay as they were."""
     holding, party, consignee = named("anna", "holding"), named("anna", "counterparty"), named("anna", "consignee")
     manager, user, staff = named("anna", "manager"), named("anna", "user"), named("anna", "staff")
@@ -88,6 +90,8 @@ def settle_stranger(shop: Shop, files: FolderFiles) -> Stranger:
         *(cart, user, party, named("region")),
     )
     order, amount = order_and_cart(shop, consignee)
+    buyer = Visitor(shop.client, ANNA)
+    refinement = settle_refined(shop, base, buyer, "anna", party, HER_FACTOR)
     document = settle_papers(shop, files, order, party, contracts)
     former = named("anna", "former")
     settle_person(shop, former, "anna-former", FORMER_KEEPER, "staff")
@@ -98,6 +102,7 @@ def settle_stranger(shop: Shop, files: FolderFiles) -> Stranger:
     ids: dict[str, Any] = {
         "order": order, "document": document, "counterparty": party, "contract": contracts[1], "consignee": consignee,
         "holding": holding, "manager": manager, "user": user, "cart": cart,
+        "refinement": refinement,
         **agreed.settle(shop),
     }  # fmt: skip
     told = {name: str(id) for name, id in ids.items()}
@@ -178,7 +183,7 @@ def canaries(amount: str) -> tuple[Canary, ...]:
     told = {
         "price": {"of the contract": CONTRACT_PRICE, "of the company": COUNTERPARTY_PRICE,
                   "of the holding": HOLDING_PRICE, "former price": FORMER_PRICE,
-                  "entered by hand": BY_HAND_PRICE, "by hand before": BY_HAND_BEFORE},
+                  "refined by the ERP": HER_PRICE, "entered by hand": BY_HAND_PRICE, "by hand before": BY_HAND_BEFORE},
         "name": {"company": COMPANY, "holding": HOLDING, "person": PERSON, "consignee": CONSIGNEE, "address": ADDRESS,
                  "manager": MANAGER, "former keeper": FORMER_KEEPER, "first contract": CONTRACTS[1],
                  "second contract": CONTRACTS[2]},

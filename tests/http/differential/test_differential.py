@@ -36,6 +36,8 @@ def found(fuzz: Fuzz) -> Findings:
 SHUT = {
     ("GET", "/manage/exchange"): "a right that managers have not",
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right that managers have not",
+    ("GET", "/manage/exchange/prices"): "a right that managers have not",
+    ("POST", "/manage/exchange/prices"): "a right that managers have not",
     ("GET", "/manage/promo"): "a right that managers have not",
     ("GET", "/manage/promo/new"): "a right that managers have not",
     ("POST", "/manage/promo/new"): "a right that managers have not",

@@ -20,6 +20,7 @@ from entrypoints.settings import Settings
 from tests.http.differential.askings import Asking
 from tests.http.differential.neighbours import Person, settle_neighbours
 from tests.http.differential.stranger import Stranger, settle_stranger
+from tests.quotes_base import a_base
 from tests.servers import Servers, database_of, fresh_database
 from tests.shop import PASSWORD, Shop, settings, settle
 
@@ -148,20 +149,20 @@ def worlds(servers: Servers, home: Path, number: int) -> Iterator[Worlds]:
     """`number` is that of the process of this test run: attempts to sign in are counted apart, by database of Redis."""
     address = servers.redis_url.partition("?")[0]
     queues = [f"{address}?db={15 - (2 * number + second) % 16}" for second in (0, 1)]
-    with fresh_database(servers.database_url, "differential_without") as without:
+    with a_base() as base, fresh_database(servers.database_url, "differential_without") as without:
         first = settings(without, queues[0], home)
         settle(without)
         cheap_passwords(without)
         files = FolderFiles.at(first.media_root / "documents")
         # Whoever is connected would stand in the way of copying.
         shop = Shop.open(first)
-        neighbours = settle_neighbours(shop, files)
+        neighbours = settle_neighbours(shop, files, base)
         shop.close()
         with copied(servers.database_url, without) as other:
             second = settings(other, queues[1], home)
             both = World.open("without her", first), World.open("with her", second)
             shop = Shop(both[1].client, Database(second.database_url))
-            anna = settle_stranger(shop, files)
+            anna = settle_stranger(shop, files, base)
             shop.close()
             counters_alike(*both)
             for world in both:

@@ -9,6 +9,7 @@ from tests.http.exchange.portal import Portal
 INN, OTHER_INN = "7707083893", "7728168971"
 AT = "2026-03-05T14:00:00+03:00"
 
+
 def packet(number: int, *messages: dict[str, Any], sender: str = "UT-MAIN", to: str = "PORTAL") -> dict[str, Any]:
     return {
         "format": "b2b-erp", "format_version": "1.0", "from": sender, "to": to, "packet_no": number,

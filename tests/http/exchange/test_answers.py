@@ -160,5 +160,3 @@ def test_trouble_inside_is_told_in_the_words_of_1c(exchange: Portal) -> None:
         exchange.run("ALTER TABLE hidden RENAME TO inbox_message")
 
     assert (answer.status_code, answer.text.split("\n")[0]) == (200, "failure")
-
-

@@ -202,4 +202,3 @@ def test_reservations_end_with_their_term_unless_the_erp_took_the_order(exchange
         ("active", Decimal("10.000")), ("expired", Decimal("0.000")),
     ]  # fmt: skip
     assert exchange.one("SELECT count(*) FROM order_event WHERE kind = 'reservation.expired'") == 1
-

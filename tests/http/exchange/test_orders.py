@@ -181,3 +181,13 @@ def test_a_discount_is_in_the_price_and_told_for_information(exchange: Portal) -
     assert line.findtext("ЦенаЗаЕдиницу") == "66.66"
     told = [(one.findtext("Сумма"), one.findtext("УчтеноВСумме")) for one in line.iter("Скидка")]
     assert told == [("100.01", "true")]
+
+
+@shows("M024")
+def test_prices_that_1c_has_not_confirmed_are_told_to_it(exchange: Portal) -> None:
+    books(exchange)
+    placed(exchange)
+    told = "<Наименование>ЦеныТребуютПодтверждения</Наименование>\n<Значение>true</Значение>"
+    assert "ЦеныТребуютПодтверждения" not in exchange.login("sale").ask("query").text
+    exchange.run("UPDATE sales_order SET to_confirm = true")
+    assert told in exchange.login("sale").ask("query").text

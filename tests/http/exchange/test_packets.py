@@ -340,5 +340,3 @@ def test_state_tells_where_the_base_stands(exchange: Portal) -> None:
 
     assert (state["received_no"], state["to"], state["waiting"]) == (7, "UT-MAIN", 0)
     assert state["types"]["credit.balance"] == [1]
-
-

@@ -245,5 +245,3 @@ def test_shipments_of_a_container_are_the_order_s(one: Portal) -> None:
 
     assert order(one, "status") == ("partly_shipped",)
     assert one.rows("SELECT shipped FROM order_line") == [(Decimal("4.000"),)]
-
-

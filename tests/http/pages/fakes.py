@@ -16,9 +16,11 @@ from application.ordering.change_cart import ChangeCartHandler
 from application.ordering.name_promo import NamePromoHandler
 from application.ordering.place_order import PlaceOrderHandler
 from application.ordering.ports import Consignee
+from application.ordering.refine_prices import AcceptPricesHandler, RefinePricesHandler
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
 from application.queries.assortment import Assortments
+from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import OrderQuery, OrdersQuery
@@ -58,6 +60,7 @@ from tests.http.pages.trade import (
     uid,
     visit,
 )
+from tests.known_askings import KnownAskings, KnownErp, refining
 from tests.known_promos import AnyNumber, KnownPromos
 from tests.no_sets import NoSets
 from tests.past import nothing_kept
@@ -144,6 +147,8 @@ class FakePortal:
     rates: FakeRates = field(factory=FakeRates)
     bank: FakeService = field(factory=FakeService)
     promos: KnownPromos = field(factory=KnownPromos)
+    askings: KnownAskings = field(factory=KnownAskings)
+    erp: KnownErp = field(factory=KnownErp)
 
     def visit(self, token: str) -> Visit | None:
         user = PEOPLE.get(token)
@@ -206,9 +211,10 @@ class FakePortal:
 
     def use_cases(self) -> PeopleUseCases:
         reading, index = self.reading, FakeIndex()
+        quotes = CartQuotes(self.carts, reading, self.promos, self.askings, FixedClock())
+        asking = refining(quotes, self.askings, self.erp, FixedClock(), self.shelf)
+        place = PlaceOrderHandler(quotes, asking, self.shelf, self, self.begin, FixedClock(), self.shelf)
         everything = Assortments(index, NoSets(), reading.pricing)
-        quotes = CartQuotes(self.carts, reading, self.promos)
-        place = PlaceOrderHandler(quotes, self.shelf, self, self.begin, FixedClock(), self.shelf)
         naming = NamePromoHandler(self.carts, self.promos, quotes, AnyNumber())
         switch = SwitchContextHandler(self, FakeVisits(self), quotes)
         return PeopleUseCases(
@@ -221,11 +227,14 @@ class FakePortal:
             page=CataloguePageQuery(index, reading, everything),
             product=ProductCardQuery(FakeTexts(), reading, everything),
             explain=PriceExplanationQuery(reading),
+            explain_in_cart=CartLineExplanationQuery(quotes),
             past_price=nothing_kept(PriceExplanationQuery(reading)),
             cart=quotes,
             change_cart=ChangeCartHandler(self.carts, reading, quotes),
             name_promo=naming,
             remove_promo=naming.remove,
+            refine_prices=RefinePricesHandler(quotes, asking, AnyNumber()),
+            accept_prices=AcceptPricesHandler(quotes, self.askings, FixedClock()),
             consignees=lambda who: tuple(self.of(who.buyer().party.id)),
             place_order=place,
             orders=OrdersQuery(self.orders),

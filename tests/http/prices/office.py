@@ -78,8 +78,7 @@ def keeper(shop: Shop, party: UUID) -> UUID:
 def staff(shop: Shop, role: str, manager: UUID | None) -> Visitor:
     user = uuid4()
     shop.run(
-        "INSERT INTO app_user (id, login, name, password_hash, kind, manager_id)"
-        " VALUES (%s, %s, %s, '', 'staff', %s)",
+        "INSERT INTO app_user (id, login, name, password_hash, kind, manager_id) VALUES (%s, %s, %s, '', 'staff', %s)",
         *(user, str(user), f"Сотрудник {role}", manager),
     )
     shop.run("INSERT INTO membership (id, user_id, role) VALUES (%s, %s, %s)", uuid4(), user, role)

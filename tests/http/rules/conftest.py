@@ -36,8 +36,7 @@ def no_rules(shop: Shop) -> None:
     """Each test begins with none; the versions go on, so that nothing kept by them is shown again."""
     shop.run("TRUNCATE price_rule, price_rule_log")
     shop.run(
-        "UPDATE catalogue_state"
-        " SET (pricing_version, catalogue_version) = (pricing_version + 1, catalogue_version + 1)"
+        "UPDATE catalogue_state SET (pricing_version, catalogue_version) = (pricing_version + 1, catalogue_version + 1)"
     )
 
 

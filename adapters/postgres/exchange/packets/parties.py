@@ -128,9 +128,7 @@ class Parties:
         self.connection.execute(DROP_CONSIGNEES, [counterparty, [row.erp_id for row in rows]])
         for row in rows:
             address = row.address if isinstance(row.address, str) else ""
-            self.connection.execute(
-                CONSIGNEE, [self.ids.new(), self.base, row.erp_id, counterparty, row.name, address]
-            )
+            self.connection.execute(CONSIGNEE, [self.ids.new(), self.base, row.erp_id, counterparty, row.name, address])
 
     def contract(self, message: told.PutContract, message_id: int) -> None:
         facts = told.told(message, "erp_id", "organization", "counterparty", "price_type", "credit")

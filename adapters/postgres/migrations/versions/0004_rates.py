@@ -39,9 +39,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_currency_rate_log_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_currency_rate_log")),
     )
-    op.create_index(
-        op.f("ix_currency_rate_log_currency_day"), "currency_rate_log", ["currency", "day"], unique=False
-    )
+    op.create_index(op.f("ix_currency_rate_log_currency_day"), "currency_rate_log", ["currency", "day"], unique=False)
     op.create_table(
         "rate_markup",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

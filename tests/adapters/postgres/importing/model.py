@@ -54,9 +54,7 @@ class Export:
     def _offer(self, told: Offered) -> str:
         parts = [prices(**dict(told.prices))] if told.prices is not None else []
         if self.kind == "3.x":
-            rows = "".join(
-                tag("Остаток", tag("Склад", tag("Ид", w) + tag("Количество", q))) for w, q in told.rows
-            )
+            rows = "".join(tag("Остаток", tag("Склад", tag("Ид", w) + tag("Количество", q))) for w, q in told.rows)
             parts += [tag("Остатки", rows)] if rows else []
             named = not parts
         else:

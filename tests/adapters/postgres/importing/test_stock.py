@@ -111,7 +111,7 @@ def test_a_late_file_overwrites_no_newer_stock(portal: Portal) -> None:
 def test_a_late_file_overwrites_nothing_that_a_newer_one_told_again(portal: Portal) -> None:
     told = package(offer("1", rest(a=5)))
     portal.send(file(told, T1))
-    portal.send(file(told, T3))           # the same: nothing was written that could carry the newer mark
+    portal.send(file(told, T3))  # the same: nothing was written that could carry the newer mark
     portal.send(file(package(offer("1", rest(a=9))), T2))
     assert portal.stock() == {("1", "a"): 5}
     # What was late is not taken for known when it comes in time.

@@ -1,0 +1,74 @@
+"""A trail's facts by name, its fingerprint, and the rates that a price went through."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+
+from domain.pricing.book import PriceType, Rate
+from domain.pricing.quote import quote_line
+from domain.pricing.trail import UsedRate, fingerprint, rates_used, vat_of
+from domain.shared.money import Currency
+from tests.builders import WHOLESALE, a_book
+from tests.domain.pricing.test_quote import asked
+
+FRIDAY, SATURDAY = date(2026, 11, 20), date(2026, 11, 21)
+
+
+def test_both_rates_of_a_crossing_are_told_with_their_own_value_and_day() -> None:
+    rates = {
+        Currency.USD: Rate(Currency.USD, FRIDAY, Decimal("81.6"), "cbr", Decimal(2)),
+        Currency.CNY: Rate(Currency.CNY, SATURDAY, Decimal("10.2"), "cbr", Decimal(2)),
+    }
+    book = evolve(a_book({1: "10"}, (PriceType(WHOLESALE, "Экспорт", Currency.USD),)), rates=rates)
+    line = quote_line(book, asked(currency=Currency.CNY))
+    assert line.price == Decimal("80.00")
+    assert rates_used(line.trail) == (
+        UsedRate("USD", Decimal("81.6"), FRIDAY, Decimal(2)),
+        UsedRate("CNY", Decimal("10.2"), SATURDAY, Decimal(2)),
+    )
+
+
+def test_a_price_in_its_own_currency_used_no_rate() -> None:
+    assert rates_used(quote_line(a_book({1: "10"}), asked()).trail) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((("a", Decimal(1)),), (("a", Decimal("1.1")),)),
+        ((("a", Decimal(100)),), (("a", Decimal(1)),)),
+        ((("a", Decimal("0.01")),), (("a", Decimal("0.1")),)),
+        ((("a", FRIDAY),), (("a", SATURDAY),)),
+        ((("a", None),), (("a", 0),)),
+        # The same words in other steps, or in other places of one step, are other facts.
+        ((("a", "b"), ("c",)), (("a",), ("b", "c"))),
+        ((("ab", ""),), (("a", "b"),)),
+        ((("a", "b"),), (("ab",),)),
+    ],
+)
+def test_another_fact_is_another_fingerprint(one: tuple[object, ...], other: tuple[object, ...]) -> None:
+    assert fingerprint(one) != fingerprint(other)  # type: ignore[arg-type]  # steps of facts
+
+
+def test_inputs_are_told_apart() -> None:
+    assert fingerprint((("a",),), "b") != fingerprint((("b",),), "a")
+    assert fingerprint((), "a", "b") != fingerprint((), "ab")
+
+
+def test_how_a_number_is_written_is_no_fact() -> None:
+    """A stored trail comes back with other zeros: numeric(19, 5) has five."""
+    assert fingerprint((("a", Decimal("1.50000")),)) == fingerprint((("a", Decimal("1.5")),))
+    assert fingerprint((("a", Decimal("1E+3")),)) == fingerprint((("a", Decimal("1000.00")),))
+
+
+def test_a_fingerprint_stays_what_it_was() -> None:
+    """Kept with every order: a change of how it is made would read as a change of prices."""
+    trail = (("listed", Decimal("118.40"), FRIDAY), ("amount", Decimal("355.20"), None))
+    assert fingerprint(trail, 7, FRIDAY) == "244f5e2d88d756ff9afdd2a2847e463134c157ba701a117fd0f14c0b3df67008"
+
+
+@pytest.mark.parametrize(("kind", "vat"), [("on top", "22.00"), ("included", "18.03"), ("none", "18.03")])
+def test_vat_of_an_amount_follows_how_the_price_was_kept(kind: str, vat: str) -> None:
+    assert vat_of(kind, Decimal("100.00"), Decimal(22)) == Decimal(vat)

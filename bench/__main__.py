@@ -1,6 +1,6 @@
 """Measure the portal beside its limits and write docs/benchmarks.md and docs/benchmarks.json.
 
-Usage: python -m bench [--size S|M|L] [--only import|page|placing|pricing|prices|types] [--rounds 5] [--out docs]
+Usage: python -m bench [--size S|M|L] [--only FIGURE] [--rounds 5] [--out docs]
 """
 
 import argparse
@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from bench import report
 from bench.dataset import SIZES, Dataset
-from bench.figures import importing, many_types, page, placing, prices, pricing
+from bench.figures import importing, lists, many_types, page, placing, preview, prices, pricing
 from bench.portal import portal
 from bench.stage import Stage
 
@@ -22,6 +22,8 @@ FIGURES: Mapping[str, Callable[[Stage], list[report.Chapter]]] = {
     "page": page.measure,
     "placing": placing.measure,
     "pricing": pricing.measure,
+    "preview": preview.measure,
+    "lists": lists.measure,
     "prices": prices.measure,
     "types": many_types.measure,
 }

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import Attribute, Factory, field, fields, frozen
 
+from application.pricing.preview_rule import MOST_PAIRS
 from entrypoints import values
 from entrypoints.trouble import Trouble
 from entrypoints.values import Doors
@@ -98,6 +99,12 @@ class Settings:
     web_workers: int = setting("OPTOVIK_WEB_WORKERS", "processes of the web server", 2, values.count)
     web_threads: int = setting("OPTOVIK_WEB_THREADS", "requests that one process serves at once", 4, values.count)
     worker_threads: int = setting("OPTOVIK_WORKER_THREADS", "jobs that one worker does at once", 4, values.count)
+    preview_pairs: int = setting(
+        "OPTOVIK_PREVIEW_AT_ONCE",
+        "prices that the preview of a rule compares while its page waits; a larger one is a job of the worker",
+        MOST_PAIRS,
+        values.count,
+    )
     doors: Doors = setting(
         "OPTOVIK_DOORS", "whom this web server serves: all, people, exchange (1C only)", "all", values.doors
     )
@@ -136,6 +143,9 @@ class Settings:
         computed(lambda self: self.home / "media"),
         values.folder,
         shown="OPTOVIK_HOME/media",
+    )
+    price_list_days: int = setting(
+        "OPTOVIK_PRICE_LIST_DAYS", "days for which an issued price list can be downloaded again", 30, values.count
     )
     cbr_url: str = setting(
         "CBR_URL",

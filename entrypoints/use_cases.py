@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from attrs import frozen
@@ -15,6 +15,8 @@ from application.ordering.change_cart import CartChanged, ChangeCart
 from application.ordering.place_order import PlacedOrders, PlaceOrder
 from application.ordering.ports import Consignee
 from application.price_history.own import AskPastPrice
+from application.price_lists.ask import AskPriceList
+from application.price_lists.values import PriceListFile
 from application.pricing.enter_rate import EnterRate
 from application.pricing.rate_ports import Change, Changes, Taken
 from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard
@@ -66,6 +68,17 @@ class PeopleUseCases:
     clients: Clients
     client: Callable[[Visit, UUID], ClientRow]
     picture: Callable[[str], tuple[bytes, str] | None]
+
+
+@frozen
+class PriceListUseCases:
+    """Price lists as files: of buyers, and of managers for their clients."""
+
+    ask: Callable[[Visit, AskPriceList], None]
+    lists: Callable[[Visit], Sequence[PriceListFile]]
+    of_client: Callable[[Visit, UUID], tuple[ClientRow, Sequence[PriceListFile]]]
+    download: Callable[[Visit, UUID], tuple[PriceListFile, BinaryIO]]
+    issued: Callable[[Visit, str], PriceListFile | None]
 
 
 class RateHistory(Protocol):

@@ -36,8 +36,8 @@ class XlsxSheets:
                 sheet.name,
                 _records(sheet),
                 column_widths=[float(column.width) for column in sheet.columns],
-                column_formats=[_format(column) for column in sheet.columns],
-                header_format=_heading(),
+                column_formats=[column_format(column) for column in sheet.columns],
+                header_format=heading_format(),
                 autofilter=True,
             )
         workbook.save()
@@ -74,12 +74,12 @@ def harmless(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
 
 
-def _format(column: Column) -> Format:
+def column_format(column: Column) -> Format:
     made = Format().set_num_format(NUMBER_FORMATS[column.form])
     return made.set_align("right") if column.form in (Form.PRICE, Form.QUANTITY) else made
 
 
-def _heading() -> Format:
+def heading_format() -> Format:
     return Format().set_bold().set_background_color("#E8F0FB").set_border_bottom("thin")
 
 

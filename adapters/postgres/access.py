@@ -44,7 +44,8 @@ _MEMBERSHIPS = """
     GROUP BY k.id
 """
 
-VISIT = f"""
+# A person with his rights and the context `c` that is active; whatever reads it says where they come from.
+SEEN = f"""
 SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
        st.catalogue_version, st.pricing_version,
        (SELECT jsonb_agg(jsonb_build_array(id, name, inn, holding_id, permissions) ORDER BY name, id)
@@ -73,6 +74,8 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
           LEFT JOIN credit_balance b ON b.owner_id = ct.id
           LEFT JOIN connection cn ON cn.id = ct.connection_id AND cn.quote_url <> '' AND NOT cn.disabled
          WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted)
+"""
+VISIT = f"""{SEEN}
 FROM session s
 JOIN app_user u ON u.id = s.user_id AND NOT u.disabled
 CROSS JOIN catalogue_state st
@@ -105,17 +108,17 @@ class PostgresVisits:
     def _of(self, session: bytes) -> Visit | None:
         with self.database.driver() as connection:
             row = connection.execute(VISIT, {"token": session, "zone": self.zone.key}, prepare=True).fetchone()
-        return None if row is None else _visit(row, session)
+        return None if row is None else visit_from(row, session)
 
 
-def _visit(row: tuple[Any, ...], session: bytes) -> Visit:
+def visit_from(row: tuple[Any, ...], session: bytes) -> Visit:
     user, name, kind, language, manager, csrf, day, catalogue_version, pricing_version, mine, staff, *context = row
     parties = tuple(_party(party) for party in mine or ())
     authority = Authority(
         UserId(user), name, kind == "staff", language, csrf, parties, frozenset(staff or ()), manager, day
     )
     active = next((p for p in parties if p.id == context[5]), None)
-    buyer = _context(context, active, day) if active is not None else None
+    buyer = context_of(context, active, day) if active is not None else None
     return Visit(authority, buyer, catalogue_version, pricing_version, session)
 
 
@@ -124,7 +127,7 @@ def _party(row: list[Any]) -> Party:
     return Party(CounterpartyId(UUID(id)), name, inn, HoldingId(UUID(holding)), frozenset(permissions))
 
 
-def _context(row: list[Any], party: Party, day: date) -> BuyerContext:
+def context_of(row: list[Any], party: Party, day: date) -> BuyerContext:
     cart, version, lines, totals, chosen, _, status, reason, region, region_name, warehouses, contracts = row
     return BuyerContext(
         party,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen
 
+from adapters.postgres.agreed_rows import AGREED, agreed_of
 from adapters.postgres.board import PostgresBoard
 from adapters.postgres.database import Database, Driver
 from adapters.postgres.goods_sets import PostgresGoodsSets
@@ -17,6 +18,7 @@ from adapters.postgres.shelf import array
 from application.pricing.goods import Board, OfferRow, Scope
 from application.pricing.rule_effects import OpenCart, PricedClient
 from domain.pricing.assortment import GoodsOf, Sellers
+from domain.pricing.book import IndividualPrice
 from domain.pricing.rules import Which
 from domain.pricing.terms import Terms
 from domain.shared.ids import ProductId, VariantId
@@ -31,7 +33,7 @@ JOIN seller_organization o ON o.id = c.organization_id AND NOT o.deleted
 WHERE NOT c.deleted AND coalesce(c.valid_from <= %(day)s, true) AND coalesce(c.valid_to >= %(day)s, true)
 ORDER BY k.name, c.number, c.id
 """
-AGREED = """
+COUNTED = """
 SELECT count(*) FROM individual_price i
 WHERE i.owner_id = ANY(%(owners)s::uuid[]) AND i.minimum <= %(reached)s
   AND coalesce(i.valid_from <= %(day)s, true) AND coalesce(i.valid_to >= %(day)s, true)
@@ -40,6 +42,12 @@ WHERE i.owner_id = ANY(%(owners)s::uuid[]) AND i.minimum <= %(reached)s
 # By chance that the seed repeats, whatever order the rows stand in.
 AGREED_SAMPLE = """
 SELECT owner_id, variant_id FROM individual_price ORDER BY hashtextextended(id::text, %s), id LIMIT %s
+"""
+MANY_OWNERS = 100
+OF_ALL = f"""
+SELECT variant_id, {AGREED}
+FROM individual_price WHERE variant_id = ANY(%s)
+  AND coalesce(valid_from <= %s, true) AND coalesce(valid_to >= %s, true) ORDER BY id
 """
 VALUES = """
 SELECT v.id, asked.id, p.properties -> asked.id::text
@@ -85,7 +93,7 @@ class PostgresClientBase:
         return [row[0] for row in rows]
 
     def board(self, variants: Sequence[VariantId], scope: Scope, properties: Collection[int]) -> Board:
-        board = self.goods_board.of_variants(variants, scope)
+        board = self._priced(variants, scope)
         if not properties or not board.rows:
             return board
         facts = {"variants": array(variants), "properties": array(sorted(properties))}
@@ -104,11 +112,27 @@ class PostgresClientBase:
             rows = connection.execute("SELECT id, name, sku FROM product WHERE id = ANY(%s)", (list(products),))
             return {id: (name, sku) for id, name, sku in rows}
 
+    def _priced(self, variants: Sequence[VariantId], scope: Scope) -> Board:
+        """For thousands of owners all prices of the goods are read and sorted out here: to look each owner up for each
+        of the goods takes the database longer than the comparing itself.
+        """
+        if len(scope.owners) <= MANY_OWNERS:
+            return self.goods_board.of_variants(variants, scope)
+        board = self.goods_board.of_variants(variants, evolve(scope, owners=()))
+        owners = frozenset(scope.owners)
+        found: dict[VariantId, list[IndividualPrice]] = {}
+        with self.database.driver() as connection:
+            for variant, *price in connection.execute(OF_ALL.encode(), (array(variants), scope.day, scope.day)):
+                if price[2] in owners:
+                    found.setdefault(variant, []).append(agreed_of(*price))
+        rows = [evolve(row, individual=tuple(found.get(row.goods.variant, ()))) for row in board.rows]
+        return Board(rows, board.pricing_version)
+
     def agreed(self, whiches: Sequence[Which], owners: Collection[UUID], reached: Decimal, day: date) -> int:
         with self.database.driver() as connection:
             wanted = any_of(connection, whiches)
             facts = {"owners": array(sorted(owners)), "reached": reached, "day": day, **wanted.facts}
-            row = connection.execute(AGREED.format(goods=wanted.text).encode(), facts).fetchone()
+            row = connection.execute(COUNTED.format(goods=wanted.text).encode(), facts).fetchone()
         assert row is not None
         return int(row[0])
 

@@ -40,6 +40,11 @@ DELETE FROM price_refinement WHERE id IN (
     ORDER BY r.id LIMIT %s FOR UPDATE SKIP LOCKED
 )"""
 
+OLD_PREVIEWS = """
+DELETE FROM rule_preview WHERE id IN (
+    SELECT id FROM rule_preview WHERE started_at < now() - %s::interval ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+)"""
+
 UNAPPLIED = "SELECT DISTINCT connection_id FROM inbox_message WHERE state = 'received' ORDER BY 1"
 
 
@@ -60,6 +65,10 @@ class Housekeeping:
 
     def questions_for_prices(self) -> int:
         return self._remove(OLD_QUESTIONS, timedelta(days=90))
+
+    def previews(self) -> int:
+        """A result is of use while its draft is being thought about."""
+        return self._remove(OLD_PREVIEWS, timedelta(days=7))
 
     def _remove(self, statement: str, age: timedelta) -> int:
         with self.database.driver() as connection:

@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from adapters.postgres.database import Database
-from application.pricing.rule_content import told, which_of, whom_of
+from application.pricing.rule_content import told_which, told_whom, which_of, whom_of
 from domain.pricing.promo import Promo, PromoCode, PromoKind, Uses
 from domain.shared.ids import CounterpartyId
 from domain.shared.money import Currency
@@ -46,17 +46,7 @@ def promo_of(row: tuple[Any, ...] | None) -> Promo | None:
 
 def conditions_of(code: PromoCode) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """(which, whom) as JSON keeps them."""
-    which, whom = code.which, code.whom
-    return (
-        told({
-            "products": which.products, "categories": which.categories, "manufacturers": which.manufacturers,
-            "values": which.values,
-        }),
-        told({
-            "contracts": whom.contracts, "counterparties": whom.counterparties, "holdings": whom.holdings,
-            "regions": whom.regions, "price_types": whom.price_types,
-        }),
-    )  # fmt: skip
+    return told_which(code.which), told_whom(code.whom)
 
 
 @frozen

@@ -85,9 +85,7 @@ class PostgresRefinementBooks:
             rows = connection.execute(CONTRACTS, facts).fetchall()
         return [_policy(row) for row in rows]
 
-    def set_policy(
-        self, whose: Readers, counterparty: UUID, contract: UUID, policy: RefinementPolicy | None
-    ) -> None:
+    def set_policy(self, whose: Readers, counterparty: UUID, contract: UUID, policy: RefinementPolicy | None) -> None:
         told = policy.value if policy else None
         facts = {**_theirs(whose), "counterparty": counterparty, "contract": contract, "policy": told}
         with self.database.driver() as connection:

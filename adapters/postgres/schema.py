@@ -8,10 +8,12 @@ from adapters.postgres.tables import (
     inventory,
     ordering,
     parties,
+    price_lists,
     price_uploads,
     pricing,
     promo,
     refinement,
+    rule_previews,
     rules,
 )
 from adapters.postgres.tables.metadata import metadata
@@ -25,9 +27,11 @@ __all__ = [
     "metadata",
     "ordering",
     "parties",
+    "price_lists",
     "price_uploads",
     "pricing",
     "promo",
     "refinement",
+    "rule_previews",
     "rules",
 ]

@@ -52,6 +52,10 @@ class FolderMedia:
         except FileNotFoundError:
             return None
 
+    def remove(self, digest: str) -> None:
+        """One that is not there is no error: somebody else may have removed it."""
+        self.path(digest).unlink(missing_ok=True)
+
     def path(self, digest: str) -> Path:
         if len(digest) != 64 or not digest.isalnum():
             raise ValueError("not a digest")

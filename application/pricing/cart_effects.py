@@ -16,11 +16,32 @@ from domain.shared.money import Currency, Money
 ZERO = Decimal("0.00")
 
 
+SHOWN = 50
+
+
 @frozen
 class CartSums:
-    changed: tuple[CartEffect, ...]
-    up: tuple[Money, ...]
-    down: tuple[Money, ...]
+    """Of carts that were priced: how many change, the first of them, by how much they go up and down in sum.
+
+    refused: lines that could no more be ordered, less those that could again.
+    """
+
+    priced: int = 0
+    changed: int = 0
+    examples: tuple[CartEffect, ...] = ()
+    up: tuple[Money, ...] = ()
+    down: tuple[Money, ...] = ()
+    refused: int = 0
+
+    def plus(self, other: "CartSums") -> "CartSums":
+        return CartSums(
+            self.priced + other.priced,
+            self.changed + other.changed,
+            (*self.examples, *other.examples)[:SHOWN],
+            added(self.up, other.up),
+            added(self.down, other.down),
+            self.refused + other.refused,
+        )
 
 
 def cart_effects(carts: Sequence[OpenCart], base: ClientBase, books: Books, properties: Collection[int]) -> CartSums:
@@ -45,7 +66,10 @@ def cart_effects(carts: Sequence[OpenCart], base: ClientBase, books: Books, prop
         for currency in {*was, *will}:
             by = will.get(currency, ZERO) - was.get(currency, ZERO)
             sums[by > 0][currency] = sums[by > 0].get(currency, ZERO) + by
-    return CartSums(tuple(changed), sums_of(sums[True]), sums_of(sums[False]))
+    refused_lines = sum(cart.refused for cart in changed)
+    return CartSums(
+        len(carts), len(changed), tuple(changed[:SHOWN]), sums_of(sums[True]), sums_of(sums[False]), refused_lines
+    )
 
 
 def quoted(cart: OpenCart, board: Board, facts: PricingFacts, rules: RuleBook) -> QuotedCart:
@@ -73,3 +97,10 @@ def lacking(cart: QuotedCart) -> int:
 
 def sums_of(by_currency: dict[Currency, Decimal]) -> tuple[Money, ...]:
     return tuple(Money(amount, currency) for currency, amount in sorted(by_currency.items()) if amount)
+
+
+def added(one: Sequence[Money], other: Sequence[Money]) -> tuple[Money, ...]:
+    sums: dict[Currency, Decimal] = {}
+    for money in (*one, *other):
+        sums[money.currency] = sums.get(money.currency, ZERO) + money.amount
+    return sums_of(sums)

@@ -108,7 +108,7 @@ class CheckRulesHandler:
         rows = self.base.board(variants, Scope(types, tuple(sorted(owners)), (), day), properties(rules)).rows
         tried = Tried()
         for row in rows:
-            priced = books.pair(row, agreed=True)[0]
+            priced = books.pair(row, row.individual)[0]
             for client in clients:
                 if row.goods.organization in (None, client.terms.organization):
                     tried.add(row, client, priced)

@@ -1,17 +1,19 @@
 """Prices before and after, of every good for every client, with each distinct price computed once."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from application.pricing.goods import OfferRow, PricingFacts
 from application.pricing.rule_effects import Example, PricedClient
 from domain.parties.level import Level
 from domain.pricing.ask import Ask, QuotedLine
-from domain.pricing.book import PriceBook, VatKind, crossed
+from domain.pricing.book import IndividualPrice, PriceBook, VatKind, crossed
+from domain.pricing.finding import individual_price
 from domain.pricing.quote import quote_line
 from domain.pricing.rules import Rule, RuleBook, Whom
 from domain.shared.ids import VariantId
@@ -19,6 +21,7 @@ from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
 
 SHOWN = 10
+MOST_KEPT = 500
 ONE = Decimal(1)
 
 
@@ -30,12 +33,12 @@ class Books:
     before: RuleBook
     after: RuleBook
 
-    def pair(self, row: OfferRow, agreed: bool) -> tuple[PriceBook, PriceBook]:
+    def pair(self, row: OfferRow, agreed: Sequence[IndividualPrice] = ()) -> tuple[PriceBook, PriceBook]:
         variant, facts = row.goods.variant, self.facts
-        individual = {variant: row.individual} if agreed else {}
+        individual = {variant: tuple(agreed)} if agreed else {}
         listed = {variant: row.listed}
-        book = PriceBook(facts.version, facts.day, facts.types, listed, individual, facts.rates, rules=self.before)
-        return book, evolve(book, rules=self.after)
+        told = facts.version, facts.day, facts.types, listed, individual, facts.rates
+        return PriceBook(*told, rules=self.before), PriceBook(*told, rules=self.after)
 
 
 @frozen
@@ -45,6 +48,10 @@ class Classes:
     clients: Sequence[PricedClient]
     members: tuple[tuple[int, ...], ...]
     by_owner: dict[UUID, list[int]]
+    sets: tuple[frozenset[int], ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "sets", tuple(map(frozenset, self.members)))
 
     @classmethod
     def of(cls, clients: Sequence[PricedClient], books: Books) -> "Classes":
@@ -69,9 +76,13 @@ class Classes:
     def owners(self) -> frozenset[UUID]:
         return frozenset(self.by_owner)
 
-    def agreed_with(self, row: OfferRow) -> set[int]:
-        """Clients that have an individual price of it, reached or not."""
-        return {number for price in row.individual for number in self.by_owner.get(price.owner, ())}
+    def agreed_with(self, row: OfferRow) -> dict[int, list[IndividualPrice]]:
+        """Clients that have individual prices of it, reached or not, each with his own."""
+        found: dict[int, list[IndividualPrice]] = {}
+        for price in row.individual:
+            for number in self.by_owner.get(price.owner, ()):
+                found.setdefault(number, []).append(price)
+        return found
 
 
 def asking(book: RuleBook) -> tuple[Rule, ...]:
@@ -81,16 +92,23 @@ def asking(book: RuleBook) -> tuple[Rule, ...]:
 
 @define
 class PriceEffects:
-    """Adds up what changes, chunk by chunk. `reached`: the quantity from which the rule is for, at least one."""
+    """Adds up what changes, chunk by chunk. `reached`: the quantity from which the rule is for, at least one.
+
+    touches_agreed: whether the rule, as it was or will be, changes individual prices.
+    """
 
     books: Books
     classes: Classes
     reached: Decimal
+    touches_agreed: bool = True
     changed_goods: set[VariantId] = field(factory=set)
     changed_clients: set[int] = field(factory=set)
     changed_agreed: int = 0
     largest: dict[VariantId, tuple[Decimal, Example]] = field(factory=dict)
     unpriced: dict[VariantId, Example] = field(factory=dict)
+    forgotten: int = 0
+    changed_whole: set[int] = field(factory=set)
+    roubles: dict[Currency, Decimal] = field(factory=dict)
 
     @property
     def quantity(self) -> Decimal:
@@ -99,24 +117,53 @@ class PriceEffects:
     def add(self, rows: Iterable[OfferRow]) -> None:
         for row in rows:
             agreed = self.classes.agreed_with(row)
-            before, after = self.books.pair(row, agreed=False)
-            for members in self.classes.members:
-                if self._may_buy(row, members[0]):
-                    others = members if not agreed else tuple(n for n in members if n not in agreed)
-                    if others:
-                        self._compare(row, before, after, others)
-            if agreed:
-                before, after = self.books.pair(row, agreed=True)
-                for number in agreed:
-                    if self._may_buy(row, number) and self._compare(row, before, after, (number,)):
-                        self.changed_agreed += 1
+            before, after = self.books.pair(row)
+            for kind in range(self.classes.count):
+                self._add_kind(row, kind, before, after, agreed.keys())
+            for number, own in agreed.items():
+                if self._may_buy(row, number) and self._agreed_changes(row, number, own):
+                    self.changed_agreed += 1
+                    self.changed_clients.add(number)
+            self._forget_small_ones()
+
+    def _add_kind(
+        self, row: OfferRow, kind: int, before: PriceBook, after: PriceBook, agreed: AbstractSet[int]
+    ) -> None:
+        members, all_ = self.classes.members[kind], self.classes.sets[kind]
+        one = next((number for number in members if number not in agreed), None)
+        if one is None or not self._may_buy(row, one):
+            return
+        alike = len(members) - len(all_ & agreed)
+        # With ten thousand clients of a kind it matters that they are added up once and not for every good.
+        if self._compare(row, before, after, one, alike) and kind not in self.changed_whole:
+            self.changed_clients.update(all_ - agreed)
+            if all_ <= self.changed_clients:
+                self.changed_whole.add(kind)
+
+    def _agreed_changes(self, row: OfferRow, number: int, own: Sequence[IndividualPrice]) -> bool:
+        before, after = self.books.pair(row, own)
+        if not self.touches_agreed:
+            # A price that applies here is beyond the rule, whatever the rule does.
+            ask = ask_of(row, self.classes.clients[number], self.quantity)
+            if individual_price(before, ask, []) is not None:
+                return False
+        return self._compare(row, before, after, number, 1)
+
+    def _forget_small_ones(self) -> None:
+        """A good is compared whole before the next one: what is not among the largest by then never will be."""
+        if len(self.largest) > MOST_KEPT:
+            self.largest = dict(self._largest())
+        if len(self.unpriced) > MOST_KEPT:
+            self.forgotten += len(self.unpriced) - SHOWN
+            self.unpriced = dict(sorted(self.unpriced.items())[:SHOWN])
 
     def _may_buy(self, row: OfferRow, number: int) -> bool:
         seller = row.goods.organization
         return seller is None or seller == self.classes.clients[number].terms.organization
 
-    def _compare(self, row: OfferRow, before: PriceBook, after: PriceBook, numbers: Sequence[int]) -> bool:
-        client = self.classes.clients[numbers[0]]
+    def _compare(self, row: OfferRow, before: PriceBook, after: PriceBook, number: int, alike: int) -> bool:
+        """For one client, who stands for so many alike."""
+        client = self.classes.clients[number]
         ask = ask_of(row, client, self.quantity)
         was, will = quote_line(before, ask), quote_line(after, ask)
         # On request for another reason is on request all the same.
@@ -124,10 +171,10 @@ class PriceEffects:
             return False
         variant = row.goods.variant
         self.changed_goods.add(variant)
-        self.changed_clients.update(numbers)
         example = Example(
-            row.goods.name, row.goods.sku, client.name, len(numbers) - 1, ask.terms.currency,
-            None if was.refusal else was.price, None if will.refusal else will.price, refused(will),
+            row.goods.name, row.goods.sku, client.name, alike - 1, ask.terms.currency,
+            None if was.refusal else was.price, None if will.refusal else will.price, refused(will), variant,
+            client.terms.contract, client.terms.counterparty,
         )  # fmt: skip
         size = abs(will.price - was.price) * self._in_roubles(ask.terms.currency)
         if variant not in self.largest or self.largest[variant][0] < size:
@@ -138,13 +185,21 @@ class PriceEffects:
 
     def _in_roubles(self, currency: Currency) -> Decimal:
         """Only to tell the greater change; without a rate a sum counts as it is."""
-        book = PriceBook(0, self.books.facts.day, {}, {}, rates=self.books.facts.rates)
-        way = crossed(book, currency, Currency.RUB)
-        return ONE if isinstance(way, Currency) else way.of(ONE)
+        if currency not in self.roubles:
+            book = PriceBook(0, self.books.facts.day, {}, {}, rates=self.books.facts.rates)
+            way = crossed(book, currency, Currency.RUB)
+            self.roubles[currency] = ONE if isinstance(way, Currency) else way.of(ONE)
+        return self.roubles[currency]
 
     def examples(self) -> tuple[Example, ...]:
-        found = sorted(self.largest.items(), key=lambda item: (-item[1][0], item[0]))
-        return tuple(example for _, (_, example) in found[:SHOWN])
+        return tuple(example for _, (_, example) in self._largest())
+
+    def _largest(self) -> list[tuple[VariantId, tuple[Decimal, Example]]]:
+        return sorted(self.largest.items(), key=lambda item: (-item[1][0], item[0]))[:SHOWN]
+
+    @property
+    def unpriced_goods(self) -> int:
+        return self.forgotten + len(self.unpriced)
 
     def unpriced_examples(self) -> tuple[Example, ...]:
         return tuple(self.unpriced[variant] for variant in sorted(self.unpriced)[:SHOWN])

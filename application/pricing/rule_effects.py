@@ -15,7 +15,7 @@ from domain.pricing.assortment import GoodsOf, Sellers
 from domain.pricing.remarks import Remarked
 from domain.pricing.rules import Which
 from domain.pricing.terms import Terms
-from domain.shared.ids import ProductId, VariantId
+from domain.shared.ids import ContractId, CounterpartyId, ProductId, VariantId
 from domain.shared.money import Currency, Money
 
 
@@ -47,6 +47,9 @@ class Example:
     before: Decimal | None
     after: Decimal | None
     why: str = ""
+    variant: VariantId | None = None
+    contract: ContractId | None = None
+    counterparty: CounterpartyId | None = None
 
 
 @frozen
@@ -87,8 +90,10 @@ class RuleEffects:
 
     goods, clients: all that it speaks of, exactly. examined: goods that were priced, every `step`-th of them; with step
     1 everything is exact. agreed: individual prices in force among them. unpriced: goods that would lose their price.
-    assortment: of a rule of availability alone, which changes no price.
-    carts: open ones with such goods of such clients; of them `priced_carts` were priced. up, down: by how much in sum.
+    assortment: of a rule of availability alone, which changes no price. refused_lines: of open carts that could no
+    more be ordered, less those that could again.
+    carts: open ones with such goods of such clients; of them `priced_carts` were priced. cart_examples: the first of
+    the `changed_carts`. up, down: by how much in sum. pricing_version: of the prices that were compared.
     """
 
     day: date
@@ -106,15 +111,14 @@ class RuleEffects:
     unpriced_goods: int
     carts: int
     priced_carts: int
-    changed_carts: tuple[CartEffect, ...]
+    cart_examples: tuple[CartEffect, ...]
     up: tuple[Money, ...]
     down: tuple[Money, ...]
+    changed_carts: int
     remarks: tuple[Remarked, ...] = ()
+    pricing_version: int = 0
     assortment: AssortmentEffects | None = None
-
-    @property
-    def refused_lines(self) -> int:
-        return sum(cart.refused for cart in self.changed_carts)
+    refused_lines: int = 0
 
     @property
     def is_exact(self) -> bool:

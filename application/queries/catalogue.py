@@ -8,6 +8,7 @@ from attrs import frozen
 
 from application.access.context import BuyerContext, Visit
 from application.pricing.goods import OfferRow, Reading, circumstances
+from application.pricing.price_order import EVERY_PRICE, GoodsOrder, Part, PriceBounds, PriceOrders
 from application.queries.assortment import Assortment, Assortments
 from application.queries.tree import Section, Tree
 from domain.access.permission import Permission
@@ -86,17 +87,27 @@ class CataloguePage:
     total: int
     offset: int
     limit: int
+    can_order: bool = True
 
 
 @frozen
 class AskPage:
-    """What a page is asked for. `text` searches within the section."""
+    """What a page is asked for. `text` searches within the section.
+
+    order: NAME is the best match first where a text is searched for.
+    """
 
     section: CategoryId | None = None
     text: str = ""
     in_stock: bool = False
     offset: int = 0
     limit: int = PAGE
+    order: GoodsOrder = GoodsOrder.NAME
+    prices: PriceBounds = EVERY_PRICE
+
+    @property
+    def is_by_price(self) -> bool:
+        return self.order is not GoodsOrder.NAME or not self.prices.is_open
 
 
 def offer(row: OfferRow, under: Circumstances) -> Offer:
@@ -136,10 +147,11 @@ def _ask(row: OfferRow, under: Circumstances, serving: ServingWarehouse, packagi
 class CataloguePageQuery:
     index: CatalogIndex
     reading: Reading
+    orders: PriceOrders
     assortments: Assortments
 
     def __call__(self, visit: Visit, ask: AskPage) -> CataloguePage:
-        """Raises NotAllowed; NotFound for a section that is not there."""
+        """Raises NotAllowed; NotFound for a section that is not there; TooManyToOrder."""
         context = visit.buyer()
         visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
         visit.authority.need(Permission.SEE_PRICES, context.party.id)
@@ -148,13 +160,18 @@ class CataloguePageQuery:
         if ask.section is not None and ask.section not in tree.sections:
             raise NotFound("section", str(ask.section))
         ids = self._ids(version, ask) if seen is None else self._own_ids(version, ask, seen)
+        can_order = len(ids) <= self.orders.most
+        if ask.is_by_price:
+            ids = self._by_price(visit, ask, ids)
         if ask.in_stock:
             cards, total = self._in_stock(visit, context, ids, ask, seen)
         else:
             cards, total = self._cards(visit, context, ids[ask.offset : ask.offset + ask.limit]), len(ids)
         section = tree.sections.get(ask.section) if ask.section is not None else None
         path = tree.path(ask.section) if ask.section is not None else ()
-        return CataloguePage(tree, section, path, ask.text, ask.in_stock, cards, total, ask.offset, ask.limit)
+        return CataloguePage(
+            tree, section, path, ask.text, ask.in_stock, cards, total, ask.offset, ask.limit, can_order
+        )
 
     def _ids(self, version: int, ask: AskPage) -> Sequence[ProductId]:
         if ask.text:
@@ -166,6 +183,13 @@ class CataloguePageQuery:
         if ask.text:
             return seen.only(self.index.search(version, ask.text, ask.section, None))[:MOST_FOUND]
         return seen.section(ask.section, self.index.section(version, ask.section))
+
+    def _by_price(self, visit: Visit, ask: AskPage, ids: Sequence[ProductId]) -> Sequence[ProductId]:
+        own = self.orders.of(visit, Part(ask.section, ask.text), ids)
+        if ask.order is not GoodsOrder.NAME:
+            return own.ordered(ask.order, ask.prices)
+        within = set(own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))
+        return [id for id in ids if id in within]
 
     def _cards(self, visit: Visit, context: BuyerContext, ids: Sequence[ProductId]) -> tuple[Card, ...]:
         if not ids:

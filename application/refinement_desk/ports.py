@@ -77,9 +77,7 @@ class RefinementBooks(Protocol):
     def contracts(self, whose: Readers, counterparty: UUID) -> Sequence[ContractPolicy]:
         """Raises NotFound for a client who is not theirs."""
 
-    def set_policy(
-        self, whose: Readers, counterparty: UUID, contract: UUID, policy: RefinementPolicy | None
-    ) -> None:
+    def set_policy(self, whose: Readers, counterparty: UUID, contract: UUID, policy: RefinementPolicy | None) -> None:
         """Raises NotFound."""
 
 

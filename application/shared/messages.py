@@ -5,7 +5,7 @@ from typing import ClassVar, Protocol
 
 from attrs import frozen
 
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, PRICE_LIST
 from domain.shared.errors import DomainError
 
 EXCHANGE = "exchange"
@@ -13,14 +13,17 @@ ORDERS = "orders"
 DOCUMENTS = "documents"
 NOTIFY = "notify"
 INTEGRATIONS = "integrations"
+PRICING = "pricing"
 
 APPLY_NEXT = "apply_next"
+PREVIEW_RULE = "preview_rule"
 
 # Consumer of the outbox: its queue and actor.
 ACTORS: Mapping[str, tuple[str, str]] = {
     INVOICE: (DOCUMENTS, "render_invoice"),
     MAIL: (NOTIFY, "send_mail"),
     MANAGER_MAIL: (NOTIFY, "tell_manager"),
+    PRICE_LIST: (DOCUMENTS, "make_price_list"),
 }
 
 
@@ -44,6 +47,15 @@ def wake(queue: Queue, connection_id: int) -> bool:
     """
     try:
         queue.send(EXCHANGE, APPLY_NEXT, connection_id)
+    except QueueAway:
+        return False
+    return True
+
+
+def wake_preview(queue: Queue, preview_id: int) -> bool:
+    """Tell a worker that a preview of a rule waits; False when the queue is away and the clock will."""
+    try:
+        queue.send(PRICING, PREVIEW_RULE, preview_id)
     except QueueAway:
         return False
     return True

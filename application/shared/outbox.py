@@ -16,17 +16,20 @@ from domain.shared.ids import OrderId
 ORDER_PLACED = "order.placed"
 ORDER_CHANGED = "order.changed"
 DOCUMENT_ISSUED = "document.issued"
+PRICE_LIST_ASKED = "price-list.asked"
 
 INVOICE = "invoice"
 MAIL = "mail"
 MANAGER_MAIL = "manager-mail"
 ONEC = "onec"
+PRICE_LIST = "price-list"
 
 # One delivery is one effect: a letter to the buyer and one to the manager fail and are repeated apart.
 CONSUMERS: Mapping[str, tuple[str, ...]] = {
     ORDER_PLACED: (INVOICE, MAIL, MANAGER_MAIL, ONEC),
     ORDER_CHANGED: (MAIL,),
     DOCUMENT_ISSUED: (MAIL,),
+    PRICE_LIST_ASKED: (PRICE_LIST,),
 }
 
 
@@ -49,6 +52,10 @@ def order_changed(order_id: OrderId) -> Event:
 
 def document_issued(document_id: object) -> Event:
     return Event(DOCUMENT_ISSUED, {"document_id": str(document_id)})
+
+
+def price_list_asked(price_list_id: object) -> Event:
+    return Event(PRICE_LIST_ASKED, {"price_list_id": str(price_list_id)})
 
 
 @frozen

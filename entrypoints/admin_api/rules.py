@@ -163,7 +163,7 @@ def effects_wire(effects: RuleEffects) -> dict[str, Any]:
         "contracts": {"under_rule": effects.clients, "kinds": effects.classes, "changed": effects.changed_clients},
         "individual_prices": {"under_rule": effects.agreed, "changed": effects.changed_agreed},
         "carts": {
-            "with_such_goods": effects.carts, "priced": effects.priced_carts, "changed": len(effects.changed_carts),
+            "with_such_goods": effects.carts, "priced": effects.priced_carts, "changed": effects.changed_carts,
             "up": sums(effects.up), "down": sums(effects.down),
         },
         "assortment": None if effects.assortment is None else {

@@ -6,6 +6,7 @@ from typing import Annotated
 from attrs import frozen
 
 from application.price_history.own import AskPastPrice
+from application.pricing.price_order import GoodsOrder, PriceBounds, PriceBoundsInverted, TooManyToOrder
 from application.queries.catalogue import MOST_PAGE, PAGE, AskPage
 from domain.ordering.quoted_cart import NoValidContract
 from domain.pricing.ask import BASE
@@ -42,6 +43,11 @@ class ProductsAsk:
     category: CategoryId | None = told("only this section and those below it", None)
     q: Annotated[str, Longest(200)] = told("text, article or barcode to search for", "")
     in_stock: bool = told("only what the region has in stock", False)
+    sort: GoodsOrder = told(
+        "by name (by likeness to q), price or -price: own prices of a unit with VAT", GoodsOrder.NAME
+    )
+    price_from: Decimal | None = told("least own price of a unit with VAT", None)
+    price_to: Decimal | None = told("greatest own price of a unit with VAT", None)
     offset: Annotated[int, Between(0, MOST_OFFSET)] = told("how many products to skip", 0)
     limit: Annotated[int, Between(1, MOST_PAGE)] = told("how many products to tell", PAGE)
 
@@ -67,9 +73,9 @@ def categories(caller: Caller, _: NoAsk) -> CategoriesWire:
 
 
 def products(caller: Caller, ask: ProductsAsk) -> ProductsWire:
-    page = caller.use_cases.page(
-        caller.visit, AskPage(ask.category, ask.q.strip(), ask.in_stock, ask.offset, ask.limit)
-    )
+    prices = PriceBounds(ask.price_from, ask.price_to)
+    asked = AskPage(ask.category, ask.q.strip(), ask.in_stock, ask.offset, ask.limit, ask.sort, prices)
+    page = caller.use_cases.page(caller.visit, asked)
     return products_wire(page, caller.language)
 
 
@@ -112,7 +118,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         ProductsAsk,
         ProductsWire,
         products,
-        (NotFound, NotAllowed),
+        (NotFound, NotAllowed, PriceBoundsInverted, TooManyToOrder),
     ),
     Operation(
         "GET",

@@ -244,9 +244,7 @@ def line_wire(line: OrderLineView, trail: list[list[Any]], is_staff: bool) -> Or
 
 
 def basis_wire(basis: PriceBasis) -> PriceBasisWire:
-    return PriceBasisWire(
-        basis.asked_at, basis.valid_until, basis.unanswered, basis.accepted_at, basis.accepted_by
-    )
+    return PriceBasisWire(basis.asked_at, basis.valid_until, basis.unanswered, basis.accepted_at, basis.accepted_by)
 
 
 def event_wire(event: EventView) -> OrderEventWire:

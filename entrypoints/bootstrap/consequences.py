@@ -14,17 +14,20 @@ from adapters.postgres.housekeeping import ExchangeWakeUps, Housekeeping
 from adapters.postgres.notify import begin_notifying
 from adapters.postgres.offers import OfferOrder
 from adapters.postgres.outbox import Announcements, PostgresDueDeliveries, PostgresFailures
+from adapters.postgres.rule_previews import PreviewWakeUps
 from adapters.redis.broker import make_broker
 from adapters.redis.queue import RedisQueue
 from application.documents.issue_invoice import InvoiceTerms, IssueInvoice
 from application.notify.send_mail import SendMail
 from application.shared.consuming import Consuming
 from application.shared.jobs import Job
-from application.shared.messages import wake
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC
+from application.shared.messages import wake, wake_preview
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC, PRICE_LIST
 from entrypoints.bootstrap.exchange import apply_next, exchange_jobs
 from entrypoints.bootstrap.parts import Parts
+from entrypoints.bootstrap.price_lists import make_price_list, tidy_price_lists
 from entrypoints.bootstrap.rates import take_due_rates
+from entrypoints.bootstrap.rules import run_preview
 from entrypoints.settings import Settings
 from entrypoints.worker.actors import UseCases
 from entrypoints.worker.relay import Relay
@@ -50,6 +53,8 @@ def worker_use_cases(settings: Settings) -> UseCases:
         Consuming(INVOICE, issue, failures),
         Consuming(MAIL, _mail(parts, MAIL), failures),
         Consuming(MANAGER_MAIL, _mail(parts, MANAGER_MAIL), failures),
+        run_preview(parts),
+        Consuming(PRICE_LIST, make_price_list(Parts.of(settings, 4, timeout=0)), failures),
     )
 
 
@@ -85,10 +90,13 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
     queue, keeping = RedisQueue(broker(settings)), Housekeeping(parts.database)
     return [
         Job("exchange-wake-ups", 5, ExchangeWakeUps(parts.database, lambda connection: wake(queue, connection))),
+        Job("rule-previews", 10, PreviewWakeUps(parts.database, lambda preview: wake_preview(queue, preview))),
         *exchange_jobs(parts),
         Job("rates", 60, take_due_rates(parts)),
         Job("idempotency-keys", 600, keeping.idempotency_keys),
         Job("sessions", 600, keeping.sessions),
+        Job("old-previews", 3600, keeping.previews),
         Job("old-events", 3600, keeping.events),
         Job("old-questions-for-prices", 3600, keeping.questions_for_prices),
+        Job("price-lists", 600, tidy_price_lists(parts)),
     ]

@@ -16,6 +16,7 @@ from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_history.books import PostgresPastBooks
 from adapters.postgres.price_history.changes import PostgresPriceHistory
 from adapters.postgres.promo_codes import PostgresPromos
+from adapters.postgres.whole_board import PostgresWholeBoard
 from adapters.redis.limits import RedisLimits
 from adapters.storage.kinds import HEAD, content_type
 from adapters.system.passwords import Argon2Passwords
@@ -32,7 +33,9 @@ from application.ordering.switch_context import SwitchContextHandler
 from application.price_history.asking import ClientPricesQuery
 from application.price_history.moments import Moments
 from application.price_history.own import PastPriceQuery
+from application.price_lists.own_orders import OwnOrders
 from application.pricing.goods import Reading
+from application.pricing.whole import WholeReading
 from application.queries.assortment import Assortments
 from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
@@ -81,7 +84,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=assortments.tree,
-        page=CataloguePageQuery(index, reading, assortments),
+        page=CataloguePageQuery(index, reading, OwnOrders(whole_reading(parts), clock), assortments),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
         explain_in_cart=CartLineExplanationQuery(quotes),
@@ -104,6 +107,10 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         client=ClientQuery(clients),
         picture=_pictures(parts),
     )
+
+
+def whole_reading(parts: Parts) -> WholeReading:
+    return WholeReading(PostgresWholeBoard(parts.database), PostgresPricing(parts.database))
 
 
 def client_prices(parts: Parts) -> ClientPricesQuery:

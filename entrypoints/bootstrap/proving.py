@@ -16,6 +16,7 @@ from adapters.postgres.database import Database
 from adapters.postgres.migrating import migrate as migrate_database
 from adapters.postgres.orders import PostgresConsignees
 from adapters.postgres.placing import Policies, PostgresPlacing
+from adapters.postgres.price_lists.files import PostgresPriceLists
 from adapters.postgres.promo_codes import PostgresPromos
 from adapters.postgres.stored_lines import PostgresStoredLines
 from adapters.system.system import SystemClock, SystemIds
@@ -23,6 +24,7 @@ from application.access.context import Visit
 from application.ordering.cart_quotes import CartQuotes, CartView
 from application.ordering.change_cart import CartChanged, ChangeCart, ChangeCartHandler
 from application.ordering.place_order import PlacedOrders, PlaceOrder, PlaceOrderHandler
+from application.price_lists.look import ProveFile
 from application.pricing.goods import Reading
 from application.queries.proof import ProvePrice
 from entrypoints.bootstrap.broken_placing import BROKEN
@@ -36,6 +38,10 @@ ZONE = ZoneInfo("Europe/Moscow")
 
 def prove_price(url: str) -> ProvePrice:
     return ProvePrice(PostgresStoredLines(Database(url, size=1)))
+
+
+def prove_file(url: str) -> ProveFile:
+    return ProveFile(PostgresPriceLists(Database(url, size=1), ZONE))
 
 
 @frozen

@@ -14,8 +14,10 @@ from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
+from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import client_prices, people_use_cases
+from entrypoints.bootstrap.price_lists import price_list_use_cases
 from entrypoints.bootstrap.prices import price_use_cases
 from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
@@ -26,7 +28,9 @@ from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
 from entrypoints.pages.errors import ErrorPages
 from entrypoints.pages.rendering import make_pages
+from entrypoints.price_lists.routes import price_list_routes
 from entrypoints.settings import Settings
+from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.client_view import ClientAssortment
@@ -36,6 +40,7 @@ from entrypoints.workplace.promo.routes import promo_routes
 from entrypoints.workplace.refinement.routes import refinement_routes
 from entrypoints.workplace.routes import routes as workplace_routes
 from entrypoints.workplace.rules.routes import routes as rule_routes
+from entrypoints.workplace.why.routes import why_routes
 
 
 def web_application(settings: Settings) -> "falcon.App[Any, Any]":
@@ -55,8 +60,10 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         rule_api_routes(app, people, rules)
         app.add_route("/manage/clients/{client:uuid}/prices", ClientPrices(staff, client_prices(parts)))
         app.add_route("/manage/clients/{client:uuid}/assortment", ClientAssortment(staff, client_view(parts)))
+        why_routes(app, staff, *explaining(parts))
         promo_routes(app, staff, promo_use_cases(parts))
         refinement_routes(app, staff, refinement_use_cases(parts))
+        price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

@@ -1,4 +1,5 @@
-"""`optovik prove`: show that nothing is oversold, lost or doubled, and that stored prices are what their steps give."""
+"""`optovik prove`: that nothing is oversold, lost or doubled, that stored prices are what their steps give, and that a
+price list was issued here."""
 
 import json
 import os
@@ -7,10 +8,13 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from hashlib import file_digest
+from pathlib import Path
 
+from application.price_lists.values import PriceListFile
 from application.queries.proof import LineProof
 from domain.shared.errors import NotFound
-from entrypoints.bootstrap.proving import PLACINGS, REAL, prove_price
+from entrypoints.bootstrap.proving import PLACINGS, REAL, prove_file, prove_price
 from entrypoints.prove.concurrency import Options, proof
 from entrypoints.prove.databases import Ground, fresh, given
 from entrypoints.prove.report import Report
@@ -22,6 +26,8 @@ def main(argv: Sequence[str]) -> int:
     asked = parser().parse_args(argv)
     if asked.proof == "price":
         return price(asked)
+    if asked.proof == "file":
+        return file(asked)
     report = concurrency(asked)
     if asked.json:
         print(json.dumps(report.to_json(), ensure_ascii=False))
@@ -43,6 +49,55 @@ def price(asked: Namespace) -> int:
         for proof in proofs:
             print("\n".join(proof_lines(proof)))
     return 0 if all(proof.holds for proof in proofs) else 1
+
+
+def file(asked: Namespace) -> int:
+    """0 for a file that was issued here."""
+    try:
+        with asked.path.open("rb") as content:
+            digest = file_digest(content, "sha256").hexdigest()
+    except OSError as fault:
+        raise Trouble(f"The file {asked.path} cannot be read: {fault.strerror}.") from None
+    try:
+        found = prove_file(os.environ["DATABASE_URL"])(digest)
+    except NotFound:
+        print(json.dumps({"sha256": digest, "issued": False}) if asked.json else f"{digest}: not issued by this portal")
+        return 1
+    print(json.dumps(file_facts(found), ensure_ascii=False) if asked.json else "\n".join(file_lines(found)))
+    return 0
+
+
+def file_facts(found: PriceListFile) -> dict[str, object]:
+    issued, moment = found.issued, found.moment
+    assert issued is not None
+    return {
+        "sha256": issued.sha256,
+        "issued": True,
+        "id": str(found.id),
+        "at": issued.at.isoformat(),
+        "client": found.client,
+        "asked_by": found.asked_by,
+        "moment": moment.at.isoformat() if moment else None,
+        "clock": moment.by.value if moment else None,
+        "pricing_version": issued.pricing_version,
+        "catalogue_version": issued.catalogue_version,
+        "contracts": [one.contract for one in issued.basis],
+        "lines": issued.lines,
+    }
+
+
+def file_lines(found: PriceListFile) -> list[str]:
+    facts = file_facts(found)
+    past = f", computed again for {facts['moment']} by {facts['clock']}" if facts["moment"] else ""
+    return [
+        f"{facts['sha256']}: issued on {facts['at']} to {facts['client']}, asked for by {facts['asked_by']}{past}",
+        f"  {facts['lines']} lines, pricing version {facts['pricing_version']}, catalogue version"
+        f" {facts['catalogue_version']}, contracts {', '.join(found_numbers(found))}",
+    ]
+
+
+def found_numbers(found: PriceListFile) -> list[str]:
+    return [one.contract for one in found.issued.basis] if found.issued else []
 
 
 def proof_lines(proof: LineProof) -> list[str]:
@@ -110,6 +165,10 @@ def parser() -> ArgumentParser:
     two = proofs.add_parser("price", help=help, description=help)
     two.add_argument("order", metavar="ORDER[/LINE]", help="the order's number, here or in the ERP")
     two.add_argument("--json", action="store_true", help="for programs")
+    help = "tell whether a price list was issued by this portal: when, to whom, from what"
+    three = proofs.add_parser("file", help=help, description=help)
+    three.add_argument("path", metavar="FILE", type=Path)
+    three.add_argument("--json", action="store_true", help="for programs")
     return whole
 
 

@@ -62,6 +62,9 @@ class Figures:
     def day(self, day: date) -> str:
         return long_date_text(day, "en") if self.language.code == "en" else date_text(day)
 
+    def day_of(self, at: datetime) -> str:
+        return self.day(at.astimezone(self.zone).date())
+
     def moment(self, at: datetime) -> str:
         return instant_text(at, self.zone)
 
@@ -86,7 +89,7 @@ class Figures:
         return said % {"rate": self.percent(rate)}
 
     def filters(self) -> Mapping[str, Callable[..., str]]:
-        names = "money sums amount price rate quantity number percent day moment stamp clock bytes vat".split()
+        names = "money sums amount price rate quantity number percent day day_of moment stamp clock bytes vat".split()
         return {name: getattr(self, name) for name in names}
 
 

@@ -48,6 +48,7 @@ class Shell:
     sees_prices: bool = False
     sees_rules: bool = False
     sees_promos: bool = False
+    sees_lists: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -79,6 +80,7 @@ def shell(visit: Visit, here: str) -> Shell:
         here,
         Permission.SEE_ORDERS in held,
         sees_debt,
+        sees_lists=Permission.SEE_PRICES in held,
     )
 
 

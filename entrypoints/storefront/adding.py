@@ -17,6 +17,7 @@ from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import inner, operation_of, whole
 from entrypoints.pages.rendering import Edition, html, is_part, see_other
 from entrypoints.pages.shell import buyer
+from entrypoints.storefront.by_price import ByPrice
 from entrypoints.storefront.cart import fresh, typed_rows
 from entrypoints.storefront.catalogue import Catalogue, Liking
 from entrypoints.storefront.desk import Desk, trusted_form
@@ -104,11 +105,13 @@ class Add:
             liking = Liking.of(req)
             section = whole(address.path.removeprefix("/catalogue/"), 0, 10**9) or None
             offset = whole(query.get("offset", ""), 0, 1_000_000)
+            by_price = ByPrice.of(query)
             ask = AskPage(
-                CategoryId(section) if section else None, query.get("q", ""), liking.in_stock, offset, liking.size
-            )
+                CategoryId(section) if section else None, query.get("q", ""), liking.in_stock, offset, liking.size,
+                by_price.order, by_price.bounds,
+            )  # fmt: skip
             variants = {key.variant: typed for key, typed in entered.items()}
-            self.catalogue.show(req, resp, visit, ask, liking, variants)
+            self.catalogue.show(req, resp, visit, ask, liking, variants, by_price)
         resp.status = falcon.HTTP_422
 
 

@@ -11,6 +11,8 @@ from domain.shared.ids import CategoryId, VariantId
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import whole
 from entrypoints.pages.paging import address, paging
+from entrypoints.pages.rendering import see_other
+from entrypoints.storefront.by_price import ANY_PRICE, ByPrice
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.listing import NOTHING, RowMaker, Typed, listing
 
@@ -56,10 +58,17 @@ class Catalogue:
         liking = Liking.of(req)
         text = " ".join(str(req.params.get("q", "")).split())[:LONGEST_SEARCH]
         offset = whole(str(req.params.get("offset", "")), 0, 1_000_000)
-        ask = AskPage(CategoryId(section) if section else None, text, liking.in_stock, offset, liking.size)
+        by_price = ByPrice.of(req.params)
+        ask = AskPage(
+            CategoryId(section) if section else None, text, liking.in_stock, offset, liking.size, by_price.order,
+            by_price.bounds,
+        )  # fmt: skip
         if {"view", "stock", "size"} & req.params.keys():
             liking.keep(resp)
-        self.show(req, resp, visit, ask, liking)
+        if by_price.is_untidy:
+            see_other(resp, address(req.path, {"q": text, **by_price.kept}))
+            return
+        self.show(req, resp, visit, ask, liking, by_price=by_price)
 
     def show(
         self,
@@ -69,13 +78,15 @@ class Catalogue:
         ask: AskPage,
         liking: Liking,
         entered: Mapping[VariantId, Typed] = NOTHING,
+        by_price: ByPrice = ANY_PRICE,
     ) -> None:
         page = self.desk.use_cases.page(visit, ask)
+        resp.status = by_price.status
         edition = self.desk.edition(visit, req)
         path = f"/catalogue/{ask.section}" if ask.section is not None else "/catalogue"
         if ask.text and ask.section is None:
             path = "/search"
-        kept = {"q": ask.text}
+        kept: dict[str, object] = {"q": ask.text, **by_price.kept}
         back = address(path, kept, offset=ask.offset)
         self.desk.show(
             req,
@@ -95,5 +106,6 @@ class Catalogue:
             stock_toggle=address(path, kept, stock="0" if liking.in_stock else "1"),
             liking=liking,
             path=path,
+            by_price=by_price.told(path, kept, visit, edition.language.code),
             sizes=[(size, address(path, kept, size=size)) for size in SIZES],
         )

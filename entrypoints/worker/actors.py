@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attrs import frozen
 from dramatiq import Broker, actor
 
-from application.shared.messages import DOCUMENTS, EXCHANGE, NOTIFY
+from application.shared.messages import DOCUMENTS, EXCHANGE, NOTIFY, PRICING
 from domain.shared.errors import DomainError
 
 MINUTE = 60_000
@@ -15,12 +15,14 @@ MINUTE = 60_000
 
 @frozen
 class UseCases:
-    """`apply_next` takes a connection id; the others an outbox id."""
+    """`apply_next` takes a connection id, `preview_rule` that of a preview; the others an outbox id."""
 
     apply_next: Callable[[int], object]
     render_invoice: Callable[[int], object]
     send_mail: Callable[[int], object]
     tell_manager: Callable[[int], object]
+    preview_rule: Callable[[int], object]
+    make_price_list: Callable[[int], object]
 
 
 def declare(broker: Broker, use_cases: UseCases) -> None:
@@ -48,3 +50,13 @@ def declare(broker: Broker, use_cases: UseCases) -> None:
     @actor(broker=broker, queue_name=NOTIFY, time_limit=2 * MINUTE, throws=DomainError)
     def tell_manager(outbox_id: int) -> None:
         use_cases.tell_manager(outbox_id)
+
+    # Its row is the record: how far it is, whether anybody still waits. After a death the clock wakes another worker.
+    @actor(broker=broker, queue_name=PRICING, max_retries=0, time_limit=30 * MINUTE, throws=DomainError, heavy=True)
+    def preview_rule(preview_id: int) -> None:
+        use_cases.preview_rule(preview_id)
+
+    # The relay tells it again while the delivery is open, so no retries of its own.
+    @actor(broker=broker, queue_name=DOCUMENTS, max_retries=0, time_limit=15 * MINUTE, throws=DomainError, heavy=True)
+    def make_price_list(outbox_id: int) -> None:
+        use_cases.make_price_list(outbox_id)

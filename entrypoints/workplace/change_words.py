@@ -3,11 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from application.price_desk.rows import Source
 from application.price_history.history import Change, Field
 from entrypoints.pages.rendering import Edition
+from entrypoints.workplace.rate_words import RateWords
 
 
 @frozen
@@ -42,10 +43,22 @@ class ChangeWords:
             "counterparty": say("Holding of the client"),
             "rate": say("Rate of %(name)s"),
             "markup": say("Mark-up on rates"),
-        }[change.fact] % {"name": change.name}
+        }[change.fact] % {"name": self._name(change)}
         if change.fact not in ("listed", "individual", "rate", "markup"):
             text += say(": made") if change.is_new else say(": removed") if change.is_gone else ""
-        return SaidChange(text, goods, tuple(map(self._field, change.fields)), change.told)
+        return SaidChange(text, goods, tuple(map(self._field, change.fields)), self._told(change))
+
+    def _name(self, change: Change) -> str:
+        """Of a rate: its currency and its day, as days are written here."""
+        currency, _, day = change.name.partition(" ")
+        if change.fact != "rate" or not day:
+            return change.name
+        return f"{currency}, {self.edition.figures.day(date.fromisoformat(day))}"
+
+    def _told(self, change: Change) -> Source:
+        if change.fact != "rate":
+            return change.told
+        return evolve(change.told, who=RateWords.of(self.edition).sources.get(change.told.who, change.told.who))
 
     def _owner(self, owner: str) -> str:
         say = self.edition.language.say
@@ -81,7 +94,10 @@ class ChangeWords:
             return say("yes") if value else say("no")
         if isinstance(value, Decimal):
             return figures.price(value, currency) if currency else figures.rate(value)
-        words = {"active": say("on"), "off": say("off"), "general": say("general"), "simplified": say("simplified")}
+        words = {
+            "active": say("switched on"), "off": say("switched off"), "general": say("general"),
+            "simplified": say("simplified"),
+        }  # fmt: skip
         text = str(value)
         if len(text) == 10 and text[4] == text[7] == "-":
             return figures.day(date.fromisoformat(text))

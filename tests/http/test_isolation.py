@@ -36,8 +36,13 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/manage/clients/{client:uuid}/prices"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/assortment"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/refinement"): "counterparty",
+    ("GET", "/manage/clients/{client:uuid}/why"): "counterparty",
+    ("GET", "/manage/orders/{order:uuid}/lines/{line:int(min=1)}/why"): "order",
     ("GET", "/manage/prices/individual/{price:uuid}"): "price",
     ("GET", "/manage/prices/uploads/{upload:uuid}"): "upload",
+    ("GET", "/price-lists/{price_list:uuid}"): "price_list",
+    ("GET", "/manage/price-lists/{price_list:uuid}"): "price_list",
+    ("GET", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
 }
 # Asked by a form, with the id of the owner's thing in the path.
 CHANGED: Mapping[Route, str] = {
@@ -45,7 +50,10 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/manage/prices/individual/{price:uuid}"): "price",
     ("POST", "/manage/prices/individual/{price:uuid}/end"): "price",
     ("POST", "/manage/prices/uploads/{upload:uuid}/apply"): "upload",
+    ("POST", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
 }
+# Of these the row is found first and then a file, which nobody has made here: see below.
+FILES = ("document", "price_list")
 PROMOS = "a right of the seller's people, see tests/http/promo; a code is the seller's own"
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
@@ -68,6 +76,7 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}/switch"): PROMOS,
+    ("GET", "/manage/rules/previews/{preview:int(min=1)}"): "of whoever asked for it, see http/rules/test_jobs.py",
     ("GET", "/manage/rules/{rule:uuid}"): RULE,
     ("POST", "/manage/rules/{rule:uuid}"): RULE,
     ("POST", "/manage/rules/{rule:uuid}/{deed}"): RULE,
@@ -107,6 +116,7 @@ class Client:
     consignee: UUID
     price: UUID
     upload: UUID
+    price_list: UUID
 
     @property
     def counterparty(self) -> UUID:
@@ -149,7 +159,20 @@ def client_of(shop: Shop, number: int) -> Client:
         " size) VALUES (%s, %s, %s, 'invoice', '1', current_date, 1, 'RUB', %s, %s, 4)",
         *(document, order, party, f"{number:064x}", f"{number:064x}"),
     )
-    return Client(number, buyer, staff, order, document, consignee, *prices_of(shop, party, staff))
+    agreed = prices_of(shop, party, staff)
+    return Client(number, buyer, staff, order, document, consignee, *agreed, price_list_of(shop, number, party))
+
+
+def price_list_of(shop: Shop, number: int, party: UUID) -> UUID:
+    """An issued one; its file lies nowhere."""
+    issued = uuid4()
+    shop.run(
+        "INSERT INTO price_list (id, user_id, counterparty_id, format, state, filename, sha256, size, lines, priced,"
+        " read_at, pricing_version, catalogue_version, expires_at, is_kept) VALUES (%s, %s, %s, 'csv', 'ready', '',"
+        " %s, 4, 1, 1, now(), 1, 1, now() + interval '1 day', true)",
+        *(issued, named("buyer", number), party, f"{number:064x}"),
+    )
+    return issued
 
 
 def prices_of(shop: Shop, party: UUID, staff: Visitor) -> tuple[UUID, UUID]:
@@ -195,6 +218,9 @@ def has_id(route: Route) -> bool:
 
 
 def address(path: str, id: object) -> str:
+    """Only the owner's thing has an id that nobody else's has; a number beside it counts from one."""
+    if not isinstance(id, int):
+        path = re.sub(r"\{[^}]*:int[^}]*\}", "1", path)
     return re.sub(r"\{[^}]*\}", str(id), path)
 
 
@@ -237,7 +263,7 @@ def test_what_belongs_to_another_client_is_not_changed(shop: Shop, anna: Client,
     assert everything(shop) == before
 
 
-@pytest.mark.parametrize("route", [route for route in OWNED if OWNED[route] != "document"], ids=" ".join)
+@pytest.mark.parametrize("route", [route for route in OWNED if OWNED[route] not in FILES], ids=" ".join)
 def test_what_is_ones_own_is_there(anna: Client, boris: Client, route: Route) -> None:
     """Or the test above would pass with nothing there for anybody."""
     for client in (anna, boris):
@@ -252,6 +278,17 @@ def test_ones_own_document_is_found_before_its_file_is_looked_for(shop: Shop, an
     assert [document["id"] for document in documents] == [str(anna.document)]
     assert len(documents) == seen
     assert str(boris.document) not in anna.buyer.ask("GET", f"/orders/{anna.order}").text
+
+
+def test_ones_own_price_list_is_found_before_its_file_is_looked_for(anna: Client, boris: Client) -> None:
+    for asker, path in ((anna.buyer, "/price-lists"), (anna.manager, "/manage/price-lists")):
+        assert asker.ask("GET", f"{path}/{anna.price_list}").status_code == 410
+        listed = asker.ask("GET", path).text
+        assert str(anna.price_list) in listed
+        assert str(boris.price_list) not in listed
+        issued = {n: asker.ask("GET", f"{path}?sha256={n:064x}").text for n in (ANNA, BORIS)}
+        assert "не выдавали" in issued[BORIS]
+        assert "не выдавали" not in issued[ANNA]
 
 
 Asking = Callable[[Client, Mapping[str, object]], Result]
@@ -354,7 +391,7 @@ def test_rates_are_a_right_of_staff_and_changing_them_is_another(shop: Shop, ann
 def test_guests_get_no_further_than_the_door(shop: Shop, anna: Client) -> None:
     guest, before, opened = Visitor(shop.client), everything(shop), []
     ids = {"order": anna.order, "document": anna.document, "counterparty": anna.counterparty}
-    ids |= {"price": anna.price, "upload": anna.upload}
+    ids |= {"price": anna.price, "upload": anna.upload, "price_list": anna.price_list}
     for method, path in routes(shop):
         if (method, path) in PUBLIC or path in ERP:
             continue

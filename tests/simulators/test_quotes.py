@@ -97,9 +97,7 @@ def test_a_wrong_login_hears_no_price(twin: Twin, door: str) -> None:
 
 
 @pytest.mark.parametrize("manner", sorted(MANNERS))
-def test_each_manner_is_what_it_is_called(
-    twin: Twin, door: str, manner: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_manner_is_what_it_is_called(twin: Twin, door: str, manner: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quotes, "SLOW", 0.0)
     monkeypatch.setattr(quotes, "SILENT", 0.0)
     contract = a_contract(twin)

@@ -1,7 +1,8 @@
 """The price book of a moment that has passed, built from the logs: nine statements, whatever is asked for."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -46,6 +47,13 @@ class PostgresPastBooks:
         parties = None if whose.counterparties is None else list(whose.counterparties)
         with self.database.snapshot() as connection:
             return Reader(connection, asked, moment, {"manager": whose.manager, "parties": parties}).past()
+
+    @contextmanager
+    def snapshot(self, whose: Readers, moment: Moment) -> Iterator[Callable[[Asked], Past]]:
+        """Of one snapshot, for one asking after another."""
+        parties = None if whose.counterparties is None else list(whose.counterparties)
+        with self.database.snapshot() as connection:
+            yield lambda asked: Reader(connection, asked, moment, {"manager": whose.manager, "parties": parties}).past()
 
 
 @frozen

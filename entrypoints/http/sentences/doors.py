@@ -31,6 +31,7 @@ EXPECTED = {
     "id": Text("нужен идентификатор из ответа портала", "must be an id taken from an answer"),
     "currency": Text("нужна валюта, например RUB", "must be a currency such as RUB"),
     "clock": Text("нужно recorded или validity", "must be recorded or validity"),
+    "order": Text("нужно name, price или -price", "must be name, price or -price"),
     "operation": Text("нужно add, set или remove", "must be add, set or remove"),
     "list": Text("нужен список", "must be a list"),
     "object": Text("нужен объект", "must be an object"),

@@ -1,5 +1,6 @@
 """Prices and sums."""
 
+from application.explaining.order_price import GoodsGone
 from domain.pricing.ask import PriceOnRequest
 from domain.shared.money import CurrencyMismatch, NotWholeKopecks
 from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, no_way_out, one_way
@@ -48,6 +49,15 @@ def _not_whole(error: NotWholeKopecks, _: Around) -> Text:
 
 ENTRIES: Entries = {
     PriceOnRequest: Entry(409, Text("Цена по запросу", "Price on request"), _on_request, _ask),
+    GoodsGone: Entry(
+        409,
+        Text("Товар больше не продаётся", "The goods are not sold any more"),
+        lambda error, _: Text(
+            f"Товар «{error.name}» больше не продаётся: нынешней цены у него нет.",
+            f"“{error.name}” is not sold any more: it has no price of today.",
+        ),
+        no_way_out,
+    ),
     NotWholeKopecks: Entry(
         422,
         Text("Неверная сумма", "Invalid amount"),

@@ -46,12 +46,8 @@ NOT_TAKEN = {
         "в цене 1С больше пяти знаков после запятой", "the price of 1C has more than five decimals"
     ),
     NotTaken.TOO_LARGE: Text("цена 1С слишком велика", "the price of 1C is too large"),
-    NotTaken.OTHER_CURRENCY: Text(
-        "цена 1С не в валюте договора", "the price of 1C is not in the contract's currency"
-    ),
-    NotTaken.NO_VAT_FLAG: Text(
-        "1С не сказала, включён ли НДС", "1C did not tell whether the price has VAT in it"
-    ),
+    NotTaken.OTHER_CURRENCY: Text("цена 1С не в валюте договора", "the price of 1C is not in the contract's currency"),
+    NotTaken.NO_VAT_FLAG: Text("1С не сказала, включён ли НДС", "1C did not tell whether the price has VAT in it"),
     NotTaken.TWICE: Text("1С назвала строку дважды", "1C named the line twice"),
 }
 NOT_ASKED = Text("1С о них ещё не спрашивали", "1C has not been asked yet")
@@ -162,8 +158,6 @@ ENTRIES: Entries = {
             "Цены этой корзины в 1С не уточняются: в ней нет строк по договорам с уточнением.",
             "The prices of this cart are not refined by 1C: it has no lines under such contracts.",
         ),
-        one_way(
-            "Оформите заказ по ценам корзины.", "Order at the prices of the cart.", "place_order"
-        ),
+        one_way("Оформите заказ по ценам корзины.", "Order at the prices of the cart.", "place_order"),
     ),
 }

@@ -137,6 +137,9 @@ function goAway(toast) {
 
 all(".toast").forEach(goAway);
 
+/* A menu wider than the screen begins where one is. */
+all(".menu [aria-current]").forEach((here) => here.scrollIntoView({ block: "nearest", inline: "center" }));
+
 /* A fold that an address points at is open. */
 function unfold() {
   const goal = location.hash && document.getElementById(location.hash.slice(1));
@@ -144,3 +147,11 @@ function unfold() {
 }
 window.addEventListener("hashchange", unfold);
 unfold();
+
+/* What was computed of a form is marked as old once the form is edited; a search within it edits nothing. */
+document.addEventListener("input", (event) => {
+  const shown = event.target.form && event.target.type !== "search" && event.target.form.querySelector("[data-computed]");
+  if (!shown) return;
+  shown.classList.add("stale");
+  all("[data-stale]", shown).forEach((note) => { note.hidden = false; });
+});

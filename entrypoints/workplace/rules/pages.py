@@ -9,6 +9,7 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.pricing.preview_rule import PreviewRule
+from application.pricing.previews import KeptPreview
 from application.pricing.rule_effects import RuleEffects
 from application.pricing.save_rule import SaveRule
 from application.pricing.switch_rule import SwitchRule
@@ -18,11 +19,10 @@ from domain.access.permission import Permission
 from domain.pricing.effect import Effect, EffectKind, RuleNotSound
 from domain.pricing.managed import RuleNamesUnknown, RuleStale, RuleState, RuleUnchanged, Standing
 from domain.pricing.rules import Rule
-from domain.shared.errors import DomainError
+from domain.shared.errors import DomainError, NotFound
 from domain.shared.money import Currency
 from entrypoints.http.problems import sentence, status
-from entrypoints.http.visits import check_csrf
-from entrypoints.pages.forms import form_of, whole
+from entrypoints.pages.forms import whole
 from entrypoints.pages.paging import address, paging
 from entrypoints.pages.rendering import Edition, see_other
 from entrypoints.workplace.desk import StaffDesk
@@ -41,8 +41,8 @@ class RulesDesk:
 
     def changing(self, req: falcon.Request) -> tuple[Visit, Mapping[str, str]]:
         """Raises NotSignedIn, NotAllowed, CsrfMismatch."""
-        visit, form = self.desk.visit(req), form_of(req)
-        check_csrf(req, visit, form.get("csrf", ""))
+        visit = self.desk.visit(req)
+        form = self.desk.form(req, visit)
         visit.authority.need(Permission.CHANGE_RULES)
         return visit, form
 
@@ -80,6 +80,7 @@ class Rules:
             all_count=sum(page.counts.values()),
             colours=COLOURS,
             may_change=may_change(visit),
+            drafts=self.rules.use_cases.progress.unsaved(visit) if may_change(visit) else (),
             paging=paging(PATH, query, ask.offset, ask.limit, page.total),
         )
 
@@ -104,19 +105,46 @@ class RulePage:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, rule: UUID | None = None) -> None:
         visit = self.rules.desk.visit(req)
-        if rule is None:
+        asked = whole(str(req.params.get("preview", "")), 0, 10**15)
+        view = self.rules.use_cases.rule(visit, rule) if rule is not None else None
+        if asked:
+            self._show_draft(req, resp, visit, asked, view)
+        elif view is None:
             visit.authority.need(Permission.CHANGE_RULES)
             self._show(req, resp, visit, RuleForm.empty(uuid4()), None)
-            return
-        view = self.rules.use_cases.rule(visit, rule)
-        form = RuleForm.of(view.managed.rule, view.managed.version, view.names)
-        self._show(req, resp, visit, form, view, saved="saved" in req.params)
+        else:
+            form = RuleForm.of(view.managed.rule, view.managed.version, view.names)
+            self._show(req, resp, visit, form, view, saved="saved" in req.params, draft=self._draft(visit, view))
+
+    def _show_draft(
+        self, req: falcon.Request, resp: falcon.Response, visit: Visit, asked: int, view: RuleView | None
+    ) -> None:
+        """The form as it was previewed, with how far that is. Raises NotFound for the draft of another rule."""
+        use_cases = self.rules.use_cases
+        job, is_stale = use_cases.progress(visit, asked)
+        draft = job.asked.draft
+        if view is not None and view.managed.id != draft.id:
+            raise NotFound("preview", str(asked))
+        form = RuleForm.of(draft, job.asked.version, use_cases.form.names(visit, draft))
+        self._show(req, resp, visit, form, view, effects=job.effects, job=job, is_stale=is_stale)
+
+    def _draft(self, visit: Visit, view: RuleView) -> KeptPreview | None:
+        """One's own draft of the rule as it stands, if it was previewed and not saved."""
+        if not may_change(visit):
+            return None
+        kept = self.rules.use_cases.progress.latest(visit, view.managed.id)
+        return kept if kept is not None and kept.asked.version == view.managed.version else None
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, rule: UUID | None = None) -> None:
         visit, sent = self.rules.changing(req)
         view = self.rules.use_cases.rule(visit, rule) if rule is not None else None
         form = RuleForm.sent(rule or made_id(sent), sent)
         deed = sent.get("do", "preview")
+        if deed == "cancel":
+            use_cases = self.rules.use_cases
+            use_cases.progress.cancel(visit, asked := whole(sent.get("preview", ""), 0, 10**15))
+            self._show(req, resp, visit, form, view, job=use_cases.progress(visit, asked)[0])
+            return
         if deed == "find" or (deed == "enter" and form.texts["find"].strip()):
             self._show(req, resp, visit, form, view, found=True)
             return
@@ -128,8 +156,11 @@ class RulePage:
         command = SaveRule(draft, form.version, "everything" in form.flags)
         try:
             if deed != "save":
-                effects = self.rules.use_cases.preview(visit, PreviewRule(draft, form.version, command.everything))
-                self._show(req, resp, visit, form, view, effects=effects)
+                found = self.rules.use_cases.start(visit, PreviewRule(draft, form.version, command.everything))
+                if isinstance(found, int):
+                    see_other(resp, f"{PATH}/{rule or 'new'}?preview={found}#preview")
+                else:
+                    self._show(req, resp, visit, form, view, effects=found)
                 return
             saved = self.rules.use_cases.save(visit, command)
         except (RuleNotSound, RuleNamesUnknown) as error:
@@ -139,6 +170,8 @@ class RulePage:
             resp.status = status(error)
             self._show(req, resp, visit, form, view, refusal=error)
         else:
+            if (kept := self.rules.use_cases.progress.latest(visit, draft.id)) is not None:
+                self.rules.use_cases.progress.cancel(visit, kept.id)
             see_other(resp, f"{PATH}/{saved.managed.id}?saved=1")
 
     def _show(
@@ -153,6 +186,9 @@ class RulePage:
         refusal: DomainError | None = None,
         found: bool = False,
         saved: bool = False,
+        job: KeptPreview | None = None,
+        is_stale: bool = False,
+        draft: KeptPreview | None = None,
     ) -> None:
         use_cases, edition = self.rules.use_cases, self.rules.desk.edition(visit, req)
         choices = use_cases.form.choices(visit)
@@ -181,6 +217,9 @@ class RulePage:
             colours=COLOURS,
             may_change=may_change(visit),
             saved=saved,
+            job=job,
+            is_stale=is_stale,
+            draft=draft,
         )
 
 
@@ -233,6 +272,25 @@ def chosen(form: RuleForm, names: Names) -> list[ClientHit]:
     contracts = [ClientHit("contracts", id, *names.contracts.get(id, (str(id), ""))) for id in whom.contracts]
     by_name = [sorted(hits, key=lambda hit: (hit.detail, hit.name)) for hits in (holdings, parties, contracts)]
     return [hit for hits in by_name for hit in hits]
+
+
+@frozen
+class PreviewPart:
+    """/manage/rules/previews/{preview}: how far it is, for the page that waits for it; a page of its own for nobody."""
+
+    rules: RulesDesk
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, preview: int) -> None:
+        visit = self.rules.desk.visit(req)
+        use_cases = self.rules.use_cases
+        job, is_stale = use_cases.progress(visit, preview)
+        draft = job.asked.draft
+        names = use_cases.form.names(visit, draft)
+        is_off = bool(job.asked.version) and not use_cases.rule(visit, draft.id).managed.is_on
+        self.rules.desk.show(
+            req, resp, "rule_preview_part.html", visit, "rules", job=job, is_stale=is_stale, is_off=is_off,
+            touches_agreed=draft.touches_agreed, words=self.rules.words(visit, req, names),
+        )  # fmt: skip
 
 
 @frozen

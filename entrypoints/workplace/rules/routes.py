@@ -6,7 +6,7 @@ import falcon
 
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.rules.check import Check
-from entrypoints.workplace.rules.pages import PATH, RuleDeed, RulePage, Rules, RulesDesk
+from entrypoints.workplace.rules.pages import PATH, PreviewPart, RuleDeed, RulePage, Rules, RulesDesk
 from entrypoints.workplace.rules.use_cases import RuleUseCases
 
 
@@ -16,5 +16,6 @@ def routes(app: "falcon.App[Any, Any]", staff: StaffDesk, rules: RuleUseCases) -
     app.add_route(PATH, Rules(desk))
     app.add_route(f"{PATH}/new", page)
     app.add_route(f"{PATH}/check", Check(desk))
+    app.add_route(f"{PATH}/previews/{{preview:int(min=1)}}", PreviewPart(desk))
     app.add_route(f"{PATH}/{{rule:uuid}}", page)
     app.add_route(f"{PATH}/{{rule:uuid}}/{{deed}}", RuleDeed(desk))

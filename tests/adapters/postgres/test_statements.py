@@ -10,6 +10,8 @@ import pytest
 from attrs import frozen
 from falcon.testing import Result
 
+from entrypoints.bootstrap.parts import Parts
+from entrypoints.bootstrap.price_lists import make_price_list
 from entrypoints.prove.world import VARIANTS, named
 from tests.capabilities import shows
 from tests.http.promo.codes import made, put_on
@@ -49,6 +51,8 @@ WITH told AS (
 INSERT INTO product_category (category_id, product_id) SELECT section.id, told.id FROM section, told
 """
 
+BY_CHUNK = re.compile(r"\s*(fetch|update price_list set state = \$1, done)\b", re.IGNORECASE)
+
 Ask = Callable[[], Result]
 
 
@@ -84,6 +88,15 @@ def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathF
     made.run("ANALYZE")
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def parts(shop: Shop, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    """Those of a worker over the same database."""
+    of = settings(shop.database.url, servers.redis_url, tmp_path_factory.mktemp("worker"))
+    made = Parts.of(of, 4, timeout=0)
+    yield made
+    made.database.close()
 
 
 @pytest.fixture(scope="module")
@@ -350,3 +363,42 @@ def test_a_longer_order_is_shown_by_as_many_statements(meter: Meter, buyer: Visi
         [order] = buyer.placed(goods(many), str(uuid4()))
         costs.append(meter.cost(warm(lambda order=order: buyer.ask("GET", path.format(order)))))  # type: ignore[misc]  # a bound loop variable
     assert costs[0] == costs[1], told(costs[1] - costs[0])
+
+
+@shows("M054", "M106")
+def test_a_whole_price_list_is_made_by_as_many_statements_as_one_of_a_single_good(
+    meter: Meter, shop: Shop, parts: Parts, buyer: Visitor
+) -> None:
+    """Its rows come through one cursor: more of them are fetched more often, with a word of progress each time."""
+    shop.run("INSERT INTO category (id, connection_id, erp_id) OVERRIDING SYSTEM VALUE VALUES (2, 1, 'one')")
+    shop.run("INSERT INTO product_category (category_id, product_id) VALUES (2, 101)")
+    shop.run("UPDATE catalogue_state SET catalogue_version = catalogue_version + 1")
+
+    def cost(section: str) -> Counter[str]:
+        buyer.form("/price-lists", {"operation": str(uuid4()), "format": "csv", section: "1"})
+        outbox = shop.one("SELECT max(id) FROM outbox")
+
+        def work() -> Result:
+            make_price_list(parts)(outbox)
+            return buyer.ask("GET", "/api/v1/cart")
+
+        found = meter.cost(work)
+        assert shop.one("SELECT state FROM price_list ORDER BY asked_at DESC LIMIT 1") == "ready"
+        return Counter({query: calls for query, calls in found.items() if not BY_CHUNK.match(query)})
+
+    for section in ("s-1", "s-2"):
+        cost(section)
+    whole, single = cost("s-1"), cost("s-2")
+    assert shop.one("SELECT max(lines) FROM price_list") == len(GOODS)
+    assert shop.one("SELECT min(lines) FROM price_list") == 1
+    assert whole == single, told(whole - single)
+
+
+@shows("M106")
+def test_a_kept_order_of_own_prices_costs_a_page_no_more(meter: Meter, buyer: Visitor) -> None:
+    pages = [f"/api/v1/products?limit=20&offset={offset}" for offset in (0, 40)]
+    for page in pages:
+        warm(lambda page=page: buyer.ask("GET", f"{page}&sort=price"))  # type: ignore[misc]  # a bound loop variable
+    by_name = meter.cost(warm(lambda: buyer.ask("GET", pages[0])))
+    by_price = meter.cost(lambda: buyer.ask("GET", f"{pages[0]}&sort=price"))
+    assert by_price == by_name, told(by_price - by_name)

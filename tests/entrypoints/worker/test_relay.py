@@ -10,11 +10,11 @@ import redis
 from dramatiq import Worker
 
 from adapters.postgres.database import Database
-from adapters.postgres.outbox import Announcements, PostgresDueDeliveries
+from adapters.postgres.outbox import Announcements, PostgresDueDeliveries, record
 from adapters.redis.broker import make_broker
 from adapters.redis.queue import RedisQueue
 from application.shared.messages import QueueAway, wake
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC, price_list_asked
 from entrypoints.worker.actors import UseCases, declare
 from entrypoints.worker.relay import Relay
 from tests.consequences import MemoryFiles, PostOffice, Trade, a_post_office, closed_port, consumers
@@ -60,12 +60,31 @@ def relaying(relay: Relay) -> Iterator[None]:
 def working(redis_url: str, told: dict[str, Callable[[int], None]], woken: list[int] | None = None) -> Iterator[None]:
     broker = make_broker(redis_url)
     apply_next: Callable[[int], object] = (lambda connection_id: None) if woken is None else woken.append
-    declare(broker, UseCases(apply_next, told[INVOICE], told[MAIL], told[MANAGER_MAIL]))
+    declare(broker, UseCases(apply_next, told[INVOICE], told[MAIL], told[MANAGER_MAIL], lambda _: None, lambda _: None))
     worker = Worker(broker, worker_timeout=100, worker_threads=4)
     worker.start()
     yield
     worker.stop()
     broker.close()
+
+
+def test_an_asked_price_list_comes_to_its_actor(database: Database, redis_url: str) -> None:
+    """The message names the outbox row, and the actor is found under the name that the relay sends to."""
+    told: list[int] = []
+    with database.driver() as connection:
+        record(connection, [price_list_asked("00000000-0000-7000-8000-000000000001")])
+        row = connection.execute("SELECT max(id) FROM outbox").fetchone()
+    broker = make_broker(redis_url)
+    nothing: Callable[[int], object] = lambda _: None  # noqa: E731  # of this test alone
+    declare(broker, UseCases(nothing, nothing, nothing, nothing, nothing, told.append))
+    worker = Worker(broker, worker_timeout=100, worker_threads=1)
+    worker.start()
+    with relaying(a_relay(database, redis_url)):
+        until(lambda: bool(told))
+    worker.stop()
+    broker.close()
+    assert row is not None
+    assert set(told) == {row[0]}
 
 
 def until(condition: Callable[[], bool]) -> None:

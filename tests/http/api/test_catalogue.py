@@ -80,7 +80,8 @@ def test_an_unknown_id_is_told_alike_whatever_it_looks_like(anna: Client, path: 
         ({"offset": "-1"}, "offset", "range"),
         ({"limit": "many"}, "limit", "whole"),
         ({"in_stock": "yes"}, "in_stock", "flag"),
-        ({"sort": "price"}, "sort", "unknown"),
+        ({"colour": "red"}, "colour", "unknown"),
+        ({"sort": "weight"}, "sort", "order"),
         ({"q": "x" * 201}, "q", "length"),
     ],
 )

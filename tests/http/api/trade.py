@@ -246,7 +246,8 @@ class Trade:
     def stocked(
         self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId], *_: object
     ) -> Sequence[ProductId]:
-        return [row.goods.product for row in self.rows if any(free > 0 for free in row.stock.values())]
+        left = {row.goods.product for row in self.rows if any(free > 0 for free in row.stock.values())}
+        return [product for product in products if product in left]
 
     def facts(self, version: int, day: date) -> PricingFacts:
         return PricingFacts(version, day, {OPT.id: OPT}, {})

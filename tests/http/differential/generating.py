@@ -66,6 +66,13 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
             for id in (named("contract", 1, 1), named("anna", "contract", 1))
         ),
     ),
+    ("GET", "/manage/clients/{client:uuid}/why"): (
+        ("", b""),
+        *(
+            (f"contract={id}&variant=1&quantity=2", b"")
+            for id in (named("contract", 1, 1), named("anna", "contract", 1))
+        ),
+    ),
 }
 # With what a form passes that is shown empty.
 FILLED: Mapping[str, Mapping[str, str]] = {
@@ -77,6 +84,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
 }
 # What stands in an address and is neither an id nor a number.
 WORDS_IN_PATHS: Mapping[str, tuple[str, ...]] = {
+    "line": ("1",),  # every order has one
     "currency": ("USD", "CNY", "RUB", "no-such"),
     "deed": ("switch-off", "switch-on", "undo", "no-such"),
 }

@@ -10,6 +10,7 @@ from domain.pricing.promo import promo_key
 from entrypoints.prove.world import named, token
 from tests.http.differential.agreed import Agreed, settle_articles
 from tests.http.differential.assortment import hide
+from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import settle_refined
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
 from tests.quotes_base import QuotesBase
@@ -93,6 +94,7 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
     refinement = settle_refined(shop, base, buyer, "boris", party, "1")
     shop.run("UPDATE counterparty SET status = 'blocked' WHERE id = %s", named("counterparty", BLOCKED))
     shop.run("UPDATE app_user SET disabled = true WHERE id = %s", named("buyer", DISABLED))
+    issued = named("boris", "price list"), named("buyer", BORIS), party
     ids = {
         "order": order,
         "document": document,
@@ -102,6 +104,7 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         "refinement": refinement,
         "region": named("region"),
         "user": named("buyer", BORIS),
+        "price_list": settle_price_list(shop, files, issued, "List of Boris")[0],
         **agreed.settle(shop),
     }
     return {name: str(id) for name, id in ids.items()}

@@ -14,6 +14,7 @@ from entrypoints.prove.world import METRES, SELLERS, named
 from tests.http.differential.agreed import Agreed
 from tests.http.differential.assortment import HER_RULE, NAME, SECTION_NAME, SKU, show_her
 from tests.http.differential.canaries import Canary
+from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import HER_FACTOR, HER_PRICE, settle_refined
 from tests.quotes_base import QuotesBase
 from tests.shop import CSRF, Shop, Visitor
@@ -37,6 +38,7 @@ BY_HAND_PRICE, BY_HAND_BEFORE, FORMER_KEEPER = "47265.91", "45183.29", "Сиги
 FILE, COLUMN_LEFT, FILE_PRICE = "Бекасовка-Полынья.xlsx", "Скидка Хухрыча", "44071.83"
 # An act of hers takes no number of those to come, which are one row for all.
 FIRST_ACT = 900_001
+LISTED = "Прейскурант Жужелицына"
 
 
 @frozen
@@ -93,6 +95,7 @@ def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Strange
     buyer = Visitor(shop.client, ANNA)
     refinement = settle_refined(shop, base, buyer, "anna", party, HER_FACTOR)
     document = settle_papers(shop, files, order, party, contracts)
+    listed, digest = settle_price_list(shop, files, (named("anna", "price list"), user, party), LISTED)
     former = named("anna", "former")
     settle_person(shop, former, "anna-former", FORMER_KEEPER, "staff")
     agreed = Agreed(
@@ -103,12 +106,14 @@ def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Strange
         "order": order, "document": document, "counterparty": party, "contract": contracts[1], "consignee": consignee,
         "holding": holding, "manager": manager, "user": user, "cart": cart,
         "refinement": refinement,
+        "price_list": listed,
         **agreed.settle(shop),
     }  # fmt: skip
     told = {name: str(id) for name, id in ids.items()}
-    by_name = {**told, "login": ANNA, "number": NUMBER, "q": COMPANY}
+    by_name = {**told, "login": ANNA, "number": NUMBER, "q": COMPANY, "sha256": digest}
     typed = {"contract": CONTRACTS[1], "inn": INN, "kpp": KPP, "holding": HOLDING, "client": COMPANY}
-    return Stranger(told, by_name, typed, (*canaries(amount), *ids_of(ids)))
+    issued = (Canary("file", "price list", LISTED), Canary("file", "hash of the price list", digest))
+    return Stranger(told, by_name, typed, (*canaries(amount), *issued, *ids_of(ids)))
 
 
 def settle_prices(shop: Shop, owners: tuple[UUID, UUID, UUID]) -> None:

@@ -19,6 +19,7 @@ from application.ordering.ports import Consignee
 from application.ordering.refine_prices import AcceptPricesHandler, RefinePricesHandler
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
+from application.pricing.price_order import MOST_ORDERED
 from application.queries.assortment import Assortments
 from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
@@ -64,6 +65,7 @@ from tests.known_askings import KnownAskings, KnownErp, refining
 from tests.known_promos import AnyNumber, KnownPromos
 from tests.no_sets import NoSets
 from tests.past import nothing_kept
+from tests.whole import orders_over
 
 PEOPLE = {"buyer": BUYER, "accountant": ACCOUNTANT, "manager": MANAGER, "admin": ADMIN}
 PASSWORD = "secret"
@@ -143,6 +145,7 @@ class FakePortal:
     carts: FakeCarts = field(factory=lambda: FakeCarts(a_cart()))
     orders: FakeOrders = field(factory=FakeOrders)
     shelf: Shelf = field(factory=Shelf)
+    most_ordered: int = MOST_ORDERED
     attempts: int = 0
     rates: FakeRates = field(factory=FakeRates)
     bank: FakeService = field(factory=FakeService)
@@ -211,6 +214,7 @@ class FakePortal:
 
     def use_cases(self) -> PeopleUseCases:
         reading, index = self.reading, FakeIndex()
+        orders = orders_over(reading.board, reading.pricing, FixedClock(), self.most_ordered)
         quotes = CartQuotes(self.carts, reading, self.promos, self.askings, FixedClock())
         asking = refining(quotes, self.askings, self.erp, FixedClock(), self.shelf)
         place = PlaceOrderHandler(quotes, asking, self.shelf, self, self.begin, FixedClock(), self.shelf)
@@ -224,7 +228,7 @@ class FakePortal:
             choices=switch.choices,
             switch=switch,
             tree=lambda who: index.tree(who.catalogue_version),
-            page=CataloguePageQuery(index, reading, everything),
+            page=CataloguePageQuery(index, reading, orders, everything),
             product=ProductCardQuery(FakeTexts(), reading, everything),
             explain=PriceExplanationQuery(reading),
             explain_in_cart=CartLineExplanationQuery(quotes),

@@ -289,3 +289,10 @@ def test_neither_a_guest_nor_an_account_that_waits_sees_goods_or_prices(shop: Sh
         assert answer.status_code in (303, 401, 403, 404), (path, answer.status_code)
         told = answer.text.replace("\u00a0", " ")
         assert not [word for word in ("Goods", "Крепёж", "100.00", "100,00", "₽") if word in told]
+
+
+@shows("N20", "M054")
+def test_a_list_in_the_order_of_own_prices_has_no_hidden_goods(head: Staff, him: Visitor, other: Visitor) -> None:
+    head.saved(HIDE)
+    assert ids(him, "&sort=price") == [4, 5, 6, 7, 8]
+    assert ids(other, "&sort=price") == [1, 2, 3, 4, 5, 6, 7, 8]

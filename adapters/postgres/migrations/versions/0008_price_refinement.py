@@ -19,9 +19,7 @@ def upgrade() -> None:
     op.add_column("connection", sa.Column("quote_patience", sa.SmallInteger(), server_default="5", nullable=False))
     op.create_check_constraint(op.f("ck_connection_quote_patience"), "connection", "quote_patience between 1 and 10")
     op.add_column("contract", sa.Column("refinement", sa.Text(), nullable=True))
-    op.create_check_constraint(
-        op.f("ck_contract_refinement"), "contract", "refinement in ('none', 'confirm', 'wait')"
-    )
+    op.create_check_constraint(op.f("ck_contract_refinement"), "contract", "refinement in ('none', 'confirm', 'wait')")
     op.create_table(
         "price_refinement",
         sa.Column("id", sa.UUID(), nullable=False),

@@ -1,0 +1,177 @@
+"""Goods in the order of one client's own prices, and the key under which an order may be kept (semantics 3, P5)."""
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from application.access.context import BuyerContext, Visit
+from domain.pricing.terms import Terms
+from domain.shared.errors import DomainError
+from domain.shared.ids import CategoryId, ProductId, WarehouseId
+from domain.shared.money import Currency
+
+# More would hold the thread of a request for over a second (ADR 0027).
+MOST_ORDERED = 5_000
+WRITTEN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,5})?")
+
+
+class GoodsOrder(StrEnum):
+    """How a list of goods is ordered. Equal prices stand by id, goods on request last."""
+
+    NAME = "name"
+    CHEAP_FIRST = "price"
+    DEAR_FIRST = "-price"
+
+
+@frozen
+class PriceBounds:
+    """Of a unit with VAT, both inclusive, in the currency of the client's prices."""
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise PriceBoundsInverted(self.least, self.most)
+
+    @property
+    def is_open(self) -> bool:
+        return self.least is None and self.most is None
+
+
+EVERY_PRICE = PriceBounds()
+
+
+@frozen
+class PriceBoundInvalid(DomainError):
+    code: ClassVar[str] = "catalogue.price-bound-invalid"
+    value: str
+
+
+@frozen
+class PriceBoundsInverted(DomainError):
+    code: ClassVar[str] = "catalogue.price-bounds-inverted"
+    least: Decimal
+    most: Decimal
+
+
+@frozen
+class TooManyToOrder(DomainError):
+    """So many goods are not put into the order of prices within a request."""
+
+    code: ClassVar[str] = "catalogue.too-many-to-order"
+    goods: int
+    most: int = MOST_ORDERED
+
+
+def bound_of(text: str) -> Decimal | None:
+    """As typed, blanks and a decimal comma allowed; None for nothing. Raises PriceBoundInvalid."""
+    written = "".join(text.split()).replace(",", ".")
+    if not written:
+        return None
+    if not WRITTEN.fullmatch(written):
+        raise PriceBoundInvalid(text.strip()[:40])
+    return Decimal(written)
+
+
+@frozen
+class PriceIdentity:
+    """All that the prices of one client are made of: the only key under which they may be kept.
+
+    The bank day is the next validity boundary: prices, rules and contracts begin and end with days.
+    """
+
+    pricing_version: int
+    catalogue_version: int
+    counterparty: UUID
+    holding: UUID
+    region: UUID | None
+    day: date
+    terms: tuple[Terms, ...]
+    warehouses: tuple[WarehouseId, ...]
+
+    @classmethod
+    def of(cls, visit: Visit, context: BuyerContext) -> "PriceIdentity":
+        party = context.party
+        return cls(
+            visit.pricing_version,
+            visit.catalogue_version,
+            party.id,
+            party.holding,
+            context.region,
+            context.day,
+            tuple(context.terms().values()),
+            tuple(warehouse.id for warehouse in context.warehouses),
+        )
+
+
+@frozen(eq=False)
+class OwnOrder:
+    """ids: by price, then by id; from `priced` on those on request. levels: each price once, ascending, with the place
+    of its first product in `starts`; the last of `starts` is `priced`."""
+
+    ids: Sequence[ProductId]
+    levels: Sequence[Decimal]
+    starts: Sequence[int]
+    until: datetime | None = None
+
+    @classmethod
+    def of(cls, prices: Iterable[tuple[ProductId, Decimal | None]], until: datetime | None = None) -> "OwnOrder":
+        on_request: list[ProductId] = []
+        priced: list[tuple[Decimal, ProductId]] = []
+        for product, price in prices:
+            if price is None:
+                on_request.append(product)
+            else:
+                priced.append((price, product))
+        priced.sort()
+        levels: list[Decimal] = []
+        starts = array("i")
+        for place, (price, _) in enumerate(priced):
+            if not levels or price != levels[-1]:
+                levels.append(price)
+                starts.append(place)
+        starts.append(len(priced))
+        ids = array("i", [*(product for _, product in priced), *sorted(on_request)])
+        return cls(ids, levels, starts, until)  # type: ignore[arg-type]  # ids are ints
+
+    def ordered(self, order: GoodsOrder, bounds: PriceBounds) -> Sequence[ProductId]:
+        """The products within the bounds; with bounds, those on request are none of them."""
+        first = 0 if bounds.least is None else bisect_left(self.levels, bounds.least)
+        last = len(self.levels) if bounds.most is None else bisect_right(self.levels, bounds.most)
+        places = list(pairwise(self.starts[first : last + 1])) if first < last else []
+        if order is GoodsOrder.DEAR_FIRST:
+            places.reverse()
+        found = [product for start, end in places for product in self.ids[start:end]]
+        return found if not bounds.is_open else [*found, *self.ids[self.starts[-1] :]]
+
+
+@frozen
+class Part:
+    """Of the catalogue: what an order is of."""
+
+    section: CategoryId | None
+    text: str
+
+
+def currency_of(context: BuyerContext) -> Currency:
+    """In which prices under several contracts compare: that of the first seller's."""
+    return next((contract.currency for contract in context.active_contracts()), Currency.RUB)
+
+
+class PriceOrders(Protocol):
+    @property
+    def most(self) -> int:
+        """How many goods are put into order at once."""
+
+    def of(self, visit: Visit, part: Part, goods: Sequence[ProductId]) -> OwnOrder:
+        """`goods`: what the visitor may see of the part. Raises TooManyToOrder."""

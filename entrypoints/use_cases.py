@@ -19,12 +19,13 @@ from application.price_lists.ask import AskPriceList
 from application.price_lists.values import PriceListFile
 from application.pricing.enter_rate import EnterRate
 from application.pricing.rate_ports import Change, Changes, Taken
-from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard, Tree
+from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard
 from application.queries.clients import ClientRow, ClientsPage
 from application.queries.debts import Debts
 from application.queries.orders import OrderFilter, OrdersPage, OrderView, StoredDocument
 from application.queries.own_types import as_contracts_tell
 from application.queries.rates import RateAlarm, RatesInForce
+from application.queries.tree import Tree
 from domain.shared.ids import ContractId, OrderId, PackagingId, ProductId, VariantId
 
 

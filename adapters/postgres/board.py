@@ -59,8 +59,12 @@ WHERE EXISTS (SELECT FROM variant v JOIN stock s ON s.variant_id = v.id
                WHERE v.product_id = wanted.id AND NOT v.deleted AND s.warehouse_id = ANY(%(warehouses)s)
                  AND s.free > coalesce((SELECT sum(r.uncontained) FROM reservation r
                                          WHERE r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id
-                                           AND r.uncontained > 0), 0))
+                                           AND r.uncontained > 0), 0){unseen})
 ORDER BY wanted.place
+"""
+UNSEEN = """
+                 AND (v.product_id, s.warehouse_id) NOT IN
+                     (SELECT * FROM unnest(%(unseen)s::int[], %(unseen_at)s::int[]))
 """
 
 
@@ -105,10 +109,19 @@ class PostgresBoard:
     def of_product(self, product: ProductId, scope: Scope) -> Board:
         return self.of_products([product], scope)
 
-    def stocked(self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId]) -> Sequence[ProductId]:
+    def stocked(
+        self,
+        products: Sequence[ProductId],
+        warehouses: Sequence[WarehouseId],
+        unseen: Sequence[ProductId] = (),
+        unseen_at: Sequence[WarehouseId] = (),
+    ) -> Sequence[ProductId]:
         facts = {"ids": array(products), "warehouses": array(warehouses)}
+        if unseen:
+            facts |= {"unseen": array(unseen), "unseen_at": array(unseen_at)}
+        statement = STOCKED.format(unseen=UNSEEN if unseen else "")
         with self.database.driver() as connection:
-            return [row[0] for row in connection.execute(STOCKED, facts)]
+            return [row[0] for row in connection.execute(statement.encode(), facts)]
 
     def _board(self, version: int, cards: Sequence[Card], scope: Scope) -> Board | None:
         """None when the goods have changed since the cards were read."""

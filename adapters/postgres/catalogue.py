@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from adapters.postgres.database import Database
-from application.queries.catalogue import ProductText, Section, Tree
+from application.queries.catalogue import MOST_FOUND, ProductText
+from application.queries.tree import Section, Tree
 from domain.catalog.folding import sku_key
 from domain.shared.errors import NotFound
 from domain.shared.ids import CategoryId, ProductId
@@ -38,16 +39,16 @@ WHERE EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT
 GROUP BY up.ancestor
 """
 
-_SOLD = """p.told AND NOT p.deleted
+SOLD = """p.told AND NOT p.deleted
     AND EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT v.deleted)"""
 
 SECTION = f"""
 SELECT p.id FROM product p
-WHERE {_SOLD} AND p.id IN (SELECT product_id FROM product_category WHERE category_id = ANY(%(sections)s))
+WHERE {SOLD} AND p.id IN (SELECT product_id FROM product_category WHERE category_id = ANY(%(sections)s))
 ORDER BY p.sort_key, p.id
 """
 
-ALL = f"SELECT p.id FROM product p WHERE {_SOLD} ORDER BY p.sort_key, p.id"
+ALL = f"SELECT p.id FROM product p WHERE {SOLD} ORDER BY p.sort_key, p.id"
 
 # An exact article or barcode first, then articles by a piece, then words (Russian stems, the last one as a prefix).
 SEARCH = f"""
@@ -57,13 +58,13 @@ WITH found AS (
                 WHEN p.sku_key LIKE %(piece)s THEN 1 ELSE 2 END AS kind,
            CASE WHEN %(words)s = '' THEN 0 ELSE ts_rank(p.search, to_tsquery('russian', %(words)s)) END AS rank
     FROM product p
-    WHERE {_SOLD}
+    WHERE {SOLD}
       AND ((%(key)s <> '' AND p.sku_key LIKE %(piece)s) OR p.barcode = %(text)s
            OR (%(words)s <> '' AND p.search @@ to_tsquery('russian', %(words)s)))
       AND (%(sections)s::int[] IS NULL
            OR p.id IN (SELECT product_id FROM product_category WHERE category_id = ANY(%(sections)s)))
 )
-SELECT id FROM found ORDER BY kind, rank DESC, sort_key, id LIMIT 1000
+SELECT id FROM found ORDER BY kind, rank DESC, sort_key, id LIMIT %(most)s
 """
 
 VARIANT_SKUS = """
@@ -103,7 +104,9 @@ class PostgresCatalogIndex:
     def section(self, version: int, section: CategoryId | None) -> Sequence[ProductId]:
         return self.kept.get(("section", version, section), lambda: self._section(version, section))
 
-    def search(self, version: int, text: str, section: CategoryId | None) -> Sequence[ProductId]:
+    def search(
+        self, version: int, text: str, section: CategoryId | None, most: int | None = MOST_FOUND
+    ) -> Sequence[ProductId]:
         words = to_words(text)
         key = sku_key(text)
         facts = {
@@ -112,6 +115,7 @@ class PostgresCatalogIndex:
             "piece": f"%{_escaped(key)}%" if len(key) >= 3 else _escaped(key),
             "words": words,
             "sections": self._below(version, section),
+            "most": most,
         }
         with self.database.driver() as connection:
             found = [row[0] for row in connection.execute(SEARCH, facts)]
@@ -124,7 +128,7 @@ class PostgresCatalogIndex:
         with self.database.snapshot() as connection:
             rows = connection.execute(TREE).fetchall()
             counts = dict(connection.execute(COUNTS).fetchall())
-            goods = connection.execute(f"SELECT count(*) FROM product p WHERE {_SOLD}").fetchone()
+            goods = connection.execute(f"SELECT count(*) FROM product p WHERE {SOLD}").fetchone()
         known = {row[0] for row in rows}
         children: dict[CategoryId | None, list[CategoryId]] = {}
         for id, parent, _ in rows:
@@ -175,7 +179,7 @@ SELECT p.id, p.sku, p.name, p.description, p.manufacturer, p.country, p.barcode,
           JOIN media m ON m.connection_id = p.connection_id AND m.path = sent.path),
        p.properties,
        (SELECT array_agg(category_id ORDER BY category_id) FROM product_category WHERE product_id = p.id)
-FROM product p WHERE p.id = %(id)s AND {_SOLD}
+FROM product p WHERE p.id = %(id)s AND {SOLD}
 """
 
 PROPERTIES = """

@@ -11,15 +11,17 @@ from attrs import evolve, field, frozen
 from adapters.postgres.agreed_rows import AGREED, agreed_of
 from adapters.postgres.board import PostgresBoard
 from adapters.postgres.database import Database, Driver
+from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.open_carts import open_carts
 from adapters.postgres.rule_goods import ON_SALE, Condition, condition
 from adapters.postgres.shelf import array
 from application.pricing.goods import Board, OfferRow, Scope
 from application.pricing.rule_effects import OpenCart, PricedClient
+from domain.pricing.assortment import GoodsOf, Sellers
 from domain.pricing.book import IndividualPrice
 from domain.pricing.rules import Which
 from domain.pricing.terms import Terms
-from domain.shared.ids import VariantId
+from domain.shared.ids import ProductId, VariantId
 from domain.shared.money import Currency
 
 # The region as a new cart has it: the client's own, else the first.
@@ -100,6 +102,15 @@ class PostgresClientBase:
             for variant, id, values in connection.execute(VALUES, facts):
                 told.setdefault(variant, set()).update((id, value) for value in values)
         return Board([_with_values(row, told) for row in board.rows], board.pricing_version)
+
+    def masks(self) -> tuple[Sellers, GoodsOf]:
+        sets = PostgresGoodsSets(self.database)
+        return sets.sellers(0), lambda which: sets.goods_of(0, which)
+
+    def named(self, products: Sequence[ProductId]) -> Mapping[ProductId, tuple[str, str]]:
+        with self.database.driver() as connection:
+            rows = connection.execute("SELECT id, name, sku FROM product WHERE id = ANY(%s)", (list(products),))
+            return {id: (name, sku) for id, name, sku in rows}
 
     def _priced(self, variants: Sequence[VariantId], scope: Scope) -> Board:
         """For thousands of owners all prices of the goods are read and sorted out here: to look each owner up for each

@@ -6,15 +6,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from adapters.postgres.database import Driver
+from attrs import frozen
+
+from adapters.postgres.database import Database, Driver
 from adapters.postgres.rule_goods import Condition
 from adapters.postgres.shelf import array
 from application.access.context import BuyerContext, ContractFacts
 from application.pricing.rule_effects import OpenCart
+from application.shared.ports import Clock
 from domain.access.authority import Party
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.cart import LineKey
 from domain.ordering.quoted_cart import ServingWarehouse
+from domain.shared.errors import NotFound
 from domain.shared.ids import (
     CartId,
     ContractId,
@@ -47,6 +51,37 @@ ORDER BY c.updated_at DESC, c.id LIMIT %(most)s
 LINES = """
 SELECT cart_id, variant_id, packaging_id, quantity FROM cart_line WHERE cart_id = ANY(%s::uuid[]) ORDER BY position
 """
+
+
+# As he begins, before he has chosen a region or a contract: `_context` reads it like a cart.
+BEGINNING = """
+SELECT k.id, r.id, '{}'::jsonb, k.id, k.name, k.inn, k.holding_id,
+       (SELECT jsonb_agg(jsonb_build_array(w.id, w.name, o.id, o.name) ORDER BY rw.priority, w.id)
+          FROM region_warehouse rw JOIN warehouse w ON w.id = rw.warehouse_id AND w.told AND NOT w.deleted
+          JOIN seller_organization o ON o.id = w.organization_id
+         WHERE rw.region_id = r.id),
+       (SELECT jsonb_agg(jsonb_build_array(ct.id, ct.number, o.id, o.name, ct.price_type_id, ct.currency, ct.valid_from,
+                                           ct.valid_to, ct.is_default, o.tax_regime) ORDER BY ct.number, ct.id)
+          FROM contract ct JOIN seller_organization o ON o.id = ct.organization_id AND NOT o.deleted
+         WHERE ct.counterparty_id = k.id AND NOT ct.deleted),
+       1
+FROM counterparty k
+LEFT JOIN region r ON r.id = coalesce(k.default_region_id, (SELECT id FROM region ORDER BY name, id LIMIT 1))
+WHERE k.id = %s AND NOT k.deleted
+"""
+
+
+@frozen
+class PostgresClientContexts:
+    database: Database
+    clock: Clock
+
+    def context_of(self, client: UUID) -> BuyerContext:
+        with self.database.driver() as connection:
+            row = connection.execute(BEGINNING, (client,)).fetchone()
+        if row is None:
+            raise NotFound("counterparty", str(client))
+        return _context(row, self.clock.today())
 
 
 def open_carts(

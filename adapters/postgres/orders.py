@@ -257,6 +257,7 @@ def _line(row: Any) -> OrderLineView:
         row["gross"],
         row["proof"],
         row["discount"],
+        row["promised_on"],
     )
 
 

@@ -52,6 +52,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "holdings": ("SELECT id, name FROM holding WHERE id = ANY(%s::uuid[])", "uuid"),
     "regions": ("SELECT id, name FROM region WHERE id = ANY(%s::uuid[])", "uuid"),
     "price_types": ("SELECT id, name FROM price_type WHERE id = ANY(%s::int[])", "int"),
+    "warehouses": ("SELECT id, name FROM warehouse WHERE id = ANY(%s::int[])", "int"),
 }
 SKUS = """
 SELECT asked.key, p.id FROM unnest(%s::text[]) AS asked(key)
@@ -136,8 +137,11 @@ class PostgresRuleBoard:
             types = connection.execute(
                 "SELECT id, name FROM price_type WHERE told AND NOT deleted ORDER BY name, id"
             ).fetchall()
+            warehouses = connection.execute(
+                "SELECT id, name FROM warehouse WHERE told AND NOT deleted ORDER BY name, id"
+            ).fetchall()
             makers = sorted(_manufacturers(connection).values(), key=str.casefold)
-        return Choices(sections, makers, properties, regions, types)
+        return Choices(sections, makers, properties, regions, types, warehouses)
 
     def look_up(self, skus: Sequence[str], manufacturers: Sequence[str], values: Mapping[str, Sequence[str]]) -> Found:
         with self.database.driver() as connection:
@@ -188,6 +192,7 @@ def _asked(rules: Sequence[Rule], most: int | None) -> dict[str, set[Any]]:
         "holdings": all_of(rule.whom.holdings for rule in rules),
         "regions": all_of(rule.whom.regions for rule in rules),
         "price_types": all_of(rule.whom.price_types for rule in rules),
+        "warehouses": {rule.effect.warehouse for rule in rules if rule.effect.warehouse is not None},
     }
 
 

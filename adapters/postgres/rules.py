@@ -20,15 +20,16 @@ from domain.shared.ids import UserId
 
 ROW = f"SELECT {', '.join(COLUMNS)}, state, version FROM price_rule WHERE id = %s"
 UPSERT = """
-INSERT INTO price_rule (id, version, state, name, priority, effect, value, currency, which, whom, properties, minimum,
-                        valid_from, valid_to, stops, touches_agreed)
-VALUES (%(id)s, %(version)s, %(state)s, %(name)s, %(priority)s, %(effect)s, %(value)s, %(currency)s, %(which)s::jsonb,
-        %(whom)s::jsonb, %(properties)s::int[], %(minimum)s, %(valid_from)s, %(valid_to)s, %(stops)s, %(agreed)s)
-ON CONFLICT (id) DO UPDATE SET (version, state, name, priority, effect, value, currency, which, whom, properties,
-                                minimum, valid_from, valid_to, stops, touches_agreed)
+INSERT INTO price_rule (id, version, state, name, priority, effect, value, currency, warehouse_id, which, whom,
+                        properties, minimum, valid_from, valid_to, stops, touches_agreed)
+VALUES (%(id)s, %(version)s, %(state)s, %(name)s, %(priority)s, %(effect)s, %(value)s, %(currency)s, %(warehouse)s,
+        %(which)s::jsonb, %(whom)s::jsonb, %(properties)s::int[], %(minimum)s, %(valid_from)s, %(valid_to)s, %(stops)s,
+        %(agreed)s)
+ON CONFLICT (id) DO UPDATE SET (version, state, name, priority, effect, value, currency, warehouse_id, which, whom,
+                                properties, minimum, valid_from, valid_to, stops, touches_agreed)
     = (excluded.version, excluded.state, excluded.name, excluded.priority, excluded.effect, excluded.value,
-       excluded.currency, excluded.which, excluded.whom, excluded.properties, excluded.minimum, excluded.valid_from,
-       excluded.valid_to, excluded.stops, excluded.touches_agreed)
+       excluded.currency, excluded.warehouse_id, excluded.which, excluded.whom, excluded.properties, excluded.minimum,
+       excluded.valid_from, excluded.valid_to, excluded.stops, excluded.touches_agreed)
 """
 LOG = "INSERT INTO price_rule_log (rule_id, version, user_id, action, content) VALUES (%s, %s, %s, %s, %s::jsonb)"
 LAST = """
@@ -55,6 +56,7 @@ THERE = {
     "price_type": "told AND NOT deleted",
     "contract": "NOT deleted",
     "counterparty": "NOT deleted",
+    "warehouse": "told AND NOT deleted",
 }
 
 
@@ -90,6 +92,8 @@ class PostgresRuleWork:
         for part, (table, kind) in NAMED.items():
             if part in named:
                 found[part] = self._missing(table, kind, named[part])
+        if rule.effect.warehouse is not None:
+            found["warehouse"] = self._missing("warehouse", "int", [rule.effect.warehouse])
         if rule.which.properties:
             found["values"] = self._missing("property", "int", sorted(rule.which.properties))
         return {field: names for field, names in found.items() if names}
@@ -109,7 +113,7 @@ class PostgresRuleWork:
         self.connection.execute(UPSERT, {
             "id": rule.id, "version": managed.version, "state": managed.state.value, "name": rule.name,
             "priority": rule.priority, "effect": effect.kind.value, "value": effect.value,
-            "currency": None if effect.currency is None else effect.currency.value,
+            "currency": None if effect.currency is None else effect.currency.value, "warehouse": effect.warehouse,
             "which": json_text(content["which"]), "whom": json_text(content["whom"]),
             "properties": array(sorted(rule.which.properties)), "minimum": rule.minimum,
             "valid_from": rule.valid_from, "valid_to": rule.valid_to, "stops": rule.stops,

@@ -39,7 +39,7 @@ EVENT = "INSERT INTO order_event (order_id, kind, user_id, at) VALUES (%s, 'plac
 
 LINES = """
 COPY order_line (order_id, line, variant_id, packaging_id, sku, name, unit, numerator, denominator, requested, ordered,
-    price, vat_included, vat_rate, amount, vat, gross, discount, proof) FROM STDIN
+    price, vat_included, vat_rate, amount, vat, gross, discount, promised_on, proof) FROM STDIN
 """
 RESERVATIONS = """
 COPY reservation (order_id, line, variant_id, warehouse_id, quantity, uncontained, basis_snapshot, basis_free,
@@ -104,18 +104,19 @@ def _line(order: Order, line: OrderLine) -> str:
     goods, pack, quantity = wanted.goods, wanted.packaging, line.quantity
     unit = pack.name if not pack.is_base else goods.unit
     rate = "\\N" if quoted.vat_rate is None else quoted.vat_rate
+    promised = line.share.promised or "\\N"
     proof = proof_of(quoted)
     return (
         f"{order.id}\t{line.number}\t{goods.variant}\t{pack.id}\t{goods.sku.translate(_ESCAPES)}\t"
         f"{goods.name.translate(_ESCAPES)}\t{unit.translate(_ESCAPES)}\t{pack.numerator}\t{pack.denominator}\t"
         f"{quantity}\t{quantity}\t{quoted.price}\t{quoted.vat_included}\t{rate}\t{quoted.amount}\t{quoted.vat}\t"
-        f"{quoted.gross}\t{quoted.discount}\t{proof}\n"
+        f"{quoted.gross}\t{quoted.discount}\t{promised}\t{proof}\n"
     )
 
 
 def _reservations(order: Order, reserve_for: timedelta) -> Iterable[str]:
     until = order.placed_at + reserve_for
-    for line, hold in zip(order.lines, order.stock_holds, strict=True):
+    for line, hold in zip(order.in_stock, order.stock_holds, strict=True):
         yield (
             f"{order.id}\t{line.number}\t{hold.variant}\t{hold.warehouse}\t{hold.quantity}\t{hold.quantity}\t"
             f"{hold.basis}\t{hold.basis_free}\t{hold.basis_held}\t{order.placed_at}\t{until}\n"

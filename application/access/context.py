@@ -8,6 +8,7 @@ from attrs import frozen
 from domain.access.authority import Authority, Party
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.quoted_cart import ServingWarehouse
+from domain.pricing.availability import Client, Stranger
 from domain.pricing.chain import TypeChains
 from domain.pricing.refinement import RefinementPolicy
 from domain.pricing.terms import Terms
@@ -95,6 +96,11 @@ class BuyerContext:
     def terms(self, chains: TypeChains) -> dict[OrganizationId, Terms]:
         """With the price type that the nearest assignment gives."""
         return {seller: chains.assigned(own) for seller, own in self.own_terms().items()}
+
+    def client(self, chains: TypeChains) -> Client:
+        """As the rules of availability see him."""
+        stranger = Stranger(self.party.id, self.party.holding, self.region)
+        return Client(stranger, self.terms(chains), tuple((w.id, w.organization) for w in self.warehouses))
 
     def refinement_policies(self) -> dict[ContractId, RefinementPolicy]:
         """Of the active contracts whose prices the ERP refines; empty where none has it, as in most installations."""

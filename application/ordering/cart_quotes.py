@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from application.access.context import BuyerContext, Visit
 from application.ordering.ports import Carts, Promos
 from application.ordering.refinement_ports import Askings
-from application.pricing.goods import Reading, circumstances
+from application.pricing.goods import OfferRow, Reading, circumstances
 from application.shared.ports import Clock
 from domain.access.permission import Permission
 from domain.catalog.goods import Goods
@@ -60,7 +60,7 @@ class CartQuotes:
     def of(self, visit: Visit, context: BuyerContext, cart: Cart) -> CartView:
         """The same for a cart that is not stored so: what a switch of context would change."""
         variants = list(dict.fromkeys(key.variant for key in cart.lines))
-        board, facts = self.reading.variants(variants, context, visit.pricing_version)
+        board, facts = self.reading.carted(variants, context, visit.pricing_version)
         promo = None if cart.promo is None else self.promos.of(cart.promo, context.party.id)
         policies = context.refinement_policies()
         askings = self.askings.newest(cart.id, cart.owner, context.party.id) if policies else ()
@@ -72,17 +72,20 @@ class CartQuotes:
         for key, quantity in cart.lines.items():
             row = rows.get(key.variant)
             packaging = row.packaging(key.packaging) if row else None
-            goods = row.goods if row and packaging else _gone(key.variant, row.goods if row else None)
+            is_whole = row is not None and row.shown is not None and packaging is not None
+            goods = row.goods if row is not None and is_whole else _gone(key.variant, row)
             wanted.append(Wanted(key, goods, packaging or Packaging(), quantity))
-        pictures = {variant: row.picture for variant, row in rows.items() if row.picture}
+        pictures = {variant: row.picture for variant, row in rows.items() if row.picture and row.shown is not None}
         return CartView(context, quoted_cart(cart.version, wanted, under), pictures, dict(facts.rates), askings)
 
 
-def _gone(variant: VariantId, known: Goods | None) -> Goods:
-    """A line whose goods or packaging is no more: shown, named as well as we can, and not sellable."""
-    name = known.name if known else f"№ {variant}"
-    product = known.product if known else ProductId(0)
-    return Goods(variant, product, name, known.sku if known else "", "", "", "", "", sellable=False)
+def _gone(variant: VariantId, row: OfferRow | None) -> Goods:
+    """A line whose goods or packaging is no more, or not for this client: named as well as we can, and not sellable."""
+    if row is None:
+        return Goods(variant, ProductId(0), f"№ {variant}", "", "", "", "", "", sellable=False)
+    # There is a card to go to only of goods that he has.
+    product = row.goods.product if row.shown is not None else ProductId(0)
+    return Goods(variant, product, row.goods.name, row.goods.sku, "", "", "", "", sellable=False)
 
 
 @frozen

@@ -1,6 +1,6 @@
 """Asking for a price list: a buyer for his active company, a manager for a client of his."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from attrs import frozen
@@ -10,9 +10,9 @@ from application.price_history.moments import Moments
 from application.price_history.past import Moment
 from application.price_lists.ports import PriceLists
 from application.price_lists.values import MOST_UNFINISHED, Format, NewList
-from application.queries.catalogue import CatalogIndex
 from application.queries.clients import Clients
 from application.queries.orders import readers
+from application.queries.tree import Tree
 from domain.access.permission import Permission
 from domain.pricing.travel import By
 from domain.shared.errors import NotFound
@@ -34,7 +34,7 @@ class AskPriceList:
 @frozen
 class AskPriceListHandler:
     lists: PriceLists
-    index: CatalogIndex
+    tree: Callable[[Visit], Tree]
     clients: Clients
     moments: Moments
 
@@ -67,7 +67,7 @@ class AskPriceListHandler:
         return NewList(ask.id, visit.authority.user, client, None, {}, ask.sections, names, ask.format, moment)
 
     def _names(self, visit: Visit, sections: Sequence[CategoryId]) -> tuple[str, ...]:
-        known = self.index.tree(visit.catalogue_version).sections
+        known = self.tree(visit).sections
         for section in sections:
             if section not in known:
                 raise NotFound("section", str(section))

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from attrs import define, field
 
 from application.price_lists.ports import SectionsOf
-from application.queries.catalogue import CatalogIndex, Tree
+from application.queries.catalogue import CatalogIndex
+from application.queries.tree import Tree
 from domain.shared.ids import CategoryId, ProductId
 
 NOWHERE = CategoryId(-1)

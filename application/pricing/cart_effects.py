@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
-from application.pricing.goods import Board, PricingFacts, Scope, circumstances, scope_of
+from application.pricing.goods import Board, PricingFacts, Scope, circumstances, scope_of, shown_to
 from application.pricing.price_effects import Books
 from application.pricing.rule_effects import CartEffect, ClientBase, OpenCart
-from domain.ordering.quoted_cart import Wanted, quoted_cart
+from domain.inventory.stock import OutOfStock
+from domain.ordering.quoted_cart import NotInAssortment, QuotedCart, Wanted, quoted_cart
 from domain.pricing.rules import RuleBook
 from domain.shared.money import Currency, Money
 
@@ -20,13 +21,17 @@ SHOWN = 50
 
 @frozen
 class CartSums:
-    """Of carts that were priced: how many change, the first of them, by how much they go up and down in sum."""
+    """Of carts that were priced: how many change, the first of them, by how much they go up and down in sum.
+
+    refused: lines that could no more be ordered, less those that could again.
+    """
 
     priced: int = 0
     changed: int = 0
     examples: tuple[CartEffect, ...] = ()
     up: tuple[Money, ...] = ()
     down: tuple[Money, ...] = ()
+    refused: int = 0
 
     def plus(self, other: "CartSums") -> "CartSums":
         return CartSums(
@@ -35,6 +40,7 @@ class CartSums:
             (*self.examples, *other.examples)[:SHOWN],
             added(self.up, other.up),
             added(self.down, other.down),
+            self.refused + other.refused,
         )
 
 
@@ -51,26 +57,42 @@ def cart_effects(carts: Sequence[OpenCart], base: ClientBase, books: Books, prop
     board = base.board(variants, scope, properties) if variants else Board((), books.facts.version)
     changed, sums = [], {True: dict[Currency, Decimal](), False: dict[Currency, Decimal]()}
     for cart in carts:
-        was, will = (totals(cart, board, books.facts, rules) for rules in (books.before, books.after))
-        if was == will:
+        before, after = (quoted(cart, board, books.facts, rules) for rules in (books.before, books.after))
+        was, will = totals(before), totals(after)
+        refused = lacking(after) - lacking(before)
+        if was == will and not refused:
             continue
-        changed.append(CartEffect(cart.context.party.name, sums_of(was), sums_of(will)))
+        changed.append(CartEffect(cart.context.party.name, sums_of(was), sums_of(will), refused))
         for currency in {*was, *will}:
             by = will.get(currency, ZERO) - was.get(currency, ZERO)
             sums[by > 0][currency] = sums[by > 0].get(currency, ZERO) + by
-    return CartSums(len(carts), len(changed), tuple(changed[:SHOWN]), sums_of(sums[True]), sums_of(sums[False]))
+    refused_lines = sum(cart.refused for cart in changed)
+    return CartSums(
+        len(carts), len(changed), tuple(changed[:SHOWN]), sums_of(sums[True]), sums_of(sums[False]), refused_lines
+    )
 
 
-def totals(cart: OpenCart, board: Board, facts: PricingFacts, rules: RuleBook) -> dict[Currency, Decimal]:
-    under = circumstances(cart.context, evolve(facts, rules=rules), board)
-    rows = {row.goods.variant: row for row in board.rows}
+def quoted(cart: OpenCart, board: Board, facts: PricingFacts, rules: RuleBook) -> QuotedCart:
+    ruled = evolve(facts, rules=rules)
+    seen = shown_to(cart.context, ruled, board)
+    under = circumstances(cart.context, ruled, seen)
+    rows = {row.goods.variant: row for row in seen.rows}
     wanted = []
     for key, quantity in cart.lines.items():
         row = rows.get(key.variant)
         packaging = row.packaging(key.packaging) if row is not None else None
         if row is not None and packaging is not None:
             wanted.append(Wanted(key, row.goods, packaging, quantity))
-    return {money.currency: money.amount for money in quoted_cart(0, wanted, under).totals}
+    return quoted_cart(0, wanted, under)
+
+
+def totals(cart: QuotedCart) -> dict[Currency, Decimal]:
+    return {money.currency: money.amount for money in cart.totals}
+
+
+def lacking(cart: QuotedCart) -> int:
+    """Lines whose goods are not there for him, or not enough of them."""
+    return sum(any(isinstance(each, NotInAssortment | OutOfStock) for each in line.refusals) for line in cart.lines)
 
 
 def sums_of(by_currency: dict[Currency, Decimal]) -> tuple[Money, ...]:

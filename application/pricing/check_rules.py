@@ -6,9 +6,10 @@ from itertools import combinations, islice
 from random import Random
 from typing import Protocol
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from application.access.context import Visit
+from application.pricing.assortment_effects import alike, client_of
 from application.pricing.goods import OfferRow, Pricing, Scope
 from application.pricing.preview_rule import properties
 from application.pricing.price_effects import Books, Classes, as_assigned, ask_of
@@ -17,6 +18,9 @@ from application.pricing.rule_ports import Rules
 from application.shared.ports import Clock
 from domain.access.permission import Permission
 from domain.parties.level import Level
+from domain.pricing.assortment import Sellers
+from domain.pricing.availability import Reach
+from domain.pricing.availability_checks import on_client, on_goods
 from domain.pricing.book import PriceBook
 from domain.pricing.checks import Finding, Flaw, findings
 from domain.pricing.remarks import may_meet
@@ -108,16 +112,37 @@ class CheckRulesHandler:
             for client in clients:
                 if row.goods.organization in (None, client.terms.organization):
                     tried.add(row, client, priced)
+        if book.availability:
+            self._try_availability(book.availability, clients, rows, tried)
         return CheckReport(seed, len(rules), len(rows), len(clients), tried.pairs, tried.counts, tried.smallest)
 
+    def _try_availability(
+        self, rules: tuple[Rule, ...], clients: Sequence[PricedClient], rows: Sequence[OfferRow], tried: "Tried"
+    ) -> None:
+        sellers, goods_of = self.base.masks()
+        for client in clients:
+            reach, seller = Reach(rules, client_of(client)), client.terms.organization
+            of_seller: Sellers = {seller: sellers.get(None, 0) | sellers.get(seller, 0)}
+            for finding in on_client(reach, of_seller, goods_of):
+                tried.note(finding, None, client)
+            for row in rows:
+                if row.goods.organization in (None, seller):
+                    for finding in on_goods(reach, evolve(row.goods, organization=seller)):
+                        tried.note(finding, row, client)
+
     def _clients(self, books: Books, owners: set[object], chance: Random) -> list[PricedClient]:
-        """One of each kind, and some of those who have individual prices."""
-        classes = Classes.of(as_assigned(self.base.clients(books.facts.day), books.facts), books)
+        """One of each kind, as prices and as availability tell them apart, and some with individual prices."""
+        everybody = as_assigned(self.base.clients(books.facts.day), books.facts)
+        classes = Classes.of(everybody, books)
         kinds = chance.sample(classes.members, min(CLIENTS, classes.count))
         numbers = [chance.choice(members) for members in kinds]
         held = sorted({n for owner, found in classes.by_owner.items() if owner in owners for n in found})
         numbers += chance.sample(held, min(CLIENTS, len(held)))
-        return [classes.clients[number] for number in dict.fromkeys(numbers)]
+        drawn = [classes.clients[number] for number in dict.fromkeys(numbers)]
+        if books.before.availability:
+            told_apart = alike(everybody, books.before.availability, ())
+            drawn += [chance.choice(each) for each in chance.sample(told_apart, min(CLIENTS, len(told_apart)))]
+        return list({client.terms.contract: client for client in drawn}.values())
 
     def _goods(self, rules: Sequence[Rule], agreed: Sequence[VariantId], chance: Random) -> list[VariantId]:
         """Some of all, some of each rule, some that two rules of one rank share, some with individual prices."""
@@ -152,12 +177,14 @@ class Tried:
 
     def add(self, row: OfferRow, client: PricedClient, book: PriceBook) -> None:
         self.pairs += 1
-        goods, terms = row.goods, client.terms
         for finding in findings(book, ask_of(row, client, Decimal(1))):
-            flaw = finding.flaw
-            self.counts[flaw] = self.counts.get(flaw, 0) + 1
-            found = Counterexample(
-                finding, goods.name, goods.sku, goods.unit, client.name, terms.contract_number, terms.currency
-            )
-            if flaw not in self.smallest or found.size < self.smallest[flaw].size:
-                self.smallest[flaw] = found
+            self.note(finding, row, client)
+
+    def note(self, finding: Finding, row: OfferRow | None, client: PricedClient) -> None:
+        """Without a row it is of the client's whole catalogue."""
+        terms, flaw = client.terms, finding.flaw
+        self.counts[flaw] = self.counts.get(flaw, 0) + 1
+        name, sku, unit = (row.goods.name, row.goods.sku, row.goods.unit) if row is not None else ("", "", "")
+        found = Counterexample(finding, name, sku, unit, client.name, terms.contract_number, terms.currency)
+        if flaw not in self.smallest or found.size < self.smallest[flaw].size:
+            self.smallest[flaw] = found

@@ -1,22 +1,23 @@
 """Goods as pages, carts and placing read them: facts of the variants, and what their prices and stock are made of."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Protocol
 from uuid import UUID
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from application.access.context import BuyerContext
 from domain.catalog.goods import Goods
 from domain.ordering.quoted_cart import Circumstances
+from domain.pricing.availability import AS_IT_IS, Reach, Reaches, Shown
 from domain.pricing.book import IndividualPrice, PriceBook, PriceType, Rate, type_key
 from domain.pricing.chain import TypeChains
 from domain.pricing.rules import RuleBook
 from domain.pricing.terms import Terms
-from domain.shared.ids import PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
+from domain.shared.ids import OrganizationId, PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
 
@@ -36,6 +37,7 @@ class OfferRow:
     """One variant. `stock`: by warehouse, what may still be ordered, our holds already subtracted.
 
     variant_name: of the characteristic, empty where there is none. picture: a media key or None.
+    shown: what rules make of its availability for this client, already done to `stock`; None: he has no such goods.
     """
 
     goods: Goods
@@ -45,6 +47,7 @@ class OfferRow:
     individual: tuple[IndividualPrice, ...]
     stock: Mapping[WarehouseId, Decimal]
     packagings: tuple[Packaging, ...] = ()
+    shown: Shown | None = AS_IT_IS
 
     def packaging(self, wanted: PackagingId) -> Packaging | None:
         if wanted == 0:
@@ -72,8 +75,17 @@ class GoodsBoard(Protocol):
     def of_product(self, product: ProductId, scope: Scope) -> Board:
         """All variants of one product, with packagings."""
 
-    def stocked(self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId]) -> Sequence[ProductId]:
-        """Those of which any of the warehouses has something left, in the given order."""
+    def stocked(
+        self,
+        products: Sequence[ProductId],
+        warehouses: Sequence[WarehouseId],
+        unseen: Sequence[ProductId] = (),
+        unseen_at: Sequence[WarehouseId] = (),
+    ) -> Sequence[ProductId]:
+        """Those of which any of the warehouses has something left, in the given order.
+
+        unseen, unseen_at: pairs of product and warehouse whose stock does not count.
+        """
 
 
 @frozen
@@ -86,6 +98,15 @@ class PricingFacts:
     rates: Mapping[Currency, Rate]
     rules: RuleBook | None = None
     chains: TypeChains = field(default=Factory(lambda facts: TypeChains(facts.types), takes_self=True), eq=False)
+    reaches: Reaches | None = field(init=False, eq=False)
+
+    @reaches.default
+    def _reaches(self) -> Reaches | None:
+        return Reaches(self.rules.availability) if self.rules is not None and self.rules.availability else None
+
+    def reach(self, context: BuyerContext) -> Reach | None:
+        """None where no rule speaks of this client's catalogue, which then is everything."""
+        return None if self.reaches is None else self.reaches.of(context.client(self.chains))
 
     def chain(self, clients: Iterable[Terms]) -> tuple[PriceTypeId, ...]:
         """Every type that a price of these clients may be found in, each once."""
@@ -122,12 +143,38 @@ def circumstances(context: BuyerContext, facts: PricingFacts, board: Board) -> C
         chains=facts.chains,
     )
     stock = {(row.goods.variant, warehouse): free for row in board.rows for warehouse, free in row.stock.items()}
-    return Circumstances(context.warehouses, context.terms(facts.chains), stock, book, context.why_no_terms())
+    shown = {row.goods.variant: row.shown for row in board.rows if row.shown is not AS_IT_IS}
+    return Circumstances(
+        context.warehouses, context.terms(facts.chains), stock, book, context.why_no_terms(), shown=shown
+    )
+
+
+def shown_to(context: BuyerContext, facts: PricingFacts, board: Board) -> Board:
+    """The board as the rules of availability let this client see it; goods that he does not have are marked."""
+    reach = facts.reach(context)
+    if reach is None:
+        return board
+    sellers = context.own_terms().keys()
+    rows = [_shown(row, reach.of(row.goods), context, sellers) for row in board.rows]
+    return Board(rows, board.pricing_version)
+
+
+def _shown(row: OfferRow, shown: Shown | None, context: BuyerContext, sellers: Set[OrganizationId]) -> OfferRow:
+    if shown is AS_IT_IS:
+        return row
+    if shown is None:
+        return evolve(row, shown=None, stock={})
+    fixed = row.goods.organization
+    serving = [w.id for w in context.warehouses if (fixed or w.organization) in sellers]
+    return evolve(row, shown=shown, stock=shown.stock(row.stock, serving))
 
 
 @frozen
 class Reading:
-    """Reads a board and the pricing facts of the same version, again if an import came in between."""
+    """Reads a board and the pricing facts of the same version, again if an import came in between.
+
+    What the client does not have is not on the board, so that whoever forgets to ask shows nothing.
+    """
 
     board: GoodsBoard
     pricing: Pricing
@@ -141,12 +188,22 @@ class Reading:
     def variants(self, ids: Sequence[VariantId], context: BuyerContext, version: int) -> "Read":
         return self._read(partial(self.board.of_variants, ids), context, version)
 
+    def carted(self, ids: Sequence[VariantId], context: BuyerContext, version: int) -> "Read":
+        """With the rows of goods that he no longer has: a line of his cart is not lost without a word."""
+        return self._marked(partial(self.board.of_variants, ids), context, version)
+
     def _read(self, rows: Callable[[Scope], Board], context: BuyerContext, version: int) -> "Read":
+        board, facts = self._marked(rows, context, version)
+        if facts.reaches is None:
+            return board, facts
+        return Board([row for row in board.rows if row.shown is not None], board.pricing_version), facts
+
+    def _marked(self, rows: Callable[[Scope], Board], context: BuyerContext, version: int) -> "Read":
         facts = self.pricing.facts(version, context.day)
         board = rows(scope_of(context, facts))
         if board.pricing_version == facts.version or not board.rows:
-            return board, facts
-        return self._read(rows, context, board.pricing_version)
+            return shown_to(context, facts, board), facts
+        return self._marked(rows, context, board.pricing_version)
 
 
 Read = tuple[Board, PricingFacts]

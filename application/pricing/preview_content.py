@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from application.pricing.rule_effects import CartEffect, Example, RuleEffects
+from application.pricing.rule_effects import AssortmentEffects, CartEffect, Example, HiddenGoods, RuleEffects
 from domain.shared.ids import ContractId, CounterpartyId, VariantId
 from domain.shared.money import Currency, Money
 
 COUNTS = (
     "goods", "clients", "classes", "examined", "step", "changed_goods", "changed_clients", "agreed", "changed_agreed",
     "unpriced_goods", "carts", "priced_carts", "changed_carts", "pricing_version",
+    "refused_lines",
 )  # fmt: skip
 
 
@@ -25,6 +26,7 @@ def content_of(effects: RuleEffects) -> dict[str, Any]:
         "cart_examples": [[each.client, _sums(each.before), _sums(each.after)] for each in effects.cart_examples],
         "up": _sums(effects.up),
         "down": _sums(effects.down),
+        "assortment": None if effects.assortment is None else _assortment(effects.assortment),
     }
 
 
@@ -39,8 +41,23 @@ def effects_from(content: Mapping[str, Any]) -> RuleEffects:
         ),
         up=_sums_from(content["up"]),
         down=_sums_from(content["down"]),
-        **{name: content[name] for name in COUNTS},
+        assortment=_assortment_from(content.get("assortment")),
+        # What was kept before rules spoke of availability counts no refused lines.
+        **{name: content.get(name, 0) for name in COUNTS},
     )
+
+
+def _assortment(one: AssortmentEffects) -> list[Any]:
+    counts = [one.hidden, one.hidden_from, one.shown, one.shown_to, one.emptied]
+    return [*counts, [[each.goods, each.sku, each.client, each.others] for each in one.examples]]
+
+
+def _assortment_from(told: Sequence[Any] | None) -> AssortmentEffects | None:
+    if told is None:
+        return None
+    hidden, hidden_from, shown, shown_to, emptied, examples = told
+    goods = tuple(HiddenGoods(*each) for each in examples)
+    return AssortmentEffects(hidden, hidden_from, shown, shown_to, emptied, goods)
 
 
 def _example(one: Example) -> list[Any]:

@@ -8,10 +8,11 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from application.access.context import Visit
+from application.pricing.assortment_effects import assortment_effects
 from application.pricing.cart_effects import CartSums, cart_effects
 from application.pricing.goods import Pricing, Scope
 from application.pricing.price_effects import Books, Classes, PriceEffects, as_assigned
-from application.pricing.rule_effects import ClientBase, OpenCart, RuleEffects
+from application.pricing.rule_effects import AssortmentEffects, ClientBase, OpenCart, RuleEffects
 from application.pricing.rule_ports import Rules
 from application.pricing.save_rule import check_names, remarks_on
 from application.shared.ports import Clock
@@ -61,8 +62,13 @@ class Prepared:
     all_carts: int
 
     @property
+    def is_price(self) -> bool:
+        return any(rule.effect.kind.is_price for rule in self.touched)
+
+    @property
     def pairs(self) -> int:
-        return len(self.variants) * self.classes.count
+        """None where no rule speaks of prices: what is hidden is found by sets, at once."""
+        return 0 if not self.is_price else len(self.variants) * self.classes.count
 
     @property
     def day(self) -> date:
@@ -145,7 +151,7 @@ class PreviewRuleHandler:
         )
         step = max(1, -(-ready.pairs // self.most_pairs))
         owners = ready.classes.owners()
-        examined = ready.variants[::step]
+        examined = ready.variants[::step] if ready.is_price else ()
         priced = min(ready.all_carts, self.most_carts)
         all_ = len(examined) * ready.classes.count + priced
         for done in self._price(effects, examined, owners, ready, insists):
@@ -157,7 +163,8 @@ class PreviewRuleHandler:
         if insists and self.base.version() != ready.books.facts.version:
             raise VersionPassed
         whiches = [rule.which for rule in ready.touched]
-        agreed = self.base.agreed(whiches, owners, max(ready.reached, effects.quantity), ready.day) if owners else 0
+        is_agreed = owners and ready.is_price
+        agreed = self.base.agreed(whiches, owners, max(ready.reached, effects.quantity), ready.day) if is_agreed else 0
         return RuleEffects(
             ready.day,
             len(ready.variants),
@@ -180,7 +187,16 @@ class PreviewRuleHandler:
             sums.changed,
             remarks_on(self.rules, ready.draft),
             ready.books.facts.version,
+            self._assortment(ready),
+            sums.refused,
         )
+
+    def _assortment(self, ready: Prepared) -> AssortmentEffects | None:
+        """None where all the rules that are touched speak of prices."""
+        if all(rule.effect.kind.is_price for rule in ready.touched):
+            return None
+        both = ready.books.before.availability, ready.books.after.availability
+        return assortment_effects(self.base, ready.classes.clients, *both) if ready.variants else AssortmentEffects()
 
     def _carts(self, ready: Prepared) -> Iterator[Sequence[OpenCart]]:
         """Those that are there already, else all of them by groups of their owners."""

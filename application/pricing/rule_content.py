@@ -27,14 +27,19 @@ def whom_of(told: Mapping[str, Any]) -> Whom:
 
 
 def content_of(rule: Rule) -> dict[str, Any]:
-    """The whole rule but its id, in one order, so that equal rules are equal texts."""
+    """The whole rule but its id, in one order, so that equal rules are equal texts.
+
+    A warehouse stands in it where one is named: documents that were kept before there were any stay as they are.
+    """
     effect = rule.effect
+    place = {} if effect.warehouse is None else {"warehouse": effect.warehouse}
     return {
         "name": rule.name,
         "priority": rule.priority,
         "effect": effect.kind.value,
         "value": format(effect.value, "f"),
         "currency": None if effect.currency is None else effect.currency.value,
+        **place,
         "which": told_which(rule.which),
         "whom": told_whom(rule.whom),
         "minimum": format(rule.minimum, "f"),
@@ -63,7 +68,8 @@ def rule_from(id: UUID, content: Mapping[str, Any]) -> Rule:
     """Raises RuleNotSound."""
     start, end = (None if content[name] is None else date.fromisoformat(content[name]) for name in DAYS)
     currency = None if content["currency"] is None else Currency(content["currency"])
-    effect = Effect(EffectKind(content["effect"]), plain(Decimal(content["value"])), currency)
+    value, warehouse = plain(Decimal(content["value"])), content.get("warehouse")
+    effect = Effect(EffectKind(content["effect"]), value, currency, warehouse)
     return Rule(
         id, content["name"], content["priority"], effect, which_of(content["which"]), whom_of(content["whom"]),
         plain(Decimal(content["minimum"])), start, end, content["stops"], content["touches_agreed"],

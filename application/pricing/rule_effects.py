@@ -11,10 +11,11 @@ from attrs import frozen
 from application.access.context import BuyerContext
 from application.pricing.goods import Board, Scope
 from domain.ordering.cart import LineKey
+from domain.pricing.assortment import GoodsOf, Sellers
 from domain.pricing.remarks import Remarked
 from domain.pricing.rules import Which
 from domain.pricing.terms import Terms
-from domain.shared.ids import ContractId, CounterpartyId, VariantId
+from domain.shared.ids import ContractId, CounterpartyId, ProductId, VariantId
 from domain.shared.money import Currency, Money
 
 
@@ -52,10 +53,35 @@ class Example:
 
 
 @frozen
+class HiddenGoods:
+    """One good that a client would lose. others: how many contracts more would."""
+
+    goods: str
+    sku: str
+    client: str
+    others: int
+
+
+@frozen
+class AssortmentEffects:
+    """Goods that some contract loses or gets, and how many contracts do; emptied: those that are left with nothing."""
+
+    hidden: int = 0
+    hidden_from: int = 0
+    shown: int = 0
+    shown_to: int = 0
+    emptied: int = 0
+    examples: tuple[HiddenGoods, ...] = ()
+
+
+@frozen
 class CartEffect:
+    """refused: how many of its lines could no more be ordered, less those that could again."""
+
     client: str
     before: tuple[Money, ...]
     after: tuple[Money, ...]
+    refused: int = 0
 
 
 @frozen
@@ -64,6 +90,8 @@ class RuleEffects:
 
     goods, clients: all that it speaks of, exactly. examined: goods that were priced, every `step`-th of them; with step
     1 everything is exact. agreed: individual prices in force among them. unpriced: goods that would lose their price.
+    assortment: of a rule of availability alone, which changes no price. refused_lines: of open carts that could no
+    more be ordered, less those that could again.
     carts: open ones with such goods of such clients; of them `priced_carts` were priced. cart_examples: the first of
     the `changed_carts`. up, down: by how much in sum. pricing_version: of the prices that were compared.
     """
@@ -89,6 +117,8 @@ class RuleEffects:
     changed_carts: int
     remarks: tuple[Remarked, ...] = ()
     pricing_version: int = 0
+    assortment: AssortmentEffects | None = None
+    refused_lines: int = 0
 
     @property
     def is_exact(self) -> bool:
@@ -108,6 +138,12 @@ class ClientBase(Protocol):
 
     def board(self, variants: Sequence[VariantId], scope: Scope, properties: Collection[int]) -> Board:
         """With the values of these properties among the traits, whether a saved rule reads them or not."""
+
+    def masks(self) -> tuple[Sellers, GoodsOf]:
+        """All goods on sale as sets, read anew."""
+
+    def named(self, products: Sequence[ProductId]) -> Mapping[ProductId, tuple[str, str]]:
+        """Name and article."""
 
     def agreed(self, whiches: Sequence[Which], owners: Collection[UUID], reached: Decimal, day: date) -> int:
         """Individual prices in force, with no greater minimum."""

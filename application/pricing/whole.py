@@ -8,7 +8,7 @@ from typing import Protocol
 from attrs import frozen
 
 from application.access.context import BuyerContext
-from application.pricing.goods import Board, OfferRow, Pricing, PricingFacts, Scope, circumstances, scope_of
+from application.pricing.goods import Board, OfferRow, Pricing, PricingFacts, Scope, circumstances, scope_of, shown_to
 from domain.ordering.quoted_cart import Circumstances
 from domain.shared.ids import ProductId
 
@@ -42,9 +42,13 @@ class WholeRead:
     context: BuyerContext
 
     def chunks(self) -> Iterator[tuple[Sequence[OfferRow], Circumstances]]:
-        """Each with the book and the stock that its rows are quoted from."""
-        for rows in self.whole.chunks:
-            yield rows, circumstances(self.context, self.facts, Board(rows, self.whole.pricing_version))
+        """Each with the book and the stock that its rows are quoted from, without what the client does not have."""
+        for read in self.whole.chunks:
+            board = shown_to(self.context, self.facts, Board(read, self.whole.pricing_version))
+            rows = board.rows
+            if self.facts.reaches is not None:
+                rows = [row for row in rows if row.shown is not None]
+            yield rows, circumstances(self.context, self.facts, board)
 
 
 @frozen

@@ -9,6 +9,8 @@ from attrs import frozen
 from application.access.context import BuyerContext, Visit
 from application.pricing.goods import OfferRow, Reading, circumstances
 from application.pricing.price_order import EVERY_PRICE, GoodsOrder, Part, PriceBounds, PriceOrders
+from application.queries.assortment import Assortment, Assortments
+from application.queries.tree import Section, Tree
 from domain.access.permission import Permission
 from domain.inventory.stock import ZERO
 from domain.ordering.quoted_cart import Circumstances, NoValidContract, ServingWarehouse
@@ -22,38 +24,9 @@ from domain.shared.quantity import Packaging, Steps
 
 PAGE = 24
 MOST_PAGE = 200
+MOST_FOUND = 1000
 ONE = Decimal(1)
 BASE_UNIT = Packaging()
-
-
-@frozen
-class Section:
-    """A node of the tree; `goods` counts each product once, descendants included."""
-
-    id: CategoryId
-    name: str
-    parent: CategoryId | None
-    children: tuple[CategoryId, ...]
-    goods: int
-
-
-@frozen
-class Tree:
-    """The sections of one catalogue version. `roots` are in the seller's order."""
-
-    version: int
-    sections: Mapping[CategoryId, Section]
-    roots: tuple[CategoryId, ...]
-    goods: int
-
-    def path(self, section: CategoryId) -> tuple[Section, ...]:
-        """From the root down to the section itself."""
-        found: list[Section] = []
-        current: CategoryId | None = section
-        while current is not None and current in self.sections:
-            found.append(self.sections[current])
-            current = found[-1].parent
-        return tuple(reversed(found))
 
 
 class CatalogIndex(Protocol):
@@ -64,8 +37,10 @@ class CatalogIndex(Protocol):
     def section(self, version: int, section: CategoryId | None) -> Sequence[ProductId]:
         """Products of the section and below, each once, by name; None is the whole catalogue. Unknown: empty."""
 
-    def search(self, version: int, text: str, section: CategoryId | None) -> Sequence[ProductId]:
-        """The best matches of a text, an article or a barcode, best first, at most 1,000."""
+    def search(
+        self, version: int, text: str, section: CategoryId | None, most: int | None = MOST_FOUND
+    ) -> Sequence[ProductId]:
+        """The best matches of a text, an article or a barcode, best first, at most so many; None is all of them."""
 
 
 @frozen
@@ -73,6 +48,7 @@ class Offer:
     """One variant with this client's price and this region's stock.
 
     price: of one unit, of the seller that would serve it; `refusal` says why there is none.
+    on_order: in how many days comes what is not available.
     """
 
     row: OfferRow
@@ -81,6 +57,7 @@ class Offer:
     steps: Steps
     seller: ServingWarehouse | None
     refusal: DomainError | None = None
+    on_order: int | None = None
 
     @property
     def variant(self) -> VariantId:
@@ -151,8 +128,12 @@ def offer(row: OfferRow, under: Circumstances) -> Offer:
         if free > 0:
             available += free
             serving = warehouse
+    promise = under.promise(goods) if under.shown else None
+    if promise is not None and not available:
+        serving = promise[0]
     price = quote_line(under.book, _ask(row, under, serving, BASE_UNIT))
-    return Offer(row, price, available, steps, serving, price.refusal)
+    days = None if promise is None else promise[1]
+    return Offer(row, price, available, steps, serving, price.refusal, days)
 
 
 def _ask(row: OfferRow, under: Circumstances, serving: ServingWarehouse, packaging: Packaging) -> Ask:
@@ -167,21 +148,23 @@ class CataloguePageQuery:
     index: CatalogIndex
     reading: Reading
     orders: PriceOrders
+    assortments: Assortments
 
     def __call__(self, visit: Visit, ask: AskPage) -> CataloguePage:
         """Raises NotAllowed; NotFound for a section that is not there; TooManyToOrder."""
         context = visit.buyer()
         visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
         visit.authority.need(Permission.SEE_PRICES, context.party.id)
-        tree = self.index.tree(visit.catalogue_version)
+        version, seen = visit.catalogue_version, self.assortments.of(visit)
+        tree = self.index.tree(version) if seen is None else seen.tree
         if ask.section is not None and ask.section not in tree.sections:
             raise NotFound("section", str(ask.section))
-        ids = self._ids(visit.catalogue_version, ask)
+        ids = self._ids(version, ask) if seen is None else self._own_ids(version, ask, seen)
         can_order = len(ids) <= self.orders.most
         if ask.is_by_price:
             ids = self._by_price(visit, ask, ids)
         if ask.in_stock:
-            cards, total = self._in_stock(visit, context, ids, ask)
+            cards, total = self._in_stock(visit, context, ids, ask, seen)
         else:
             cards, total = self._cards(visit, context, ids[ask.offset : ask.offset + ask.limit]), len(ids)
         section = tree.sections.get(ask.section) if ask.section is not None else None
@@ -194,6 +177,12 @@ class CataloguePageQuery:
         if ask.text:
             return self.index.search(version, ask.text, ask.section)
         return self.index.section(version, ask.section)
+
+    def _own_ids(self, version: int, ask: AskPage, seen: Assortment) -> Sequence[ProductId]:
+        """Of all that is found, or what others have would push out what he has."""
+        if ask.text:
+            return seen.only(self.index.search(version, ask.text, ask.section, None))[:MOST_FOUND]
+        return seen.section(ask.section, self.index.section(version, ask.section))
 
     def _by_price(self, visit: Visit, ask: AskPage, ids: Sequence[ProductId]) -> Sequence[ProductId]:
         own = self.orders.of(visit, Part(ask.section, ask.text), ids)
@@ -213,9 +202,11 @@ class CataloguePageQuery:
         return tuple(Card(product, tuple(by_product[product])) for product in ids if product in by_product)
 
     def _in_stock(
-        self, visit: Visit, context: BuyerContext, ids: Sequence[ProductId], ask: AskPage
+        self, visit: Visit, context: BuyerContext, ids: Sequence[ProductId], ask: AskPage, seen: Assortment | None
     ) -> tuple[tuple[Card, ...], int]:
-        stocked = self.reading.board.stocked(ids, tuple(w.id for w in context.warehouses))
+        warehouses = tuple(w.id for w in context.warehouses)
+        unseen = seen.unseen(ids) if seen is not None and seen.blind else ((), ())
+        stocked = self.reading.board.stocked(ids, warehouses, *unseen)
         return self._cards(visit, context, stocked[ask.offset : ask.offset + ask.limit]), len(stocked)
 
 
@@ -259,9 +250,9 @@ class ProductCard:
 
 @frozen
 class ProductCardQuery:
-    index: CatalogIndex
     texts: ProductTexts
     reading: Reading
+    assortments: Assortments
 
     def __call__(self, visit: Visit, product: ProductId) -> ProductCard:
         context = visit.buyer()
@@ -269,10 +260,13 @@ class ProductCardQuery:
         visit.authority.need(Permission.SEE_PRICES, context.party.id)
         text = self.texts.of(product)
         board, facts = self.reading.product(product, context, visit.pricing_version)
+        if not board.rows:
+            # Goods that he does not have are told like goods that are not there.
+            raise NotFound("product", str(product))
         under = circumstances(context, facts, board)
         offers = tuple(offer(row, under) for row in board.rows)
         packs = {o.variant: self._packs(o, under) for o in offers}
-        tree = self.index.tree(visit.catalogue_version)
+        tree = self.assortments.tree(visit)
         sections = [s for s in text.sections if s in tree.sections]
         path = tree.path(sections[0]) if sections else ()
         return ProductCard(text, tree, path, offers, packs, context.warehouses)

@@ -86,6 +86,7 @@ class OrderLineView:
     gross: Decimal
     proof: str
     discount: Decimal = Decimal("0.00")
+    promised_on: date | None = None  # of what is to be delivered
 
     @property
     def remaining(self) -> Decimal:

@@ -54,6 +54,7 @@ class Names:
     holdings: Mapping[UUID, str] = field(factory=dict)
     regions: Mapping[UUID, str] = field(factory=dict)
     price_types: Mapping[int, str] = field(factory=dict)
+    warehouses: Mapping[int, str] = field(factory=dict)
 
 
 @frozen
@@ -94,6 +95,7 @@ class Choices:
     properties: Sequence[tuple[int, str]]
     regions: Sequence[tuple[UUID, str]]
     price_types: Sequence[tuple[int, str]]
+    warehouses: Sequence[tuple[int, str]] = ()
 
 
 @frozen

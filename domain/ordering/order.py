@@ -57,6 +57,8 @@ class OrderDetails:
 class Order:
     """A placed order. `number` is at most 11 characters, of this instance, and never used again.
 
+    promo: the code of the cart; of its orders only those that it took from hold it.
+    stock_holds: one for each of the lines `in_stock`.
     promo: the code of the cart; of its orders only those that it took from hold it. refinement: the question to the ERP
     that its prices stand on; to_confirm: that question left some of them without the ERP's word.
     """
@@ -75,6 +77,10 @@ class Order:
     promo: UUID | None = None
     refinement: UUID | None = None
     to_confirm: bool = False
+
+    @property
+    def in_stock(self) -> tuple[OrderLine, ...]:
+        return tuple(line for line in self.lines if line.share.promised is None)
 
     @property
     def currency(self) -> Currency:

@@ -23,7 +23,7 @@ from domain.shared.ids import ContractId, OrderId, OrganizationId, VariantId, Wa
 from domain.shared.money import Currency, Money
 
 StockKey = tuple[VariantId, WarehouseId]
-PartKey = tuple[OrganizationId, WarehouseId]
+PartKey = tuple[OrganizationId, WarehouseId, bool]
 
 
 @frozen
@@ -49,11 +49,12 @@ class Locked:
 
 
 def parts(quoted: QuotedCart) -> dict[PartKey, list[tuple[QuotedCartLine, QuotedShare]]]:
-    """Splitting by seller organization and warehouse, in the order in which they appear in the cart."""
+    """Splitting by seller organization, warehouse, and whether it is in stock or to be delivered, as in the cart."""
     found: dict[PartKey, list[tuple[QuotedCartLine, QuotedShare]]] = {}
     for line in quoted.lines:
         for share in line.shares:
-            found.setdefault((share.organization, share.warehouse.id), []).append((line, share))
+            key = (share.organization, share.warehouse.id, share.promised is not None)
+            found.setdefault(key, []).append((line, share))
     return found
 
 
@@ -130,9 +131,12 @@ def _is_prepaid(terms: Terms, locked: Locked) -> bool:
 def _held_stock(
     lines: Sequence[tuple[QuotedCartLine, QuotedShare]], locked: Locked, reasons: list[DomainError]
 ) -> tuple[StockHold, ...]:
+    """Of lines in stock, in their order: of what is to be delivered nothing can be reserved (S1)."""
     holds = []
     refused = {r.variant_id for r in reasons if isinstance(r, OutOfStock)}
     for line, share in lines:
+        if share.promised is not None:
+            continue
         variant = line.wanted.key.variant
         stock = locked.stock.get((variant, share.warehouse.id))
         if stock is None:

@@ -4,7 +4,7 @@ Allocation comes before the quote; a line divided between warehouses is several 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
@@ -16,6 +16,7 @@ from domain.inventory.stock import OutOfStock
 from domain.ordering.cart import LineKey
 from domain.ordering.refined_cart import CartRefinement, asked_refs, in_force, refined_cart
 from domain.pricing.ask import Ask, QuotedLine
+from domain.pricing.availability import AS_IT_IS, Shown
 from domain.pricing.book import PriceBook, VatKind
 from domain.pricing.cart_quote import NextStep, quote_cart
 from domain.pricing.promo import Promo
@@ -50,6 +51,15 @@ class NotSellable(DomainError):
 
 
 @frozen
+class NotInAssortment(DomainError):
+    """Rules have taken it from this client's catalogue since he put it into the cart."""
+
+    code: ClassVar[str] = "goods.not-in-assortment"
+    variant_id: VariantId
+    name: str
+
+
+@frozen
 class ServingWarehouse:
     """A warehouse of the active region, by priority, with the seller organization whose goods it holds."""
 
@@ -66,6 +76,7 @@ class Circumstances:
     terms: the contract's terms by seller organization; a seller without an entry has no contract in force.
     stock: what may still be ordered by (variant, warehouse), our holds already subtracted; absent is nothing.
     promo: the code that the cart names, with its uses so far.
+    shown: of goods that rules of availability speak of; None for those that this client does not have.
     policies: of the contracts whose prices the ERP refines; askings: what it was asked about this cart and said, at the
     moment `at` of the quote.
     """
@@ -76,6 +87,7 @@ class Circumstances:
     book: PriceBook
     why_no_terms: Mapping[OrganizationId, str] = field(factory=dict)
     promo: Promo | None = None
+    shown: Mapping[VariantId, Shown | None] = field(factory=dict)
     policies: Mapping[ContractId, RefinementPolicy] = field(factory=dict)
     askings: Sequence[Asking] = ()
     at: datetime | None = None
@@ -86,12 +98,23 @@ class Circumstances:
         return goods.organization or warehouse.organization
 
     def serving(self, goods: Goods) -> tuple[ServingWarehouse, ...]:
-        """The warehouses that may serve it: those whose seller has a contract in force."""
+        """The warehouses that may serve it: those whose seller has a contract in force and no rule closes to it."""
         found = self.by_seller.get(goods.organization)
         if found is None:
             found = tuple(w for w in self.warehouses if self.seller_of(goods, w) in self.terms)
             self.by_seller[goods.organization] = found
-        return found
+        if not self.shown or (shown := self.shown.get(goods.variant, AS_IT_IS)) is AS_IT_IS:
+            return found
+        return tuple(w for w in found if w.id not in shown.closed) if shown is not None else ()
+
+    def promise(self, goods: Goods) -> tuple[ServingWarehouse, int] | None:
+        """Where what is missing comes from, and in how many days; None where no rule promises it."""
+        shown = self.shown.get(goods.variant, AS_IT_IS)
+        if shown is None or not shown.promises:
+            return None
+        served = {warehouse.id: warehouse for warehouse in self.serving(goods)}
+        told = shown.promise(served)
+        return None if told is None else (served[told[0]], told[1])
 
 
 @frozen
@@ -110,12 +133,13 @@ class Wanted:
 
 @frozen
 class QuotedShare:
-    """The part of a line that one warehouse serves."""
+    """The part of a line that one warehouse serves. promised: the day by which it comes; None: it is in stock."""
 
     warehouse: ServingWarehouse
     organization: OrganizationId
     base_quantity: Decimal
     quoted: QuotedLine
+    promised: date | None = None
 
 
 @frozen
@@ -240,11 +264,13 @@ class _Asked:
     organization: OrganizationId
     base_quantity: Decimal
     ask: Ask
+    promised: date | None = None
 
 
 def _quoted(draft: _Draft, answers: Iterator[QuotedLine]) -> QuotedCartLine:
     shares = tuple(
-        QuotedShare(each.warehouse, each.organization, each.base_quantity, next(answers)) for each in draft.shares
+        QuotedShare(each.warehouse, each.organization, each.base_quantity, next(answers), each.promised)
+        for each in draft.shares
     )
     unpriced = [share.quoted.refusal for share in shares if share.quoted.refusal is not None]
     return QuotedCartLine(draft.wanted, shares, draft.available, (*draft.refusals, *unpriced[:1]))
@@ -257,6 +283,8 @@ def _allocated(
     reached: Decimal,
 ) -> _Draft:
     goods, variant = wanted.goods, wanted.key.variant
+    if under.shown and under.shown.get(variant, AS_IT_IS) is None:
+        return _Draft(wanted, (), ZERO, [NotInAssortment(variant, goods.name)])
     refusals: list[DomainError] = []
     if not goods.sellable:
         refusals.append(NotSellable(variant, goods.name))
@@ -272,13 +300,18 @@ def _allocated(
     shares = list(allocation.shares)
     for share in shares:
         left[variant, share.warehouse] -= share.quantity
-    if allocation.missing:
+    ordered: list[_Asked] = []
+    if allocation.missing and (promise := under.promise(goods)) is not None:
+        warehouse, days = promise
+        promised = under.book.day + timedelta(days=days)
+        ordered = [_asked(wanted, under, warehouse, allocation.missing, reached, promised)]
+    elif allocation.missing:
         refusals.append(_missing(wanted, under, served, allocation.missing, available))
         shares = _with_the_rest(shares, allocation.missing, served)
 
     by_id = {warehouse.id: warehouse for warehouse in served}
     asked = tuple(_asked(wanted, under, by_id[share.warehouse], share.quantity, reached) for share in shares)
-    return _Draft(wanted, asked, available, refusals)
+    return _Draft(wanted, (*asked, *ordered), available, refusals)
 
 
 def _with_the_rest(shares: list[Share], missing: Decimal, served: Sequence[ServingWarehouse]) -> list[Share]:
@@ -309,7 +342,12 @@ def _missing(
 
 
 def _asked(
-    wanted: Wanted, under: Circumstances, warehouse: ServingWarehouse, base: Decimal, reached: Decimal
+    wanted: Wanted,
+    under: Circumstances,
+    warehouse: ServingWarehouse,
+    base: Decimal,
+    reached: Decimal,
+    promised: date | None = None,
 ) -> _Asked:
     goods, packaging = wanted.goods, wanted.packaging
     seller = under.seller_of(goods, warehouse)
@@ -317,4 +355,4 @@ def _asked(
     kind = VatKind(goods.vat_kind)
     terms = under.terms[seller]
     ask = Ask(wanted.key.variant, terms, quantity, packaging, reached, kind, goods.vat_rate, goods.traits)
-    return _Asked(warehouse, seller, base, ask)
+    return _Asked(warehouse, seller, base, ask, promised)

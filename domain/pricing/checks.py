@@ -23,18 +23,22 @@ ONE = Decimal(1)
 
 
 class Flaw(StrEnum):
-    """UNCOVERED is no fault by itself: the line has a reason why it has no price. The others are."""
+    """UNCOVERED is no fault by itself: the line has a reason why it has no price. Nor is HIDDEN_TWICE: one of the two
+    rules may be meant to stay when the other goes. The others are.
+    """
 
     NOT_POSITIVE = "not-positive"
     BELOW_FLOOR = "below-floor"
     DEARER_IN_BULK = "dearer-in-bulk"
     EQUAL_RANK = "equal-rank"
     LEAK = "leak"
+    NOTHING_LEFT = "nothing-left"
     UNCOVERED = "uncovered"
+    HIDDEN_TWICE = "hidden-twice"
 
     @property
     def is_fault(self) -> bool:
-        return self is not Flaw.UNCOVERED
+        return self not in (Flaw.UNCOVERED, Flaw.HIDDEN_TWICE)
 
 
 @frozen

@@ -31,7 +31,9 @@ def remarks(rule: Rule, others: Iterable[Rule]) -> tuple[Remarked, ...]:
     """Of the other active rules, in the order in which they apply. Each is named once, by the gravest remark."""
     found = []
     for other in sorted(others, key=lambda each: each.place):
-        if other.id == rule.id or not may_meet(rule, other):
+        if other.id == rule.id or rule.effect.kind.is_price is not other.effect.kind.is_price:
+            continue
+        if not may_meet(rule, other):
             continue
         remark = _remark(rule, other)
         if remark is not None:
@@ -40,6 +42,8 @@ def remarks(rule: Rule, others: Iterable[Rule]) -> tuple[Remarked, ...]:
 
 
 def _remark(rule: Rule, other: Rule) -> Remark | None:
+    if not rule.effect.kind.is_price:
+        return _of_availability(rule, other)
     if rule.effect.kind.is_last or other.effect.kind.is_last:
         return Remark.EQUAL if rule.place[:2] == other.place[:2] and rule.effect.kind is not other.effect.kind else None
     if rule.priority == other.priority:
@@ -52,6 +56,21 @@ def _remark(rule: Rule, other: Rule) -> Remark | None:
     if not is_after and other.effect.kind is EffectKind.FIXED:
         return Remark.LATER_FIXED
     return None
+
+
+def _of_availability(rule: Rule, other: Rule) -> Remark | None:
+    if rule.priority == other.priority:
+        return Remark.EQUAL if order_matters(rule, other) else None
+    is_stopped = other.place < rule.place and other.stops and rule.effect.kind is not EffectKind.ONLY
+    return Remark.STOPPED if is_stopped else None
+
+
+def order_matters(one: Rule, other: Rule) -> bool:
+    """Of two rules of availability: one hides and the other shows, both promise, or one stops the other."""
+    kinds = {one.effect.kind, other.effect.kind}
+    if EffectKind.ONLY in kinds:
+        return False
+    return kinds in ({EffectKind.HIDE, EffectKind.SHOW}, {EffectKind.ON_ORDER}) or one.stops or other.stops
 
 
 def may_meet(one: Rule, other: Rule) -> bool:

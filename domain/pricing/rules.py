@@ -14,7 +14,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from domain.catalog.traits import Traits, as_set
-from domain.pricing.effect import Effect, RuleNotSound
+from domain.pricing.effect import Effect, EffectKind, RuleNotSound
 from domain.pricing.terms import Terms
 from domain.shared.ids import (
     CategoryId,
@@ -56,6 +56,25 @@ class Which:
         return frozenset(property_id for property_id, _ in self.values)
 
 
+class Asker(Protocol):
+    """What a rule may ask of a client. None: he has none of that kind; nobody is named by None."""
+
+    @property
+    def contract(self) -> ContractId | None: ...
+
+    @property
+    def counterparty(self) -> CounterpartyId | None: ...
+
+    @property
+    def holding(self) -> HoldingId | None: ...
+
+    @property
+    def region(self) -> RegionId | None: ...
+
+    @property
+    def price_type(self) -> PriceTypeId | None: ...
+
+
 @frozen
 class Whom:
     """The clients of a rule: any that is named, by whatever it is named; nobody named is everybody.
@@ -73,7 +92,7 @@ class Whom:
     def names_clients(self) -> bool:
         return bool(self.contracts or self.counterparties or self.holdings)
 
-    def has(self, terms: Terms) -> bool:
+    def has(self, terms: Asker) -> bool:
         named = (
             not self.names_clients
             or terms.contract in self.contracts
@@ -115,6 +134,17 @@ class Rule:
             raise RuleNotSound("valid_to", "before-start")
         if self.minimum < 0 or not self.minimum.is_finite():
             raise RuleNotSound("minimum", "negative")
+        if not self.effect.kind.is_price:
+            self._check_availability()
+
+    def _check_availability(self) -> None:
+        if self.minimum:
+            raise RuleNotSound("minimum", "not-for-this")
+        if self.touches_agreed:
+            raise RuleNotSound("touches_agreed", "not-for-this")
+        # What a list names is not changed by it, so that there is nothing after which to stop.
+        if self.stops and self.effect.kind is EffectKind.ONLY:
+            raise RuleNotSound("stops", "not-for-this")
 
     def in_force(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
@@ -215,12 +245,16 @@ ClientRules = ByGoods[Rule]
 
 
 class RuleBook:
-    """All rules as they stand at one pricing version, on one bank day."""
+    """All rules as they stand at one pricing version, on one bank day: those of prices and, apart from them,
+    those of availability, for neither stops the other.
+    """
 
     MOST = 1_000
 
     def __init__(self, rules: Rules, day: date) -> None:
-        self.rules = tuple(sorted((rule for rule in rules if rule.in_force(day)), key=lambda rule: rule.place))
+        in_force = sorted((rule for rule in rules if rule.in_force(day)), key=lambda rule: rule.place)
+        self.rules = tuple(rule for rule in in_force if rule.effect.kind.is_price)
+        self.availability = tuple(rule for rule in in_force if not rule.effect.kind.is_price)
         self._clients: dict[object, ClientRules] = {}
         self._last: tuple[Terms | None, ClientRules | None] = (None, None)
 

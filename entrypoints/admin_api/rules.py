@@ -19,6 +19,7 @@ from domain.pricing.effect import Effect, EffectKind, RuleNotSound
 from domain.pricing.managed import ManagedRule, RuleState
 from domain.pricing.remarks import Remarked
 from domain.pricing.rules import Rule
+from domain.shared.ids import WarehouseId
 from domain.shared.money import Currency
 from entrypoints.api.asking import BODY, Between, Longest, Unfit, told
 from entrypoints.api.operation import Caller, Operation
@@ -83,8 +84,9 @@ class RuleAsk:
     name: Annotated[str, Longest(200)]
     priority: Annotated[int, Between(-1_000_000, 1_000_000)]
     effect: str
-    value: Decimal
+    value: Decimal = Decimal(0)
     currency: Currency | None = None
+    warehouse: int | None = told("the one whose stock is meant; of hide, on-order and cap alone", None)
     which: WhichAsk = WhichAsk()
     whom: WhomAsk = WhomAsk()
     minimum: Decimal = Decimal(0)
@@ -100,7 +102,8 @@ class RuleAsk:
         """Raises RuleNotSound."""
         if self.effect not in set(EffectKind):
             raise RuleNotSound("effect", "unknown")
-        effect = Effect(EffectKind(self.effect), plain(self.value), self.currency)
+        place = None if self.warehouse is None else WarehouseId(self.warehouse)
+        effect = Effect(EffectKind(self.effect), plain(self.value), self.currency, place)
         return Rule(
             self.rule or uuid4(), self.name.strip(), self.priority, effect, which_of(self.which.plain()),
             whom_of(self.whom.plain()), plain(self.minimum), self.valid_from, self.valid_to, self.stops,
@@ -162,6 +165,11 @@ def effects_wire(effects: RuleEffects) -> dict[str, Any]:
         "carts": {
             "with_such_goods": effects.carts, "priced": effects.priced_carts, "changed": effects.changed_carts,
             "up": sums(effects.up), "down": sums(effects.down),
+        },
+        "assortment": None if effects.assortment is None else {
+            "hidden": effects.assortment.hidden, "hidden_from": effects.assortment.hidden_from,
+            "shown": effects.assortment.shown, "shown_to": effects.assortment.shown_to,
+            "left_with_nothing": effects.assortment.emptied, "refused_lines": effects.refused_lines,
         },
         "examples": [example(each) for each in effects.examples],
         "without_price": [example(each) for each in effects.unpriced],

@@ -1,5 +1,6 @@
 """The cart, what became of its changes, and the orders made of it, as JSON."""
 
+from datetime import date
 from decimal import Decimal
 
 from attrs import frozen
@@ -28,13 +29,14 @@ from entrypoints.http.entry import Around
 
 @frozen
 class ShareWire:
-    """The part of a line that one warehouse serves, in base units."""
+    """The part of a line that one warehouse serves, in base units. promised_on: not in stock, it comes by then."""
 
     warehouse: Named
     seller: str
     base_quantity: Decimal
     gross: Decimal
     discount: Decimal
+    promised_on: date | None
 
 
 @frozen
@@ -212,6 +214,7 @@ def share_wire(share: QuotedShare) -> ShareWire:
         share.base_quantity,
         share.quoted.gross,
         share.quoted.discount,
+        share.promised,
     )
 
 

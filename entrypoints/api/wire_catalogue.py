@@ -14,8 +14,8 @@ from application.queries.catalogue import (
     PackPrice,
     PriceExplanation,
     ProductCard,
-    Tree,
 )
+from application.queries.tree import Tree
 from domain.pricing.trail import ASSIGNED, INDIVIDUAL, LISTED, PASSED, Explained
 from domain.shared.ids import CategoryId
 from domain.shared.money import Money
@@ -65,6 +65,7 @@ class OfferWire:
     """One variant with this client's price and his region's stock, in base units.
 
     price: of one base unit; null with the refusal that says why.
+    on_order_days: what is not available can be ordered all the same, and comes in so many days.
     """
 
     variant: str
@@ -79,6 +80,7 @@ class OfferWire:
     multiple: Decimal
     seller: str | None
     refusal: RefusalWire | None
+    on_order_days: int | None = None
 
 
 @frozen
@@ -204,6 +206,7 @@ def offer_wire(offer: Offer, language: str) -> OfferWire:
         steps.multiple,
         None if seller is None else seller.organization_name,
         None if offer.refusal is None else refusal_wire(offer.refusal, language),
+        offer.on_order,
     )
 
 

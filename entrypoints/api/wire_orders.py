@@ -72,6 +72,7 @@ class OrderLineWire:
     """Quantities in the line's unit: ordered = cancelled + shipped + remaining.
 
     requested: the first wish. discount: what a promo code took, with VAT; amount, vat and gross are what was left.
+    promised_on: of what was not in stock, the day by which it comes; nothing is reserved of it.
     explanation: the steps of the price at placing; proof: their hash.
     """
 
@@ -94,6 +95,7 @@ class OrderLineWire:
     vat: Decimal
     gross: Decimal
     discount: Decimal
+    promised_on: date | None
     explanation: tuple[StepWire, ...]
     proof: str
 
@@ -235,6 +237,7 @@ def line_wire(line: OrderLineView, trail: list[list[Any]], is_staff: bool) -> Or
         line.vat,
         line.gross,
         line.discount,
+        line.promised_on,
         steps_wire(steps, is_staff),
         line.proof,
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from application.queries.catalogue import Section
+from application.queries.tree import Section
 from domain.pricing.ask import QuotedLine
 from domain.shared.errors import DomainError
 from domain.shared.money import Currency, rounded, vat_on_top

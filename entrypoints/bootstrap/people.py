@@ -10,6 +10,7 @@ from adapters.postgres.carts import PostgresCarts
 from adapters.postgres.catalogue import PostgresCatalogIndex, PostgresProductTexts
 from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
+from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_history.books import PostgresPastBooks
@@ -35,8 +36,9 @@ from application.price_history.own import PastPriceQuery
 from application.price_lists.own_orders import OwnOrders
 from application.pricing.goods import Reading
 from application.pricing.whole import WholeReading
+from application.queries.assortment import Assortments
 from application.queries.cart_line import CartLineExplanationQuery
-from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery, Tree
+from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
@@ -54,6 +56,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
     visits, sessions = PostgresVisits(database, parts.zone), PostgresSessions(database, ids)
     index = PostgresCatalogIndex(database)
     reading = Reading(PostgresBoard(database), PostgresPricing(database))
+    assortments = Assortments(index, PostgresGoodsSets(database), reading.pricing)
     carts, promos = PostgresCarts(database), PostgresPromos(database)
     askings = PostgresAskings(database)
     quotes = CartQuotes(carts, reading, promos, askings, clock)
@@ -68,9 +71,6 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
     def consignees_of(visit: Visit) -> tuple[Consignee, ...]:
         return tuple(consignees.of(visit.buyer().party.id))
 
-    def tree(visit: Visit) -> Tree:
-        return index.tree(visit.catalogue_version)
-
     return PeopleUseCases(
         visit=visits.of,
         sign_in=SignInHandler(
@@ -84,9 +84,9 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         sign_out=sessions.end,
         choices=switch.choices,
         switch=switch,
-        tree=tree,
-        page=CataloguePageQuery(index, reading, OwnOrders(whole_reading(parts), clock)),
-        product=ProductCardQuery(index, PostgresProductTexts(database), reading),
+        tree=assortments.tree,
+        page=CataloguePageQuery(index, reading, OwnOrders(whole_reading(parts), clock), assortments),
+        product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
         explain_in_cart=CartLineExplanationQuery(quotes),
         past_price=PastPriceQuery(

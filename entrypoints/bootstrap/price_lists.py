@@ -7,6 +7,7 @@ from adapters.postgres.board import PostgresPricing
 from adapters.postgres.catalogue import PostgresCatalogIndex
 from adapters.postgres.clients import PostgresClients
 from adapters.postgres.database import Database
+from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.price_history.books import PostgresPastBooks
 from adapters.postgres.price_lists.files import (
     PostgresOldPriceLists,
@@ -28,6 +29,7 @@ from application.price_lists.look import (
 from application.price_lists.make import MakePriceList, Reading
 from application.price_lists.tidy import TidyPriceLists
 from application.pricing.whole import WholeReading
+from application.queries.assortment import Assortments
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.use_cases import PriceListUseCases
 
@@ -38,9 +40,10 @@ def files(parts: Parts) -> FolderMedia:
 
 def price_list_use_cases(parts: Parts) -> PriceListUseCases:
     lists, clients = PostgresPriceLists(parts.database, parts.zone), PostgresClients(parts.database)
-    index = PostgresCatalogIndex(parts.database)
+    database = parts.database
+    own = Assortments(PostgresCatalogIndex(database), PostgresGoodsSets(database), PostgresPricing(database))
     return PriceListUseCases(
-        ask=AskPriceListHandler(lists, index, clients, Moments(parts.clock, parts.zone)),
+        ask=AskPriceListHandler(lists, own.tree, clients, Moments(parts.clock, parts.zone)),
         lists=PriceListsQuery(lists),
         of_client=ClientPriceListsQuery(lists, clients),
         download=DownloadQuery(lists, files(parts)),

@@ -13,6 +13,7 @@ from adapters.postgres.database import is_busy
 from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.assignments import assignment_use_cases
+from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.parts import Parts
@@ -34,6 +35,7 @@ from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
+from entrypoints.workplace.client_view import ClientAssortment
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
@@ -60,6 +62,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         rule_routes(app, staff, rules)
         rule_api_routes(app, people, rules)
         app.add_route("/manage/clients/{client:uuid}/prices", ClientPrices(staff, client_prices(parts)))
+        app.add_route("/manage/clients/{client:uuid}/assortment", ClientAssortment(staff, client_view(parts)))
         why_routes(app, staff, *explaining(parts))
         promo_routes(app, staff, promo_use_cases(parts))
         refinement_routes(app, staff, refinement_use_cases(parts))

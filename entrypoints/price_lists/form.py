@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from application.price_lists.ask import AskPriceList
 from application.price_lists.values import Format
-from application.queries.catalogue import Section, Tree
+from application.queries.tree import Section, Tree
 from domain.pricing.travel import By
 from domain.shared.errors import DomainError
 from domain.shared.ids import CategoryId

@@ -14,6 +14,7 @@ from domain.ordering.quoted_cart import NoValidContract
 from domain.shared.ids import VariantId
 from entrypoints.http.problems import sentence
 from entrypoints.pages.figures import typed
+from entrypoints.pages.language import Language
 from entrypoints.pages.rendering import Edition
 
 MOST_VARIANTS = 12
@@ -103,7 +104,7 @@ class RowMaker:
             goods.unit,
             remark,
             no_price,
-            figures.quantity(offer.available, goods.unit) if offer.available > 0 else "",
+            figures.quantity(offer.available, goods.unit) if offer.available > 0 else self._ordered(offer),
             step,
             least,
             entered.text if entered else "",
@@ -123,11 +124,18 @@ class RowMaker:
             return sentence(offer.refusal, self.edition.language.code)
         return self.edition.language.say("Price on request")
 
+    def _ordered(self, offer: Offer) -> str:
+        return "" if offer.on_order is None else on_order(self.edition.language, offer.on_order)
+
     def _others(self, count: int) -> str:
         if count < 1:
             return ""
         said = self.edition.language.count("%(n)s more variant", "%(n)s more variants", count)
         return said % {"n": count}
+
+
+def on_order(language: Language, days: int) -> str:
+    return language.count("on order, %(n)s day", "on order, %(n)s days", days) % {"n": days}
 
 
 def listing(visit: Visit, rows: tuple[Row, ...], back: str, tiles: bool = False) -> Listing:

@@ -1,6 +1,7 @@
 """The cart as it will be split: a part for each seller and warehouse, and what its contract leaves."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from attrs import frozen
@@ -40,17 +41,22 @@ class Entry:
 
 @frozen
 class Part:
-    """One order to be: who sells, where from, under which contract. `warehouse` is None for lines nobody serves."""
+    """One order to be: who sells, where from, under which contract. `warehouse` is None for lines nobody serves.
+
+    promised: of what is to be delivered, the day by which all of it is there.
+    """
 
     warehouse: ServingWarehouse | None
     terms: Terms | None
     entries: tuple[Entry, ...]
     total: Money | None
     vat: Money | None
+    promised: date | None = None
 
     @property
     def key(self) -> str:
-        return f"{self.warehouse.id}-{self.terms.contract}" if self.warehouse and self.terms else "none"
+        later = "-later" if self.promised else ""
+        return f"{self.warehouse.id}-{self.terms.contract}{later}" if self.warehouse and self.terms else "none"
 
 
 @frozen
@@ -134,7 +140,8 @@ def _part(entries: tuple[Entry, ...], members: Iterable[tuple[QuotedCartLine, Qu
     terms = shares[0].quoted.ask.terms
     total = Money(sum((share.quoted.gross for share in shares), Decimal("0.00")), terms.currency)
     vat = Money(sum((share.quoted.vat for share in shares), Decimal("0.00")), terms.currency)
-    return Part(shares[0].warehouse, terms, entries, total, vat)
+    promised = max((share.promised for share in shares if share.promised is not None), default=None)
+    return Part(shares[0].warehouse, terms, entries, total, vat, promised)
 
 
 def _rooms(found: Iterable[Part], context: BuyerContext) -> tuple[ContractRoom, ...]:

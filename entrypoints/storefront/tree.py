@@ -1,27 +1,27 @@
-"""The tree of sections beside the catalogue: the same for all clients, so made once for each catalogue version."""
+"""The tree of sections beside the catalogue: made once for each catalogue version and each assortment."""
 
 from collections.abc import Iterable
 
 from attrs import define, field
 from markupsafe import Markup
 
-from application.queries.catalogue import Section, Tree
+from application.queries.tree import Section, Tree
 from domain.shared.ids import CategoryId
 from entrypoints.pages.figures import Figures
 
 MOST_KEPT = 1024
-Key = tuple[int, CategoryId | None, str]
+Key = tuple[int, int, CategoryId | None, str]
 
 
 @define
 class TreeShelf:
-    """Ready trees by (catalogue version, section, language). Two threads may make the same one; nothing is lost."""
+    """Ready trees by (version, whose, section, language). Two threads may make the same one; nothing is lost."""
 
     kept: dict[Key, Markup] = field(factory=dict, init=False)
 
     def html(self, tree: Tree, section: CategoryId | None, figures: Figures) -> Markup:
         """Roots, and below them only the branch that leads to the section and its children."""
-        key = (tree.version, section, figures.language.code)
+        key = (tree.version, tree.whose, section, figures.language.code)
         made = self.kept.get(key)
         if made is None:
             if len(self.kept) >= MOST_KEPT:

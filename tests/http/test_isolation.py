@@ -34,6 +34,7 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/manage/orders/{order:uuid}"): "order",
     ("GET", "/manage/clients/{client:uuid}"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/prices"): "counterparty",
+    ("GET", "/manage/clients/{client:uuid}/assortment"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/refinement"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/why"): "counterparty",
     ("GET", "/manage/orders/{order:uuid}/lines/{line:int(min=1)}/why"): "order",

@@ -16,6 +16,7 @@ from application.pricing.rule_content import which_of, whom_of
 from application.queries.orders import Readers
 from domain.catalog.folding import sku_key
 from domain.pricing.assigning import names_of
+from domain.pricing.effect import EffectKind
 from domain.shared.ids import ContractId, VariantId
 from domain.shared.money import Currency
 
@@ -194,7 +195,9 @@ def _said(name: str, value: Any, types: Mapping[str, str]) -> Any:
 
 def _concerns(row: tuple[Any, ...], past: Past) -> bool:
     return any(
-        whom_of(content["whom"]).has(past.terms) and which_of(content["which"]).has(known.goods.traits)
+        EffectKind(content["effect"]).is_price
+        and whom_of(content["whom"]).has(past.terms)
+        and which_of(content["which"]).has(known.goods.traits)
         for content in (row[2], row[3]) if content is not None
         for known in past.goods.values()
     )  # fmt: skip

@@ -35,10 +35,18 @@ price_rule = Table(
     Column("effect", Text, nullable=False),
     Column("value", PRICE, nullable=False),
     Column("currency", CODE3),
+    Column("warehouse_id", Integer, ForeignKey("warehouse.id")),
     Column("stops", Boolean, nullable=False, server_default="false"),
     Column("touches_agreed", Boolean, nullable=False, server_default="false"),
     CheckConstraint("state in ('active', 'off')", name="state"),
-    CheckConstraint("(effect = 'percent') = (currency is null)", name="currency_of_sums"),
+    CheckConstraint(
+        "(effect in ('amount', 'fixed', 'floor', 'ceiling')) = (currency is not null)", name="currency_of_sums"
+    ),
+    CheckConstraint(
+        "effect in ('percent', 'amount', 'fixed', 'floor', 'ceiling', 'hide', 'show', 'only', 'on-order', 'cap')",
+        name="effect",
+    ),
+    CheckConstraint("warehouse_id is null or effect in ('hide', 'on-order', 'cap')", name="warehouse_of_stock"),
     CheckConstraint("effect <> 'percent' or value > -100", name="percent"),
 )
 

@@ -6,7 +6,7 @@ from application.ordering.ports import KeyReused
 from application.shared.words import counted, date_text, long_date_text, number_text
 from domain.ordering.cart import CartChanged, CartEmpty, CartTooLong
 from domain.ordering.order import DateInPast, TotalChanged
-from domain.ordering.quoted_cart import NotSellable, NoValidContract
+from domain.ordering.quoted_cart import NotInAssortment, NotSellable, NoValidContract
 from domain.shared.money import Money
 from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, both, money, one_way, plain
 from entrypoints.http.sentences.access import ASK_MANAGER
@@ -45,7 +45,11 @@ def _not_sellable(error: NotSellable, _: Around) -> Text:
     return Text(f"{error.name}: снят с продажи.", f"{error.name}: withdrawn from sale.")
 
 
-def _without(error: NotSellable, around: Around) -> tuple[WayOut, ...]:
+def _not_his(error: NotInAssortment, _: Around) -> Text:
+    return Text(f"{error.name}: больше не входит в ваш ассортимент.", f"{error.name}: no longer in your assortment.")
+
+
+def _without(error: NotSellable | NotInAssortment, around: Around) -> tuple[WayOut, ...]:
     return (remove_line(error.variant_id, around.line(error.variant_id)), ASK_MANAGER)
 
 
@@ -111,6 +115,7 @@ ENTRIES: Entries = {
         409, Text("Нет действующего договора", "No contract in force"), _no_contract, _another_contract
     ),
     NotSellable: Entry(409, Text("Товар снят с продажи", "Withdrawn from sale"), _not_sellable, _without),
+    NotInAssortment: Entry(409, Text("Не в ассортименте", "Not in the assortment"), _not_his, _without),
     CartTooLong: Entry(422, Text("Корзина слишком велика", "Cart too long"), _too_long, _shorten),
     CartChanged: Entry(
         409,

@@ -19,7 +19,34 @@ WHY = {
     ("value", "negative"): Text("Цена не может быть отрицательной.", "A price cannot be negative."),
     ("value", "too-precise"): Text("Не больше пяти знаков после запятой.", "At most five decimals."),
     ("currency", "none"): Text("Выберите валюту суммы.", "Choose the currency of the sum."),
-    ("effect", "unknown"): Text("Выберите, что правило делает с ценой.", "Choose what the rule does to the price."),
+    ("effect", "unknown"): Text("Выберите, что правило делает.", "Choose what the rule does."),
+    ("value", "nothing-to-count"): Text(
+        "Скрыть и показать можно только целиком: число здесь не нужно.",
+        "Goods are hidden or shown whole: no number is needed here.",
+    ),
+    ("value", "too-precise-stock"): Text("Не больше трёх знаков после запятой.", "At most three decimals."),
+    ("value", "days"): Text("Дней — целое число от 1 до 365.", "Days are a whole number from 1 to 365."),
+    ("value", "stock"): Text("Остаток — число от нуля и меньше 10¹².", "A stock is a number from zero up, below 10¹²."),
+    ("currency", "not-for-this"): Text(
+        "У наличия валюты нет: уберите её.", "Availability has no currency: leave it out."
+    ),
+    ("warehouse", "not-for-this"): Text(
+        "Склад называют, только когда скрывают, ограничивают остаток или обещают срок. Выберите «любой».",
+        "A warehouse is named only to hide, to cap a stock or to promise days. Choose “any”.",
+    ),
+    ("warehouse", "unknown"): Text("Такого склада нет.", "There is no such warehouse."),
+    ("minimum", "not-for-this"): Text(
+        "Наличие не зависит от количества в корзине: оставьте поле пустым.",
+        "Availability does not depend on the quantity in a cart: leave the field empty.",
+    ),
+    ("touches_agreed", "not-for-this"): Text(
+        "Правило наличия цен не меняет: снимите отметку «Меняет и индивидуальные цены».",
+        "A rule of availability changes no prices: untick “Changes individual prices, too”.",
+    ),
+    ("stops", "not-for-this"): Text(
+        "Список «только эти товары» других правил не останавливает: снимите отметку.",
+        "A list of goods stops no other rules: untick it.",
+    ),
     ("minimum", "not-number"): Text("Здесь нужно число.", "A number is needed here."),
     ("minimum", "negative"): Text("Количество не бывает отрицательным.", "A quantity is not negative."),
     ("minimum", "too-precise"): Text("Не больше трёх знаков после запятой.", "At most three decimals."),
@@ -33,8 +60,8 @@ WHY = {
         "Write “Property = value; value”, each property on a line of its own.",
     ),
     ("everything", "not-confirmed"): Text(
-        "Правило без условий изменит цены всех товаров всем клиентам. Добавьте условие или подтвердите это.",
-        "A rule without conditions changes the prices of all goods for all clients. Add a condition or confirm it.",
+        "Правило без условий — для всех товаров всех клиентов. Добавьте условие или подтвердите это.",
+        "A rule without conditions is for all goods of all clients. Add a condition or confirm it.",
     ),
 }
 FIELDS = {
@@ -47,6 +74,7 @@ FIELDS = {
     "holdings": Text("Не найдены холдинги", "No such holdings"),
     "regions": Text("Не найдены регионы", "No such regions"),
     "price_types": Text("Не найдены виды цен", "No such price types"),
+    "warehouse": Text("Не найден склад", "No such warehouse"),
 }
 MOST_NAMES = 20
 

@@ -32,7 +32,9 @@ class CheckWords:
             Flaw.DEARER_IN_BULK: say("A larger quantity is never dearer per unit, unless a rule says so"),
             Flaw.EQUAL_RANK: say("No two rules of one priority meet on one good and client"),
             Flaw.LEAK: say("Individual prices of others change nothing"),
+            Flaw.NOTHING_LEFT: say("Every client has some goods"),
             Flaw.UNCOVERED: say("Every good has a price for every client"),
+            Flaw.HIDDEN_TWICE: say("No good is hidden from a client by two rules"),
         }
 
     def case(self, found: Counterexample) -> str:
@@ -58,7 +60,10 @@ class CheckWords:
             Flaw.EQUAL_RANK: say("the rules %(rules)s have one priority; their ids decide which comes first."),
             Flaw.LEAK: say("the price %(price)s follows from what was agreed with another client."),
             Flaw.UNCOVERED: say("there is no price: %(why)s."),
+            Flaw.HIDDEN_TWICE: say("hidden by %(rules)s; with one of them off it stays hidden."),
         }
+        if finding.flaw is Flaw.NOTHING_LEFT:
+            return say("Client %(client)s, contract No. %(contract)s: no goods are left by %(rules)s.") % facts
         where = say("Client %(client)s, contract No. %(contract)s, %(goods)s: ")
         return (where + said[finding.flaw]) % facts
 

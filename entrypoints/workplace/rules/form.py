@@ -11,10 +11,11 @@ from attrs import evolve, field, frozen
 from application.access.context import Visit
 from application.pricing.rule_content import plain, which_of, whom_of
 from application.queries.rules import Found, Names, RuleFormQuery
-from domain.pricing.effect import Effect, EffectKind, RuleNotSound
+from domain.pricing.effect import YES_OR_NO, Effect, EffectKind, RuleNotSound
 from domain.pricing.managed import RuleNamesUnknown
 from domain.pricing.rules import Rule, Which, Whom
 from domain.shared.errors import DomainError
+from domain.shared.ids import WarehouseId
 from domain.shared.money import Currency
 from entrypoints.pages.figures import typed
 
@@ -30,7 +31,7 @@ TICKS: Mapping[str, str] = {
     "holdings": "holding-",
 }
 TEXTS = (
-    *("name", "priority", "effect", "value", "currency", "skus", "manufacturers", "values", "minimum"),
+    *("name", "priority", "effect", "value", "currency", "warehouse", "skus", "manufacturers", "values", "minimum"),
     *("valid_from", "valid_to", "find"),
 )
 FLAGS = ("stops", "touches_agreed", "everything")
@@ -80,8 +81,9 @@ class RuleForm:
             "name": rule.name,
             "priority": str(rule.priority),
             "effect": effect.kind.value,
-            "value": typed(effect.value),
+            "value": "" if effect.kind in YES_OR_NO else typed(effect.value),
             "currency": effect.currency.value if effect.currency else "RUB",
+            "warehouse": "" if effect.warehouse is None else str(effect.warehouse),
             "skus": "\n".join(sku_text(id, names) for id in sorted(which.products)),
             "manufacturers": "\n".join(names.manufacturers.get(name, name) for name in sorted(which.manufacturers)),
             "values": "\n".join(
@@ -117,11 +119,13 @@ class RuleForm:
         found = query.look_up(visit, named, makers, reader.properties())
         reader.note_missing(found)
         kind = reader.of("effect", lambda: effect_kind(self.texts["effect"]))
-        value = reader.of("value", lambda: number(self.texts["value"], "value"))
+        told = self.texts["value"] or ("0" if kind in YES_OR_NO else "")
+        value = reader.of("value", lambda: number(told, "value"))
+        place = reader.of("warehouse", lambda: warehouse(self.texts["warehouse"]))
         currency = Currency(self.texts["currency"]) if self.texts["currency"] in set(Currency) else None
         effect = None
         if kind is not None and value is not None:
-            effect = reader.of("value", lambda: Effect(kind, value, currency if kind.is_money else None))
+            effect = reader.of("value", lambda: Effect(kind, value, currency if kind.is_money else None, place))
         priority = reader.of("priority", lambda: whole(self.texts["priority"]))
         minimum = reader.of("minimum", lambda: number(self.texts["minimum"] or "0", "minimum"))
         start = reader.of("valid_from", lambda: day(self.texts["valid_from"], "valid_from"))
@@ -237,6 +241,14 @@ def number(text: str, name: str) -> Decimal:
     if not found.is_finite() or abs(found.adjusted()) > 30:
         raise RuleNotSound(name, "not-number")
     return plain(found)
+
+
+def warehouse(text: str) -> WarehouseId | None:
+    if not text:
+        return None
+    if not is_id("categories", text):
+        raise RuleNotSound("warehouse", "unknown")
+    return WarehouseId(int(text))
 
 
 def whole(text: str) -> int:

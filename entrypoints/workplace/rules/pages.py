@@ -14,7 +14,7 @@ from application.pricing.rule_effects import RuleEffects
 from application.pricing.save_rule import SaveRule
 from application.pricing.switch_rule import SwitchRule
 from application.pricing.undo_rule import UndoRule
-from application.queries.rules import ClientHit, Names, RuleFilter, RuleView
+from application.queries.rules import Choices, ClientHit, Names, RuleFilter, RuleView
 from domain.access.permission import Permission
 from domain.pricing.effect import Effect, EffectKind, RuleNotSound
 from domain.pricing.managed import RuleNamesUnknown, RuleStale, RuleState, RuleUnchanged, Standing
@@ -207,6 +207,7 @@ class RulePage:
             tree=section_tree(choices.sections, form.ticks["categories"]),
             choices=choices,
             kinds=kinds(edition),
+            places=places(edition, choices),
             currencies=[(currency.value, currency.value) for currency in Currency],
             clients=chosen(form, names),
             hits=[hit for hit in hits if str(hit.id) not in form.ticks[hit.kind]],
@@ -249,7 +250,16 @@ def kinds(edition: Edition) -> list[tuple[str, str]]:
         ("fixed", say("set the price")),
         ("floor", say("not below")),
         ("ceiling", say("not above")),
+        ("hide", say("hide the goods")),
+        ("show", say("show what was hidden")),
+        ("only", say("show these goods only")),
+        ("on-order", say("on order, in days")),
+        ("cap", say("show stock of at most")),
     ]
+
+
+def places(edition: Edition, choices: Choices) -> list[tuple[str, str]]:
+    return [("", edition.language.say("any of them")), *((str(id), name) for id, name in choices.warehouses)]
 
 
 def chosen(form: RuleForm, names: Names) -> list[ClientHit]:

@@ -38,10 +38,10 @@ class RuleWords:
         """What a rule that was saved, switched or undone does to prices now."""
         say = self.edition.language.say
         return {
-            Standing.IN_FORCE: say("Saved. Prices are counted by it already."),
-            Standing.SCHEDULED: say("Saved. Prices will follow it from its first day."),
-            Standing.ENDED: say("Saved. Its last day is over: it changes no prices."),
-            Standing.OFF: say("Saved. It is switched off: prices are what they are without it."),
+            Standing.IN_FORCE: say("Saved. The rule is in force already."),
+            Standing.SCHEDULED: say("Saved. The rule will be in force from its first day."),
+            Standing.ENDED: say("Saved. Its last day is over: the rule changes nothing."),
+            Standing.OFF: say("Saved. It is switched off: all is as it is without it."),
         }
 
     @property
@@ -61,6 +61,8 @@ class RuleWords:
 
     def effect(self, effect: Effect) -> str:
         say, figures = self.edition.language.say, self.edition.figures
+        if not effect.kind.is_price:
+            return self.availability(effect)
         if effect.kind is EffectKind.PERCENT:
             return signed(effect.value, figures.percent(effect.value))
         price = figures.price(effect.value, effect.currency.value if effect.currency else "")
@@ -72,6 +74,21 @@ class RuleWords:
             EffectKind.CEILING: say("not above %(sum)s"),
         }
         return said[effect.kind] % {"sum": price}
+
+    def availability(self, effect: Effect) -> str:
+        say, language = self.edition.language.say, self.edition.language
+        days = int(effect.value)
+        said = {
+            EffectKind.HIDE: say("hidden"),
+            EffectKind.SHOW: say("shown again"),
+            EffectKind.ONLY: say("these goods only"),
+            EffectKind.ON_ORDER: language.count("on order, %(n)s day", "on order, %(n)s days", days) % {"n": days},
+            EffectKind.CAP: say("stock of at most %(n)s") % {"n": self.edition.figures.number(effect.value)},
+        }[effect.kind]
+        if effect.warehouse is None:
+            return said
+        name = self.names.warehouses.get(effect.warehouse, str(effect.warehouse))
+        return said + say(" (warehouse “%(name)s”)") % {"name": name}
 
     def goods(self, which: Which) -> list[str]:
         say, names = self.edition.language.say, self.names

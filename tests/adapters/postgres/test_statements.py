@@ -171,6 +171,73 @@ def test_a_longer_page_costs_no_more(meter: Meter, buyer: Visitor, path: str) ->
     assert short == long
 
 
+# Of the goods sold by the hundred every third is hidden from the buyer, one kind is capped, another comes on order.
+AVAILABILITY = """
+INSERT INTO price_rule (id, name, priority, effect, value, which, whom)
+SELECT gen_random_uuid(), 'Наличие', n,
+       CASE mod(n, 10) WHEN 0 THEN 'cap' WHEN 5 THEN 'on-order' ELSE 'hide' END,
+       CASE mod(n, 10) WHEN 0 THEN 40 WHEN 5 THEN 5 ELSE 0 END,
+       jsonb_build_object('products', jsonb_build_array(n)),
+       jsonb_build_object('counterparties', jsonb_build_array(%s::uuid))
+FROM generate_series(401, 1300, 3) n
+"""
+VERSIONS = (
+    "UPDATE catalogue_state SET (pricing_version, catalogue_version) = (pricing_version + 1, catalogue_version + 1)"
+)
+
+
+@pytest.fixture
+def assortment(shop: Shop) -> Iterator[None]:
+    """Three hundred rules of availability for the buyer."""
+    shop.run(AVAILABILITY, named("counterparty", 1))
+    shop.run(VERSIONS)
+    yield
+    shop.run("DELETE FROM price_rule")
+    shop.run(VERSIONS)
+
+
+@shows("N20", "M106")
+@pytest.mark.usefixtures("assortment")
+@pytest.mark.parametrize("path", ["/api/v1/products?limit=24", "/api/v1/products?category=1&limit=24", "/catalogue/1"])
+def test_a_page_of_an_assortment_costs_two(meter: Meter, buyer: Visitor, path: str) -> None:
+    cost = meter.cost(warm(lambda: buyer.ask("GET", path)))
+    assert cost.total() == 2, told(cost)
+    assert buyer.ask("GET", "/api/v1/products?limit=1").json["total"] == 1208 - 240
+
+
+@shows("N20", "M106")
+@pytest.mark.usefixtures("assortment")
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/products?q=%D0%B1%D0%BE%D0%BB%D1%82&limit=24", "/api/v1/products?limit=24&in_stock=true",
+     "/api/v1/categories", "/api/v1/products/101", "/cart"],
+)  # fmt: skip
+def test_other_pages_of_an_assortment_cost_a_few(meter: Meter, buyer: Visitor, path: str) -> None:
+    buyer.fill(goods(20))
+    cost = meter.cost(warm(lambda: buyer.ask("GET", path)))
+    assert cost.total() <= MOST, told(cost)
+
+
+@shows("N02", "N20")
+def test_an_assortment_makes_no_placing_cost_more(meter: Meter, shop: Shop, buyer: Visitor) -> None:
+    def placed(many: int) -> Counter[str]:
+        cart = buyer.fill(goods(many))
+        return meter.cost(lambda: buyer.order(cart, str(uuid4())))
+
+    for _ in range(3):
+        placed(1)
+    without = placed(200)
+    shop.run(AVAILABILITY, named("counterparty", 1))
+    shop.run(VERSIONS)
+    try:
+        for _ in range(2):
+            placed(1)
+        assert placed(200) == placed(1) == without
+    finally:
+        shop.run("DELETE FROM price_rule")
+        shop.run(VERSIONS)
+
+
 @shows("N02")
 @pytest.mark.parametrize("path", ["/api/v1/cart", "/cart", "/checkout"])
 def test_a_longer_cart_is_shown_by_as_many_statements(meter: Meter, buyer: Visitor, path: str) -> None:

@@ -14,9 +14,10 @@ from domain.pricing import cart_quote, quote
 from domain.pricing.agreed import Validity
 from domain.pricing.ask import Ask, QuotedLine
 from domain.pricing.assigning import Assignee, Assignment
+from domain.pricing.availability import Client, Stranger
 from domain.pricing.book import PriceBook, PriceType, Threshold, VatKind, type_key
 from domain.pricing.chain import TypeChains
-from domain.pricing.effect import Effect, EffectKind
+from domain.pricing.effect import OF_WAREHOUSES, PRICES, Effect, EffectKind
 from domain.pricing.rules import Rule, RuleBook, Which, Whom
 from domain.pricing.terms import Terms
 from domain.shared.ids import (
@@ -24,16 +25,18 @@ from domain.shared.ids import (
     ContractId,
     CounterpartyId,
     HoldingId,
+    OrganizationId,
     PackagingId,
     PriceTypeId,
     ProductId,
     RegionId,
     UserGroupId,
     VariantId,
+    WarehouseId,
 )
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
-from tests.builders import CONTRACT, COUNTERPARTY, HOLDING, TODAY, a_book, an_id, an_individual_price, terms
+from tests.builders import CONTRACT, COUNTERPARTY, HOLDING, SELLER, TODAY, a_book, an_id, an_individual_price, terms
 
 TYPES = (1, 2, 3)
 GOODS = (1, 2, 3)
@@ -52,6 +55,8 @@ OWNERS = {
 EVER = Validity()
 VALIDITIES = (EVER, EVER, EVER, EVER, Validity(TODAY, TODAY), Validity(None, date(2026, 11, 22)),
               Validity(date(2026, 11, 24)))  # fmt: skip
+SECOND = OrganizationId(an_id("another seller"))
+PLACES = tuple(WarehouseId(number) for number in (1, 2, 3))
 DOZEN = Packaging(9, "778", "упак", Decimal(12), Decimal(1))
 # Of whole numbers, which are drawn several times faster than decimals are.
 money = st.integers(1, 10**7).map(lambda n: Decimal(n).scaleb(-2))
@@ -67,7 +72,7 @@ def traits_of(good: int) -> Traits:
 
 @st.composite
 def effects(draw: st.DrawFn) -> Effect:
-    kind = draw(st.sampled_from(EffectKind))
+    kind = draw(st.sampled_from(PRICES))
     if kind is EffectKind.PERCENT:
         return Effect(kind, Decimal(draw(st.integers(-999, 3000).filter(bool))).scaleb(-1))
     value = draw(money)
@@ -119,7 +124,48 @@ def rules(draw: st.DrawFn) -> Rule:
     )
 
 
+def effects_of(kind: EffectKind) -> list[Effect]:
+    counted = {EffectKind.ON_ORDER: (1, 5, 365), EffectKind.CAP: (0, 1, 5, 100)}
+    places = (None, None, None, *PLACES) if kind in OF_WAREHOUSES else (None,)
+    return [Effect(kind, Decimal(value), None, place) for value in counted.get(kind, (0,)) for place in places]
+
+
+# Made once: a rule is then five draws, and laws of many rules are tried in milliseconds.
+AVAILABILITY = st.one_of(*(st.sampled_from(effects_of(kind)) for kind in EffectKind if not kind.is_price))
+# Wide ones more often, or rules would seldom meet on one good.
+SOME_GOODS = st.sampled_from([
+    *3 * (Which(),), Which(categories={CategoryId(10)}), Which(categories={CategoryId(11)}),
+    Which(products={ProductId(1)}), Which(products={ProductId(1), ProductId(3)}), Which(manufacturers={MAKERS[0]}),
+    Which(values=frozenset({(7, "красный")})), Which(values=frozenset({(7, "красный"), (7, "синий")})),
+    Which(categories={CategoryId(11)}, manufacturers={MAKERS[1]}), Which(values=frozenset({(8, "да")})),
+])  # fmt: skip
+SOME_CLIENTS = st.sampled_from([
+    *4 * (Whom(),), Whom(contracts={CONTRACT}), Whom(counterparties={COUNTERPARTY}), Whom(holdings={HOLDING}),
+    Whom(contracts={ContractId(OTHERS)}), Whom(counterparties={COUNTERPARTY}, price_types={PriceTypeId(1)}),
+    Whom(price_types={PriceTypeId(2), PriceTypeId(3)}),
+])  # fmt: skip
+
+
+@st.composite
+def availability_rules(draw: st.DrawFn) -> Rule:
+    effect, number = draw(AVAILABILITY), draw(st.integers(1, 10**6))
+    stops = number % 4 == 0 and effect.kind is not EffectKind.ONLY
+    return Rule(UUID(int=number), "Наличие", number % 6, effect, draw(SOME_GOODS), draw(SOME_CLIENTS), stops=stops)
+
+
 rule_lists = st.lists(rules(), max_size=5, unique_by=lambda rule: rule.id)
+availability_lists = st.lists(availability_rules(), max_size=6, unique_by=lambda rule: rule.id)
+
+
+@st.composite
+def clients(draw: st.DrawFn) -> Client:
+    """One with a contract at one seller, at another, at both, or none; with warehouses of theirs, or without."""
+    mine = {seller: evolve(terms(draw(st.sampled_from(TYPES))), organization=seller) for seller in (SELLER, SECOND)}
+    held = draw(st.sets(st.sampled_from((SELLER, SECOND))))
+    places = draw(st.lists(st.sampled_from(PLACES), unique=True))
+    told = tuple((place, draw(st.sampled_from((SELLER, SECOND)))) for place in places)
+    stranger = draw(st.sampled_from([Stranger(), Stranger(COUNTERPARTY, HOLDING)]))
+    return Client(stranger, {seller: mine[seller] for seller in held}, told)
 
 
 def every_assignment() -> list[Assignment]:

@@ -21,7 +21,7 @@ from domain.pricing.checks import (
     ranked,
     turning_points,
 )
-from domain.pricing.effect import Effect, EffectKind
+from domain.pricing.effect import PRICES, Effect, EffectKind
 from domain.pricing.remarks import Remark, may_meet, remarks
 from domain.pricing.rules import Rule, RuleBook, Whom
 from domain.shared.ids import VariantId
@@ -57,7 +57,7 @@ def under(*rules: Rule, price: str = "100", agreed: tuple[tuple[str, str], ...] 
     return evolve(a_book({1: price}, individual=rows), rules=RuleBook(rules, TODAY))
 
 
-kinds = st.sampled_from(list(EffectKind))
+kinds = st.sampled_from(PRICES)
 values = st.integers(1, 30000).map(lambda n: Decimal(n) / 100)
 minima = st.sampled_from(["0", "2", "10", "12.5"])
 

@@ -16,6 +16,7 @@ from application.ordering.ports import Consignee
 from application.ordering.refine_prices import AcceptPricesHandler, RefinePricesHandler
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
+from application.queries.assortment import Assortments
 from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import (
     CataloguePageQuery,
@@ -35,6 +36,7 @@ from tests.builders import NOON, TODAY
 from tests.http.api.book import Book
 from tests.http.api.trade import Person, Trade
 from tests.known_askings import refining
+from tests.no_sets import NoSets
 from tests.past import nothing_kept
 from tests.whole import orders_over
 
@@ -104,6 +106,7 @@ def use_cases(trade: Trade) -> PeopleUseCases:
     reading, consignees = Reading(trade, trade), TheConsignees(trade)
     quotes = CartQuotes(trade, reading, promos, trade.askings, clock)
     asking = refining(quotes, trade.askings, trade.erp, clock, TheTokens(made.id))
+    everything = Assortments(trade, NoSets(), trade)
     naming = NamePromoHandler(trade, promos, quotes, trade)
     switch = SwitchContextHandler(trade, trade, quotes)
     document = DocumentQuery(book)
@@ -121,8 +124,8 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=lambda visit: trade.tree(visit.catalogue_version),
-        page=CataloguePageQuery(trade, reading, orders_over(trade, trade, clock)),
-        product=ProductCardQuery(trade, TheTexts(trade), reading),
+        page=CataloguePageQuery(trade, reading, orders_over(trade, trade, clock), everything),
+        product=ProductCardQuery(TheTexts(trade), reading, everything),
         explain=PriceExplanationQuery(reading),
         explain_in_cart=CartLineExplanationQuery(quotes),
         past_price=nothing_kept(PriceExplanationQuery(reading)),

@@ -13,7 +13,8 @@ from application.access.context import BuyerContext, ContractFacts, Visit
 from application.access.ports import Choice, ContractChoice, Credentials, RegionChoice, Switch
 from application.ordering.ports import Consignee, Entered, Entry, Key, KeyReused, PlacedOrder
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
-from application.queries.catalogue import ProductText, Section, Tree
+from application.queries.catalogue import ProductText
+from application.queries.tree import Section, Tree
 from application.shared.outbox import Event
 from domain.access.authority import Authority, Party
 from domain.access.permission import BUILT_IN_ROLES
@@ -228,7 +229,9 @@ class Trade:
     def section(self, version: int, section: CategoryId | None) -> Sequence[ProductId]:
         return [row.goods.product for row in self.rows]
 
-    def search(self, version: int, text: str, section: CategoryId | None) -> Sequence[ProductId]:
+    def search(
+        self, version: int, text: str, section: CategoryId | None, most: int | None = None
+    ) -> Sequence[ProductId]:
         return [row.goods.product for row in self.rows if text in row.goods.name]
 
     def of_products(self, products: Sequence[ProductId], scope: Scope) -> Board:
@@ -240,7 +243,9 @@ class Trade:
     def of_product(self, product: ProductId, scope: Scope) -> Board:
         return self.of_products([product], scope)
 
-    def stocked(self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId]) -> Sequence[ProductId]:
+    def stocked(
+        self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId], *_: object
+    ) -> Sequence[ProductId]:
         left = {row.goods.product for row in self.rows if any(free > 0 for free in row.stock.values())}
         return [product for product in products if product in left]
 

@@ -138,7 +138,7 @@ class Fuzz:
         found.leaks += [
             f"{by.name} hears {canary} of {asking}"
             for canary in self.worlds.anna.canaries
-            if canary.is_in(heard) and not canary.is_in(said)
+            if canary.kind not in by.knows and canary.is_in(heard) and not canary.is_in(said)
         ]
         if (asking.method, asking.route) not in BY_NATURE:
             one, other = self.likeness.told(without), self.likeness.told(with_her)

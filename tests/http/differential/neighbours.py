@@ -9,6 +9,7 @@ from adapters.storage.files import FolderFiles
 from domain.pricing.promo import promo_key
 from entrypoints.prove.world import named, token
 from tests.http.differential.agreed import Agreed, settle_articles
+from tests.http.differential.assortment import hide
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import settle_refined
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
@@ -27,19 +28,23 @@ PRICING = [
 
 @frozen
 class Person:
-    """`only_at`: with what the address begins where he differs from another who is asked for everywhere."""
+    """`only_at`: with what the address begins where he differs from another who is asked for everywhere.
+
+    knows: kinds of facts that are no secret to him: goods are the seller's, and his people know all of them.
+    """
 
     name: str
     token: str
     only_at: str = ""
+    knows: tuple[str, ...] = ()
 
     def asks(self, route: str) -> bool:
         return route.startswith(self.only_at)
 
 
 OWNERS = (Person("anna", ANNA), Person("anna's manager", HER_MANAGER))
-BUYER, STAFF = Person("boris", token(BORIS)), Person("boris's manager", MANAGER)
-SETTER = Person("boris's manager of prices", PRICER, only_at="/manage")
+BUYER, STAFF = Person("boris", token(BORIS)), Person("boris's manager", MANAGER, knows=("goods",))
+SETTER = Person("boris's manager of prices", PRICER, only_at="/manage", knows=("goods",))
 GUEST = Person("guest", "")
 NEIGHBOURS = (
     BUYER,
@@ -62,9 +67,11 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
     shop.run("INSERT INTO role (code, name, permissions) VALUES ('pricing', 'Prices', %s)", PRICING)
     settle_staff(shop, named("boris", "pricer"), PRICER, manager, "pricing")
     settle_articles(shop)
+    hide(shop)
     shop.run("INSERT INTO category (connection_id, erp_id, name) VALUES (1, 'c1', 'Section')")
     shop.run(
         "INSERT INTO product_category (category_id, product_id) SELECT c.id, p.id FROM category c CROSS JOIN product p"
+        " WHERE c.erp_id = 'c1' AND p.id <> 91"
     )
     buyer = shop.buyer(BORIS)
     order = buyer.placed([(1, "2")], "of boris")[0]

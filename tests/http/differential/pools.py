@@ -6,6 +6,7 @@ from random import Random
 from attrs import frozen
 
 from entrypoints.prove.world import VARIANTS
+from tests.http.differential.assortment import VARIANT
 from tests.http.differential.canaries import Canary
 from tests.shop import PASSWORD
 
@@ -42,7 +43,7 @@ class Pools:
         return self.random.choice([self.own_id(name), *self.ids(name)[:3], *self.ids(name)])
 
     def serial(self) -> str:
-        return self.random.choice([*map(str, VARIANTS), "999999999"])
+        return self.random.choice([*map(str, VARIANTS), str(VARIANT), "999999999"])
 
     def text(self, name: str = "") -> str:
         """For a field that nothing is known of but its name: a fact of hers as often as anything else."""

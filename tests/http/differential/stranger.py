@@ -12,6 +12,7 @@ from adapters.storage.files import FolderFiles
 from adapters.system.passwords import Argon2Passwords
 from entrypoints.prove.world import METRES, SELLERS, named
 from tests.http.differential.agreed import Agreed
+from tests.http.differential.assortment import HER_RULE, NAME, SECTION_NAME, SKU, show_her
 from tests.http.differential.canaries import Canary
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import HER_FACTOR, HER_PRICE, settle_refined
@@ -72,6 +73,7 @@ def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Strange
             " terms) VALUES (%s, %s, %s, %s, 'RUB', %s, true, 'limited')",
             *(contract, CONTRACTS[seller], named("seller", seller), party, seller),
         )
+    show_her(shop, party)
     for owner, amount in zip((contracts[1], party, holding), LIMITS, strict=True):
         shop.run("INSERT INTO credit_limit (owner_id, currency, amount) VALUES (%s, 'RUB', %s)", owner, amount)
     shop.run("UPDATE contract SET terms = 'unlimited' WHERE id = %s", contracts[2])
@@ -198,6 +200,8 @@ def canaries(amount: str) -> tuple[Canary, ...]:
                    "overdue document": OVERDUE, "overdue": OVERDUE_SUM, "limit of the contract": LIMITS[0],
                    "limit of the company": LIMITS[1], "limit of the holding": LIMITS[2]},
         "file": {"name": FILE, "column left aside": COLUMN_LEFT, "price in the file": FILE_PRICE},
+        "goods": {"goods that only she has": NAME, "their article": SKU, "their section": SECTION_NAME},
+        "assortment": {"rule that shows them": HER_RULE},
         "document": {"number": DOCUMENT, "total": DOCUMENT_SUM, "text": DOCUMENT_TEXT},
     }  # fmt: skip
     return tuple(Canary(kind, what, text) for kind, facts in told.items() for what, text in facts.items())

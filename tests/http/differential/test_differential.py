@@ -15,7 +15,7 @@ from tests.http.differential.worlds import Worlds
 pytestmark = shows("A10")
 
 STEPS = 200
-KINDS = {"price", "name", "requisite", "cart", "order", "credit", "document", "file", "id"}
+KINDS = {"price", "name", "requisite", "cart", "order", "credit", "document", "file", "id", "assortment", "goods"}
 # Private all the same, and asked for everywhere; no page or answer has them for their owner yet.
 UNSEEN = {
     "former price",

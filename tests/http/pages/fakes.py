@@ -20,6 +20,7 @@ from application.ordering.refine_prices import AcceptPricesHandler, RefinePrices
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
 from application.pricing.price_order import MOST_ORDERED
+from application.queries.assortment import Assortments
 from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.debts import DebtsQuery
@@ -62,6 +63,7 @@ from tests.http.pages.trade import (
 )
 from tests.known_askings import KnownAskings, KnownErp, refining
 from tests.known_promos import AnyNumber, KnownPromos
+from tests.no_sets import NoSets
 from tests.past import nothing_kept
 from tests.whole import orders_over
 
@@ -216,6 +218,7 @@ class FakePortal:
         quotes = CartQuotes(self.carts, reading, self.promos, self.askings, FixedClock())
         asking = refining(quotes, self.askings, self.erp, FixedClock(), self.shelf)
         place = PlaceOrderHandler(quotes, asking, self.shelf, self, self.begin, FixedClock(), self.shelf)
+        everything = Assortments(index, NoSets(), reading.pricing)
         naming = NamePromoHandler(self.carts, self.promos, quotes, AnyNumber())
         switch = SwitchContextHandler(self, FakeVisits(self), quotes)
         return PeopleUseCases(
@@ -225,8 +228,8 @@ class FakePortal:
             choices=switch.choices,
             switch=switch,
             tree=lambda who: index.tree(who.catalogue_version),
-            page=CataloguePageQuery(index, reading, orders),
-            product=ProductCardQuery(index, FakeTexts(), reading),
+            page=CataloguePageQuery(index, reading, orders, everything),
+            product=ProductCardQuery(FakeTexts(), reading, everything),
             explain=PriceExplanationQuery(reading),
             explain_in_cart=CartLineExplanationQuery(quotes),
             past_price=nothing_kept(PriceExplanationQuery(reading)),

@@ -6,7 +6,8 @@ from decimal import Decimal
 from uuid import uuid5
 
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
-from application.queries.catalogue import ProductText, Section, Tree
+from application.queries.catalogue import ProductText
+from application.queries.tree import Section, Tree
 from domain.catalog.goods import Goods
 from domain.parties.level import Level
 from domain.pricing.book import IndividualPrice
@@ -88,7 +89,9 @@ class FakeBoard:
     def of_product(self, product: ProductId, scope: Scope) -> Board:
         return self.of_products([product], scope) if product in BY_ID else Board([], 19)
 
-    def stocked(self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId]) -> Sequence[ProductId]:
+    def stocked(
+        self, products: Sequence[ProductId], warehouses: Sequence[WarehouseId], *_: object
+    ) -> Sequence[ProductId]:
         return [p for p in products if any(BY_ID[p].stock[w - 1] for w in warehouses)]
 
 
@@ -123,7 +126,9 @@ class FakeIndex:
         below = _below(section) if section is not None else {item.section for item in ITEMS}
         return [ProductId(item.id) for item in ITEMS if item.section in below]
 
-    def search(self, version: int, text: str, section: CategoryId | None) -> Sequence[ProductId]:
+    def search(
+        self, version: int, text: str, section: CategoryId | None, most: int | None = None
+    ) -> Sequence[ProductId]:
         words = text.casefold().split()
         return [
             p

@@ -210,3 +210,30 @@ def test_the_operator_asks_by_the_file_itself(
     assert str(UUID(link[2])) not in told
     assert prove.main(["file", str(other)]) == 1
     assert "not issued by this portal" in capsys.readouterr().out
+
+
+@shows("M054", "N20")
+def test_a_file_has_no_goods_that_the_client_does_not_have(office: Office) -> None:
+    """Goods 1 are hidden from Anna, not from Boris; a section that is hidden whole cannot be asked for."""
+    shop = office.shop
+    shop.run(
+        "INSERT INTO price_rule (id, name, priority, effect, value, which, whom) VALUES (gen_random_uuid(), 'Закрыто',"
+        " 1, 'hide', 0, '{\"products\": [1]}', jsonb_build_object('counterparties', jsonb_build_array(%s::text)))",
+        str(named("counterparty", ANNA)),
+    )
+    shop.run("UPDATE catalogue_state SET pricing_version = pricing_version + 1")
+    try:
+        files = {}
+        for number in (ANNA, BORIS):
+            who = shop.buyer(number)
+            asked(who, format="csv")
+            office.made()
+            link = FILE.search(who.ask("GET", "/price-lists").text)
+            assert link is not None
+            files[number] = who.ask("GET", link[1]).text
+        assert "Goods 1" not in re.findall(r"Goods \d+", files[ANNA])
+        assert "Goods 2" in re.findall(r"Goods \d+", files[ANNA])
+        assert "Goods 1" in re.findall(r"Goods \d+", files[BORIS])
+    finally:
+        shop.run("DELETE FROM price_rule")
+        shop.run("UPDATE catalogue_state SET pricing_version = pricing_version + 1")

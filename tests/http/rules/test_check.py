@@ -69,3 +69,26 @@ def test_a_good_that_a_rule_leaves_without_a_price_is_told_and_no_fault(shop: Sh
 def test_a_check_is_for_those_who_see_rules(auditor: Staff, manager: Staff) -> None:
     assert "Проверить" in auditor.text(CHECK)
     assert manager.visitor.ask("GET", f"{CHECK}?seed=1").status_code == 403
+
+
+@shows("A07", "N20")
+def test_a_client_left_with_nothing_and_goods_hidden_twice_are_found(shop: Shop, head: Staff) -> None:
+    party = {f"counterparty-{named('counterparty', 1)}": "1", "value": ""}
+    head.saved({"effect": "hide", "skus": "A-1", "name": "Сертификат", "priority": "1", **party})
+    head.saved({"effect": "hide", "category-1": "1", "name": "Крепёж не им", "priority": "2", **party})
+    head.saved({"effect": "only", "skus": "A-2", "name": "Матрица", "priority": "3", **party})
+    text = head.text(f"{CHECK}?seed=7")
+    assert "скрыт правилами «Сертификат», «Крепёж не им»; если выключить одно, останется скрыт." in text
+    assert "правила «Крепёж не им», «Матрица» не оставляют товаров." in text.replace("«Сертификат», ", "")
+    lines, is_sound = check_rules(of(shop), 7)
+    assert not is_sound
+    assert any(line.startswith("FAIL Every client has some goods") for line in lines)
+    assert any(line.startswith("note No good is hidden") for line in lines)
+
+
+@shows("A07")
+def test_two_of_one_rank_that_hide_and_show_one_good_are_found(head: Staff) -> None:
+    head.saved({"effect": "hide", "value": "", "skus": "A-1", "name": "Скрыть"})
+    head.saved({"effect": "show", "value": "", "skus": "A-1", "name": "Показать"})
+    text = head.text(f"{CHECK}?seed=7")
+    assert "у правил «Скрыть», «Показать» один приоритет" in text or "«Показать», «Скрыть»" in text

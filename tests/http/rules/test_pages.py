@@ -62,7 +62,7 @@ def test_the_table_says_each_rule_in_one_sentence(shop: Shop, head: Staff) -> No
         "от 10 в корзине · с 01.12.2999"
     ) in text
     assert "ждёт срока" in text
-    assert "Цены пойдут по нему с первого дня." in head.text(f"{PATH}/{rule}?saved=1")
+    assert "Правило начнёт действовать со своего первого дня." in head.text(f"{PATH}/{rule}?saved=1")
     assert "Котова Анна" in text
     assert "Линия А" in head.text(f"{PATH}?standing=scheduled")
     assert "Таких правил нет" in head.text(f"{PATH}?standing=off")
@@ -79,7 +79,7 @@ def test_the_table_says_each_rule_in_one_sentence(shop: Shop, head: Staff) -> No
         ({"value": "1,123456"}, "Не больше пяти знаков"),
         ({"effect": "fixed", "value": "-5"}, "Цена не может быть отрицательной."),
         ({"effect": "fixed", "value": "5", "currency": "XXX"}, "Выберите валюту суммы."),
-        ({"effect": "magic"}, "Выберите, что правило делает с ценой."),
+        ({"effect": "magic"}, "Выберите, что правило делает."),
         ({"priority": "первый"}, "Приоритет — целое число."),
         ({"minimum": "-1"}, "Количество не бывает отрицательным."),
         ({"valid_from": "2030-02-30"}, "Такого дня нет."),

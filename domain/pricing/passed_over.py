@@ -207,7 +207,8 @@ def passed_rules(line: QuotedLine, book: PriceBook, kept: Iterable[Kept]) -> Ite
     applied, is_agreed = _told(line, RULE, 1), bool(_told(line, INDIVIDUAL, 3))
     refusal = line.refusal
     is_over, stopped = refusal is not None and not applied and not refusal.rule and refusal.why in BEFORE_RULES, False
-    for one in sorted(kept, key=lambda each: each.rule.place):
+    prices = (each for each in kept if each.rule.effect.kind.is_price)
+    for one in sorted(prices, key=lambda each: each.rule.place):
         rule = one.rule
         if rule.id in applied:
             stopped = stopped or rule.stops

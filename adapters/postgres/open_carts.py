@@ -53,7 +53,7 @@ SELECT cart_id, variant_id, packaging_id, quantity FROM cart_line WHERE cart_id 
 """
 
 
-# As he begins, before he has chosen a region or a contract: `_context` reads it like a cart.
+# As he begins, before a region or a contract is chosen, whoever of his people it is: `_context` reads it like a cart.
 BEGINNING = """
 SELECT k.id, r.id, '{}'::jsonb, k.id, k.name, k.inn, k.holding_id,
        (SELECT jsonb_agg(jsonb_build_array(w.id, w.name, o.id, o.name) ORDER BY rw.priority, w.id)
@@ -64,7 +64,7 @@ SELECT k.id, r.id, '{}'::jsonb, k.id, k.name, k.inn, k.holding_id,
                                            ct.valid_to, ct.is_default, o.tax_regime) ORDER BY ct.number, ct.id)
           FROM contract ct JOIN seller_organization o ON o.id = ct.organization_id AND NOT o.deleted
          WHERE ct.counterparty_id = k.id AND NOT ct.deleted),
-       1
+       NULL::uuid[], 1
 FROM counterparty k
 LEFT JOIN region r ON r.id = coalesce(k.default_region_id, (SELECT id FROM region ORDER BY name, id LIMIT 1))
 WHERE k.id = %s AND NOT k.deleted

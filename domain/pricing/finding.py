@@ -86,7 +86,8 @@ def _of_type(book: PriceBook, ask: Ask, kind: PriceTypeId, found_by: str, steps:
     price_type = book.types.get(kind)
     if price_type is None:
         return None
-    rows, packaging = book.listed.get(ask.variant) or {}, PackagingId(ask.packaging.id)
+    rows = book.listed.get(ask.variant) or {}
+    packaging: PackagingId = ask.packaging.id  # type: ignore[assignment]  # to call it so would be dear in a long list
     row = rows.get((kind, packaging))
     if row is not None and row[0] > 0:
         steps.append((LISTED, kind, price_type.name, found_by, *row))

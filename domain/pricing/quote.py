@@ -5,7 +5,7 @@ the ERP said of the cart. Promo codes come after.
 """
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from domain.pricing.ask import Ask, PriceOnRequest, QuotedLine
 from domain.pricing.book import PriceBook, VatKind, crossed
@@ -15,9 +15,11 @@ from domain.pricing.refinement import LineRef
 from domain.pricing.rules import PassedOver, Rule
 from domain.pricing.trail import AMOUNT, RATE, REFINED, ROUNDING, RULE, VAT, Step
 from domain.shared.ids import PackagingId
-from domain.shared.money import Currency, rounded, vat_on_top, vat_within
+from domain.shared.money import KOPECK, UNITS, Currency, vat_on_top, vat_within
 
 ZERO = Decimal("0.00")
+# By its fields in order: half the time of naming them.
+_line = QuotedLine._make
 Standing = tuple[Decimal, bool, int]  # a unit price, whether VAT is in it, the decimals that it is rounded to
 
 
@@ -34,19 +36,19 @@ def quote_line(book: PriceBook, ask: Ask) -> QuotedLine:
     if isinstance(standing, PriceOnRequest):
         return _on_request(ask, steps, standing)
     price, vat_included, scale = standing
-    final = rounded(price, scale)
+    final = price.quantize(UNITS[scale], ROUND_HALF_UP)  # as `rounded` does, without a call for each line of a list
     if final != price:
         steps.append((ROUNDING, scale, price, final))
     if not final:
         return _on_request(ask, steps, PriceOnRequest(ask.variant, "rounds-to-nothing"))
-    amount = rounded(final * ask.quantity)
+    amount = (final * ask.quantity).quantize(KOPECK, ROUND_HALF_UP)
     steps.append((AMOUNT, final, ask.quantity, amount))
     rate = _vat_rate(book, ask)
     kind = "none" if rate is None else "included" if vat_included else "on top"
     vat = vat_within(amount, rate) if vat_included else vat_on_top(amount, rate)
     gross = amount if vat_included else amount + vat
     steps.append((VAT, kind, rate, vat, gross))
-    return QuotedLine(ask, final, vat_included, rate, amount, vat, gross, tuple(steps))
+    return _line((ask, final, vat_included, rate, amount, vat, gross, tuple(steps), None, ZERO))
 
 
 def _local(book: PriceBook, ask: Ask, steps: list[Step]) -> Standing | PriceOnRequest:

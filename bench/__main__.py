@@ -41,16 +41,15 @@ def main() -> int:
         with found.connected() as connection:
             facts = report.machine(str(connection.info.server_version // 10000))
         stage = Stage(found, Dataset.of(asked.size), Path(scratch), asked.rounds)
-        chapters = []
+        chapters: list[report.Chapter] = []
         for name in asked.only or FIGURES:
             began = time.monotonic()
             print(f"{name}: measuring", file=sys.stderr, flush=True)
-            chapters += FIGURES[name](stage)
+            told = FIGURES[name](stage)
+            chapters += told
+            print(*(report.row(figure) for chapter in told for figure in chapter.figures), sep="\n", flush=True)
             print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     report.write(chapters, " ".join(["python -m bench", *sys.argv[1:]]), facts, asked.out)
-    figures = [figure for chapter in chapters for figure in chapter.figures]
-    for figure in figures:
-        print(report.row(figure))
     return 0
 
 

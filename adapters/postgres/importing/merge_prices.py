@@ -107,7 +107,7 @@ INSERT = b"""
 COUNT = b"""
     SELECT count(*) FILTER (WHERE old_amount IS NULL),
            count(*) FILTER (WHERE amount IS NOT NULL AND old_amount IS NOT NULL),
-           count(*) FILTER (WHERE amount IS NULL AND NOT stays),
+           count(*) FILTER (WHERE amount IS NULL AND NOT stays), count(*) FILTER (WHERE stays),
            (SELECT count(*) FROM staged_price WHERE amount IS NOT NULL)
     FROM changed_price
 """
@@ -153,13 +153,14 @@ def merge_prices(
     if repeated:
         driver.execute(LATEST)
     driver.execute(COMPARE, values)
-    driver.execute(FORGET)
-    driver.execute(LOG, values)
-    driver.execute(DELETE)
-    driver.execute(UPDATE, values)
-    driver.execute(INSERT, values)
     row = driver.execute(COUNT).fetchone()
     assert row is not None
-    added, changed, removed, told = row
+    added, changed, removed, stays, told = row
+    # What there is nothing of is not looked for: each of these reads the table of prices.
+    for statement, rows in (
+        (FORGET, stays), (LOG, changed + removed), (DELETE, removed), (UPDATE, changed), (INSERT, added),
+    ):  # fmt: skip
+        if rows:
+            driver.execute(statement, values)
     counts["added"], counts["changed"], counts["removed"] = added, changed, removed
     counts["unchanged"] += told - added - changed

@@ -87,7 +87,7 @@ class Staging:
         self.stubs = self._block("staged_stub", block)
         self.packagings = self._block("staged_packaging", block)
         self.variants = self._block("staged_variant", block)
-        self.prices = self._block("staged_price", block)
+        self.prices = self._block("staged_price", block * 4)
         self.pack_prices = self._block("staged_pack_price", block)
         self.stocks = self._block("staged_stock", block)
         self.ids = self._block("staged_id", block)

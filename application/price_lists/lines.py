@@ -6,7 +6,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from application.price_history.past import Asked, Moment
-from application.price_lists.assortment import Assortment
+from application.price_lists.listed_goods import ListedGoods
 from application.price_lists.ports import ListLine, PastOf
 from application.pricing.whole import WholeRead
 from application.queries.catalogue import Offer, offer
@@ -19,12 +19,12 @@ from domain.shared.ids import ContractId, VariantId
 ON_REQUEST, NO_CONTRACT, NO_PRICE_THEN = "on-request", "no-contract", "no-price-then"
 
 
-def present(read: WholeRead, goods: Assortment) -> Iterator[list[ListLine]]:
+def present(read: WholeRead, goods: ListedGoods) -> Iterator[list[ListLine]]:
     for rows, under in read.chunks():
         yield [_present(offer(row, under), under, goods) for row in rows]
 
 
-def _present(shown: Offer, under: Circumstances, goods: Assortment) -> ListLine:
+def _present(shown: Offer, under: Circumstances, goods: ListedGoods) -> ListLine:
     price = shown.price if shown.price is not None and shown.price.refusal is None else None
     # Nobody serves a client without a region: no contract would help him.
     why = "" if price is not None else NO_CONTRACT if isinstance(shown.refusal, NoValidContract) else ON_REQUEST
@@ -37,7 +37,7 @@ def terms_of(shown: Offer, under: Circumstances) -> Terms | None:
 
 
 def _line(
-    shown: Offer, goods: Assortment, price: QuotedLine | None, why: str, available: Decimal | None, terms: Terms | None
+    shown: Offer, goods: ListedGoods, price: QuotedLine | None, why: str, available: Decimal | None, terms: Terms | None
 ) -> ListLine:
     row, number = shown.row, terms.contract_number if terms else ""
     section = goods.section_of(row.goods.product)
@@ -66,7 +66,7 @@ class PastLines:
             raise next(iter(refused.values()))
         return cls(of, moment, refused)
 
-    def chunks(self, read: WholeRead, goods: Assortment) -> Iterator[list[ListLine]]:
+    def chunks(self, read: WholeRead, goods: ListedGoods) -> Iterator[list[ListLine]]:
         for rows, under in read.chunks():
             shown = [offer(row, under) for row in rows]
             sold = [(one, terms_of(one, under)) for one in shown]
@@ -85,7 +85,7 @@ class PastLines:
             found |= {variant: past.quote(variant) for variant in variants if variant in past.goods}
         return found
 
-    def _then(self, shown: Offer, terms: Terms | None, then: QuotedLine | None, goods: Assortment) -> ListLine:
+    def _then(self, shown: Offer, terms: Terms | None, then: QuotedLine | None, goods: ListedGoods) -> ListLine:
         price = then if then is not None and then.refusal is None else None
         why = "" if price is not None else NO_CONTRACT if terms is None else NO_PRICE_THEN
         return _line(shown, goods, price, why, None, terms)

@@ -7,8 +7,8 @@ from uuid import UUID
 from attrs import define, frozen
 
 from application.access.context import BuyerContext, Visit
-from application.price_lists.assortment import Assortment
 from application.price_lists.lines import PastLines, present
+from application.price_lists.listed_goods import ListedGoods
 from application.price_lists.ports import (
     ListFiles,
     ListHead,
@@ -22,6 +22,7 @@ from application.price_lists.ports import (
 )
 from application.price_lists.values import NO_RIGHT, Basis, Issued, NewList, PriceListEmpty
 from application.pricing.whole import WholeRead, WholeReading
+from application.queries.assortment import Assortments
 from application.queries.catalogue import CatalogIndex
 from application.queries.orders import readers
 from application.shared.outbox import PRICE_LIST
@@ -39,6 +40,7 @@ class Reading:
     past: PastSnapshots
     index: CatalogIndex
     places: SectionsOf
+    own: Assortments
 
 
 @frozen
@@ -77,7 +79,8 @@ class MakePriceList:
         if not visit.authority.is_staff:
             visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
             visit.authority.need(Permission.SEE_PRICES, context.party.id)
-        goods = Assortment(self.reading.index, self.reading.places, asked.sections)
+        own = self.reading.own.of_client(visit, context)
+        goods = ListedGoods(self.reading.index, self.reading.places, asked.sections, own)
         with ExitStack() as open_, self.reading.whole.open(goods.arranged, context, visit.pricing_version) as read:
             if not read.whole.count:
                 raise PriceListEmpty
@@ -92,7 +95,7 @@ class MakePriceList:
             )  # fmt: skip
 
     def _chunks(
-        self, asked: NewList, visit: Visit, read: WholeRead, goods: Assortment, open_: ExitStack
+        self, asked: NewList, visit: Visit, read: WholeRead, goods: ListedGoods, open_: ExitStack
     ) -> Iterator[list[ListLine]]:
         if asked.moment is None:
             return present(read, goods)

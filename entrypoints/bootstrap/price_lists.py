@@ -38,10 +38,14 @@ def files(parts: Parts) -> FolderMedia:
     return FolderMedia(parts.settings.media_root / "price-lists")
 
 
+def assortments(database: Database) -> Assortments:
+    return Assortments(PostgresCatalogIndex(database), PostgresGoodsSets(database), PostgresPricing(database))
+
+
 def price_list_use_cases(parts: Parts) -> PriceListUseCases:
     lists, clients = PostgresPriceLists(parts.database, parts.zone), PostgresClients(parts.database)
     database = parts.database
-    own = Assortments(PostgresCatalogIndex(database), PostgresGoodsSets(database), PostgresPricing(database))
+    own = assortments(database)
     return PriceListUseCases(
         ask=AskPriceListHandler(lists, own.tree, clients, Moments(parts.clock, parts.zone)),
         lists=PriceListsQuery(lists),
@@ -61,7 +65,9 @@ def make_price_list(parts: Parts) -> MakePriceList:
     return MakePriceList(
         lambda: begin_price_list(database, parts.zone, kept),
         PostgresListVisits(database, parts.zone),
-        Reading(whole, PostgresPastBooks(read), PostgresCatalogIndex(read), PostgresSectionsOf(read)),
+        Reading(
+            whole, PostgresPastBooks(read), PostgresCatalogIndex(read), PostgresSectionsOf(read), assortments(read)
+        ),
         PriceListSheets(parts.zone),
         files(parts),
         PostgresProgress(database),

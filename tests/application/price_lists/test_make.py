@@ -264,6 +264,32 @@ def test_an_empty_section_fails_in_words(desk: Desk) -> None:
     assortment.told(desk.shop)
 
 
+HIDE = """
+INSERT INTO price_rule (id, name, priority, effect, value, which)
+VALUES ('00000000-0000-7000-8000-0000000000ff', 'Скрыто', 1, 'hide', 0, '{"categories": [1]}')
+"""
+
+
+@shows("N20", "M054")
+def test_hidden_goods_are_neither_in_the_list_nor_counted_while_it_is_made(desk: Desk) -> None:
+    visit, counted = desk.visit(BUYER), list[tuple[int, int]]()
+    whole = {row["Наименование"] for row in desk.rows(visit, desk.made(visit))[1]}
+    desk.shop.run(HIDE)
+    assortment.told(desk.shop)
+    visit = desk.visit(BUYER)
+    id = desk.ask(visit)
+    evolve(desk.make, progress=lambda _, done, of: counted.append((done, of)))(desk.delivery(id))
+    left = {row["Наименование"] for row in desk.rows(visit, desk.one(visit, id))[1]}
+    ((seen,),) = desk.shop.rows(
+        "SELECT count(DISTINCT v.product_id) FROM variant v JOIN product p ON p.id = v.product_id"
+        " WHERE p.name = ANY(%s)", [name.split(" (")[0] for name in left],
+    )  # fmt: skip
+    desk.shop.run("DELETE FROM price_rule WHERE name = 'Скрыто'")
+    assortment.told(desk.shop)
+    assert left and left < whole
+    assert counted and {of for _, of in counted} == {seen}
+
+
 @shows("N07")
 def test_a_right_withdrawn_before_the_file_is_made_leaves_nothing(desk: Desk) -> None:
     visit = desk.visit(5)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from attrs import define, field
 
 from application.price_lists.ports import SectionsOf
+from application.queries.assortment import Assortment
 from application.queries.catalogue import CatalogIndex
 from application.queries.tree import Tree
 from domain.shared.ids import CategoryId, ProductId
@@ -13,24 +14,28 @@ NOWHERE = CategoryId(-1)
 
 
 @define
-class Assortment:
-    """The goods of the chosen sections, all of them where none is chosen, each under one section."""
+class ListedGoods:
+    """The goods of the chosen sections, all of them where none is chosen, each under one section.
+
+    own: what the client has of the catalogue, None where he has everything. Its rules are those of the moment of
+    asking: rows that rules have hidden since are dropped when they are read.
+    """
 
     index: CatalogIndex
     places: SectionsOf
     chosen: tuple[CategoryId, ...]
+    own: Assortment | None = None
     tree: Tree | None = field(default=None, init=False)
     _under: dict[ProductId, CategoryId] = field(factory=dict, init=False)
     _names: dict[CategoryId, str] = field(factory=dict, init=False)
 
     def visible(self, version: int) -> Sequence[ProductId]:
-        """What the catalogue lists show of these sections: whatever they hide from a client is hidden here."""
-        if not self.chosen:
-            return self.index.section(version, None)
+        """What the catalogue lists show the client of these sections: no more is counted, either."""
         found: dict[ProductId, None] = {}
-        for section in self.chosen:
+        for section in self.chosen or (None,):
             found.update(dict.fromkeys(self.index.section(version, section)))
-        return list(found)
+        goods = list(found)
+        return goods if self.own is None else self.own.only(goods)
 
     def arranged(self, version: int) -> Sequence[ProductId]:
         """By section in the order of the tree, within one as the catalogue orders it. A good is named once."""

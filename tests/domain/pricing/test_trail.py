@@ -1,5 +1,6 @@
 """A trail's facts by name, its fingerprint, and the rates that a price went through."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from attrs import evolve
 
 from domain.pricing.book import PriceType, Rate
 from domain.pricing.quote import quote_line
-from domain.pricing.trail import UsedRate, fingerprint, rates_used, vat_of
+from domain.pricing.trail import UsedRate, explained, fingerprint, rates_used, restored, vat_of
 from domain.shared.money import Currency
 from tests.builders import WHOLESALE, a_book
 from tests.domain.pricing.test_quote import asked
@@ -65,10 +66,30 @@ def test_how_a_number_is_written_is_no_fact() -> None:
 
 def test_a_fingerprint_stays_what_it_was() -> None:
     """Kept with every order: a change of how it is made would read as a change of prices."""
-    trail = (("listed", Decimal("118.40"), FRIDAY), ("amount", Decimal("355.20"), None))
-    assert fingerprint(trail, 7, FRIDAY) == "244f5e2d88d756ff9afdd2a2847e463134c157ba701a117fd0f14c0b3df67008"
+    trail = (("listed", Decimal("118.40"), FRIDAY), ("amount", Decimal("12000.00"), None))
+    assert fingerprint(trail, 7, FRIDAY) == "23e12664f92a3e9e02d231b927c85bbd8e60e56a91a149daf27bff3826c02f83"
 
 
 @pytest.mark.parametrize(("kind", "vat"), [("on top", "22.00"), ("included", "18.03"), ("none", "18.03")])
 def test_vat_of_an_amount_follows_how_the_price_was_kept(kind: str, vat: str) -> None:
     assert vat_of(kind, Decimal("100.00"), Decimal(22)) == Decimal(vat)
+
+
+def test_days_and_numbers_come_back_from_json_as_they_were() -> None:
+    book = evolve(
+        a_book({1: "12000"}, (PriceType(WHOLESALE, "Экспорт", Currency.USD),)),
+        rates={Currency.USD: Rate(Currency.USD, FRIDAY, Decimal("81.6"), "cbr", Decimal(2))},
+    )
+    line = quote_line(book, asked("3"))
+    kept = json.loads(json.dumps(line.trail, default=str))
+    again = restored(kept)
+    assert again == line.trail
+    assert [type(value) for step in again for value in step] == [
+        str if isinstance(value, str) else type(value) for step in line.trail for value in step
+    ]
+    # A trail that was kept before a step learned to tell more lacks the end of it, and is read all the same.
+    shorter = restored([step[:-1] if step[0] == "rate" else step for step in kept])
+    assert [step.facts for step in explained(shorter) if step.step == "rate"] == [
+        {name: value for name, value in step.facts.items() if name != "markup"}
+        for step in explained(line.trail) if step.step == "rate"
+    ]  # fmt: skip

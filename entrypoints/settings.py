@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from attrs import Attribute, Factory, field, fields, frozen
 
-from application.pricing.preview_rule import MOST_PAIRS
 from entrypoints import values
 from entrypoints.trouble import Trouble
 from entrypoints.values import Doors
@@ -102,7 +101,7 @@ class Settings:
     preview_pairs: int = setting(
         "OPTOVIK_PREVIEW_AT_ONCE",
         "prices that the preview of a rule compares while its page waits; a larger one is a job of the worker",
-        MOST_PAIRS,
+        20_000,
         values.count,
     )
     doors: Doors = setting(

@@ -22,7 +22,7 @@ from domain.pricing.assigning import (
     check_overlap,
     names_of,
 )
-from domain.pricing.book import PriceBook, PriceType
+from domain.pricing.book import PriceBook, PriceType, Threshold
 from domain.pricing.chain import TypeChains, WhyPassed
 from domain.pricing.rules import Which
 from domain.pricing.terms import Terms
@@ -134,6 +134,22 @@ def test_a_fallback_has_its_variant_for_the_region_too() -> None:
     kinds = (kind(1, fallback=2), kind(2, regional={URAL: 3}), kind(3))
     line = quote_line(priced({2: "20", 3: "30"}, kinds), asked(price_type=PriceTypeId(1)))
     assert found(line.trail) == ((3, "regional"),)
+
+
+def test_a_step_by_total_leads_to_the_variant_of_the_region_and_it_is_read() -> None:
+    stepped = evolve(kind(1), thresholds=(Threshold(Decimal(100), PriceTypeId(2)),))
+    kinds = (stepped, kind(2, regional={URAL: 3}), kind(3))
+    book = priced({1: "60", 2: "50", 3: "40"}, kinds)
+    own = evolve(terms(1), region=URAL)
+    assert set(book.chains.everything(own)) == {PriceTypeId(1), PriceTypeId(2), PriceTypeId(3)}
+    line = quote_cart(book, [Ask(VariantId(1), own, Decimal(2), reached=Decimal(2))]).lines[0]
+    assert line.price == Decimal("40.00")
+    elsewhere = evolve(own, region=REGIONS[1])
+    assert set(book.chains.everything(elsewhere)) == {PriceTypeId(1), PriceTypeId(2)}
+    assert quote_cart(book, [Ask(VariantId(1), elsewhere, Decimal(2), reached=Decimal(2))]).lines[0].price == Decimal(
+        50
+    )
+    assert book.chains.everything(evolve(own, price_type=None)) == ()
 
 
 def test_a_circle_of_fallbacks_and_variants_ends() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from adapters.postgres.database import Driver
+from adapters.postgres.importing.hashes import PRICES
 from adapters.postgres.importing.id_set import IdSet
 from adapters.postgres.importing.outcome import Diff
 from adapters.postgres.importing.price_rows import PriceRows
@@ -74,7 +75,8 @@ COMPARE = b"""
                             OR p.variant_id IN (SELECT id FROM staged_id WHERE kind = %(earlier)s)) AS stays
     FROM staged_price s FULL JOIN (
         SELECT p.*, v.whole_prices FROM staged_variant v
-        JOIN price p ON p.variant_id = v.id AND p.price_type_id = ANY(%(all_types)s) WHERE NOT v.is_new
+        JOIN price p ON p.variant_id = v.id AND p.price_type_id = ANY(%(all_types)s)
+        WHERE NOT v.is_new AND v.parts & %(prices)s <> 0
     ) p ON p.price_type_id = s.price_type_id AND p.variant_id = s.variant_id AND p.packaging_id = s.packaging_id
     WHERE coalesce(p.message_id, 0) <= %(message)s AND CASE WHEN s.n IS NULL THEN p.whole_prices
           ELSE NOT s.keep AND (s.amount IS DISTINCT FROM p.amount OR s.currency IS DISTINCT FROM p.currency) END
@@ -146,6 +148,7 @@ def merge_prices(
         "types": list(types or all_types),
         "all_types": list(all_types),
         "earlier": EARLIER_PRICES,
+        "prices": PRICES,
     }
     staging.stage_ids(EARLIER_PRICES, earlier & prices.told)
     if staging.pack_prices.total:

@@ -57,6 +57,26 @@ def bulk(path: Path, tag: str) -> Bulk:
     )
 
 
+class Asking:
+    """Whether the caller is asked if it knows a record: always, but seldom once a long row of them was new.
+
+    To learn a record's key and look for it costs a twentieth of reading it, in vain for each record of a first export.
+    A record that is not asked about is read and compared as any other: that changes the cost, not the result.
+    """
+
+    ROW, SELDOM = 500, 16
+
+    def __init__(self, anything_known: bool) -> None:
+        self.anything_known = anything_known
+        self.in_vain = 0  # records in a row, asked about or not
+
+    def is_due(self) -> bool:
+        if not self.anything_known:
+            return False
+        self.in_vain += 1
+        return self.in_vain <= self.ROW or self.in_vain % self.SELDOM == 0
+
+
 BULKS = {path: bulk(path, tag) for path, tag in BULK.items()}
 
 
@@ -73,6 +93,7 @@ class Cutter:
         self.frame = frame
         self.known = known
         self.usual = UsualReader()
+        self.asking = Asking(known is not none_known)
         self.buffer = b""
         self.at = 0
         self.bulk: Bulk | None = None
@@ -158,10 +179,12 @@ class Cutter:
         digest = READER.copy()
         digest.update(raw)
         raw_hash = digest.digest()[:16]
-        named = self._named(bulk, raw) if self.known is not none_known else None
-        if named is not None and self.known(*named) == raw_hash:
-            self.frame.count(bulk.path)
-            return Unchanged(*named)
+        if self.asking.is_due():
+            named = self._named(bulk, raw)
+            if named is not None and self.known(*named) == raw_hash:
+                self.asking.in_vain = 0
+                self.frame.count(bulk.path)
+                return Unchanged(*named)
         said = self.usual.fields(raw)
         if said is None:
             if len(raw) > LONGEST_PARSED:

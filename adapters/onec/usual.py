@@ -66,12 +66,11 @@ def named_values(rows: Rows) -> tuple[tuple[str, str], ...]:
 
 def values_by_id(rows: Rows) -> dict[str, tuple[str, ...]]:
     """As `values_of`, which is asked where a value is not set or a property is told twice."""
-    ids, values = zip(*rows, strict=True)
-    ids, values = tuple(map(str.strip, ids)), tuple(map(str.strip, values))
-    if NOT_SET.isdisjoint(values) and "" not in ids and "-999" not in " ".join(values):
-        found: dict[str, tuple[str, ...]] = dict(zip(ids, zip(values, strict=True), strict=True))
-        if len(found) == len(rows):
-            return found
+    found: dict[str, tuple[str, ...]] = {property_id.strip(): (value.strip(),) for property_id, value in rows}
+    values = [value for (value,) in found.values()]
+    plain = len(found) == len(rows) and NOT_SET.isdisjoint(values) and "" not in found
+    if plain and "-999" not in " ".join(values):
+        return found
     return values_of(rows)  # type: ignore[arg-type]  # pairs
 
 

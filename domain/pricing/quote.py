@@ -102,9 +102,10 @@ def _converted(book: PriceBook, ask: Ask, found: Found, steps: list[Step]) -> De
 def _ruled(book: PriceBook, ask: Ask, price: Decimal, agreed: bool, steps: list[Step]) -> Decimal | PriceOnRequest:
     """Step 5: the rules of these goods and this client, one after another."""
     rules = book.rules.of(ask.terms) if book.rules is not None else None
-    stopped = False
-    for rule in rules.on(ask.traits) if rules is not None else ():
-        if (stopped or agreed or rule.minimum) and why_not(rule, ask, agreed, stopped) is not None:
+    stopped, reached = False, ask.reached
+    for rule in () if rules is None else rules.on(ask.traits):
+        # A call for each rule of each line would be dear: `why_not` is asked where something may stand in the way.
+        if rule.minimum > reached or (stopped or agreed) and why_not(rule, ask, agreed, stopped) is not None:
             continue
         effect = rule.effect
         if effect.factor is not None:
@@ -115,7 +116,7 @@ def _ruled(book: PriceBook, ask: Ask, price: Decimal, agreed: bool, steps: list[
                 return told
             value, after = told, effected(effect.kind, told, price)
         steps.append((RULE, rule.id, rule.name, effect.kind, value, price, after))
-        if after <= 0:
+        if after <= ZERO:
             return PriceOnRequest(ask.variant, "rule-to-nothing", rule=rule.name)
         price, stopped = after, stopped or rule.stops
     return price

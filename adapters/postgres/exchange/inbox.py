@@ -243,8 +243,8 @@ def bodies(connection: Driver, message_id: int) -> Iterator[bytes]:
 def add_chunks(connection: Driver, message_id: int, file: BinaryIO) -> int:
     length = 0
     while body := file.read(CHUNK):
-        values = {"id": message_id, "body": packed(body), "sha256": sha256(body).digest()}
-        connection.execute(ADD_CHUNK, values)
+        stored = packed(body)
+        connection.execute(ADD_CHUNK, {"id": message_id, "body": stored, "sha256": sha256(stored).digest()})
         length += len(body)
     return length
 

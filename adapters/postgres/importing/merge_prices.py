@@ -86,10 +86,11 @@ FORGET = b"""
     UPDATE variant SET source_hash = NULL
     WHERE source_hash IS NOT NULL AND id IN (SELECT variant_id FROM changed_price WHERE stays)
 """
+# In the order of the index: each of its pages is met once, which nearly halves the cost of a large file's log.
 LOG = b"""
     INSERT INTO price_log (price_type_id, variant_id, packaging_id, amount, currency, told_by, replaced_by)
     SELECT price_type_id, variant_id, packaging_id, old_amount, old_currency, told_by, %(message)s
-    FROM changed_price WHERE old_amount IS NOT NULL AND NOT stays
+    FROM changed_price WHERE old_amount IS NOT NULL AND NOT stays ORDER BY variant_id, price_type_id
 """
 DELETE = b"""
     DELETE FROM price p USING changed_price c

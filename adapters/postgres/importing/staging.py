@@ -4,7 +4,7 @@ A file that turns out to be broken has touched nothing else. Rows name each othe
 (`hashes.NewIds`), so that nothing is joined by text when they are merged.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -50,15 +50,15 @@ class Block:
         self._driver = driver
         self._statement = statement
         self._size = size
-        self._rows: list[Sequence[Any]] = []
+        self._rows: list[tuple[Any, ...]] = []
         self.total = 0
 
-    def add(self, row: Sequence[Any]) -> None:
+    def add(self, row: tuple[Any, ...]) -> None:
         self._rows.append(row)
         if len(self._rows) >= self._size:
             self.flush()
 
-    def extend(self, rows: Collection[Sequence[Any]]) -> None:
+    def extend(self, rows: Collection[tuple[Any, ...]]) -> None:
         self._rows.extend(rows)
         if len(self._rows) >= self._size:
             self.flush()
@@ -68,6 +68,22 @@ class Block:
             with self._driver.cursor() as cursor, cursor.copy(self._statement) as copy:
                 for row in self._rows:
                     copy.write_row(row)
+            self.total += len(self._rows)
+            self._rows.clear()
+
+
+class Numbers(Block):
+    """The same of rows of numbers, codes and flags: nothing in them is escaped, which halves the cost of a row."""
+
+    def __init__(self, driver: Driver, table: str, columns: int, size: int) -> None:
+        super().__init__(driver, f"COPY {table} FROM STDIN (NULL 'None')".encode(), size)
+        self._line = "\t".join(["%s"] * columns) + "\n"
+
+    def flush(self) -> None:
+        if self._rows:
+            lines = "".join(map(self._line.__mod__, self._rows))
+            with self._driver.cursor() as cursor, cursor.copy(self._statement) as copy:
+                copy.write(lines)
             self.total += len(self._rows)
             self._rows.clear()
 
@@ -87,10 +103,10 @@ class Staging:
         self.stubs = self._block("staged_stub", block)
         self.packagings = self._block("staged_packaging", block)
         self.variants = self._block("staged_variant", block)
-        self.prices = self._block("staged_price", block * 4)
+        self.prices = Numbers(driver, "staged_price", 7, block * 4)
         self.pack_prices = self._block("staged_pack_price", block)
-        self.stocks = self._block("staged_stock", block)
-        self.ids = self._block("staged_id", block)
+        self.stocks = Numbers(driver, "staged_stock", 4, block)
+        self.ids = Numbers(driver, "staged_id", 2, block)
 
     def _block(self, table: str, size: int) -> Block:
         return Block(self.driver, f"COPY {table} FROM STDIN".encode(), size)

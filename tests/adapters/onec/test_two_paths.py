@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.onec import source
+from adapters.onec.cutting import Asking
 from adapters.onec.fields import fields_of
 from adapters.onec.reading import read
 from adapters.onec.usual import UsualReader
@@ -156,6 +157,26 @@ def test_only_changed_records_are_parsed_again() -> None:
     found = list(read(after, lambda kind, key: stored.get((kind, key))))
     assert sum(isinstance(record, Unchanged) for record in found) == 297
     assert [r.sku for r in found if isinstance(r, ProductRecord)] == ["АРТ-000007", "АРТ-000107", "АРТ-000207"]
+
+
+def test_after_a_long_row_of_new_records_the_known_ones_are_found_again() -> None:
+    file, asked = io.BytesIO(), 0
+    generator.write(file, generator.goods(1_500, values=1))
+    stored = {(r.kind, r.key): r.raw_hash for r in read(file) if isinstance(r, ProductRecord)}
+    new = set(list(stored)[: 2 * Asking.ROW])
+
+    def known(kind: str, key: str) -> bytes | None:
+        nonlocal asked
+        asked += 1
+        return None if (kind, key) in new else stored.get((kind, key))
+
+    file.seek(0)
+    found = [r for r in read(file, known) if isinstance(r, ProductRecord | Unchanged)]
+    assert len(found) == 1_500
+    unchanged = sum(isinstance(record, Unchanged) for record in found)
+    assert 500 - Asking.SELDOM < unchanged <= 500
+    assert asked <= Asking.ROW + Asking.ROW // Asking.SELDOM + 1 + 500
+    assert len({record.key for record in found if isinstance(record, ProductRecord)} & {key for _, key in new}) == 1_000
 
 
 def test_the_same_bytes_in_another_encoding_are_the_same_record() -> None:

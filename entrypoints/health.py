@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import falcon
 import msgspec
-from attrs import frozen
+from attrs import field, frozen
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -27,11 +27,12 @@ class Ready:
 
     needed: Mapping[str, Check]
     told: Mapping[str, Check]
+    facts: Mapping[str, Callable[[], object]] = field(factory=dict)
 
     def on_get(self, _: falcon.Request, resp: falcon.Response) -> None:
         found = {name: check() for name, check in {**self.needed, **self.told}.items()}
         resp.status = falcon.HTTP_200 if all(found[name] for name in self.needed) else falcon.HTTP_503
-        resp.data = msgspec.json.encode(found)
+        resp.data = msgspec.json.encode({**found, **{name: fact() for name, fact in self.facts.items()}})
         resp.content_type = falcon.MEDIA_JSON
 
 

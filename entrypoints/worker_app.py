@@ -6,9 +6,10 @@ import os
 import dramatiq
 
 from entrypoints.bootstrap import broker as make_broker
-from entrypoints.bootstrap import worker_use_cases
+from entrypoints.bootstrap import build_index, worker_use_cases
 from entrypoints.settings import Settings
 from entrypoints.worker.actors import declare
+from entrypoints.worker.index_actor import declare_index
 from entrypoints.worker.journal import configure_logs
 
 configure_logs("worker")
@@ -16,6 +17,7 @@ settings = Settings.from_env(os.environ)
 broker = make_broker(settings)
 dramatiq.set_broker(broker)
 declare(broker, worker_use_cases(settings))
+declare_index(broker, build_index(settings))
 
 # An import makes millions of short-lived records that hold no cycles: looking for some costs a twentieth of it.
 gc.freeze()

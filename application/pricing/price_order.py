@@ -25,11 +25,19 @@ WRITTEN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,5})?")
 
 
 class GoodsOrder(StrEnum):
-    """How a list of goods is ordered. Equal prices stand by id, goods on request last."""
+    """How a list of goods is ordered. NAME: where a text is searched for, the best match first. Equal prices stand by
+    id, goods on request last."""
 
     NAME = "name"
+    ALPHABET = "alphabet"
+    NEW = "new"
+    RATING = "rating"
     CHEAP_FIRST = "price"
     DEAR_FIRST = "-price"
+
+    @property
+    def is_by_price(self) -> bool:
+        return self in (GoodsOrder.CHEAP_FIRST, GoodsOrder.DEAR_FIRST)
 
 
 @frozen

@@ -4,12 +4,26 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from application.access.context import BuyerContext, Visit
 from application.pricing.goods import OfferRow, Reading, circumstances
 from application.pricing.price_order import EVERY_PRICE, GoodsOrder, Part, PriceBounds, PriceOrders
 from application.queries.assortment import Assortment, Assortments
+from application.queries.facets import (
+    NO_PICKS,
+    NOTHING_GONE,
+    AskFacets,
+    Edition,
+    Editions,
+    Facets,
+    Goods,
+    NoEditions,
+    NothingReserved,
+    Picks,
+    Reserved,
+    Within,
+)
 from application.queries.tree import Section, Tree
 from domain.access.permission import Permission
 from domain.inventory.stock import ZERO
@@ -88,11 +102,13 @@ class CataloguePage:
     offset: int
     limit: int
     can_order: bool = True
+    facets: Facets | None = None
+    orders: tuple[GoodsOrder, ...] = (GoodsOrder.NAME,)
 
 
 @frozen
 class AskPage:
-    """What a page is asked for. `text` searches within the section.
+    """What a page is asked for. `text` searches within the section. facets: which of them are to be told, if any.
 
     order: NAME is the best match first where a text is searched for.
     """
@@ -104,10 +120,12 @@ class AskPage:
     limit: int = PAGE
     order: GoodsOrder = GoodsOrder.NAME
     prices: PriceBounds = EVERY_PRICE
+    picks: Picks = NO_PICKS
+    facets: AskFacets | None = None
 
     @property
     def is_by_price(self) -> bool:
-        return self.order is not GoodsOrder.NAME or not self.prices.is_open
+        return self.order.is_by_price or not self.prices.is_open
 
 
 def offer(row: OfferRow, under: Circumstances) -> Offer:
@@ -149,12 +167,17 @@ class CataloguePageQuery:
     reading: Reading
     orders: PriceOrders
     assortments: Assortments
+    editions: Editions = field(factory=NoEditions)
+    reserved: Reserved = field(factory=NothingReserved)
 
     def __call__(self, visit: Visit, ask: AskPage) -> CataloguePage:
         """Raises NotAllowed; NotFound for a section that is not there; TooManyToOrder."""
         context = visit.buyer()
         visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
         visit.authority.need(Permission.SEE_PRICES, context.party.id)
+        edition = self.editions.newest()
+        if edition is not None:
+            return self._indexed(evolve(visit, catalogue_version=edition.version), context, ask, edition)
         version, seen = visit.catalogue_version, self.assortments.of(visit)
         tree = self.index.tree(version) if seen is None else seen.tree
         if ask.section is not None and ask.section not in tree.sections:
@@ -173,6 +196,61 @@ class CataloguePageQuery:
             tree, section, path, ask.text, ask.in_stock, cards, total, ask.offset, ask.limit, can_order
         )
 
+    def _indexed(self, visit: Visit, context: BuyerContext, ask: AskPage, edition: Edition) -> CataloguePage:
+        """All of it from one edition, which may be older than the tables: what is gone since is not on the board."""
+        seen = self.assortments.of(visit)
+        tree = edition.tree if seen is None else seen.tree
+        if ask.section is not None and ask.section not in tree.sections:
+            raise NotFound("section", str(ask.section))
+        within = self._within(visit.catalogue_version, context, ask, seen)
+        goods = edition.goods(within, ask.picks)
+        ids = self._listed(visit, ask, edition, within, goods)
+        facets = None if ask.facets is None else edition.facets(within, ask.picks, ask.facets)
+        section = tree.sections.get(ask.section) if ask.section is not None else None
+        return CataloguePage(
+            tree,
+            section,
+            tree.path(ask.section) if ask.section is not None else (),
+            ask.text,
+            ask.in_stock,
+            self._cards(visit, context, ids[ask.offset : ask.offset + ask.limit]),
+            len(ids),
+            ask.offset,
+            ask.limit,
+            facets=facets,
+            orders=tuple(edition.orders),
+        )
+
+    def _within(self, version: int, context: BuyerContext, ask: AskPage, seen: Assortment | None) -> Within:
+        places = tuple(warehouse.id for warehouse in context.warehouses)
+        found: Sequence[ProductId] | None = None
+        if ask.text:
+            most = MOST_FOUND if seen is None else None
+            found = self.index.search(version, ask.text, ask.section, most)
+            found = found if seen is None else seen.only(found)[:MOST_FOUND]
+        counts_stock = ask.in_stock or ask.facets is not None
+        gone = self.reserved.gone(places) if counts_stock else NOTHING_GONE
+        return Within(ask.section, found, seen, places, ask.in_stock, gone)
+
+    def _listed(
+        self, visit: Visit, ask: AskPage, edition: Edition, within: Within, goods: Goods
+    ) -> Sequence[ProductId]:
+        order, found = ask.order, within.found
+        if not ask.is_by_price:
+            if found is not None and order is GoodsOrder.NAME:
+                return [id for id in found if id in goods]
+            return edition.ordered(goods, order)
+        # The order is of all that the client has there, so that it is kept whatever he picks.
+        whole = found
+        if whole is None:
+            whole = edition.ordered(edition.goods(Within(within.section, seen=within.seen)), GoodsOrder.NAME)
+        own = self.orders.of(visit, Part(ask.section, ask.text), whole)
+        if order.is_by_price:
+            return [id for id in own.ordered(order, ask.prices) if id in goods]
+        priced = set(own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))
+        listed = found if found is not None and order is GoodsOrder.NAME else edition.ordered(goods, order)
+        return [id for id in listed if id in goods and id in priced]
+
     def _ids(self, version: int, ask: AskPage) -> Sequence[ProductId]:
         if ask.text:
             return self.index.search(version, ask.text, ask.section)
@@ -186,7 +264,7 @@ class CataloguePageQuery:
 
     def _by_price(self, visit: Visit, ask: AskPage, ids: Sequence[ProductId]) -> Sequence[ProductId]:
         own = self.orders.of(visit, Part(ask.section, ask.text), ids)
-        if ask.order is not GoodsOrder.NAME:
+        if ask.order.is_by_price:
             return own.ordered(ask.order, ask.prices)
         within = set(own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))
         return [id for id in ids if id in within]

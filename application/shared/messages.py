@@ -14,9 +14,11 @@ DOCUMENTS = "documents"
 NOTIFY = "notify"
 INTEGRATIONS = "integrations"
 PRICING = "pricing"
+CATALOGUE = "catalogue"
 
 APPLY_NEXT = "apply_next"
 PREVIEW_RULE = "preview_rule"
+BUILD_INDEX = "build_index"
 
 # Consumer of the outbox: its queue and actor.
 ACTORS: Mapping[str, tuple[str, str]] = {
@@ -56,6 +58,17 @@ def wake_preview(queue: Queue, preview_id: int) -> bool:
     """Tell a worker that a preview of a rule waits; False when the queue is away and the clock will."""
     try:
         queue.send(PRICING, PREVIEW_RULE, preview_id)
+    except QueueAway:
+        return False
+    return True
+
+
+def wake_index(queue: Queue) -> bool:
+    """Tell a worker that the catalogue has changed; False when the queue is away: the site goes on with the index that
+    it has.
+    """
+    try:
+        queue.send(CATALOGUE, BUILD_INDEX, 0)
     except QueueAway:
         return False
     return True

@@ -24,6 +24,7 @@ from application.shared.jobs import Job
 from application.shared.messages import wake, wake_preview
 from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC, PRICE_LIST
 from entrypoints.bootstrap.exchange import apply_next, exchange_jobs
+from entrypoints.bootstrap.indexing import index_is_behind
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.price_lists import make_price_list, tidy_price_lists
 from entrypoints.bootstrap.rates import take_due_rates
@@ -90,6 +91,7 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
     queue, keeping = RedisQueue(broker(settings)), Housekeeping(parts.database)
     return [
         Job("exchange-wake-ups", 5, ExchangeWakeUps(parts.database, lambda connection: wake(queue, connection))),
+        Job("catalogue-index", 1, index_is_behind(parts, queue)),
         Job("rule-previews", 10, PreviewWakeUps(parts.database, lambda preview: wake_preview(queue, preview))),
         *exchange_jobs(parts),
         Job("rates", 60, take_due_rates(parts)),

@@ -7,7 +7,7 @@ from adapters.postgres.access import PostgresAccounts, PostgresContexts, Postgre
 from adapters.postgres.askings import PostgresAskings
 from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.carts import PostgresCarts
-from adapters.postgres.catalogue import PostgresCatalogIndex, PostgresProductTexts
+from adapters.postgres.catalogue import PostgresProductTexts
 from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.goods_sets import PostgresGoodsSets
@@ -43,6 +43,7 @@ from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
 from application.queries.own_types import OwnTypesQuery
+from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.refining import refining
 from entrypoints.use_cases import PeopleUseCases
@@ -51,10 +52,11 @@ from entrypoints.use_cases import PeopleUseCases
 SHOWN = frozenset(("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"))
 
 
-def people_use_cases(parts: Parts) -> PeopleUseCases:
+def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
+    by = by or Index.of(parts)
     database, clock, ids = parts.database, parts.clock, parts.ids
     visits, sessions = PostgresVisits(database, parts.zone), PostgresSessions(database, ids)
-    index = PostgresCatalogIndex(database)
+    index = by.catalog
     reading = Reading(PostgresBoard(database), PostgresPricing(database))
     assortments = Assortments(index, PostgresGoodsSets(database), reading.pricing)
     carts, promos = PostgresCarts(database), PostgresPromos(database)
@@ -85,7 +87,9 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=assortments.tree,
-        page=CataloguePageQuery(index, reading, OwnOrders(whole_reading(parts), clock), assortments),
+        page=CataloguePageQuery(
+            index, reading, OwnOrders(whole_reading(parts), clock), assortments, by.editions, by.reserved
+        ),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
         explain_in_cart=CartLineExplanationQuery(quotes),

@@ -16,6 +16,7 @@ from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
+from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import client_prices, people_use_cases
 from entrypoints.bootstrap.price_lists import price_list_use_cases
@@ -47,7 +48,8 @@ from entrypoints.workplace.why.routes import why_routes
 
 def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     parts = Parts.of(settings, settings.web_threads)
-    people = people_use_cases(parts)
+    index = Index.of(parts)
+    people = people_use_cases(parts, index)
     pages = make_pages(parts.zone)
     app = new_app(people.visit, settings.public_url, is_busy, ErrorPages(pages))
     if settings.doors in ("all", "people"):
@@ -70,7 +72,9 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())
-    app.add_route("/readyz", Ready({"database": lambda: _database_answers(parts)}, {"queue": lambda: _queue(settings)}))
+    ready = {"database": lambda: _database_answers(parts)}
+    told = {"queue": lambda: _queue(settings), "catalogue_index": lambda: _index_is_current(index)}
+    app.add_route("/readyz", Ready(ready, told, {"catalogue_index_of": index.facts}))
     app.add_route("/metrics", Metrics(_collectors(parts)))
     # What stands now stands for ever: the collector need not look at it again at every full pass.
     gc.collect()
@@ -105,6 +109,16 @@ def _database_answers(parts: Parts) -> bool:
             return False
         raise
     return True
+
+
+def _index_is_current(index: Index) -> bool:
+    """The site goes on with an older one."""
+    try:
+        return index.journal.state().is_current
+    except Exception as error:
+        if is_busy(error):
+            return False
+        raise
 
 
 def _queue(settings: Settings) -> bool:

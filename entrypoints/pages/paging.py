@@ -27,9 +27,10 @@ class Paging:
 
 
 def address(path: str, kept: Mapping[str, object], **changed: object) -> str:
-    """The path with what is kept of its query and what changes; empty values are left out."""
-    query = {name: value for name, value in {**kept, **changed}.items() if value not in ("", None, 0, False)}
-    return f"{path}?{urlencode(query)}" if query else path
+    """The path with what is kept of its query and what changes; empty values are left out, a list is told
+    value by value."""
+    query = {name: value for name, value in {**kept, **changed}.items() if value not in ("", None, 0, False, [])}
+    return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
 def paging(path: str, kept: Mapping[str, object], offset: int, limit: int, total: int) -> Paging:

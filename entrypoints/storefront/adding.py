@@ -21,6 +21,7 @@ from entrypoints.storefront.by_price import ByPrice
 from entrypoints.storefront.cart import fresh, typed_rows
 from entrypoints.storefront.catalogue import Catalogue, Liking
 from entrypoints.storefront.desk import Desk, trusted_form
+from entrypoints.storefront.faceting import FacetQuery
 from entrypoints.storefront.lines import key_of, key_text
 from entrypoints.storefront.listing import Typed
 from entrypoints.storefront.product import Product
@@ -105,14 +106,21 @@ class Add:
             liking = Liking.of(req)
             section = whole(address.path.removeprefix("/catalogue/"), 0, 10**9) or None
             offset = whole(query.get("offset", ""), 0, 1_000_000)
-            by_price = ByPrice.of(query)
+            by_price, facets = ByPrice.of(query), FacetQuery.of(repeated(address.query))
             ask = AskPage(
                 CategoryId(section) if section else None, query.get("q", ""), liking.in_stock, offset, liking.size,
-                by_price.order, by_price.bounds,
+                by_price.order, by_price.bounds, facets.picks, facets.ask,
             )  # fmt: skip
             variants = {key.variant: typed for key, typed in entered.items()}
-            self.catalogue.show(req, resp, visit, ask, liking, variants, by_price)
+            self.catalogue.show(req, resp, visit, ask, liking, variants, by_price, facets)
         resp.status = falcon.HTTP_422
+
+
+def repeated(query: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query):
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def asked_rows(form: Mapping[str, str]) -> list[CartRow]:

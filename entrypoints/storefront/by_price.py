@@ -1,6 +1,6 @@
 """A list of goods by own prices: which order, and from which price to which."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from attrs import field, frozen
@@ -18,6 +18,7 @@ from application.pricing.price_order import (
 from domain.shared.errors import DomainError
 from entrypoints.http.problems import sentence, status
 from entrypoints.pages.paging import address
+from entrypoints.storefront.faceting import pairs
 
 LONGEST = 40
 
@@ -35,6 +36,7 @@ class Told:
     hidden: tuple[tuple[str, object], ...]
     reset: str
     is_open: bool
+    has_text: bool = False
 
 
 @frozen
@@ -68,17 +70,21 @@ class ByPrice:
     def status(self) -> int:
         return HTTPStatus.OK if self.refusal is None else status(self.refusal)
 
-    def told(self, path: str, kept: Mapping[str, object], visit: Visit, language: str) -> Told:
+    def told(
+        self, path: str, kept: Mapping[str, object], visit: Visit, language: str, orders: Iterable[GoodsOrder]
+    ) -> Told:
+        """orders: those that the page offers."""
         return Told(
             self.order,
-            tuple((order, address(path, kept, sort=sort_of(order))) for order in GoodsOrder),
+            tuple((order, address(path, kept, sort=sort_of(order))) for order in orders),
             self.least,
             self.most,
             currency_of(visit.buyer()).value,
             sentence(self.refusal, language) if self.refusal else "",
-            tuple((name, value) for name, value in kept.items() if value and name not in ("min", "max")),
+            tuple((name, value) for name, value in pairs(kept) if name not in ("min", "max")),
             address(path, kept, min="", max=""),
             bool(self.least or self.most),
+            bool(kept.get("q")),
         )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import falcon
 from attrs import frozen
 
 from application.access.context import Visit
-from application.queries.catalogue import PAGE, AskPage
+from application.pricing.price_order import GoodsOrder
+from application.queries.catalogue import PAGE, AskPage, CataloguePage
 from domain.shared.ids import CategoryId, VariantId
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import whole
@@ -14,6 +15,7 @@ from entrypoints.pages.paging import address, paging
 from entrypoints.pages.rendering import see_other
 from entrypoints.storefront.by_price import ANY_PRICE, ByPrice
 from entrypoints.storefront.desk import Desk
+from entrypoints.storefront.faceting import NO_FACETS, FacetQuery, PanelMaker
 from entrypoints.storefront.listing import NOTHING, RowMaker, Typed, listing
 
 SIZES = (24, 48, 96)
@@ -58,17 +60,17 @@ class Catalogue:
         liking = Liking.of(req)
         text = " ".join(str(req.params.get("q", "")).split())[:LONGEST_SEARCH]
         offset = whole(str(req.params.get("offset", "")), 0, 1_000_000)
-        by_price = ByPrice.of(req.params)
+        by_price, facets = ByPrice.of(req.params), FacetQuery.of(req.params)
         ask = AskPage(
             CategoryId(section) if section else None, text, liking.in_stock, offset, liking.size, by_price.order,
-            by_price.bounds,
+            by_price.bounds, facets.picks, facets.ask,
         )  # fmt: skip
         if {"view", "stock", "size"} & req.params.keys():
             liking.keep(resp)
-        if by_price.is_untidy:
-            see_other(resp, address(req.path, {"q": text, **by_price.kept}))
+        if by_price.is_untidy or facets.is_untidy:
+            see_other(resp, address(req.path, {"q": text, **by_price.kept, **facets.kept}))
             return
-        self.show(req, resp, visit, ask, liking, by_price=by_price)
+        self.show(req, resp, visit, ask, liking, by_price=by_price, facets=facets)
 
     def show(
         self,
@@ -79,14 +81,15 @@ class Catalogue:
         liking: Liking,
         entered: Mapping[VariantId, Typed] = NOTHING,
         by_price: ByPrice = ANY_PRICE,
+        facets: FacetQuery = NO_FACETS,
     ) -> None:
         page = self.desk.use_cases.page(visit, ask)
-        resp.status = by_price.status
+        resp.status = falcon.HTTP_UNPROCESSABLE_ENTITY if facets.faults else by_price.status
         edition = self.desk.edition(visit, req)
         path = f"/catalogue/{ask.section}" if ask.section is not None else "/catalogue"
         if ask.text and ask.section is None:
             path = "/search"
-        kept: dict[str, object] = {"q": ask.text, **by_price.kept}
+        kept: dict[str, object] = {"q": ask.text, **by_price.kept, **facets.kept}
         back = address(path, kept, offset=ask.offset)
         self.desk.show(
             req,
@@ -106,6 +109,13 @@ class Catalogue:
             stock_toggle=address(path, kept, stock="0" if liking.in_stock else "1"),
             liking=liking,
             path=path,
-            by_price=by_price.told(path, kept, visit, edition.language.code),
+            by_price=by_price.told(path, kept, visit, edition.language.code, offered(page)),
+            facets=PanelMaker(path, kept, facets, edition.figures).panel(page.facets) if page.facets else None,
             sizes=[(size, address(path, kept, size=size)) for size in SIZES],
         )
+
+
+def offered(page: CataloguePage) -> list[GoodsOrder]:
+    """The orders of this list: by likeness and by name are two where a text was searched for."""
+    found = [order for order in page.orders if order is not GoodsOrder.ALPHABET or page.text]
+    return [*found, *((GoodsOrder.CHEAP_FIRST, GoodsOrder.DEAR_FIRST) if page.can_order else ())]

@@ -155,3 +155,15 @@ document.addEventListener("input", (event) => {
   shown.classList.add("stale");
   all("[data-stale]", shown).forEach((note) => { note.hidden = false; });
 });
+
+/* A filter is applied as it is ticked where the list stands beside it; on a narrow screen its button does. */
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-submits]");
+  if (form && event.target.matches("[type=checkbox]") && matchMedia("(min-width: 961px)").matches) form.requestSubmit();
+});
+
+/* Fields that were left empty stay out of the address. */
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-submits]")) return;
+  all("input", event.target).forEach((field) => { if (!field.value) field.disabled = true; });
+});

@@ -1,0 +1,154 @@
+"""What the catalogue index is made of, read in one snapshot: all of it, or what was written since the last reading.
+
+A row tells by its `xmin` which transaction wrote it, so that nobody who writes goods need know of the index. A row
+that was written before may come again, none is left out: numbers of transactions go round only after two thousand
+million, and such a gap is read whole (ADR 0030).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from attrs import frozen
+
+from adapters.postgres.catalogue import SOLD
+from adapters.postgres.database import Database, Driver
+from application.indexing.ports import GoodsRow, Ids, Mark, PropertyRow, SectionRow
+from domain.shared.ids import CategoryId, WarehouseId
+
+CHUNK = 2_000
+# Beyond this a number of a transaction may have gone round.
+FURTHEST = 1_000_000_000
+# More than a fifth of the goods: reading all of them is as fast.
+FEW = 5
+
+MARK = """
+SELECT st.catalogue_version, pg_snapshot_xmin(pg_current_snapshot())::text::bigint, w.written, w.removed
+FROM catalogue_state st, (
+    SELECT sum(pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid)
+               + pg_stat_get_tuples_deleted(c.oid))::bigint AS written,
+           (sum(pg_stat_get_tuples_deleted(c.oid))
+                FILTER (WHERE c.relname IN ('product', 'variant', 'stock')))::bigint AS removed
+    FROM pg_class c
+    WHERE c.oid IN ('product'::regclass, 'variant'::regclass, 'category'::regclass, 'property'::regclass,
+                    'product_category'::regclass, 'stock'::regclass)
+) AS w
+"""
+PLANNING = "SELECT set_config('cursor_tuple_fraction', '1', true), set_config('enable_seqscan', 'on', true)"
+SECTIONS = "SELECT id, parent_id, name FROM category WHERE told AND NOT deleted ORDER BY position, sort_key, id"
+PROPERTIES = "SELECT id, name, kind, options FROM property WHERE told AND NOT deleted ORDER BY name, id"
+MEMBERS = "SELECT category_id, array_agg(product_id) FROM product_category GROUP BY category_id"
+BY_NAME = f"SELECT p.id FROM product p WHERE {SOLD} ORDER BY p.sort_key, p.id"
+GOODS = f"SELECT p.id, p.properties, p.manufacturer, p.country FROM product p WHERE {SOLD}"
+AVAILABLE = """
+SELECT s.warehouse_id, array_agg(DISTINCT v.product_id)
+FROM stock s JOIN variant v ON v.id = s.variant_id AND v.told AND NOT v.deleted
+WHERE s.free > 0{which} GROUP BY s.warehouse_id
+"""
+# `age` of a row's transaction is at most that of the horizon.
+SINCE = "age({row}.xmin) <= age(%(horizon)s::text::xid)"
+CHANGED = f"""
+SELECT p.id FROM product p WHERE {SINCE.format(row="p")}
+UNION SELECT v.product_id FROM variant v WHERE {SINCE.format(row="v")}
+UNION SELECT v.product_id FROM stock s JOIN variant v ON v.id = s.variant_id WHERE {SINCE.format(row="s")}
+"""
+CHANGED_PROPERTIES = f"SELECT q.id FROM property q WHERE {SINCE.format(row='q')}"
+
+
+@frozen
+class Source:
+    """A seam for what other parts of the catalogue know of goods: a name and a statement of product ids.
+
+    needs: the table that must be there; without it the source is left out.
+    """
+
+    name: str
+    statement: str
+    needs: str
+
+
+@frozen
+class PostgresCatalogueTruth:
+    """`database` is one without a statement time-out. orders: ids from the best; labels: rows (label, ids).
+
+    few: one part of so many may have changed, or all goods are read.
+    """
+
+    database: Database
+    order_sources: Sequence[Source] = ()
+    label_sources: Sequence[Source] = ()
+    few: int = FEW
+
+    def mark(self) -> Mark:
+        with self.database.driver() as connection:
+            return _mark(connection)
+
+    @contextmanager
+    def read(self, since: Mark | None) -> Iterator["PostgresReading"]:
+        with self.database.snapshot() as connection:
+            connection.execute(PLANNING)
+            mark = _mark(connection)
+            changed, properties = None, ()
+            # A row that was deleted leaves no trace to find it by.
+            if since is not None and mark.removed == since.removed and mark.horizon - since.horizon < FURTHEST:
+                asked = {"horizon": str(since.horizon % 2**32)}
+                changed = [row[0] for row in connection.execute(CHANGED.encode(), asked)]
+                properties = tuple(row[0] for row in connection.execute(CHANGED_PROPERTIES.encode(), asked))
+                goods = connection.execute("SELECT count(*) FROM product").fetchone()
+                if goods is None or len(changed) * self.few > goods[0]:
+                    changed = None
+            yield PostgresReading(connection, mark, changed, properties, self.order_sources, self.label_sources)
+
+
+def _mark(connection: Driver) -> Mark:
+    row = connection.execute(MARK).fetchone()
+    assert row is not None
+    return Mark(*row)
+
+
+@frozen
+class PostgresReading:
+    connection: Driver
+    mark: Mark
+    changed: Ids | None
+    changed_properties: Ids
+    order_sources: Sequence[Source]
+    label_sources: Sequence[Source]
+
+    def sections(self) -> Sequence[SectionRow]:
+        return [SectionRow(*row) for row in self.connection.execute(SECTIONS)]
+
+    def properties(self) -> Sequence[PropertyRow]:
+        return [PropertyRow(*row) for row in self.connection.execute(PROPERTIES)]
+
+    def members(self) -> Iterable[tuple[CategoryId, Ids]]:
+        return self.connection.execute(MEMBERS)
+
+    def by_name(self) -> Ids:
+        return [row[0] for row in self.connection.execute(BY_NAME.encode())]
+
+    def goods(self, ids: Ids | None) -> Iterator[Sequence[GoodsRow]]:
+        which = "" if ids is None else " AND p.id = ANY(%s::int[])"
+        with self.connection.cursor("index_goods") as cursor:
+            cursor.execute((GOODS + which).encode(), None if ids is None else [list(ids)])
+            while rows := cursor.fetchmany(CHUNK):
+                yield rows
+
+    def available(self, ids: Ids | None) -> Iterable[tuple[WarehouseId, Ids]]:
+        which = "" if ids is None else " AND v.product_id = ANY(%s::int[])"
+        return self.connection.execute(
+            AVAILABLE.format(which=which).encode(), None if ids is None else [list(ids)]
+        ).fetchall()
+
+    def orders(self) -> Iterator[tuple[str, Ids]]:
+        for source in self._known(self.order_sources):
+            yield source.name, [row[0] for row in self.connection.execute(source.statement.encode())]
+
+    def labels(self) -> Iterator[tuple[str, Ids]]:
+        for source in self._known(self.label_sources):
+            yield from self.connection.execute(source.statement.encode())
+
+    def _known(self, sources: Sequence[Source]) -> Iterator[Source]:
+        for source in sources:
+            row = self.connection.execute("SELECT to_regclass(%s) IS NOT NULL", [source.needs]).fetchone()
+            if row is not None and row[0]:
+                yield source

@@ -1,0 +1,241 @@
+"""What pages ask of one edition of the index: a selection, its order, its facets."""
+
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import compress, count, islice
+from typing import overload
+from weakref import WeakKeyDictionary
+
+from attrs import field, frozen
+from pyroaring import BitMap
+
+from adapters.search.counting import Candidate, candidates, facet, picked
+from adapters.search.edition import Edition, Unpacked
+from adapters.search.layout import NONE, ColumnHead
+from application.pricing.price_order import GoodsOrder
+from application.queries.assortment import Assortment
+from application.queries.facets import (
+    FACETS_SHOWN,
+    MOST_NAMED,
+    NO_PICKS,
+    AskFacets,
+    Facet,
+    Facets,
+    Goods,
+    Pick,
+    Picks,
+    Unknown,
+    Within,
+)
+from application.queries.tree import Section, Tree
+from domain.shared.ids import CategoryId, ProductId
+
+# Fewer than one of so many goods: sorting them is faster than walking the whole order past the others.
+SPARSE = 8
+RATING = "rating"
+EMPTY_PICK = Pick()
+KEPT_TEXT = 100  # goods of a text search up to which an answer is kept by them
+
+
+class Listed(Sequence[ProductId]):
+    """Goods in an order that a page is cut from without the rest being put into it."""
+
+    def __init__(self, goods: BitMap, order: "memoryview[int]", rank: "memoryview[int]") -> None:
+        self._goods, self._order, self._rank = goods, order, rank
+        self._sorted: array[int] | None = None
+
+    def __len__(self) -> int:
+        return len(self._goods)
+
+    def __iter__(self) -> Iterator[ProductId]:
+        if self._sorted is None and len(self._goods) * SPARSE < len(self._order):
+            self._sorted = array("I", sorted(self._goods, key=self._rank.__getitem__))
+        if self._sorted is not None:
+            return iter(self._sorted)  # type: ignore[arg-type]  # ids are ints
+        return compress(self._order, map(self._goods.__contains__, self._order))  # type: ignore[arg-type]  # the same
+
+    @overload
+    def __getitem__(self, at: int) -> ProductId: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[ProductId]: ...
+
+    def __getitem__(self, at: int | slice) -> ProductId | Sequence[ProductId]:
+        if isinstance(at, slice):
+            first, last, step = at.indices(len(self))
+            return list(islice(self, first, last, step)) if step > 0 else list(self)[at]
+        place = at + len(self) if at < 0 else at
+        for found in islice(self, place, place + 1):
+            return found
+        raise IndexError(at)
+
+
+@frozen(eq=False)
+class Answers:
+    """An edition with what was worked out of it; all of it goes when the edition does."""
+
+    edition: Edition
+    tree: Tree
+    kept: Unpacked = field(factory=lambda: Unpacked(4_000_000))
+    visible: "WeakKeyDictionary[Assortment, BitMap]" = field(factory=WeakKeyDictionary)
+
+    @classmethod
+    def of(cls, edition: Edition) -> "Answers":
+        return cls(edition, tree_of(edition))
+
+    @property
+    def version(self) -> int:
+        return self.edition.version
+
+    @property
+    def orders(self) -> Collection[GoodsOrder]:
+        found = [GoodsOrder.NAME, GoodsOrder.ALPHABET, GoodsOrder.NEW]
+        return [*found, GoodsOrder.RATING] if RATING in self.edition.head.orders else found
+
+    def section(self, section: CategoryId | None) -> BitMap:
+        if section is None:
+            return self.edition.sold
+        head = self.edition.sections.get(section)
+        return BitMap() if head is None else self.edition.bitmap(head.all)
+
+    def goods(self, within: Within, picks: Picks = NO_PICKS) -> BitMap:
+        found = self._base(within)
+        for id, pick in picks.items():
+            chosen = self._picked(id, pick)
+            if chosen is not None:
+                found = found & chosen
+        return found
+
+    def ordered(self, goods: Goods, order: GoodsOrder) -> Sequence[ProductId]:
+        chosen = goods if isinstance(goods, BitMap) else BitMap(goods)
+        edition = self.edition
+        if order is GoodsOrder.NEW:
+            # Ids are given in the order in which goods were first told.
+            return array("I", chosen)[::-1]  # type: ignore[return-value]  # ids are ints
+        if order is GoodsOrder.RATING and RATING in edition.head.orders:
+            return self._best_first(chosen)
+        return Listed(chosen, edition.ids(edition.head.by_name), edition.ids(edition.head.name_rank))
+
+    def _best_first(self, goods: BitMap) -> Sequence[ProductId]:
+        """Goods that nobody has judged come after those that somebody has, by name."""
+        rated = self.edition.ids(self.edition.head.orders[RATING])
+        found = array("I", compress(rated, map(goods.__contains__, rated)))
+        found.extend(self.ordered(goods - BitMap(found), GoodsOrder.NAME))
+        return found  # type: ignore[return-value]  # ids are ints
+
+    def facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets:
+        key = key_of(within, picks, ask)
+        if key is None:
+            return self._facets(within, picks, ask)
+        return self.kept.get(key, 20_000, lambda: self._facets(within, picks, ask))
+
+    def _facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets:
+        base, seen = self._base(within), self._seen(within.seen)
+        unknown = tuple(self._unknown(picks, seen))
+        known = {id: chosen for id, pick in picks.items() if (chosen := self._picked(id, pick)) is not None}
+        under = {id: under_others(base, known, id) for id in known}
+        selection = under_others(base, known, None)
+        shown, named = list[Facet](), list[tuple[int, str]]()
+        for column in self._in_order(within, known, seen):
+            if self._is_open(column, len(shown), known, ask):
+                found = facet(
+                    self.edition, column, under.get(column.id, selection), picks.get(column.id, EMPTY_PICK),
+                    whole=column.id in ask.opened, find=ask.find.get(column.id, ""),
+                )  # fmt: skip
+                if found is not None:
+                    shown.append(found)
+            elif len(named) < MOST_NAMED and self.edition.goods_of(column.id).intersect(selection):
+                named.append((column.id, column.name))
+        names = {id: self.edition.columns[id].name for id in known}
+        in_stock = within if within.in_stock else Within(
+            within.section, within.found, within.seen, within.places, True, within.gone
+        )  # fmt: skip
+        stocked = under_others(self._base(in_stock), known, None)
+        return Facets(tuple(shown), tuple(named), unknown, names, len(selection), len(stocked))
+
+    def _is_open(self, column: ColumnHead, shown: int, known: Mapping[int, BitMap], ask: AskFacets) -> bool:
+        return shown < FACETS_SHOWN or column.id in known or column.id in ask.opened or column.id in ask.find
+
+    def _in_order(self, within: Within, known: Mapping[int, BitMap], seen: BitMap) -> Iterator[ColumnHead]:
+        """Those that are picked from first: what narrows a list is to be seen beside it."""
+        for id in known:
+            yield self.edition.columns[id]
+        for candidate in self._candidates(within.section):
+            # What only goods of others tell is no property to this client.
+            if candidate.column.id not in known and self.edition.goods_of(candidate.column.id).intersect(seen):
+                yield candidate.column
+
+    def _candidates(self, section: CategoryId | None) -> list[Candidate]:
+        return self.kept.get(("candidates", section), 4_000, lambda: candidates(self.edition, self.section(section)))
+
+    def _base(self, within: Within) -> BitMap:
+        found = self.section(within.section) if within.found is None else BitMap(within.found) & self.edition.sold
+        if within.seen is not None:
+            found = found & self._seen(within.seen)
+        return found & self._available(within) if within.in_stock else found
+
+    def _seen(self, seen: Assortment | None) -> BitMap:
+        if seen is None or not seen.table:
+            return self.edition.sold
+        found = self.visible.get(seen)
+        if found is None:
+            found = self.visible[seen] = BitMap(array("I", compress(count(), seen.table))) & self.edition.sold
+        return found
+
+    def _available(self, within: Within) -> BitMap:
+        found = BitMap()
+        for place in within.places:
+            there = self.edition.available_at(place)
+            if place in within.gone.at:
+                there = there - BitMap(within.gone.at[place])
+            if within.seen is not None and place in within.seen.blind:
+                there = there - BitMap(array("I", compress(count(), within.seen.blind[place])))
+            found |= there
+        return found
+
+    def _picked(self, id: int, pick: Pick) -> BitMap | None:
+        column = self.edition.columns.get(id)
+        return None if column is None or column.kind == NONE else picked(self.edition, column, pick)
+
+    def _unknown(self, picks: Picks, seen: BitMap) -> Iterator[Unknown]:
+        """Also what only goods tell that this client does not have: to him it does not exist."""
+        for id, pick in picks.items():
+            column = self.edition.columns.get(id)
+            if column is None or column.kind == NONE or not self.edition.goods_of(id).intersect(seen):
+                yield Unknown(id)
+                continue
+            for text in pick.texts:
+                one = picked(self.edition, column, Pick((text,)))
+                if one is None or not one.intersect(seen):
+                    yield Unknown(id, column.name, text)
+
+
+def under_others(base: BitMap, known: Mapping[int, BitMap], but: int | None) -> BitMap:
+    found = base
+    for id, chosen in known.items():
+        if id != but:
+            found = found & chosen
+    return found
+
+
+def key_of(within: Within, picks: Picks, ask: AskFacets) -> object:
+    """None where keeping the answer is not worth its key."""
+    if within.found is not None and len(within.found) > KEPT_TEXT:
+        return None
+    found = None if within.found is None else tuple(within.found)
+    # Not their ids: those of an assortment that is gone would be given to another client's.
+    return (
+        (within.section, found, within.seen, within.places, within.in_stock, within.gone),
+        tuple(picks.items()), ask.opened, ask.all, tuple(ask.find.items()),
+    )  # fmt: skip
+
+
+def tree_of(edition: Edition) -> Tree:
+    children: dict[CategoryId | None, list[CategoryId]] = {}
+    for head in edition.head.sections:
+        children.setdefault(head.parent, []).append(head.id)
+    sections = {
+        head.id: Section(head.id, head.name, head.parent, tuple(children.get(head.id, ())), head.count)
+        for head in edition.head.sections
+    }
+    return Tree(edition.version, sections, tuple(children.get(None, ())), edition.head.goods)

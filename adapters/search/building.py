@@ -1,0 +1,207 @@
+"""An index file from a reading of the truth: whole, or the newest file with what was written since."""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+from zlib import crc32
+
+import msgspec
+from attrs import define, field, frozen
+from pyroaring import BitMap
+
+from adapters.search.edition import Edition
+from adapters.search.layout import ALIGNED, CHOICE, HEAD_AT, MAGIC, NONE, RANGE, ColumnHead, Head, Place, SectionHead
+from adapters.search.layout import bitmap_bytes as packed
+from adapters.search.postings import Choice, Content, Numbers, Postings, is_too_many, kind_of, merged
+from application.indexing.ports import Ids, PropertyRow, Reading, SectionRow
+
+UNLISTED = (NONE, "string")
+
+
+@define
+class Parts:
+    """What follows the head, gathered in memory: a file of half a million goods has some forty megabytes."""
+
+    blocks: list[bytes] = field(factory=list)
+    length: int = 0
+
+    def put(self, content: bytes) -> Place:
+        place = Place(self.length, len(content))
+        padded = content + bytes(-len(content) % ALIGNED)
+        self.blocks.append(padded)
+        self.length += len(padded)
+        return place
+
+    def bitmap(self, goods: BitMap) -> Place:
+        return self.put(packed(goods))
+
+
+class Writable(Protocol):
+    def write(self, content: bytes, /) -> int: ...
+
+
+@frozen
+class Draft:
+    head: Head
+    parts: Parts
+
+    def write(self, file: "Writable") -> int:
+        """Returns the checksum."""
+        head = msgspec.msgpack.encode(self.head)
+        start = MAGIC + len(head).to_bytes(8, "little") + head
+        crc = 0
+        for block in (start + bytes(-(HEAD_AT + len(head)) % ALIGNED), *self.parts.blocks):
+            file.write(block)
+            crc = crc32(block, crc)
+        return crc
+
+
+def build(reading: Reading, sequence: int, base: Edition | None) -> Draft:
+    """`base` is the file that the reading goes on from; without it the reading is whole."""
+    parts = Parts()
+    properties = {row.id: row for row in reading.properties()}
+    by_name = array("I", reading.by_name())
+    sold = BitMap(by_name)
+    if base is not None and (reading.changed is None or _is_read_otherwise(base, reading, properties)):
+        base = None
+    gone = None
+    if base is not None:
+        renamed = (base.goods_of(id) for id in reading.changed_properties)
+        gone = BitMap(reading.changed).union(*renamed)
+    asked = None if gone is None else list(gone)
+    postings = Postings(properties, set() if base is None else base.dropped & properties.keys())
+    for rows in reading.goods(asked):
+        postings.add(rows)
+    columns = _columns(parts, postings, properties, base, gone or BitMap())
+    return Draft(
+        Head(
+            (reading.mark.version, reading.mark.horizon, reading.mark.written, reading.mark.removed),
+            sequence,
+            len(by_name),
+            sold.max() if sold else 0,
+            _sections(parts, reading.sections(), reading.members(), sold),
+            columns,
+            parts.bitmap(sold),
+            parts.put(by_name.tobytes()),
+            parts.put(_ranks(by_name).tobytes()),
+            _available(parts, reading.available(asked), base, gone or BitMap()),
+            {name: parts.put(array("I", ids).tobytes()) for name, ids in reading.orders()},
+            {label: parts.bitmap(BitMap(ids) & sold) for label, ids in reading.labels()},
+        ),
+        parts,
+    )
+
+
+def _ranks(order: "array[int]") -> "array[int]":
+    ranks = array("I", bytes(4 * (max(order, default=0) + 1)))
+    for rank, id in enumerate(order):
+        ranks[id] = rank
+    return ranks
+
+
+def _sections(
+    parts: Parts, rows: Sequence[SectionRow], members: Iterable[tuple[int, Ids]], sold: BitMap
+) -> list[SectionHead]:
+    known = {row.id for row in rows}
+    own = {section: BitMap(ids) & sold for section, ids in members if section in known}
+    children: dict[int, list[int]] = {}
+    for row in rows:
+        if row.parent in known:
+            children.setdefault(row.parent, []).append(row.id)
+    found = []
+    for row in rows:
+        below = _below(row.id, children)
+        everything = BitMap().union(*(own[id] for id in below if id in own))
+        found.append(
+            SectionHead(
+                row.id,
+                row.parent if row.parent in known else None,
+                row.name,
+                len(everything),
+                parts.bitmap(own.get(row.id, BitMap())),
+                parts.bitmap(everything),
+            )
+        )
+    return found
+
+
+def _below(section: int, children: Mapping[int, Sequence[int]]) -> set[int]:
+    """With itself; sections that stand below each other, which an ERP can send, end the walk."""
+    found, left = set[int](), [section]
+    while left:
+        current = left.pop()
+        if current not in found:
+            found.add(current)
+            left += children.get(current, ())
+    return found
+
+
+def _is_read_otherwise(base: Edition, reading: Reading, properties: Mapping[int, PropertyRow]) -> bool:
+    """Whether a property has come to mean something else for goods that were not written: all are read again."""
+    for id in reading.changed_properties:
+        if id not in properties:
+            continue
+        before = base.columns.get(id)
+        if before is None:
+            return True
+        if kind_of(properties[id]) != before.kind and (before.kind, properties[id].kind) != UNLISTED:
+            return True
+    return False
+
+
+def _columns(
+    parts: Parts, postings: Postings, properties: Mapping[int, PropertyRow], base: Edition | None, gone: BitMap
+) -> list[ColumnHead]:
+    fresh = {id: content for id, _, content in postings.columns()}
+    before = {} if base is None else base.columns
+    found = []
+    for id in [*(id for id in before if id < 0 or id in properties), *(id for id in fresh if id not in before)]:
+        name, content, old = properties[id].name if id > 0 else "", fresh.get(id), before.get(id)
+        if old is not None and base is not None:
+            if old.kind == NONE:
+                found.append(_dropped(id, name))
+                continue
+            if content is None and not base.goods_of(id).intersect(gone):
+                found.append(_copied(parts, base, old, name))
+                continue
+            content = merged(base.content_of(id), gone, content)
+        if content is not None and content.goods:
+            found.append(_column(parts, id, name, content))
+    found += [_dropped(id, properties[id].name) for id in postings.dropped - before.keys()]
+    return found
+
+
+def _dropped(id: int, name: str) -> ColumnHead:
+    return ColumnHead(id, name, NONE, 0, Place(0, 0), Place(0, 0))
+
+
+def _copied(parts: Parts, base: Edition, old: ColumnHead, name: str) -> ColumnHead:
+    return ColumnHead(
+        old.id, name, old.kind, old.values, parts.put(base.part(old.goods)), parts.put(base.part(old.content))
+    )
+
+
+def _column(parts: Parts, id: int, name: str, content: Content) -> ColumnHead:
+    goods = content.goods
+    if isinstance(content, Numbers):
+        place = parts.put(content.values.tobytes() + content.ids.tobytes())
+        return ColumnHead(id, name, RANGE, len(set(content.values)), parts.bitmap(goods), place)
+    if is_too_many(len(content.values), sum(map(len, content.values.values()))):
+        return _dropped(id, name)
+    return _choice(parts, id, name, content, goods)
+
+
+def _choice(parts: Parts, id: int, name: str, content: Choice, goods: BitMap) -> ColumnHead:
+    texts = sorted(content.values, key=lambda text: (text.casefold(), text))
+    place = parts.put(msgspec.msgpack.encode((texts, [packed(content.values[text]) for text in texts])))
+    return ColumnHead(id, name, CHOICE, len(texts), parts.bitmap(goods), place)
+
+
+def _available(
+    parts: Parts, told: Iterable[tuple[int, Ids]], base: Edition | None, gone: BitMap
+) -> dict[int, Place]:
+    found = {warehouse: BitMap(ids) for warehouse, ids in told}
+    if base is not None:
+        for warehouse in base.head.available:
+            found[warehouse] = (base.available_at(warehouse) - gone) | found.get(warehouse, BitMap())
+    return {warehouse: parts.bitmap(goods) for warehouse, goods in found.items()}

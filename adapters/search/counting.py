@@ -1,0 +1,124 @@
+"""Facets of a selection: which tell its goods apart, and how many goods each value has."""
+
+import re
+from bisect import bisect_left, bisect_right
+from decimal import Decimal
+
+from attrs import frozen
+from pyroaring import BitMap
+
+from adapters.search.edition import Edition
+from adapters.search.layout import CHOICE, NONE, RANGE, ColumnHead
+from adapters.search.postings import number_of
+from application.queries.facets import MANUFACTURER, MOST_VALUES, VALUES_SHOWN, Facet, Pick, Value
+
+# A property that hardly any goods of a section have is no way to choose among them.
+LEAST_SHARE = 0.02
+DIGITS = re.compile(r"([0-9]+)")
+NUMBERS_TELL = 0.9
+
+
+@frozen
+class Candidate:
+    column: ColumnHead
+    weight: float
+
+
+def candidates(edition: Edition, goods: BitMap) -> list[Candidate]:
+    """The facets of a section, those first that divide most of its goods most evenly."""
+    found, all_of = [], len(goods)
+    for column in edition.head.columns:
+        if column.kind == NONE or column.values < 2:
+            continue
+        covered = edition.goods_of(column.id).intersection_cardinality(goods)
+        if covered < 2 or covered < all_of * LEAST_SHARE:
+            continue
+        weight = _evenness(edition, column, goods) * covered / all_of
+        if weight:
+            # Whose goods they are is asked first in every trade.
+            found.append(Candidate(column, weight + (column.id == MANUFACTURER)))
+    return sorted(found, key=lambda candidate: (-candidate.weight, candidate.column.name, candidate.column.id))
+
+
+def _evenness(edition: Edition, column: ColumnHead, goods: BitMap) -> float:
+    """The chance that two goods differ in it."""
+    if column.kind == RANGE:
+        least, most = bounds(edition, column.id, goods)
+        return NUMBERS_TELL if least != most else 0.0
+    counts = [count for value in edition.choice(column.id).values() if (count := value.intersection_cardinality(goods))]
+    told = sum(counts)
+    return 1.0 - sum((count / told) ** 2 for count in counts) if len(counts) > 1 else 0.0
+
+
+def bounds(edition: Edition, column: int, goods: BitMap) -> tuple[float | None, float | None]:
+    """The least and the greatest number that any of the goods has."""
+    if not goods.intersect(edition.goods_of(column)):
+        return None, None
+    values, ids = edition.range(column)
+    least = next(values[place] for place in range(len(ids)) if ids[place] in goods)
+    most = next(values[place] for place in range(len(ids) - 1, -1, -1) if ids[place] in goods)
+    return least, most
+
+
+def facet(edition: Edition, column: ColumnHead, goods: BitMap, pick: Pick, *, whole: bool, find: str) -> Facet | None:
+    """Counted over `goods`, the list under the picks of the other facets; None where it would be empty."""
+    name = column.name
+    if column.kind == RANGE:
+        least, most = bounds(edition, column.id, goods)
+        if least is None or most is None:
+            return Facet(column.id, name, pick, least=Decimal(0), most=Decimal(0)) if not pick.is_empty else None
+        return Facet(column.id, name, pick, least=decimal(least), most=decimal(most))
+    counted = counts(edition, column.id, goods)
+    picked = frozenset(pick.texts)
+    values = [Value(text, count, text in picked) for text, count in counted.items() if count or text in picked]
+    if not values:
+        return None
+    total = len(values)
+    if find:
+        wanted = find.casefold()
+        values = [value for value in values if value.is_picked or wanted in value.text.casefold()]
+    values.sort(key=lambda value: (not value.is_picked, -value.goods, value.text))
+    shown = sorted(values[: MOST_VALUES if whole or find else VALUES_SHOWN], key=lambda value: natural(value.text))
+    return Facet(column.id, name, pick, tuple(shown), total)
+
+
+def counts(edition: Edition, column: int, goods: BitMap) -> dict[str, int]:
+    """Of every value, nought among them."""
+    return {text: value.intersection_cardinality(goods) for text, value in edition.choice(column).items()}
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """«9 мм» before «10 мм»."""
+    parts = filter(None, DIGITS.split(text.casefold()))
+    return tuple((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts)
+
+
+def decimal(number: float) -> Decimal:
+    """As people write it: 10 and not 10.0."""
+    written = Decimal(repr(number))
+    return written.quantize(Decimal(1)) if written == written.to_integral_value() else written
+
+
+def picked(edition: Edition, column: ColumnHead, pick: Pick) -> BitMap | None:
+    """Goods of a pick; None where nothing of it is known."""
+    if column.kind == CHOICE:
+        known = edition.choice(column.id)
+        found = [known[text] for text in pick.texts if text in known]
+        return BitMap.union(*found) if found else None
+    return _numbers(edition, column.id, pick)
+
+
+def _numbers(edition: Edition, column: int, pick: Pick) -> BitMap | None:
+    values, ids = edition.range(column)
+    found = BitMap()
+    for number in map(number_of, pick.texts):
+        if number is not None:
+            found.update(BitMap(ids[bisect_left(values, number) : bisect_right(values, number)]))
+    if pick.least is None and pick.most is None:
+        return found if pick.texts else None
+    first = 0 if pick.least is None else bisect_left(values, float(pick.least))
+    last = len(values) if pick.most is None else bisect_right(values, float(pick.most))
+    if first < last:
+        found.update(BitMap(ids[first:last]))
+    return found
+

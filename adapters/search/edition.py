@@ -1,0 +1,167 @@
+"""One index file, mapped: what is asked for is unpacked and kept while there is room.
+
+Nothing in an edition changes, so that a response that holds one reads from one version to its end, whatever has been
+built since.
+"""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+import msgspec
+from attrs import field, frozen
+from pyroaring import BitMap
+
+from adapters.search.layout import HEAD_AT, MAGIC, NONE, RANGE, ColumnHead, Head, Place, SectionHead
+from adapters.search.postings import Choice, Content, Numbers
+from application.indexing.ports import Mark
+
+T = TypeVar("T")
+# Bytes of unpacked columns and bitmaps that one edition keeps. Two editions stand at most.
+MOST_KEPT = 48 * 1024 * 1024
+OBJECT = 300  # what a bitmap takes beside its content
+
+
+class IndexBroken(Exception):
+    """A file that is not an index, or not all of one."""
+
+
+@frozen(eq=False)
+class Unpacked:
+    """By key, the longest unused go first. Two threads may unpack the same part; one of them is kept."""
+
+    most: int = MOST_KEPT
+    _found: "OrderedDict[object, tuple[Any, int]]" = field(factory=OrderedDict, init=False)
+    _sizes: list[int] = field(factory=lambda: [0], init=False)
+    _lock: Lock = field(factory=Lock, init=False)
+
+    def get(self, key: object, size: int, make: Callable[[], T]) -> T:
+        with self._lock:
+            found = self._found.get(key)
+            if found is not None:
+                self._found.move_to_end(key)
+                return cast(T, found[0])
+        made = make()
+        with self._lock:
+            if key not in self._found:
+                self._found[key] = (made, size)
+                self._sizes[0] += size
+                while self._sizes[0] > self.most and len(self._found) > 1:
+                    self._sizes[0] -= self._found.popitem(last=False)[1][1]
+        return made
+
+
+@frozen(eq=False)
+class Edition:
+    head: Head
+    columns: Mapping[int, ColumnHead]
+    sections: Mapping[int, SectionHead]
+    sold: BitMap
+    _file: memoryview
+    _start: int
+    unpacked: Unpacked = field(factory=Unpacked)
+
+    @classmethod
+    def at(cls, path: Path) -> "Edition":
+        """Raises IndexBroken; FileNotFoundError."""
+        with path.open("rb") as file:
+            try:
+                view = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+            except ValueError:
+                raise IndexBroken("empty") from None
+        return cls.of(view)
+
+    @classmethod
+    def of(cls, view: memoryview) -> "Edition":
+        if bytes(view[: len(MAGIC)]) != MAGIC:
+            raise IndexBroken("magic")
+        length = int.from_bytes(view[len(MAGIC) : HEAD_AT], "little")
+        try:
+            head = msgspec.msgpack.decode(view[HEAD_AT : HEAD_AT + length], type=Head)
+        except msgspec.MsgspecError as error:
+            raise IndexBroken(str(error)) from None
+        start = HEAD_AT + length
+        start += -start % 8
+        sold = _bitmap(_slice(view, start, head.sold))
+        columns = {column.id: column for column in head.columns}
+        return cls(head, columns, {section.id: section for section in head.sections}, sold, view, start)
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(*self.head.mark)
+
+    @property
+    def version(self) -> int:
+        return self.head.mark[0]
+
+    @property
+    def dropped(self) -> set[int]:
+        return {column.id for column in self.head.columns if column.kind == NONE}
+
+    def part(self, place: Place) -> bytes:
+        return bytes(_slice(self._file, self._start, place))
+
+    def ids(self, place: Place) -> "memoryview[int]":
+        """Where they lie: only the pages that are read come into memory."""
+        return _slice(self._file, self._start, place).cast("I")
+
+    def bitmap(self, place: Place) -> BitMap:
+        if not place.length:
+            return BitMap()
+        return self.unpacked.get(
+            place.at, place.length + OBJECT, lambda: _bitmap(_slice(self._file, self._start, place))
+        )
+
+    def goods_of(self, column: int) -> BitMap:
+        """That have any value of the property."""
+        head = self.columns.get(column)
+        return BitMap() if head is None else self.bitmap(head.goods)
+
+    def content_of(self, column: int) -> Content:
+        head = self.columns[column]
+        if head.kind == RANGE:
+            return self._range(head)
+        choice = self.choice(column)
+        return Choice(choice)
+
+    def choice(self, column: int) -> dict[str, BitMap]:
+        head = self.columns[column]
+        size = head.content.length + head.values * OBJECT
+        return self.unpacked.get(("choice", column), size, lambda: self._choice(head))
+
+    def _choice(self, head: ColumnHead) -> dict[str, BitMap]:
+        texts, goods = msgspec.msgpack.decode(
+            _slice(self._file, self._start, head.content), type=tuple[list[str], list[bytes]]
+        )
+        return dict(zip(texts, map(BitMap.deserialize, goods), strict=True))
+
+    def _range(self, head: ColumnHead) -> Numbers:
+        values, ids = self.range(head.id)
+        return Numbers(array("d", values), array("I", ids))
+
+    def range(self, column: int) -> "tuple[memoryview[float], memoryview[int]]":
+        """Values ascending, and the product of each."""
+        place = self.columns[column].content
+        count = place.length // 12
+        values = _slice(self._file, self._start, Place(place.at, count * 8)).cast("d")
+        return values, self.ids(Place(place.at + count * 8, count * 4))
+
+    def available_at(self, warehouse: int) -> BitMap:
+        place = self.head.available.get(warehouse)
+        return BitMap() if place is None else self.bitmap(place)
+
+
+def _bitmap(part: memoryview) -> BitMap:
+    # Any bytes will do, which its types do not say.
+    return BitMap.deserialize(part)  # type: ignore[arg-type]
+
+
+def _slice(view: memoryview, start: int, place: Place) -> memoryview:
+    part = view[start + place.at : start + place.at + place.length]
+    if len(part) != place.length:
+        raise IndexBroken("cut off")
+    return part

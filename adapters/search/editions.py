@@ -1,0 +1,70 @@
+"""The editions that a web process answers from: the newest that the folder names, mapped when it appears."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+import structlog
+from attrs import define, field
+
+from adapters.search.answers import Answers
+from adapters.search.edition import IndexBroken
+from adapters.search.files import MANIFEST, opened, read_manifest
+
+# How often the folder is looked at: the name of a file, nothing more.
+LOOK_EVERY = 0.25
+
+
+@define(eq=False)
+class MappedEditions:
+    """A file that is broken or gone is told once, and the edition that stands goes on answering."""
+
+    root: Path
+    clock: Callable[[], float] = monotonic
+    _newest: Answers | None = field(default=None, init=False)
+    _before: Answers | None = field(default=None, init=False)
+    _stamp: tuple[int, int] = field(default=(0, 0), init=False)
+    _looked_at: float = field(default=float("-inf"), init=False)
+    _lock: Lock = field(factory=Lock, init=False)
+    trouble: str = field(default="", init=False)
+
+    def newest(self) -> Answers | None:
+        now = self.clock()
+        if now - self._looked_at >= LOOK_EVERY and self._lock.acquire(blocking=self._newest is None):
+            try:
+                self._looked_at = now
+                self._look()
+            finally:
+                self._lock.release()
+        return self._newest
+
+    def of(self, version: int) -> Answers | None:
+        """Of the two that are kept."""
+        for edition in (self._newest, self._before):
+            if edition is not None and edition.version == version:
+                return edition
+        return None
+
+    def _look(self) -> None:
+        try:
+            stat = (self.root / MANIFEST).stat()
+        except FileNotFoundError:
+            return
+        stamp = (stat.st_mtime_ns, stat.st_ino)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        files = read_manifest(self.root).files
+        for file in files[:1]:
+            try:
+                found = Answers.of(opened(self.root, file))
+            except (IndexBroken, FileNotFoundError, OSError) as error:
+                self.trouble = type(error).__name__
+                structlog.get_logger().error("index.not-mapped", file=file.name, error=type(error).__name__)
+                return
+            self.trouble = ""
+            if self._newest is not None and self._newest.version != found.version:
+                self._before = self._newest
+            self._newest = found
+            structlog.get_logger().info("index.mapped", version=found.version, sequence=file.sequence)

@@ -1,0 +1,168 @@
+"""Which goods have which value, gathered property by property."""
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import define, field, frozen
+from pyroaring import BitMap
+
+from adapters.search.layout import CHOICE, COUNTRY, MANUFACTURER, NONE, RANGE
+from application.indexing.ports import GoodsRow, PropertyRow
+
+LONGEST = 200
+# A text that hardly repeats is no facet: a list of thousands of values with one product behind each chooses nothing.
+MOST_VALUES = 2_000
+LEAST_REPEATED = 2
+COLUMNS = {MANUFACTURER: "", COUNTRY: ""}
+
+
+@frozen
+class Choice:
+    """Each text with its goods."""
+
+    values: dict[str, BitMap]
+
+    @property
+    def goods(self) -> BitMap:
+        return BitMap.union(*self.values.values()) if self.values else BitMap()
+
+
+@frozen
+class Numbers:
+    """Ascending, each with a product; one with two values stands twice."""
+
+    values: "array[float]"
+    ids: "array[int]"
+
+    @property
+    def goods(self) -> BitMap:
+        return BitMap(self.ids)
+
+
+Content = Choice | Numbers
+
+
+def clean(text: str) -> str:
+    return " ".join(text.split())[:LONGEST]
+
+
+def number_of(text: str) -> float | None:
+    """None for what the ERP calls a number and is none."""
+    try:
+        found = float("".join(text.split()).replace(",", "."))
+    except ValueError:
+        return None
+    return found if abs(found) < 1e15 else None
+
+
+def is_too_many(values: int, told: int) -> bool:
+    return values > MOST_VALUES and told < LEAST_REPEATED * values
+
+
+@define
+class Postings:
+    """Raw values are gathered as they come, and read once each at the end."""
+
+    properties: Mapping[int, PropertyRow]
+    dropped: set[int] = field(factory=set)
+    _found: dict[str, dict[str, "array[int]"]] = field(init=False)
+    _makers: dict[str, "array[int]"] = field(factory=dict, init=False)
+    _countries: dict[str, "array[int]"] = field(factory=dict, init=False)
+    _look_at: dict[str, int] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._found = {str(id): {} for id in self.properties if id not in self.dropped}
+
+    def add(self, rows: Sequence[GoodsRow]) -> None:
+        found, makers, countries = self._found, self._makers, self._countries
+        for product, values, maker, country in rows:
+            for key, told in values.items():
+                by_value = found.get(key)
+                if by_value is None:
+                    continue
+                for raw in told:
+                    ids = by_value.get(raw)
+                    if ids is None:
+                        by_value[raw] = array("I", (product,))
+                    else:
+                        ids.append(product)
+            if maker:
+                makers.setdefault(maker, array("I")).append(product)
+            if country:
+                countries.setdefault(country, array("I")).append(product)
+        self._drop_what_chooses_nothing()
+
+    def _drop_what_chooses_nothing(self) -> None:
+        """While they are gathered: of half a million goods, such texts would take most of the memory."""
+        found, looked = self._found, self._look_at
+        for key in [key for key in found if len(found[key]) > looked.get(key, MOST_VALUES)]:
+            by_value, property_ = self._found[key], self.properties[int(key)]
+            self._look_at[key] = 2 * len(by_value)
+            if property_.kind != "number" and is_too_many(len(by_value), sum(map(len, by_value.values()))):
+                self.dropped.add(int(key))
+                del self._found[key]
+
+    def columns(self) -> Iterator[tuple[int, str, Content]]:
+        """(id, name, content), those without goods left out."""
+        for id, by_value in ((MANUFACTURER, self._makers), (COUNTRY, self._countries)):
+            if by_value:
+                yield id, COLUMNS[id], _choice(by_value, {})
+        for key, by_value in self._found.items():
+            if by_value:
+                property_ = self.properties[int(key)]
+                kind = kind_of(property_)
+                yield property_.id, property_.name, (
+                    _numbers(by_value) if kind == RANGE else _choice(by_value, property_.options)
+                )
+
+
+def kind_of(property_: PropertyRow) -> str:
+    return RANGE if property_.kind == "number" else CHOICE
+
+
+def _choice(by_value: Mapping[str, "array[int]"], options: Mapping[str, str]) -> Choice:
+    """Two options that read alike are one value to people."""
+    found: dict[str, BitMap] = {}
+    for raw, ids in by_value.items():
+        text = clean(str(options.get(raw, raw)))
+        if text:
+            known = found.get(text)
+            if known is None:
+                found[text] = BitMap(ids)
+            else:
+                known.update(ids)
+    return Choice(found)
+
+
+def _numbers(by_value: Mapping[str, "array[int]"]) -> Numbers:
+    read: dict[float, set[int]] = {}
+    for raw, ids in by_value.items():
+        number = number_of(raw)
+        if number is not None:
+            read.setdefault(number, set()).update(ids)
+    return sorted_numbers((number, id) for number in sorted(read) for id in sorted(read[number]))
+
+
+def sorted_numbers(pairs: Iterator[tuple[float, int]]) -> Numbers:
+    values, ids = array("d"), array("I")
+    for value, id in pairs:
+        values.append(value)
+        ids.append(id)
+    return Numbers(values, ids)
+
+
+def merged(before: Content, gone: BitMap, after: Content | None) -> Content:
+    """The column without what some goods told before, with what they tell now."""
+    if isinstance(before, Choice):
+        values = {text: goods - gone for text, goods in before.values.items()}
+        if isinstance(after, Choice):
+            for text, goods in after.values.items():
+                values[text] = values[text] | goods if text in values else goods
+        return Choice({text: goods for text, goods in values.items() if goods})
+    kept = [pair for pair in zip(before.values, before.ids, strict=True) if pair[1] not in gone]
+    if isinstance(after, Numbers):
+        kept += zip(after.values, after.ids, strict=True)
+    return sorted_numbers(iter(sorted(kept)))
+
+
+__all__ = ["NONE", "Choice", "Content", "Numbers", "Postings", "clean", "kind_of", "merged", "number_of"]

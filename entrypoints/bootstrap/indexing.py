@@ -1,0 +1,65 @@
+"""The catalogue index: who builds it, who is woken to build it, and who answers from it."""
+
+from attrs import frozen
+
+from adapters.postgres.catalogue import PostgresCatalogIndex
+from adapters.postgres.claims import AdvisoryClaims
+from adapters.postgres.index_journal import PostgresIndexJournal, PostgresReserved
+from adapters.postgres.index_source import PostgresCatalogueTruth, Source
+from adapters.redis.queue import RedisQueue
+from adapters.search.catalog import IndexedCatalog
+from adapters.search.editions import MappedEditions
+from adapters.search.files import FolderIndexFiles
+from application.indexing.build import BuildIndex, IndexIsBehind
+from application.shared.messages import wake_index
+from entrypoints.bootstrap.parts import Parts
+from entrypoints.settings import Settings
+
+# Seams: a table of ratings or labels is named here with the statement that reads it (ADR 0030). The statement of an
+# order tells product ids from the best, that of labels rows of (label, array of product ids).
+ORDERS: tuple[Source, ...] = ()
+LABELS: tuple[Source, ...] = ()
+
+
+def files(settings: Settings) -> FolderIndexFiles:
+    return FolderIndexFiles(settings.media_root / "index")
+
+
+def truth(parts: Parts) -> PostgresCatalogueTruth:
+    return PostgresCatalogueTruth(parts.database, ORDERS, LABELS)
+
+
+def build_index(settings: Settings) -> BuildIndex:
+    """Reads whole tables: on connections without a statement time-out."""
+    parts = Parts.of(settings, 2, timeout=0)
+    return BuildIndex(
+        truth(parts), files(settings), PostgresIndexJournal(parts.database), AdvisoryClaims(parts.database)
+    )
+
+
+def index_is_behind(parts: Parts, queue: RedisQueue) -> IndexIsBehind:
+    return IndexIsBehind(truth(parts), files(parts.settings), lambda: wake_index(queue))
+
+
+@frozen
+class Index:
+    """Of one web process: both answer from the same editions."""
+
+    catalog: IndexedCatalog
+    editions: MappedEditions
+    reserved: PostgresReserved
+    journal: PostgresIndexJournal
+
+    @classmethod
+    def of(cls, parts: Parts) -> "Index":
+        editions = MappedEditions(parts.settings.media_root / "index")
+        behind = PostgresCatalogIndex(parts.database)
+        return cls(
+            IndexedCatalog(editions, behind), editions, PostgresReserved(parts.database),
+            PostgresIndexJournal(parts.database),
+        )  # fmt: skip
+
+    def facts(self) -> dict[str, object]:
+        """For the operator's probe."""
+        newest = self.editions.newest()
+        return {"version": None if newest is None else newest.version, "trouble": self.editions.trouble}

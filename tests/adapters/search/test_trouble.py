@@ -1,0 +1,208 @@
+"""What may befall index files, and the site that goes on with the one that it has."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+import pytest
+from structlog.testing import capture_logs
+
+from adapters.postgres.claims import AdvisoryClaims
+from adapters.postgres.database import Database
+from adapters.postgres.index_journal import PostgresIndexJournal, PostgresReserved
+from adapters.postgres.index_source import PostgresCatalogueTruth, Source
+from adapters.search.editions import MappedEditions
+from adapters.search.files import MANIFEST, FolderIndexFiles, read_manifest
+from application.indexing.build import CLAIM, BuildIndex, IndexIsBehind
+from application.indexing.ports import Mark, Reading
+from application.pricing.price_order import GoodsOrder
+from application.queries.facets import Within
+from domain.shared.ids import WarehouseId
+from tests.capabilities import shows
+from tests.shop import settle
+
+RAISE = "UPDATE catalogue_state SET catalogue_version = catalogue_version + 1"
+
+
+@pytest.fixture
+def database(postgres_url: str) -> Iterator[Database]:
+    settle(postgres_url) if not _is_settled(postgres_url) else None
+    found = Database(postgres_url, 4, timeout=0)
+    yield found
+    found.close()
+
+
+def _is_settled(url: str) -> bool:
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT FROM product LIMIT 1").fetchone() is not None
+
+
+def builder(database: Database, root: Path) -> BuildIndex:
+    return BuildIndex(
+        PostgresCatalogueTruth(database), FolderIndexFiles(root), PostgresIndexJournal(database),
+        AdvisoryClaims(database),
+    )  # fmt: skip
+
+
+def mapped(root: Path) -> MappedEditions:
+    return MappedEditions(root, clock=iter(range(10**6)).__next__)
+
+
+def raised(database: Database) -> None:
+    with database.driver() as connection:
+        connection.execute(RAISE)
+
+
+@shows("M106")
+def test_the_index_follows_the_tables_and_the_web_process_swaps_it(database: Database, tmp_path: Path) -> None:
+    build, editions = builder(database, tmp_path), mapped(tmp_path)
+    assert editions.newest() is None
+    first = build()
+    assert first is not None and first.is_whole
+    held = editions.newest()
+    assert held is not None and held.version == first.mark.version
+    raised(database)
+    second = build()
+    assert second is not None and not second.is_whole
+    newest = editions.newest()
+    assert newest is not None and newest.version == held.version + 1
+    # Who began with the older one reads on from it, and by its version it is found.
+    assert list(held.goods(Within())) == list(newest.goods(Within()))
+    assert editions.of(held.version) is held
+    assert builder(database, tmp_path)() is None
+
+
+def test_two_files_are_kept(database: Database, tmp_path: Path) -> None:
+    build = builder(database, tmp_path)
+    for _ in range(4):
+        raised(database)
+        build()
+    names = {file.name for file in read_manifest(tmp_path).files}
+    assert len(names) == 2
+    assert names == {path.name for path in tmp_path.glob("*.index")}
+
+
+def test_a_broken_file_is_told_and_the_one_that_stands_answers(database: Database, tmp_path: Path) -> None:
+    build, editions = builder(database, tmp_path), mapped(tmp_path)
+    build()
+    held = editions.newest()
+    raised(database)
+    build()
+    newest = tmp_path / read_manifest(tmp_path).files[0].name
+    content = bytearray(newest.read_bytes())
+    content[len(content) // 2] ^= 255
+    newest.unlink()
+    newest.write_bytes(content)
+    with capture_logs() as logs:
+        assert editions.newest() is held
+    assert [line["event"] for line in logs] == ["index.not-mapped"]
+    assert editions.trouble == "IndexBroken"
+    # The next one is made from nothing but the tables, and takes its place.
+    raised(database)
+    built = build()
+    assert built is not None and built.is_whole
+    after = editions.newest()
+    assert after is not None and after.version == built.mark.version
+    assert editions.trouble == ""
+
+
+def test_a_manifest_that_cannot_be_read_is_no_index(database: Database, tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_bytes(b"{half")
+    assert mapped(tmp_path).newest() is None
+    assert builder(database, tmp_path)() is not None
+    assert mapped(tmp_path).newest() is not None
+
+
+class Failing(FolderIndexFiles):
+    def build(self, reading: Reading) -> NoReturn:
+        raise OSError("no room")
+
+
+def test_a_failure_is_written_down_and_taken_back_by_the_next_file(database: Database, tmp_path: Path) -> None:
+    journal = PostgresIndexJournal(database)
+    failing = BuildIndex(
+        PostgresCatalogueTruth(database), Failing(tmp_path), journal, AdvisoryClaims(database)
+    )
+    for _ in range(2):
+        with pytest.raises(OSError, match="no room"):
+            failing()
+    state = journal.state()
+    assert (state.failure, state.failures, state.is_current) == ("OSError", 2, False)
+    builder(database, tmp_path)()
+    state = journal.state()
+    assert (state.failure, state.failures, state.is_current) == ("", 0, True)
+    assert state.goods == 8
+
+
+def test_only_one_builds_at_a_time(database: Database, tmp_path: Path) -> None:
+    build = builder(database, tmp_path)
+    with AdvisoryClaims(database)(CLAIM) as mine:
+        assert mine
+        assert build() is None
+    assert build() is not None
+
+
+def test_a_worker_is_woken_once_for_the_same_news(database: Database, tmp_path: Path) -> None:
+    woken, now = list[int](), [0.0]
+
+    def wake() -> bool:
+        woken.append(1)
+        return True
+
+    behind = IndexIsBehind(Still(database), FolderIndexFiles(tmp_path), wake, lambda: now[0])
+    behind()
+    behind()
+    assert len(woken) == 1
+    now[0] = 20.0
+    behind()
+    assert len(woken) == 2
+
+
+class Still(PostgresCatalogueTruth):
+    """The server counts what was written with some delay; here it is given the time."""
+
+    def mark(self) -> Mark:
+        return Mark(7, 1, 1, 0)
+
+
+@shows("M015")
+def test_a_source_of_ratings_gives_an_order_and_goods_without_one_come_last(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.driver() as connection:
+        connection.execute("CREATE TABLE judged AS SELECT id AS product_id, id % 3 AS score FROM product WHERE id < 4")
+    sources = (
+        Source("rating", "SELECT product_id FROM judged ORDER BY score DESC, product_id", "judged"),
+        Source("other", "SELECT product_id FROM not_there", "not_there"),
+    )
+    truth = PostgresCatalogueTruth(database, sources, (Source("labels", "SELECT 'hit', '{2,3}'::int[]", "judged"),))
+    with truth.read(None) as reading:
+        FolderIndexFiles(tmp_path).build(reading)
+    found = mapped(tmp_path).newest()
+    assert found is not None
+    assert GoodsOrder.RATING in found.orders
+    ordered = list(found.ordered(found.goods(Within()), GoodsOrder.RATING))
+    assert ordered[:3] == [2, 1, 3]
+    assert len(ordered) == 8
+    assert set(found.edition.head.labels) == {"hit"}
+
+
+def test_what_was_reserved_since_is_not_in_stock(database: Database, tmp_path: Path) -> None:
+    builder(database, tmp_path)()
+    found, place = mapped(tmp_path).newest(), WarehouseId(1)
+    assert found is not None
+    stocked = found.goods(Within(places=(place,), in_stock=True))
+    assert len(stocked) == 8
+    with database.driver() as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "INSERT INTO reservation (order_id, line, variant_id, warehouse_id, quantity, uncontained, basis_snapshot,"
+            " basis_free, basis_held) SELECT gen_random_uuid(), 1, id, 1, 100000, 100000, 1, 100000, 0 FROM variant"
+            " WHERE product_id = 3"
+        )
+        connection.execute("SET session_replication_role = origin")
+    gone = PostgresReserved(database).gone([place])
+    assert dict(gone.at) == {1: [3]}
+    left = found.goods(Within(places=(place,), in_stock=True, gone=gone))
+    assert set(stocked) - set(left) == {3}

@@ -1,6 +1,6 @@
 """The catalogue as its buyer sees it: sections, a page of goods, a card, why a price."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from application.pricing.goods import OfferRow, Reading, circumstances
 from application.pricing.price_order import EVERY_PRICE, GoodsOrder, Part, PriceBounds, PriceOrders
 from application.queries.assortment import Assortment, Assortments
 from application.queries.tree import Section, Tree
+from application.search.find_goods import Found, Search, everything
 from domain.access.permission import Permission
 from domain.inventory.stock import ZERO
 from domain.ordering.quoted_cart import Circumstances, NoValidContract, ServingWarehouse
@@ -88,13 +89,14 @@ class CataloguePage:
     offset: int
     limit: int
     can_order: bool = True
+    found: Found | None = None
 
 
 @frozen
 class AskPage:
     """What a page is asked for. `text` searches within the section.
 
-    order: NAME is the best match first where a text is searched for.
+    order: NAME is the best match first where a text is searched for. exactly: the text is read in no other way.
     """
 
     section: CategoryId | None = None
@@ -104,10 +106,18 @@ class AskPage:
     limit: int = PAGE
     order: GoodsOrder = GoodsOrder.NAME
     prices: PriceBounds = EVERY_PRICE
+    exactly: bool = False
 
     @property
     def is_by_price(self) -> bool:
         return self.order is not GoodsOrder.NAME or not self.prices.is_open
+
+
+def searched(ask: AskPage, context: BuyerContext, tree: Tree, seen: Assortment | None) -> Search:
+    """What the page searches for: in this client's goods alone, by his own articles as well."""
+    sections = None if ask.section is None else tree.below(ask.section)
+    only = everything if seen is None else seen.only
+    return Search(ask.text, sections, context.party.id, only, seen is not None, ask.exactly, MOST_FOUND)
 
 
 def offer(row: OfferRow, under: Circumstances) -> Offer:
@@ -149,6 +159,7 @@ class CataloguePageQuery:
     reading: Reading
     orders: PriceOrders
     assortments: Assortments
+    search: Callable[[Search], Found]
 
     def __call__(self, visit: Visit, ask: AskPage) -> CataloguePage:
         """Raises NotAllowed; NotFound for a section that is not there; TooManyToOrder."""
@@ -159,7 +170,8 @@ class CataloguePageQuery:
         tree = self.index.tree(version) if seen is None else seen.tree
         if ask.section is not None and ask.section not in tree.sections:
             raise NotFound("section", str(ask.section))
-        ids = self._ids(version, ask) if seen is None else self._own_ids(version, ask, seen)
+        found = self.search(searched(ask, context, tree, seen)) if ask.text else None
+        ids = self._section(version, ask, seen) if found is None else found.ids
         can_order = len(ids) <= self.orders.most
         if ask.is_by_price:
             ids = self._by_price(visit, ask, ids)
@@ -170,22 +182,17 @@ class CataloguePageQuery:
         section = tree.sections.get(ask.section) if ask.section is not None else None
         path = tree.path(ask.section) if ask.section is not None else ()
         return CataloguePage(
-            tree, section, path, ask.text, ask.in_stock, cards, total, ask.offset, ask.limit, can_order
+            tree, section, path, ask.text, ask.in_stock, cards, total, ask.offset, ask.limit, can_order, found
         )
 
-    def _ids(self, version: int, ask: AskPage) -> Sequence[ProductId]:
-        if ask.text:
-            return self.index.search(version, ask.text, ask.section)
-        return self.index.section(version, ask.section)
-
-    def _own_ids(self, version: int, ask: AskPage, seen: Assortment) -> Sequence[ProductId]:
-        """Of all that is found, or what others have would push out what he has."""
-        if ask.text:
-            return seen.only(self.index.search(version, ask.text, ask.section, None))[:MOST_FOUND]
-        return seen.section(ask.section, self.index.section(version, ask.section))
+    def _section(self, version: int, ask: AskPage, seen: Assortment | None) -> Sequence[ProductId]:
+        goods = self.index.section(version, ask.section)
+        return goods if seen is None else seen.section(ask.section, goods)
 
     def _by_price(self, visit: Visit, ask: AskPage, ids: Sequence[ProductId]) -> Sequence[ProductId]:
-        own = self.orders.of(visit, Part(ask.section, ask.text), ids)
+        # What a text finds depends on synonyms, too, and on how it was read: what was found is a part of the key.
+        text = f"{ask.text}\n{hash(tuple(ids))}" if ask.text else ""
+        own = self.orders.of(visit, Part(ask.section, text), ids)
         if ask.order is not GoodsOrder.NAME:
             return own.ordered(ask.order, ask.prices)
         within = set(own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))

@@ -45,6 +45,7 @@ from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, S
 from application.queries.own_types import OwnTypesQuery
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.refining import refining
+from entrypoints.bootstrap.search import buyers_search
 from entrypoints.use_cases import PeopleUseCases
 
 # SVG may carry a script, so it is kept and not shown.
@@ -85,7 +86,9 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=assortments.tree,
-        page=CataloguePageQuery(index, reading, OwnOrders(whole_reading(parts), clock), assortments),
+        page=CataloguePageQuery(
+            index, reading, OwnOrders(whole_reading(parts), clock), assortments, buyers_search(parts)
+        ),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
         explain_in_cart=CartLineExplanationQuery(quotes),

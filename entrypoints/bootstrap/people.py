@@ -45,7 +45,7 @@ from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, S
 from application.queries.own_types import OwnTypesQuery
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.refining import refining
-from entrypoints.bootstrap.search import buyers_search
+from entrypoints.bootstrap.search import buyers_search, own_manager, suggest
 from entrypoints.use_cases import PeopleUseCases
 
 # SVG may carry a script, so it is kept and not shown.
@@ -111,6 +111,8 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         client=ClientQuery(clients),
         picture=_pictures(parts),
         own_types=OwnTypesQuery(reading.pricing),
+        suggest=suggest(parts, assortments, limits),
+        own_manager=own_manager(parts),
     )
 
 

@@ -24,7 +24,7 @@ class Known:
 
 def allowed(length: int) -> int:
     """Slips that a word of so many letters may have and still be recognised; a short one has too many neighbours."""
-    return 0 if length < 4 else 1 if length < 6 else 2 if length < 9 else 3
+    return 0 if length < 4 else 1 if length < 8 else 2 if length < 12 else 3
 
 
 def nearest(word: str, switched: str, known: Iterable[Known]) -> Known | None:

@@ -24,6 +24,13 @@ class Readings:
     everywhere: str = ""
     manager: OwnManager | None = None
 
+    @property
+    def dialled(self) -> str:
+        """The manager's number without the extension, which no telephone dials by itself."""
+        phone = self.manager.phone if self.manager else ""
+        number = phone[: next((place for place, c in enumerate(phone) if c.isalpha() or c == ","), len(phone))]
+        return "".join(c for c in number if c.isdigit() or c == "+")
+
 
 def readings(page: CataloguePage, path: str, manager: OwnManager | None, *, is_exact: bool) -> Readings:
     found, text = page.found, page.text

@@ -100,12 +100,16 @@ def _any_facts(asked: LookUp) -> dict[str, object]:
 
 
 def to_tsquery(terms: Sequence[Term], *, begun: bool = False) -> str | None:
-    """All terms, the last one perhaps only begun; a letter alone begins too many words. None for no terms."""
+    """All terms; if `begun`, the last one may only have begun, and so may sizes: M10 is M10x40, too. None for none.
+
+    A letter alone begins too many words.
+    """
     if not terms:
         return None
-    last = terms[-1]
-    is_begun = begun and len(last.spellings[0]) > 1
-    return " & ".join([*map(_one, terms[:-1]), _one(last, ":*" if is_begun else "")])
+    *before, last = terms
+    sizes = [begun and not term.is_word and term.spellings[0][0].isalpha() for term in before]
+    begins = [*sizes, begun and len(last.spellings[0]) > 1]
+    return " & ".join(_one(term, ":*" if is_begun else "") for term, is_begun in zip(terms, begins, strict=True))
 
 
 def _one(term: Term, mark: str = "") -> str:

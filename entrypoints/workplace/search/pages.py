@@ -11,6 +11,7 @@ from application.search_desk.book import MissPage, Page
 from application.search_desk.change import SynonymsChangedMeanwhile
 from application.shared.sheets import MOST_BYTES, MOST_ROWS, FileRefused
 from domain.access.permission import Permission
+from domain.catalog.spelling import other_layout
 from domain.catalog.synonyms import Synonyms, SynonymsNotSound, listed
 from domain.shared.errors import DomainError, NotAllowed
 from entrypoints.http.problems import sentence, status
@@ -76,7 +77,9 @@ class Misses:
             "latest": address(MISSES, {**kept, "order": "latest"}),
         }
         facts = {"paging": paging(MISSES, kept, ask.page.offset, PAGE, total), "orders": orders, "kept": kept}
-        self.desk.show(req, resp, "search_misses.html", visit, ask=ask, rows=rows, total=total, **facts)
+        # What was typed in Latin letters is often Russian with the keyboard not switched.
+        meant = {row.key: other_layout(row.key) if row.key.isascii() else "" for row in rows}
+        self.desk.show(req, resp, "search_misses.html", visit, ask=ask, rows=rows, total=total, meant=meant, **facts)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         visit = self.desk.desk.visit(req)
@@ -137,7 +140,7 @@ class NewSynonyms:
         self, req: falcon.Request, resp: falcon.Response, visit: Visit, typed: Mapping[str, str], miss: str,
         refusal: SynonymsNotSound | None,
     ) -> None:  # fmt: skip
-        facts = {"typed": typed, "miss": miss, "fault": self.desk.said(req, visit, refusal)}
+        facts = {"typed": fields(typed), "miss": miss, "fault": self.desk.said(req, visit, refusal)}
         self.desk.show(req, resp, "search_synonym.html", visit, row=None, path=f"{SYNONYMS}/new", **facts)
 
 
@@ -174,8 +177,12 @@ class OneGroup:
     ) -> None:  # fmt: skip
         row = self.desk.words.read.one(visit, group)
         kept = {"words": "\n".join(row.synonyms.words), "one_way": "1" if row.synonyms.one_way else ""}
-        facts = {"typed": form or kept, "miss": "", "fault": self.desk.said(req, visit, refusal)}
+        facts = {"typed": fields(form or kept), "miss": "", "fault": self.desk.said(req, visit, refusal)}
         self.desk.show(req, resp, "search_synonym.html", visit, row=row, path=f"{SYNONYMS}/{group}", **facts)
+
+
+def fields(form: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: form.get(name, "") for name in ("words", "one_way")}
 
 
 def typed_in(form: Mapping[str, str]) -> Synonyms:

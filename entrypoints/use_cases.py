@@ -23,8 +23,10 @@ from application.queries.catalogue import AskPage, CataloguePage, PriceExplanati
 from application.queries.clients import ClientRow, ClientsPage
 from application.queries.debts import Debts
 from application.queries.orders import OrderFilter, OrdersPage, OrderView, StoredDocument
+from application.queries.own_manager import OwnManager, nobody
 from application.queries.own_types import as_contracts_tell
 from application.queries.rates import RateAlarm, RatesInForce
+from application.queries.suggestions import Suggestions, nothing_suggested
 from application.queries.tree import Tree
 from domain.shared.ids import ContractId, OrderId, PackagingId, ProductId, VariantId
 
@@ -70,6 +72,8 @@ class PeopleUseCases:
     client: Callable[[Visit, UUID], ClientRow]
     picture: Callable[[str], tuple[bytes, str] | None]
     own_types: Callable[[Visit], Mapping[ContractId, str]] = as_contracts_tell
+    suggest: Callable[[Visit, str], Suggestions] = nothing_suggested
+    own_manager: Callable[[Visit], OwnManager | None] = nobody
 
 
 @frozen

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from adapters.postgres.database import Database
+from adapters.postgres.search.finding import goods_found
 from application.queries.catalogue import MOST_FOUND, ProductText
 from application.queries.tree import Section, Tree
-from domain.catalog.folding import sku_key
+from application.search.find_goods import Search
 from domain.shared.errors import NotFound
 from domain.shared.ids import CategoryId, ProductId
 
@@ -49,28 +50,6 @@ ORDER BY p.sort_key, p.id
 """
 
 ALL = f"SELECT p.id FROM product p WHERE {SOLD} ORDER BY p.sort_key, p.id"
-
-# An exact article or barcode first, then articles by a piece, then words (Russian stems, the last one as a prefix).
-SEARCH = f"""
-WITH found AS (
-    SELECT p.id, p.sort_key,
-           CASE WHEN p.sku_key = %(key)s OR p.barcode = %(text)s THEN 0
-                WHEN p.sku_key LIKE %(piece)s THEN 1 ELSE 2 END AS kind,
-           CASE WHEN %(words)s = '' THEN 0 ELSE ts_rank(p.search, to_tsquery('russian', %(words)s)) END AS rank
-    FROM product p
-    WHERE {SOLD}
-      AND ((%(key)s <> '' AND p.sku_key LIKE %(piece)s) OR p.barcode = %(text)s
-           OR (%(words)s <> '' AND p.search @@ to_tsquery('russian', %(words)s)))
-      AND (%(sections)s::int[] IS NULL
-           OR p.id IN (SELECT product_id FROM product_category WHERE category_id = ANY(%(sections)s)))
-)
-SELECT id FROM found ORDER BY kind, rank DESC, sort_key, id LIMIT %(most)s
-"""
-
-VARIANT_SKUS = """
-SELECT DISTINCT v.product_id FROM variant v WHERE v.sku <> '' AND v.told AND NOT v.deleted
-  AND (upper(v.sku) = upper(%(text)s) OR v.barcode = %(text)s) LIMIT 50
-"""
 
 
 class Kept:
@@ -107,22 +86,7 @@ class PostgresCatalogIndex:
     def search(
         self, version: int, text: str, section: CategoryId | None, most: int | None = MOST_FOUND
     ) -> Sequence[ProductId]:
-        words = to_words(text)
-        key = sku_key(text)
-        facts = {
-            "text": text.strip(),
-            "key": key,
-            "piece": f"%{_escaped(key)}%" if len(key) >= 3 else _escaped(key),
-            "words": words,
-            "sections": self._below(version, section),
-            "most": most,
-        }
-        with self.database.driver() as connection:
-            found = [row[0] for row in connection.execute(SEARCH, facts)]
-            if section is None:
-                by_variant = [row[0] for row in connection.execute(VARIANT_SKUS, facts)]
-                found = list(dict.fromkeys([*by_variant, *found]))
-        return found
+        return goods_found(self.database)(Search(text, self._below(version, section), most=most)).ids
 
     def _tree(self, version: int) -> Tree:
         with self.database.snapshot() as connection:
@@ -147,18 +111,9 @@ class PostgresCatalogIndex:
                 rows = connection.execute(SECTION, {"sections": self._below(version, section)})
             return array("i", [row[0] for row in rows])  # type: ignore[return-value]  # ids are ints
 
-    def _below(self, version: int, section: CategoryId | None) -> list[int] | None:
+    def _below(self, version: int, section: CategoryId | None) -> list[CategoryId] | None:
         """The section and everything under it; None for no section."""
-        if section is None:
-            return None
-        sections = self.tree(version).sections
-        found, left = list[int](), [section]
-        while left:
-            current = left.pop()
-            if current in sections:
-                found.append(current)
-                left += sections[current].children
-        return found
+        return None if section is None else self.tree(version).below(section)
 
 
 def to_words(text: str) -> str:
@@ -166,10 +121,6 @@ def to_words(text: str) -> str:
     words = ["".join(c for c in word if c.isalnum()) for word in text.casefold().replace("ё", "е").split()]
     words = [word for word in words[:12] if word]
     return " & ".join([*words[:-1], f"{words[-1]}:*"]) if words else ""
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 TEXT = f"""

@@ -17,6 +17,7 @@ from adapters.postgres.tables import (
     refinement,
     rule_previews,
     rules,
+    search,
 )
 from adapters.postgres.tables.metadata import metadata
 
@@ -38,4 +39,5 @@ __all__ = [
     "refinement",
     "rule_previews",
     "rules",
+    "search",
 ]

@@ -1,6 +1,6 @@
 """The catalogue as its buyer sees it: sections, a page of goods, a card, why a price."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -25,6 +25,7 @@ from application.queries.facets import (
     Within,
 )
 from application.queries.tree import Section, Tree
+from application.search.find_goods import Found, Search, everything
 from domain.access.permission import Permission
 from domain.inventory.stock import ZERO
 from domain.ordering.quoted_cart import Circumstances, NoValidContract, ServingWarehouse
@@ -104,13 +105,14 @@ class CataloguePage:
     can_order: bool = True
     facets: Facets | None = None
     orders: tuple[GoodsOrder, ...] = (GoodsOrder.NAME,)
+    found: Found | None = None
 
 
 @frozen
 class AskPage:
     """What a page is asked for. `text` searches within the section. facets: which of them are to be told, if any.
 
-    order: NAME is the best match first where a text is searched for.
+    order: NAME is the best match first where a text is searched for. exactly: the text is read in no other way.
     """
 
     section: CategoryId | None = None
@@ -120,12 +122,25 @@ class AskPage:
     limit: int = PAGE
     order: GoodsOrder = GoodsOrder.NAME
     prices: PriceBounds = EVERY_PRICE
+    exactly: bool = False
     picks: Picks = NO_PICKS
     facets: AskFacets | None = None
 
     @property
     def is_by_price(self) -> bool:
         return self.order.is_by_price or not self.prices.is_open
+
+
+def searched(ask: AskPage, context: BuyerContext, tree: Tree, seen: Assortment | None) -> Search:
+    """What the page searches for: in this client's goods alone, by his own articles as well."""
+    sections = None if ask.section is None else tree.below(ask.section)
+    only = everything if seen is None else seen.only
+    return Search(ask.text, sections, context.party.id, only, seen is not None, ask.exactly, MOST_FOUND)
+
+
+def part_of(ask: AskPage, ids: Sequence[ProductId]) -> Part:
+    """What a text finds depends on synonyms, too, and on how it was read: what was found is a part of the key."""
+    return Part(ask.section, f"{ask.text}\n{hash(tuple(ids))}" if ask.text else "")
 
 
 def offer(row: OfferRow, under: Circumstances) -> Offer:
@@ -167,6 +182,7 @@ class CataloguePageQuery:
     reading: Reading
     orders: PriceOrders
     assortments: Assortments
+    search: Callable[[Search], Found]
     editions: Editions = field(factory=NoEditions)
     reserved: Reserved = field(factory=NothingReserved)
 
@@ -182,7 +198,8 @@ class CataloguePageQuery:
         tree = self.index.tree(version) if seen is None else seen.tree
         if ask.section is not None and ask.section not in tree.sections:
             raise NotFound("section", str(ask.section))
-        ids = self._ids(version, ask) if seen is None else self._own_ids(version, ask, seen)
+        found = self.search(searched(ask, context, tree, seen)) if ask.text else None
+        ids = self._section(version, ask, seen) if found is None else found.ids
         can_order = len(ids) <= self.orders.most
         if ask.is_by_price:
             ids = self._by_price(visit, ask, ids)
@@ -193,7 +210,7 @@ class CataloguePageQuery:
         section = tree.sections.get(ask.section) if ask.section is not None else None
         path = tree.path(ask.section) if ask.section is not None else ()
         return CataloguePage(
-            tree, section, path, ask.text, ask.in_stock, cards, total, ask.offset, ask.limit, can_order
+            tree, section, path, ask.text, ask.in_stock, cards, total, ask.offset, ask.limit, can_order, found
         )
 
     def _indexed(self, visit: Visit, context: BuyerContext, ask: AskPage, edition: Edition) -> CataloguePage:
@@ -202,7 +219,8 @@ class CataloguePageQuery:
         tree = edition.tree if seen is None else seen.tree
         if ask.section is not None and ask.section not in tree.sections:
             raise NotFound("section", str(ask.section))
-        within = self._within(visit.catalogue_version, context, ask, seen)
+        found = self.search(searched(ask, context, tree, seen)) if ask.text else None
+        within = self._within(context, ask, seen, found)
         goods = edition.goods(within, ask.picks)
         ids = self._listed(visit, ask, edition, within, goods)
         facets = None if ask.facets is None else edition.facets(within, ask.picks, ask.facets)
@@ -217,20 +235,16 @@ class CataloguePageQuery:
             len(ids),
             ask.offset,
             ask.limit,
+            found=found,
             facets=facets,
             orders=tuple(edition.orders),
         )
 
-    def _within(self, version: int, context: BuyerContext, ask: AskPage, seen: Assortment | None) -> Within:
+    def _within(self, context: BuyerContext, ask: AskPage, seen: Assortment | None, found: Found | None) -> Within:
         places = tuple(warehouse.id for warehouse in context.warehouses)
-        found: Sequence[ProductId] | None = None
-        if ask.text:
-            most = MOST_FOUND if seen is None else None
-            found = self.index.search(version, ask.text, ask.section, most)
-            found = found if seen is None else seen.only(found)[:MOST_FOUND]
         counts_stock = ask.in_stock or ask.facets is not None
         gone = self.reserved.gone(places) if counts_stock else NOTHING_GONE
-        return Within(ask.section, found, seen, places, ask.in_stock, gone)
+        return Within(ask.section, None if found is None else found.ids, seen, places, ask.in_stock, gone)
 
     def _listed(
         self, visit: Visit, ask: AskPage, edition: Edition, within: Within, goods: Goods
@@ -244,26 +258,19 @@ class CataloguePageQuery:
         whole = found
         if whole is None:
             whole = edition.ordered(edition.goods(Within(within.section, seen=within.seen)), GoodsOrder.NAME)
-        own = self.orders.of(visit, Part(ask.section, ask.text), whole)
+        own = self.orders.of(visit, part_of(ask, whole), whole)
         if order.is_by_price:
             return [id for id in own.ordered(order, ask.prices) if id in goods]
         priced = set(own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))
         listed = found if found is not None and order is GoodsOrder.NAME else edition.ordered(goods, order)
         return [id for id in listed if id in goods and id in priced]
 
-    def _ids(self, version: int, ask: AskPage) -> Sequence[ProductId]:
-        if ask.text:
-            return self.index.search(version, ask.text, ask.section)
-        return self.index.section(version, ask.section)
-
-    def _own_ids(self, version: int, ask: AskPage, seen: Assortment) -> Sequence[ProductId]:
-        """Of all that is found, or what others have would push out what he has."""
-        if ask.text:
-            return seen.only(self.index.search(version, ask.text, ask.section, None))[:MOST_FOUND]
-        return seen.section(ask.section, self.index.section(version, ask.section))
+    def _section(self, version: int, ask: AskPage, seen: Assortment | None) -> Sequence[ProductId]:
+        goods = self.index.section(version, ask.section)
+        return goods if seen is None else seen.section(ask.section, goods)
 
     def _by_price(self, visit: Visit, ask: AskPage, ids: Sequence[ProductId]) -> Sequence[ProductId]:
-        own = self.orders.of(visit, Part(ask.section, ask.text), ids)
+        own = self.orders.of(visit, part_of(ask, ids), ids)
         if ask.order.is_by_price:
             return own.ordered(ask.order, ask.prices)
         within = set(own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))

@@ -39,3 +39,13 @@ class Tree:
             found.append(self.sections[current])
             current = found[-1].parent
         return tuple(reversed(found))
+
+    def below(self, section: CategoryId) -> list[CategoryId]:
+        """The section and everything under it; nothing for one that is not there."""
+        found, left = list[CategoryId](), [section]
+        while left:
+            current = left.pop()
+            if current in self.sections:
+                found.append(current)
+                left += self.sections[current].children
+        return found

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     SEE_PROMOS = "promo.see"
     CHANGE_PROMOS = "promo.change"
     SET_REFINEMENT = "price-refinement.set"
+    SEE_SEARCH = "search.see"
+    CHANGE_SEARCH = "search.change"
 
 
 _BUYING = (
@@ -38,7 +40,7 @@ _BUYING = (
     Permission.SEE_DOCUMENTS,
     Permission.SEE_DEBT,
 )
-_SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS, Permission.SEE_RATES)
+_SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS, Permission.SEE_RATES, Permission.SEE_SEARCH)
 _OVERSEEING = (
     *_SELLING,
     Permission.SEE_ALL_CLIENTS,
@@ -52,6 +54,7 @@ _PRICING = (
     Permission.CHANGE_INDIVIDUAL_PRICES,
     Permission.CHANGE_PROMOS,
     Permission.SET_REFINEMENT,
+    Permission.CHANGE_SEARCH,
 )
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
@@ -61,7 +64,7 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
         tuple(p for p in _BUYING if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER)),
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
-    "manager": ("Менеджер", (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES)),
+    "manager": ("Менеджер", (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, Permission.CHANGE_SEARCH)),
     "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING)),
     "administrator": ("Администратор", (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES)),
     "auditor": ("Аудитор", _OVERSEEING),

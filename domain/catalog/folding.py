@@ -26,6 +26,11 @@ def sku_key(sku: str) -> str:
     return sku.upper().translate(_SKU)
 
 
+def own_sku_key(sku: str) -> str:
+    """Of an article that a client made up: often words, in which е and ё are one."""
+    return sku_key(sku.replace("ё", "е").replace("Ё", "Е"))
+
+
 def sort_key(name: str) -> str:
     """For ORDER BY in code-point order: е and ё together, no case, numbers by value (М6 before М10)."""
     folded = " ".join(name.casefold().replace("ё", "е").split())

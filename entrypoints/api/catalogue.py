@@ -8,6 +8,7 @@ from attrs import frozen
 from application.price_history.own import AskPastPrice
 from application.pricing.price_order import GoodsOrder, PriceBounds, PriceBoundsInverted, TooManyToOrder
 from application.queries.catalogue import MOST_PAGE, PAGE, AskPage
+from application.queries.suggestions import SearchedTooOften
 from domain.ordering.quoted_cart import NoValidContract
 from domain.pricing.ask import BASE
 from domain.pricing.travel import (
@@ -33,6 +34,7 @@ from entrypoints.api.wire_catalogue import (
     product_wire,
     products_wire,
 )
+from entrypoints.api.wire_search import SuggestionsWire, suggestions_wire
 
 GROUP = "Catalogue and prices"
 MOST_OFFSET = 10_000_000
@@ -42,6 +44,7 @@ MOST_OFFSET = 10_000_000
 class ProductsAsk:
     category: CategoryId | None = told("only this section and those below it", None)
     q: Annotated[str, Longest(200)] = told("text, article or barcode to search for", "")
+    exactly: bool = told("take q as it is typed: no other spelling, layout or alphabet", False)
     in_stock: bool = told("only what the region has in stock", False)
     sort: GoodsOrder = told(
         "by name (by likeness to q), price or -price: own prices of a unit with VAT", GoodsOrder.NAME
@@ -50,6 +53,11 @@ class ProductsAsk:
     price_to: Decimal | None = told("greatest own price of a unit with VAT", None)
     offset: Annotated[int, Between(0, MOST_OFFSET)] = told("how many products to skip", 0)
     limit: Annotated[int, Between(1, MOST_PAGE)] = told("how many products to tell", PAGE)
+
+
+@frozen
+class SuggestionsAsk:
+    q: Annotated[str, Longest(200)] = told("what has been typed so far")
 
 
 @frozen
@@ -74,9 +82,13 @@ def categories(caller: Caller, _: NoAsk) -> CategoriesWire:
 
 def products(caller: Caller, ask: ProductsAsk) -> ProductsWire:
     prices = PriceBounds(ask.price_from, ask.price_to)
-    asked = AskPage(ask.category, ask.q.strip(), ask.in_stock, ask.offset, ask.limit, ask.sort, prices)
+    asked = AskPage(ask.category, ask.q.strip(), ask.in_stock, ask.offset, ask.limit, ask.sort, prices, ask.exactly)
     page = caller.use_cases.page(caller.visit, asked)
     return products_wire(page, caller.language)
+
+
+def suggestions(caller: Caller, ask: SuggestionsAsk) -> SuggestionsWire:
+    return suggestions_wire(caller.use_cases.suggest(caller.visit, ask.q))
 
 
 def product(caller: Caller, ask: ProductAsk) -> ProductWire:
@@ -119,6 +131,16 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         ProductsWire,
         products,
         (NotFound, NotAllowed, PriceBoundsInverted, TooManyToOrder),
+    ),
+    Operation(
+        "GET",
+        "/search/suggestions",
+        "suggestions",
+        "Sections, words and goods for what has been typed so far",
+        SuggestionsAsk,
+        SuggestionsWire,
+        suggestions,
+        (NotAllowed, NotFound, SearchedTooOften),
     ),
     Operation(
         "GET",

@@ -19,6 +19,7 @@ from application.queries.tree import Tree
 from domain.pricing.trail import ASSIGNED, INDIVIDUAL, LISTED, PASSED, Explained
 from domain.shared.ids import CategoryId
 from domain.shared.money import Money
+from entrypoints.api.wire_search import ReadingWire, reading_wire
 from entrypoints.api.wire_shared import (
     Named,
     PackagingWire,
@@ -100,6 +101,7 @@ class ProductsWire:
     category: Named | None
     path: tuple[Named, ...]
     products: tuple[CardWire, ...]
+    reading: ReadingWire | None = None
 
 
 @frozen
@@ -182,6 +184,7 @@ def products_wire(page: CataloguePage, language: str) -> ProductsWire:
         None if section is None else Named(str(section.id), section.name),
         path_wire(page.path),
         tuple([card_wire(card, language) for card in page.cards]),
+        None if page.found is None else reading_wire(page.found),
     )
 
 

@@ -29,6 +29,7 @@ from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.price_lists import make_price_list, tidy_price_lists
 from entrypoints.bootstrap.rates import take_due_rates
 from entrypoints.bootstrap.rules import run_preview
+from entrypoints.bootstrap.search import search_jobs
 from entrypoints.settings import Settings
 from entrypoints.worker.actors import UseCases
 from entrypoints.worker.relay import Relay
@@ -101,4 +102,5 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("old-events", 3600, keeping.events),
         Job("old-questions-for-prices", 3600, keeping.questions_for_prices),
         Job("price-lists", 600, tidy_price_lists(parts)),
+        *search_jobs(settings),
     ]

@@ -46,6 +46,7 @@ from application.queries.own_types import OwnTypesQuery
 from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.refining import refining
+from entrypoints.bootstrap.search import buyers_search, own_manager, suggest
 from entrypoints.use_cases import PeopleUseCases
 
 # SVG may carry a script, so it is kept and not shown.
@@ -88,7 +89,8 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         switch=switch,
         tree=assortments.tree,
         page=CataloguePageQuery(
-            index, reading, OwnOrders(whole_reading(parts), clock), assortments, by.editions, by.reserved
+            index, reading, OwnOrders(whole_reading(parts), clock), assortments, buyers_search(parts), by.editions,
+            by.reserved,
         ),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
@@ -112,6 +114,8 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         client=ClientQuery(clients),
         picture=_pictures(parts),
         own_types=OwnTypesQuery(reading.pricing),
+        suggest=suggest(parts, assortments, limits),
+        own_manager=own_manager(parts),
     )
 
 

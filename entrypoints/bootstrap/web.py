@@ -25,6 +25,7 @@ from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
+from entrypoints.bootstrap.search import search_desk
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
@@ -43,6 +44,7 @@ from entrypoints.workplace.promo.routes import promo_routes
 from entrypoints.workplace.refinement.routes import refinement_routes
 from entrypoints.workplace.routes import routes as workplace_routes
 from entrypoints.workplace.rules.routes import routes as rule_routes
+from entrypoints.workplace.search.routes import search_routes
 from entrypoints.workplace.why.routes import why_routes
 
 
@@ -68,6 +70,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         why_routes(app, staff, *explaining(parts))
         promo_routes(app, staff, promo_use_cases(parts))
         refinement_routes(app, staff, refinement_use_cases(parts))
+        search_routes(app, staff, search_desk(parts))
         price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))

@@ -35,6 +35,7 @@ from entrypoints.http.sentences import (
     rates,
     refinement,
     rules,
+    search,
     shared,
 )
 
@@ -79,6 +80,7 @@ REGISTER: Entries = {
     **access.ENTRIES,
     **pricing.ENTRIES,
     **promo.ENTRIES,
+    **search.ENTRIES,
     **refinement.ENTRIES,
     **rates.ENTRIES,
     **price_desk.ENTRIES,

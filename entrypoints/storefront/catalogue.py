@@ -8,6 +8,7 @@ from attrs import frozen
 from application.access.context import Visit
 from application.pricing.price_order import GoodsOrder
 from application.queries.catalogue import PAGE, AskPage, CataloguePage
+from domain.catalog.asked import cleaned
 from domain.shared.ids import CategoryId, VariantId
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import whole
@@ -17,11 +18,11 @@ from entrypoints.storefront.by_price import ANY_PRICE, ByPrice
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.faceting import NO_FACETS, FacetQuery, PanelMaker
 from entrypoints.storefront.listing import NOTHING, RowMaker, Typed, listing
+from entrypoints.storefront.reading import readings
 
 SIZES = (24, 48, 96)
 LIKING = "optovik_list"  # the cookie that keeps how a person likes lists: tiles, stock
 A_YEAR = 365 * 24 * 3600
-LONGEST_SEARCH = 200
 
 
 @frozen
@@ -58,17 +59,18 @@ class Catalogue:
     def on_get(self, req: falcon.Request, resp: falcon.Response, section: int | None = None) -> None:
         visit = visit_of(req)
         liking = Liking.of(req)
-        text = " ".join(str(req.params.get("q", "")).split())[:LONGEST_SEARCH]
+        text = cleaned(str(req.params.get("q", "")))
         offset = whole(str(req.params.get("offset", "")), 0, 1_000_000)
         by_price, facets = ByPrice.of(req.params), FacetQuery.of(req.params)
         ask = AskPage(
             CategoryId(section) if section else None, text, liking.in_stock, offset, liking.size, by_price.order,
-            by_price.bounds, facets.picks, facets.ask,
+            by_price.bounds, req.params.get("exactly") == "1", facets.picks, facets.ask,
         )  # fmt: skip
         if {"view", "stock", "size"} & req.params.keys():
             liking.keep(resp)
         if by_price.is_untidy or facets.is_untidy:
-            see_other(resp, address(req.path, {"q": text, **by_price.kept, **facets.kept}))
+            exactly = "1" if ask.exactly else ""
+            see_other(resp, address(req.path, {"q": text, "exactly": exactly, **by_price.kept, **facets.kept}))
             return
         self.show(req, resp, visit, ask, liking, by_price=by_price, facets=facets)
 
@@ -89,7 +91,8 @@ class Catalogue:
         path = f"/catalogue/{ask.section}" if ask.section is not None else "/catalogue"
         if ask.text and ask.section is None:
             path = "/search"
-        kept: dict[str, object] = {"q": ask.text, **by_price.kept, **facets.kept}
+        exactly = "1" if ask.exactly else ""
+        kept: dict[str, object] = {"q": ask.text, "exactly": exactly, **by_price.kept, **facets.kept}
         back = address(path, kept, offset=ask.offset)
         self.desk.show(
             req,
@@ -111,6 +114,9 @@ class Catalogue:
             path=path,
             by_price=by_price.told(path, kept, visit, edition.language.code, offered(page)),
             facets=PanelMaker(path, kept, facets, edition.figures).panel(page.facets) if page.facets else None,
+            readings=readings(
+                page, path, None if page.total else self.desk.use_cases.own_manager(visit), is_exact=ask.exactly
+            ),
             sizes=[(size, address(path, kept, size=size)) for size in SIZES],
         )
 

@@ -19,6 +19,7 @@ from entrypoints.storefront.orders import Documents, Order, Orders
 from entrypoints.storefront.product import Product
 from entrypoints.storefront.promo import Promo
 from entrypoints.storefront.refinement import Refinement
+from entrypoints.storefront.suggest import SuggestPart
 from entrypoints.storefront.why import WhyPrice
 from entrypoints.use_cases import PeopleUseCases
 
@@ -34,6 +35,7 @@ def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages)
     app.add_route("/catalogue", catalogue)
     app.add_route("/catalogue/{section:int(min=1)}", catalogue)
     app.add_route("/search", catalogue)
+    app.add_route("/search/suggest", SuggestPart(desk))
     app.add_route("/goods/{product:int(min=1)}", product)
     app.add_route("/why/{variant:int(min=1)}", WhyPrice(desk))
     app.add_route("/cart", cart)

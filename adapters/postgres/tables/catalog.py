@@ -107,6 +107,9 @@ product = Table(
     Index("ix_product_search", "search", postgresql_using="gin"),
     Index("ix_product_sku_key", "sku_key", postgresql_ops={"sku_key": "gin_trgm_ops"}, postgresql_using="gin"),
     Index("ix_product_waiting", "connection_id", postgresql_where=text("not told")),
+    # An article or a barcode typed in full; of articles leading zeros do not count (migration 0014).
+    Index("ix_product_bare", text("sku_bare(sku_key)"), postgresql_where=text("sku_key <> ''")),
+    Index("ix_product_barcode", "barcode", postgresql_where=text("barcode <> ''")),
 )
 
 product_category = Table(
@@ -140,6 +143,8 @@ variant = Table(
     Column("stocks_hash", LargeBinary),
     Column("message_id", BIG),
     UniqueConstraint("product_id", "erp_id"),
+    Index("ix_variant_bare", text("sku_bare(sku_folded(sku))"), postgresql_where=text("sku <> ''")),
+    Index("ix_variant_barcode", "barcode", postgresql_where=text("barcode <> ''")),
 )
 
 # 1 pack = numerator / denominator base units. `code` is the ОКЕИ code or the name by which the ERP refers to it.

@@ -38,6 +38,7 @@ from tests.http.api.trade import Person, Trade
 from tests.known_askings import refining
 from tests.no_sets import NoSets
 from tests.past import nothing_kept
+from tests.searching import searching
 from tests.whole import orders_over
 
 V1 = "/api/v1"
@@ -124,7 +125,9 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=lambda visit: trade.tree(visit.catalogue_version),
-        page=CataloguePageQuery(trade, reading, orders_over(trade, trade, clock), everything),
+        page=CataloguePageQuery(
+            trade, reading, orders_over(trade, trade, clock), everything, searching(trade)
+        ),
         product=ProductCardQuery(TheTexts(trade), reading, everything),
         explain=PriceExplanationQuery(reading),
         explain_in_cart=CartLineExplanationQuery(quotes),

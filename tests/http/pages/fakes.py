@@ -65,6 +65,7 @@ from tests.known_askings import KnownAskings, KnownErp, refining
 from tests.known_promos import AnyNumber, KnownPromos
 from tests.no_sets import NoSets
 from tests.past import nothing_kept
+from tests.searching import searching
 from tests.whole import orders_over
 
 PEOPLE = {"buyer": BUYER, "accountant": ACCOUNTANT, "manager": MANAGER, "admin": ADMIN}
@@ -228,7 +229,7 @@ class FakePortal:
             choices=switch.choices,
             switch=switch,
             tree=lambda who: index.tree(who.catalogue_version),
-            page=CataloguePageQuery(index, reading, orders, everything),
+            page=CataloguePageQuery(index, reading, orders, everything, searching(index)),
             product=ProductCardQuery(FakeTexts(), reading, everything),
             explain=PriceExplanationQuery(reading),
             explain_in_cart=CartLineExplanationQuery(quotes),

@@ -1,0 +1,103 @@
+"""What search knows beside the goods: the words they have, synonyms, clients' own articles, what was not found."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+
+from adapters.postgres.tables.metadata import BIG, ID, NOW, instant, metadata
+
+# A word of letters, as names of goods have it. sound: as it is heard; near: that and what is left of it without a
+# letter; stem: as full-text search keeps it. goods: of how many, counted when the words were last read.
+search_word = Table(
+    "search_word",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("sound", Text, nullable=False),
+    Column("stem", Text, nullable=False),
+    Column("near", ARRAY(Text), nullable=False),
+    Column("goods", Integer, nullable=False),
+    Index("ix_search_word_beginning", "word", postgresql_ops={"word": "text_pattern_ops"}),
+    Index("ix_search_word_sound", "sound", postgresql_ops={"sound": "text_pattern_ops"}),
+    Index("ix_search_word_stem", "stem"),
+    Index("ix_search_word_near", "near", postgresql_using="gin"),
+    Index("ix_search_word_like", "sound", postgresql_ops={"sound": "gin_trgm_ops"}, postgresql_using="gin"),
+)
+
+# One row: up to which message the words of goods were read, and when all of them were last.
+search_vocabulary = Table(
+    "search_vocabulary",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("catalogue_version", BIG, nullable=False),
+    Column("message_id", BIG, nullable=False),
+    instant("rebuilt_at", nullable=False),
+    CheckConstraint("id = 1", name="one"),
+)
+
+# one_way: whoever types the first of the words finds the others, too, and not the other way round.
+search_synonym = Table(
+    "search_synonym",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("words", ARRAY(Text), nullable=False),
+    Column("one_way", Boolean, nullable=False, server_default="false"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("changed_by", ID, ForeignKey("app_user.id")),
+    instant("changed_at", nullable=False, server_default=NOW),
+    CheckConstraint("cardinality(words) >= 2", name="words"),
+    Index(None, "changed_at"),
+)
+
+# What of a question each word of a group stands for; made of `search_synonym` in the same transaction.
+search_synonym_rule = Table(
+    "search_synonym_rule",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("synonym_id", ID, ForeignKey("search_synonym.id", ondelete="CASCADE"), nullable=False),
+    Column("target", TSQUERY, nullable=False),
+    Column("instead", TSQUERY, nullable=False),
+    Column("stems", ARRAY(Text), nullable=False),
+    Index(None, "synonym_id"),
+    Index("ix_search_synonym_rule_stems", "stems", postgresql_using="gin"),
+)
+
+# key: the text folded. clients: hashes of those who asked, at most so many: enough to say whether it is one or many.
+search_miss = Table(
+    "search_miss",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("times", Integer, nullable=False, server_default="1"),
+    Column("clients", ARRAY(Integer), nullable=False, server_default="{}"),
+    instant("first_at", nullable=False, server_default=NOW),
+    instant("last_at", nullable=False, server_default=NOW),
+    instant("handled_at"),
+    Column("handled_by", ID, ForeignKey("app_user.id")),
+    Index(None, "last_at"),
+)
+
+# No foreign key to the variant: nothing deletes one, and bulk tables have none (catalog.py).
+client_sku = Table(
+    "client_sku",
+    metadata,
+    Column("counterparty_id", ID, ForeignKey("counterparty.id"), primary_key=True),
+    Column("sku_key", Text, primary_key=True),
+    Column("sku", Text, nullable=False),
+    Column("variant_id", Integer, nullable=False),
+    instant("changed_at", nullable=False, server_default=NOW),
+    CheckConstraint("sku_key <> ''", name="key"),
+    Index(None, "counterparty_id", "variant_id"),
+    # In a search leading zeros do not count.
+    Index("ix_client_sku_bare", "counterparty_id", text("sku_bare(sku_key)")),
+)

@@ -1,0 +1,16 @@
+from collections.abc import Iterator
+
+import pytest
+
+from adapters.postgres.database import Database
+from tests.search.recall import settled
+from tests.servers import Servers, fresh_database
+
+
+@pytest.fixture(scope="session")
+def goods(servers: Servers) -> Iterator[Database]:
+    """The demo wholesaler's goods, as an import brings them; nobody changes them."""
+    with fresh_database(servers.database_url, "search") as url, settled(url):
+        database = Database(url)
+        yield database
+        database.close()

@@ -1,0 +1,130 @@
+"""How much of what buyers look for is among the first ten: over the demo wholesaler's goods, as an import brings them.
+
+Usage: python -m tests.search.recall, which writes the misses into docs/search.md.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from attrs import frozen
+
+from adapters.postgres.database import Database, driver
+from adapters.postgres.search.client_skus import PostgresClientSkus
+from adapters.postgres.search.finding import goods_found
+from adapters.postgres.search.synonym_rules import make_rules
+from adapters.postgres.search.vocabulary import ReadVocabulary
+from application.search.find_goods import Search
+from domain.catalog.folding import search_text, sku_key
+from domain.catalog.synonyms import Synonyms, listed
+from domain.shared.ids import CounterpartyId, VariantId
+from simulators.onec.cml.dialects import DIALECTS
+from simulators.onec.cml.files import files
+from simulators.onec.demo.wholesaler import DEFAULT_GOODS, DEFAULT_SEED, build
+from tests.adapters.postgres.importing.exports import Portal
+
+HERE = Path(__file__).parent
+FIRST = 10
+AT = datetime(2026, 11, 23, 9)  # noqa: DTZ001 - the ERP's own time has no zone
+# A client's own articles; the queries of the kind «own» are his.
+WHOSE = CounterpartyId(UUID(int=77))
+OWN = {"77-01": "БЛ-00001", "Н-АРТ/5": "ШБ-00181", "Наш шуруповёрт": "ДШ-00802", "000451": "КШ-02404"}
+
+
+@frozen
+class Query:
+    """wanted: of each part at least one must be found: an article («=») or pieces that one name has all of."""
+
+    kind: str
+    text: str
+    wanted: tuple[str, ...]
+
+
+@frozen
+class Result:
+    query: Query
+    recall: float
+    read_as: str
+    first: tuple[str, ...]
+
+
+def queries() -> Sequence[Query]:
+    rows = (line.split(" | ") for line in _lines(HERE / "queries.txt"))
+    return [Query(kind, text, tuple(wanted.split(" ; "))) for kind, text, wanted in rows]
+
+
+def synonyms() -> Sequence[Synonyms]:
+    return [
+        Synonyms.of(listed(line.replace(" > ", ", ")), one_way=" > " in line) for line in _lines(HERE / "synonyms.txt")
+    ]
+
+
+def _lines(path: Path) -> Iterator[str]:
+    return (line for line in path.read_text().splitlines() if line and not line.startswith("#"))
+
+
+def settle(database: Database) -> None:
+    """The demo's goods, as an import brings them, with the words that they have, synonyms and a client's articles."""
+    books, portal = build(AT.date(), DEFAULT_GOODS, DEFAULT_SEED), Portal.connected(database)
+    for _, content in files(books, DIALECTS["2.07"], AT):
+        portal.send(content)
+    ReadVocabulary(database)()
+    with database.transaction() as core:
+        connection = driver(core)
+        for each in synonyms():
+            id = uuid4()
+            connection.execute("INSERT INTO search_synonym (id, words) VALUES (%s, %s)", [id, list(each.words)])
+            make_rules(connection, id, each)
+    PostgresClientSkus(database).put(client(database), own_skus(database))
+    with database.driver() as plain:
+        plain.execute("ANALYZE")
+
+
+def client(database: Database) -> CounterpartyId:
+    id, holding = WHOSE, UUID(int=78)
+    with database.driver() as connection:
+        connection.execute(
+            "INSERT INTO holding (id, connection_id, name) SELECT %s, min(id), '' FROM connection", [holding]
+        )
+        connection.execute(
+            "INSERT INTO counterparty (id, connection_id, erp_id, holding_id, name)"
+            " SELECT %s, min(id), 'own', %s, 'Со своими артикулами' FROM connection", [id, holding],
+        )  # fmt: skip
+    return id
+
+
+def own_skus(database: Database) -> Mapping[str, VariantId]:
+    statement = "SELECT min(v.id) FROM product p JOIN variant v ON v.product_id = p.id WHERE p.sku_key = %s"
+    with database.driver() as connection:
+        return {own: connection.execute(statement, [sku_key(ours)]).fetchall()[0][0] for own, ours in OWN.items()}
+
+
+def results(database: Database) -> Iterator[Result]:
+    find = goods_found(database)
+    for query in queries():
+        found = find(Search(query.text, client=WHOSE if query.kind == "own" else None, most=FIRST))
+        with database.driver() as connection:
+            rows = connection.execute("SELECT id, sku_key, name FROM product WHERE id = ANY(%s)", [list(found.ids)])
+            by_id = {id: (key, name) for id, key, name in rows}
+        first = [by_id[id] for id in found.ids]
+        had = sum(any(_is(wanted, *one) for one in first) for wanted in query.wanted)
+        yield Result(query, had / len(query.wanted), found.text, tuple(name for _, name in first))
+
+
+def _is(wanted: str, key: str, name: str) -> bool:
+    if wanted.startswith("="):
+        return sku_key(wanted[1:]) == key
+    told = search_text(name)
+    return all(search_text(piece) in told for piece in wanted.split("+"))
+
+
+@contextmanager
+def settled(url: str) -> Iterator[Database]:
+    database = Database(url, timeout=0)
+    try:
+        settle(database)
+        yield database
+    finally:
+        database.close()

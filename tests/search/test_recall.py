@@ -1,0 +1,129 @@
+"""The search over the demo's goods: how much of what buyers look for is found, and what no text can do to it."""
+
+from collections import Counter, defaultdict
+from uuid import uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.postgres.database import Database
+from adapters.postgres.search.client_skus import PostgresClientSkus
+from adapters.postgres.search.finding import goods_found
+from adapters.postgres.search.vocabulary import PostgresVocabulary, ReadVocabulary
+from application.search.find_goods import How, Search
+from domain.shared.errors import NotFound
+from domain.shared.ids import CounterpartyId, VariantId
+from tests.capabilities import shows
+from tests.search.recall import OWN, WHOSE, own_skus, queries, results
+
+GOAL, GOAL_OF_A_KIND = 0.95, 0.85
+LEAST = 200
+KINDS = set("words morphology typo layout translit look-alike sku barcode prefix unit synonym own".split())
+
+
+def test_the_set_is_large_and_nothing_is_asked_twice() -> None:
+    asked = queries()
+    assert len(asked) >= LEAST
+    assert Counter(query.kind for query in asked).keys() == KINDS
+    assert len({query.text for query in asked}) == len(asked)
+
+
+@shows("N17")
+def test_what_buyers_look_for_is_among_the_first_ten(goods: Database) -> None:
+    by_kind = defaultdict(list)
+    for result in results(goods):
+        by_kind[result.query.kind].append(result.recall)
+    every = [recall for told in by_kind.values() for recall in told]
+    assert sum(every) / len(every) >= GOAL
+    assert {kind for kind, told in by_kind.items() if sum(told) / len(told) < GOAL_OF_A_KIND} == set()
+
+
+@shows("N17")
+def test_a_text_that_was_read_otherwise_says_so_unless_it_is_to_be_taken_exactly(goods: Database) -> None:
+    find = goods_found(goods)
+    switched = find(Search("rhfcrf afcflyfz"))
+    assert (switched.text, switched.how) == ("краска фасадная", How.RESPELT)
+    assert not find(Search("rhfcrf afcflyfz", exactly=True)).ids
+    assert find(Search("краска фасадная")).ids == switched.ids
+    assert find(Search("краска фасадная")).how is How.PLAIN
+
+
+def test_what_a_client_may_not_see_decides_nothing(goods: Database) -> None:
+    find = goods_found(goods)
+    all_of = find(Search("самарез")).ids
+    own = set(all_of[::2])
+
+    seen = find(Search("самарез", only=lambda ids: [id for id in ids if id in own], is_limited=True, most=10))
+    none = find(Search("самарез", only=lambda ids: (), is_limited=True))
+
+    assert list(seen.ids) == [id for id in all_of if id in own][:10]
+    assert not none.ids and none.text == "самарез"
+
+
+def test_within_a_section_there_is_nothing_else(goods: Database) -> None:
+    with goods.driver() as connection:
+        (section,) = connection.execute("SELECT id FROM category WHERE name = 'Болты'").fetchall()[0]
+        inside = {row[0] for row in connection.execute(
+            "SELECT product_id FROM product_category WHERE category_id = %s", [section])}  # fmt: skip
+    found = goods_found(goods)(Search("м10", sections=[section])).ids
+    assert found and set(found) <= inside
+    assert not goods_found(goods)(Search("перфоратор", sections=[section])).ids
+
+
+@shows("N17")
+def test_clients_find_by_their_own_articles_and_no_client_by_anothers(goods: Database) -> None:
+    find, stranger = goods_found(goods), CounterpartyId(uuid4())
+    (own, _), *_ = OWN.items()
+    owner = WHOSE
+    assert find(Search(own, client=owner)).ids
+    assert not find(Search("Наш шуруповёрт 2000", client=stranger, exactly=True)).ids
+    assert find(Search("000451", client=owner)).ids[0] != (find(Search("000451", client=stranger)).ids or (0,))[0]
+    assert PostgresClientSkus(goods).variants(stranger, list(OWN)) == {}
+
+
+TEXTS = st.text(max_size=60) | st.lists(st.sampled_from(
+    ["болт", "м10", "&", "|", "!", ":*", "(", ")", "'", "\\", '"', "<->", "%", "_", "\0", "😀", "и", "10", "мм",
+     "-", "кл-"]
+), max_size=15).map(" ".join)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(TEXTS)
+def test_no_text_breaks_the_search(goods: Database, text: str) -> None:
+    found = goods_found(goods)(Search(text, client=CounterpartyId(uuid4()), most=20)).ids
+    assert len(found) == len(set(found)) <= 20
+
+
+@pytest.mark.parametrize(
+    "text", ["я" * 10_000, "болт " * 2_000, "& | ! : * ( ) \" ' \\" * 500, " " * 10_000, "😀" * 5_000]
+)
+def test_a_very_long_text_costs_no_more_than_a_short_one(goods: Database, text: str) -> None:
+    assert len(goods_found(goods)(Search(text, most=20)).ids) <= 20
+
+
+def test_words_of_goods_that_an_import_brings_are_known_after_the_job(goods: Database) -> None:
+    assert ReadVocabulary(goods)() == 0
+    with goods.driver() as connection:
+        connection.execute(
+            "UPDATE product SET name = 'Шпунтубель ' || name, message_id = 1000000 WHERE sku = 'БЛ-00001'"
+        )
+        connection.execute("UPDATE catalogue_state SET catalogue_version = catalogue_version + 1")
+    assert ReadVocabulary(goods)() > 0
+    assert list(PostgresVocabulary(goods).beginning("шпунт")) == ["шпунтубель"]
+
+
+def test_own_articles_are_put_once_changed_and_removed(goods: Database) -> None:
+    skus, whose = PostgresClientSkus(goods), WHOSE
+    variants = own_skus(goods)
+    bolt, drill = variants["77-01"], variants["Наш шуруповёрт"]
+    assert skus.put(whose, {"Х-1": bolt}) == 1
+    assert skus.put(whose, {"x 1": bolt}) == 1, "spelt otherwise"
+    assert skus.put(whose, {"x 1": bolt}) == 0
+    assert skus.put(whose, {"Х1": drill}) == 1
+    assert skus.variants(whose, ["Х-1", "нет"]) == {"Х-1": drill}
+    assert skus.skus(whose, [drill])[drill] == "Х1"
+    with pytest.raises(NotFound):
+        skus.put(whose, {"Х-2": VariantId(999_999_999)})
+    assert skus.remove(whose, ["х-1"]) == 1
+    assert skus.variants(whose, ["Х-1"]) == {}

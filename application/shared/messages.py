@@ -5,7 +5,7 @@ from typing import ClassVar, Protocol
 
 from attrs import frozen
 
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, PRICE_LIST
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, MEDIA_UPLOAD, PRICE_LIST
 from domain.shared.errors import DomainError
 
 EXCHANGE = "exchange"
@@ -14,9 +14,11 @@ DOCUMENTS = "documents"
 NOTIFY = "notify"
 INTEGRATIONS = "integrations"
 PRICING = "pricing"
+MEDIA = "media"
 
 APPLY_NEXT = "apply_next"
 PREVIEW_RULE = "preview_rule"
+SHRINK_PICTURES = "shrink_pictures"
 
 # Consumer of the outbox: its queue and actor.
 ACTORS: Mapping[str, tuple[str, str]] = {
@@ -24,6 +26,7 @@ ACTORS: Mapping[str, tuple[str, str]] = {
     MAIL: (NOTIFY, "send_mail"),
     MANAGER_MAIL: (NOTIFY, "tell_manager"),
     PRICE_LIST: (DOCUMENTS, "make_price_list"),
+    MEDIA_UPLOAD: (MEDIA, "sort_upload"),
 }
 
 
@@ -56,6 +59,15 @@ def wake_preview(queue: Queue, preview_id: int) -> bool:
     """Tell a worker that a preview of a rule waits; False when the queue is away and the clock will."""
     try:
         queue.send(PRICING, PREVIEW_RULE, preview_id)
+    except QueueAway:
+        return False
+    return True
+
+
+def wake_pictures(queue: Queue) -> bool:
+    """Tell a worker that pictures wait to be made smaller; False when the queue is away and the clock will."""
+    try:
+        queue.send(MEDIA, SHRINK_PICTURES, 0)
     except QueueAway:
         return False
     return True

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_PROMOS = "promo.see"
     CHANGE_PROMOS = "promo.change"
     SET_REFINEMENT = "price-refinement.set"
+    CHANGE_CONTENT = "content.change"
 
 
 _BUYING = (
@@ -52,6 +53,7 @@ _PRICING = (
     Permission.CHANGE_INDIVIDUAL_PRICES,
     Permission.CHANGE_PROMOS,
     Permission.SET_REFINEMENT,
+    Permission.CHANGE_CONTENT,
 )
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
@@ -64,5 +66,6 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "manager": ("Менеджер", (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES)),
     "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING)),
     "administrator": ("Администратор", (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES)),
+    "content_editor": ("Контент-редактор", (Permission.SEE_CATALOGUE, Permission.CHANGE_CONTENT)),
     "auditor": ("Аудитор", _OVERSEEING),
 }

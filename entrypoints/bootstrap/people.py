@@ -18,6 +18,7 @@ from adapters.postgres.price_history.changes import PostgresPriceHistory
 from adapters.postgres.promo_codes import PostgresPromos
 from adapters.postgres.whole_board import PostgresWholeBoard
 from adapters.redis.limits import RedisLimits
+from adapters.storage.keys import is_key
 from adapters.storage.kinds import HEAD, content_type
 from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
@@ -140,7 +141,7 @@ def _pictures(parts: Parts) -> Callable[[str], tuple[bytes, str] | None]:
 
     def picture(key: str) -> tuple[bytes, str] | None:
         """None for what is not there, is not a key, or is not a picture that browsers may show."""
-        if len(key) != 64 or not key.isalnum():
+        if not is_key(key):
             return None
         file = media.open(key)
         if file is None:

@@ -13,7 +13,7 @@ from attrs import frozen
 LONGEST_PLACE = 4
 _NUMBERED = re.compile(r"(.+?)[ _-]*\(([0-9]{1,4})\)|(.+?)[ _-]+([0-9]{1,4})")
 _FRAME = re.compile(r"(.+?)[ _-]360[ _-]+([0-9]{1,4})", re.IGNORECASE)
-_TURN_FOLDER = re.compile(r"(.+?)[ _-]*360", re.IGNORECASE)
+_TURN_FOLDER = re.compile(r"(.+?)[ _-]+360")
 _ANY_NUMBER = re.compile(r"([0-9]{1,4})\D*$")
 FIRST = 1
 

@@ -11,6 +11,7 @@ from adapters.postgres.catalogue import PostgresCatalogIndex, PostgresProductTex
 from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.goods_sets import PostgresGoodsSets
+from adapters.postgres.media.card import PostgresGoodsMedia
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_history.books import PostgresPastBooks
@@ -38,6 +39,7 @@ from application.price_lists.own_orders import OwnOrders
 from application.pricing.goods import Reading
 from application.pricing.whole import WholeReading
 from application.queries.assortment import Assortments
+from application.queries.card_media import CardMediaQuery
 from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.clients import ClientQuery, ClientsQuery
@@ -109,6 +111,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         client=ClientQuery(clients),
         picture=_pictures(parts),
         own_types=OwnTypesQuery(reading.pricing),
+        card_media=CardMediaQuery(PostgresGoodsMedia(database), clock.today, parts.settings.turn_frames),
     )
 
 

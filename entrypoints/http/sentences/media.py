@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+from application.content.documents import PaperIncomplete, TooManyNamed
+from application.content.files import MOST_BYTES as MOST_CONTENT
+from application.content.files import ContentRefused
 from application.media.judging import MOST_BYTES, MOST_POINTS, MOST_SIDE, PictureRefused
 from application.media.store import StoreAway
 from application.media.values import GoodsAmbiguous, GoodsNotFound, UploadRefused
@@ -11,6 +14,7 @@ from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, one_way
 MIB = 1024 * 1024
 SAVE_AS = Text("Сохраните как JPEG, PNG или WebP и отправьте снова.", "Save it as JPEG, PNG or WebP and send it again.")
 SMALLER = Text("Уменьшите картинку и отправьте снова.", "Make the picture smaller and send it again.")
+SMALLER_FILE = Text("Разделите файл или сожмите его.", "Divide the file, or make it smaller.")
 AGAIN = Text("Сделайте архив заново и отправьте снова.", "Make the archive anew and send it again.")
 SAID = {
     "empty": (Text("Файл пустой.", "The file is empty."), SAVE_AS),
@@ -70,7 +74,49 @@ def _upload_ways(error: UploadRefused, _: Around) -> tuple[WayOut, ...]:
     return (WayOut(Text("Отправьте их по частям.", "Send them in parts."), "correct_file"),)
 
 
+KINDS = Text("Годятся PDF, картинка, Word, Excel, PowerPoint, видео MP4, архив ZIP или текст.",
+             "PDF, pictures, Word, Excel, PowerPoint, MP4 video, ZIP archives and plain text will do.")  # fmt: skip
+
+
+def _content(error: ContentRefused, _: Around) -> Text:
+    if error.why == "empty":
+        return Text("Файл не выбран или пуст.", "No file was chosen, or it is empty.")
+    if error.why == "too-large":
+        size = MOST_CONTENT // MIB
+        return Text(f"Файл больше {size} МБ.", f"The file is larger than {size} MB.")
+    if error.found:
+        return Text(f"Это {error.found}: такие файлы не выдаются.", f"This is {error.found}, which is given to nobody.")
+    return Text("Что это за файл, понять не удалось.", "It could not be told what this file is.")
+
+
+def _incomplete(error: PaperIncomplete, _: Around) -> Text:
+    if error.field == "title":
+        return Text("Назовите документ.", "Give the document a title.")
+    return Text("Срок кончается раньше, чем начинается.", "It ends before it begins.")
+
+
 ENTRIES: Entries = {
+    ContentRefused: Entry(
+        422,
+        Text("Файл не принят", "File refused"),
+        _content,
+        lambda error, _: (WayOut(SMALLER_FILE if error.why == "too-large" else KINDS, "correct_file"),),
+    ),
+    PaperIncomplete: Entry(
+        422,
+        Text("Документ не сохранён", "Document not saved"),
+        _incomplete,
+        one_way("Исправьте поле и сохраните снова.", "Correct the field and save again.", "correct_fields"),
+    ),
+    TooManyNamed: Entry(
+        422,
+        Text("Слишком длинный список", "The list is too long"),
+        lambda error, _: Text(
+            f"За один раз можно привязать до {counted(error.most, 'товара', 'товаров', 'товаров')}.",
+            f"Up to {error.most} goods may be bound at once.",
+        ),
+        one_way("Разделите список или укажите раздел.", "Divide the list, or name a section.", "correct_fields"),
+    ),
     PictureRefused: Entry(422, Text("Картинка не принята", "Picture refused"), _picture, _picture_ways),
     UploadRefused: Entry(422, Text("Файлы не приняты", "Files refused"), _upload, _upload_ways),
     GoodsNotFound: Entry(

@@ -9,10 +9,11 @@ for (const gallery of document.querySelectorAll("[data-gallery]")) {
   if (!strip) continue;
   const shots = [...strip.querySelectorAll(".shot")];
   const thumbs = [...gallery.querySelectorAll(".thumbs a")];
-  const now = () => Math.round(strip.scrollLeft / (strip.clientWidth || 1));
+  const width = () => shots[0].clientWidth || 1;
+  const now = () => Math.round(strip.scrollLeft / width());
   const go = (to) => {
     const place = Math.max(0, Math.min(shots.length - 1, to));
-    strip.scrollTo({ left: place * strip.clientWidth });
+    strip.scrollTo({ left: place * width() });
   };
   strip.addEventListener("scroll", () => mark(now()), { passive: true });
   function mark(place) {

@@ -56,6 +56,8 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
             "/manage/media/kept",
             "/manage/media/uploads/{upload:uuid}",
             "/manage/media/files/{file:int(min=1)}",
+            "/manage/goods-documents",
+            "/manage/goods-documents/{document:uuid}",
         )
     },
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.

@@ -143,6 +143,24 @@ class Settings:
         values.folder,
         shown="OPTOVIK_HOME/media",
     )
+    s3_url: str = setting(
+        "S3_URL",
+        "bucket of an S3-compatible store for pictures and documents, https://storage.example/bucket",
+        "",
+        values.url("https", "http"),
+        shown="OPTOVIK_MEDIA_ROOT",
+    )
+    s3_region: str = setting("S3_REGION", "region that requests to the store name", "ru-central1", values.text)
+    s3_access_key: str = setting("S3_ACCESS_KEY", "who asks the store", "", values.text, secret=True)
+    s3_secret_key: str = setting(
+        "S3_SECRET_KEY", "secret that requests to the store are signed with", "", values.text, secret=True
+    )
+    turn_frames: int = setting(
+        "OPTOVIK_TURN_FRAMES",
+        "ordered frames from which a good is shown turning; fewer are ordinary pictures",
+        12,
+        values.count,
+    )
     price_list_days: int = setting(
         "OPTOVIK_PRICE_LIST_DAYS", "days for which an issued price list can be downloaded again", 30, values.count
     )

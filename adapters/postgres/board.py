@@ -49,7 +49,8 @@ FROM catalogue_state AS st,
   WHERE s.variant_id = ANY(%(variants)s::int[]) AND s.warehouse_id = ANY(%(warehouses)s::int[])) AS sk,
 (SELECT jsonb_agg(jsonb_build_array(m.connection_id, m.path, m.sha256))
    FROM unnest(%(connections)s::int[], %(paths)s::text[]) AS w(connection_id, path)
-   JOIN media m USING (connection_id, path)) AS pic
+   JOIN media m USING (connection_id, path) LEFT JOIN picture c USING (sha256)
+  WHERE c.state IS DISTINCT FROM 'refused') AS pic
 """
 
 STOCKED = """
@@ -125,7 +126,7 @@ class PostgresBoard:
 
     def _board(self, version: int, cards: Sequence[Card], scope: Scope) -> Board | None:
         """None when the goods have changed since the cards were read."""
-        pictures = [card.picture for card in cards if card.picture is not None]
+        pictures = [card.picture for card in cards if card.picture is not None and card.uploaded is None]
         asked = {
             "variants": array([card.goods.variant for card in cards]),
             "types": array(scope.price_types),
@@ -162,7 +163,7 @@ def _rows(cards: Sequence[Card], row: tuple[Any, ...]) -> list[OfferRow]:
         OfferRow(
             card.goods,
             card.variant_name,
-            shown.get(card.picture) if card.picture is not None else None,
+            card.uploaded or (shown.get(card.picture) if card.picture is not None else None),
             listed.get(variant := card.goods.variant, _NOTHING),
             individual.get(variant, ()),
             stock.get(variant, _NOTHING),

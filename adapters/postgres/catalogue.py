@@ -123,11 +123,24 @@ def to_words(text: str) -> str:
     return " & ".join([*words[:-1], f"{words[-1]}:*"]) if words else ""
 
 
+# What people uploaded, by the numbers of its names; then what the ERP sent, as it sent it (ADR 0032). A content that
+# stands twice is shown once; frames of a turn and what proved to be no picture are left out.
+PICTURES = """
+       (SELECT array_agg(each.sha256 ORDER BY each.source, each.place, each.id) FROM (
+            SELECT DISTINCT ON (had.sha256) had.* FROM (
+                SELECT 0 AS source, o.place, o.id, o.sha256 FROM product_picture o
+                 WHERE o.product_id = p.id AND o.kind = 'photo' AND o.ended_by IS NULL
+                UNION ALL
+                SELECT 1, sent.place, 0, m.sha256 FROM unnest(p.pictures) WITH ORDINALITY AS sent(path, place)
+                  JOIN media m ON m.connection_id = p.connection_id AND m.path = sent.path
+                 WHERE m.content_type LIKE 'image/%%' AND sent.path !~ '[^/][ _-]+360/[^/]*$'
+            ) AS had LEFT JOIN picture c USING (sha256)
+            WHERE c.state IS DISTINCT FROM 'refused'
+            ORDER BY had.sha256, had.source, had.place, had.id
+        ) AS each)"""
 TEXT = f"""
 SELECT p.id, p.sku, p.name, p.description, p.manufacturer, p.country, p.barcode,
-       (SELECT array_agg(m.sha256 ORDER BY sent.place)
-          FROM unnest(p.pictures) WITH ORDINALITY AS sent(path, place)
-          JOIN media m ON m.connection_id = p.connection_id AND m.path = sent.path),
+       {PICTURES},
        p.properties,
        (SELECT array_agg(category_id ORDER BY category_id) FROM product_category WHERE product_id = p.id)
 FROM product p WHERE p.id = %(id)s AND {SOLD}

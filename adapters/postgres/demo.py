@@ -21,6 +21,7 @@ STAFF = (
     ("manager", "Менеджер", "manager"),
     ("sales", "Анна Верещагина", "sales_head"),
     ("admin", "Администратор", "administrator"),
+    ("editor", "Мария Зимина", "content_editor"),
 )
 
 # The largest holding, its member with most contracts, a client in no holding, one who is late with payment.

@@ -37,7 +37,9 @@ SELECT p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat
         ) SELECT array_agg(DISTINCT id) FROM up),
        (SELECT jsonb_object_agg(asked.id, p.properties -> asked.id::text)
           FROM ({read_by}) AS asked
-         WHERE p.properties ? asked.id::text)
+         WHERE p.properties ? asked.id::text),
+       (SELECT o.sha256 FROM product_picture o
+         WHERE o.product_id = p.id AND o.kind = 'photo' AND o.ended_by IS NULL ORDER BY o.place, o.id LIMIT 1)
 FROM product p JOIN variant v ON v.product_id = p.id JOIN connection conn ON conn.id = p.connection_id
 """
 _CARD = CARD.format(
@@ -60,12 +62,13 @@ SELECT st.catalogue_version, c.* FROM catalogue_state st LEFT JOIN ({_CARD}
 
 @frozen
 class Card:
-    """One variant. picture: the connection and path under which the ERP sent it."""
+    """One variant. picture: the connection and path under which the ERP sent it; uploaded: what people put first."""
 
     goods: Goods
     variant_name: str
     picture: tuple[int, str] | None
     packagings: tuple[Packaging, ...]
+    uploaded: str | None = None
 
 
 @frozen(eq=False)
@@ -135,7 +138,7 @@ def _place(card: Card) -> tuple[str, int]:
 def card_of(row: tuple[Any, ...]) -> Card:
     (product, variant, name, sku, unit_code, unit, erp_product, erp_characteristic, vat_kind, vat_rate, minimum,
      multiple, organization, sellable, variant_name, variant_sku, connection, picture, packagings, manufacturer,
-     categories, values) = row  # fmt: skip
+     categories, values, uploaded) = row  # fmt: skip
     goods = Goods(
         variant,
         product,
@@ -162,4 +165,4 @@ def card_of(row: tuple[Any, ...]) -> Card:
         Packaging(id, code, pack, Decimal(numerator), Decimal(denominator))
         for id, code, pack, numerator, denominator in packagings or ()
     )
-    return Card(goods, variant_name, (connection, picture) if picture else None, packs)
+    return Card(goods, variant_name, (connection, picture) if picture else None, packs, uploaded)

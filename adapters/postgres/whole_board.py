@@ -160,7 +160,7 @@ _CURRENCIES = {currency.value: currency for currency in Currency}
 
 def offered(row: tuple[Any, ...], above: Above) -> OfferRow:
     types, packs, amounts, currencies, agreed, places, free = row[FACTS:]
-    card = card_of((*row[:CATEGORIES], above.of(row[CATEGORIES]), row[CATEGORIES + 1]))
+    card = card_of((*row[:CATEGORIES], above.of(row[CATEGORIES]), row[CATEGORIES + 1], None))
     listed: Mapping[type_key, tuple[Decimal, Currency]] = _NOTHING
     if types:
         listed = {

@@ -6,6 +6,7 @@ from pathlib import Path
 from attrs import frozen
 
 from adapters.storage.folder import FolderMedia
+from adapters.storage.s3 import S3Media
 from domain.shared.errors import NotFound
 
 
@@ -24,8 +25,26 @@ class FolderFiles:
 
     def get(self, key: str) -> bytes:
         """Raises NotFound."""
-        file = self.folder.open(key)
-        if file is None:
-            raise NotFound("file", key)
-        with file:
-            return file.read()
+        return whole(self.folder, key)
+
+
+@frozen
+class S3Files:
+    """The same in a bucket."""
+
+    media: S3Media
+
+    def put(self, content: bytes) -> str:
+        return self.media.keep(BytesIO(content), "application/pdf").sha256
+
+    def get(self, key: str) -> bytes:
+        """Raises NotFound, StoreAway."""
+        return whole(self.media, key)
+
+
+def whole(store: FolderMedia | S3Media, key: str) -> bytes:
+    file = store.open(key)
+    if file is None:
+        raise NotFound("file", key)
+    with file:
+        return file.read()

@@ -5,7 +5,7 @@ from typing import ClassVar, Protocol
 
 from attrs import frozen
 
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, PRICE_LIST
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, MEDIA_UPLOAD, PRICE_LIST
 from domain.shared.errors import DomainError
 
 EXCHANGE = "exchange"
@@ -15,10 +15,12 @@ NOTIFY = "notify"
 INTEGRATIONS = "integrations"
 PRICING = "pricing"
 CATALOGUE = "catalogue"
+MEDIA = "media"
 
 APPLY_NEXT = "apply_next"
 PREVIEW_RULE = "preview_rule"
 BUILD_INDEX = "build_index"
+SHRINK_PICTURES = "shrink_pictures"
 
 # Consumer of the outbox: its queue and actor.
 ACTORS: Mapping[str, tuple[str, str]] = {
@@ -26,6 +28,7 @@ ACTORS: Mapping[str, tuple[str, str]] = {
     MAIL: (NOTIFY, "send_mail"),
     MANAGER_MAIL: (NOTIFY, "tell_manager"),
     PRICE_LIST: (DOCUMENTS, "make_price_list"),
+    MEDIA_UPLOAD: (MEDIA, "sort_upload"),
 }
 
 
@@ -44,31 +47,28 @@ class Queue(Protocol):
 
 
 def wake(queue: Queue, connection_id: int) -> bool:
-    """Tell a worker that the inbox of a connection has something; False when the queue is away and the clock
-    will.
-    """
-    try:
-        queue.send(EXCHANGE, APPLY_NEXT, connection_id)
-    except QueueAway:
-        return False
-    return True
+    """Tell a worker that the inbox of a connection has something; False when the queue is away and the clock will."""
+    return _is_told(queue, EXCHANGE, APPLY_NEXT, connection_id)
 
 
 def wake_preview(queue: Queue, preview_id: int) -> bool:
-    """Tell a worker that a preview of a rule waits; False when the queue is away and the clock will."""
-    try:
-        queue.send(PRICING, PREVIEW_RULE, preview_id)
-    except QueueAway:
-        return False
-    return True
+    """The same of a preview of a rule that waits."""
+    return _is_told(queue, PRICING, PREVIEW_RULE, preview_id)
+
+
+def wake_pictures(queue: Queue) -> bool:
+    """The same of pictures that wait to be made smaller."""
+    return _is_told(queue, MEDIA, SHRINK_PICTURES)
 
 
 def wake_index(queue: Queue) -> bool:
-    """Tell a worker that the catalogue has changed; False when the queue is away: the site goes on with the index that
-    it has.
-    """
+    """The same of a catalogue that has changed; with the queue away the site goes on with the index that it has."""
+    return _is_told(queue, CATALOGUE, BUILD_INDEX)
+
+
+def _is_told(queue: Queue, name: str, actor: str, argument: int = 0) -> bool:
     try:
-        queue.send(CATALOGUE, BUILD_INDEX, 0)
+        queue.send(name, actor, argument)
     except QueueAway:
         return False
     return True

@@ -17,12 +17,15 @@ ORDER_PLACED = "order.placed"
 ORDER_CHANGED = "order.changed"
 DOCUMENT_ISSUED = "document.issued"
 PRICE_LIST_ASKED = "price-list.asked"
+PICTURES_SENT = "pictures.sent"
+CONTENT_ANSWERED = "content.answered"
 
 INVOICE = "invoice"
 MAIL = "mail"
 MANAGER_MAIL = "manager-mail"
 ONEC = "onec"
 PRICE_LIST = "price-list"
+MEDIA_UPLOAD = "media-upload"
 
 # One delivery is one effect: a letter to the buyer and one to the manager fail and are repeated apart.
 CONSUMERS: Mapping[str, tuple[str, ...]] = {
@@ -30,6 +33,8 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     ORDER_CHANGED: (MAIL,),
     DOCUMENT_ISSUED: (MAIL,),
     PRICE_LIST_ASKED: (PRICE_LIST,),
+    PICTURES_SENT: (MEDIA_UPLOAD,),
+    CONTENT_ANSWERED: (MAIL,),
 }
 
 
@@ -56,6 +61,15 @@ def document_issued(document_id: object) -> Event:
 
 def price_list_asked(price_list_id: object) -> Event:
     return Event(PRICE_LIST_ASKED, {"price_list_id": str(price_list_id)})
+
+
+def pictures_sent(upload_id: object) -> Event:
+    return Event(PICTURES_SENT, {"upload_id": str(upload_id)})
+
+
+def content_answered(request_id: object) -> Event:
+    """What a buyer missed on a card is there, or will not be."""
+    return Event(CONTENT_ANSWERED, {"request_id": str(request_id)})
 
 
 @frozen

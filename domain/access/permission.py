@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SET_REFINEMENT = "price-refinement.set"
     SEE_SEARCH = "search.see"
     CHANGE_SEARCH = "search.change"
+    CHANGE_CONTENT = "content.change"
 
 
 _BUYING = (
@@ -55,6 +56,7 @@ _PRICING = (
     Permission.CHANGE_PROMOS,
     Permission.SET_REFINEMENT,
     Permission.CHANGE_SEARCH,
+    Permission.CHANGE_CONTENT,
 )
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
@@ -67,5 +69,6 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "manager": ("Менеджер", (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, Permission.CHANGE_SEARCH)),
     "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING)),
     "administrator": ("Администратор", (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES)),
+    "content_editor": ("Контент-редактор", (Permission.SEE_CATALOGUE, Permission.CHANGE_CONTENT)),
     "auditor": ("Аудитор", _OVERSEEING),
 }

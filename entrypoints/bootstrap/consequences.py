@@ -22,9 +22,10 @@ from application.notify.send_mail import SendMail
 from application.shared.consuming import Consuming
 from application.shared.jobs import Job
 from application.shared.messages import wake, wake_preview
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC, PRICE_LIST
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, MEDIA_UPLOAD, ONEC, PRICE_LIST
 from entrypoints.bootstrap.exchange import apply_next, exchange_jobs
 from entrypoints.bootstrap.indexing import index_is_behind
+from entrypoints.bootstrap.media import picture_wake_ups, shrink_pictures, sort_upload, tidy_uploads
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.price_lists import make_price_list, tidy_price_lists
 from entrypoints.bootstrap.rates import take_due_rates
@@ -57,6 +58,8 @@ def worker_use_cases(settings: Settings) -> UseCases:
         Consuming(MANAGER_MAIL, _mail(parts, MANAGER_MAIL), failures),
         run_preview(parts),
         Consuming(PRICE_LIST, make_price_list(Parts.of(settings, 4, timeout=0)), failures),
+        shrink_pictures=shrink_pictures(parts),
+        sort_upload=Consuming(MEDIA_UPLOAD, sort_upload(Parts.of(settings, 4, timeout=0)), failures),
     )
 
 
@@ -103,4 +106,6 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("old-questions-for-prices", 3600, keeping.questions_for_prices),
         Job("price-lists", 600, tidy_price_lists(parts)),
         *search_jobs(settings),
+        Job("pictures", 3, picture_wake_ups(parts, queue)),
+        Job("sent-pictures", 600, tidy_uploads(parts)),
     ]

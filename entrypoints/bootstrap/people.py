@@ -11,6 +11,7 @@ from adapters.postgres.catalogue import PostgresProductTexts
 from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.goods_sets import PostgresGoodsSets
+from adapters.postgres.media.card import PostgresGoodsMedia
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_history.books import PostgresPastBooks
@@ -18,6 +19,7 @@ from adapters.postgres.price_history.changes import PostgresPriceHistory
 from adapters.postgres.promo_codes import PostgresPromos
 from adapters.postgres.whole_board import PostgresWholeBoard
 from adapters.redis.limits import RedisLimits
+from adapters.storage.keys import is_key
 from adapters.storage.kinds import HEAD, content_type
 from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
@@ -37,6 +39,7 @@ from application.price_lists.own_orders import OwnOrders
 from application.pricing.goods import Reading
 from application.pricing.whole import WholeReading
 from application.queries.assortment import Assortments
+from application.queries.card_media import CardMediaQuery
 from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
 from application.queries.clients import ClientQuery, ClientsQuery
@@ -116,6 +119,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         own_types=OwnTypesQuery(reading.pricing),
         suggest=suggest(parts, assortments, limits),
         own_manager=own_manager(parts),
+        card_media=CardMediaQuery(PostgresGoodsMedia(database), clock.today, parts.settings.turn_frames),
     )
 
 
@@ -148,7 +152,7 @@ def _pictures(parts: Parts) -> Callable[[str], tuple[bytes, str] | None]:
 
     def picture(key: str) -> tuple[bytes, str] | None:
         """None for what is not there, is not a key, or is not a picture that browsers may show."""
-        if len(key) != 64 or not key.isalnum():
+        if not is_key(key):
             return None
         file = media.open(key)
         if file is None:

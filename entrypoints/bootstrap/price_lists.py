@@ -18,6 +18,7 @@ from adapters.postgres.price_lists.files import (
 from adapters.postgres.price_lists.reading import PostgresListVisits, PostgresSectionsOf
 from adapters.postgres.whole_board import PostgresWholeBoard
 from adapters.storage.folder import FolderMedia
+from adapters.storage.s3 import S3Media
 from application.price_history.moments import Moments
 from application.price_lists.ask import AskPriceListHandler
 from application.price_lists.look import (
@@ -34,8 +35,8 @@ from entrypoints.bootstrap.parts import Parts
 from entrypoints.use_cases import PriceListUseCases
 
 
-def files(parts: Parts) -> FolderMedia:
-    return FolderMedia(parts.settings.media_root / "price-lists")
+def files(parts: Parts) -> FolderMedia | S3Media:
+    return parts.store("price-lists")
 
 
 def assortments(database: Database) -> Assortments:

@@ -11,7 +11,7 @@ from entrypoints.embedded.process import Command
 from entrypoints.settings import Settings
 
 SOURCES = Path(__file__).resolve().parents[2]
-QUEUES = ("exchange", "orders", "documents", "notify", "integrations", "pricing", "catalogue")
+QUEUES = ("exchange", "orders", "documents", "notify", "integrations", "pricing", "catalogue", "media")
 
 
 def environ(settings: Settings) -> dict[str, str]:

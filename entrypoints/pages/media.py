@@ -7,6 +7,7 @@ from attrs import frozen
 
 from entrypoints.pages.static import FOREVER
 
+SOON = "public, max-age=60"
 SHOWN = frozenset(("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif"))
 
 
@@ -27,9 +28,18 @@ class Media:
             return
         found = self.picture(key)
         if found is None:
-            resp.set_header("Cache-Control", "public, max-age=60")
-            raise falcon.HTTPNotFound
+            resp.set_header("Cache-Control", SOON)
+            found = self.original(key)
+        else:
+            resp.set_header("ETag", tag)
         resp.data, resp.content_type = found
-        resp.set_header("ETag", tag)
         if resp.content_type not in SHOWN:
             resp.set_header("Content-Disposition", "attachment")
+
+    def original(self, key: str) -> tuple[bytes, str]:
+        """Until the worker has made the smaller copy. Raises HTTPNotFound."""
+        whole, dot, _ = key.partition(".")
+        found = self.picture(whole) if dot else None
+        if found is None:
+            raise falcon.HTTPNotFound
+        return found

@@ -50,6 +50,7 @@ class Shell:
     sees_promos: bool = False
     sees_lists: bool = False
     sees_search: bool = False
+    changes_content: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -71,6 +72,7 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_rules=Permission.SEE_RULES in held,
             sees_promos=Permission.SEE_PROMOS in held,
             sees_search=Permission.SEE_SEARCH in held,
+            changes_content=Permission.CHANGE_CONTENT in held,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held

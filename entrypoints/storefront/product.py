@@ -68,6 +68,7 @@ class Product:
             visit,
             "catalogue",
             card=card,
+            media=self.desk.use_cases.card_media(card),
             rows=rows,
             form=Listing((), visit.authority.csrf, f"/goods/{product}", can_order),
             tree=self.desk.trees.html(card.tree, section, figures),

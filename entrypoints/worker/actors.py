@@ -4,10 +4,10 @@ a job.
 
 from collections.abc import Callable
 
-from attrs import frozen
+from attrs import field, frozen
 from dramatiq import Broker, actor
 
-from application.shared.messages import DOCUMENTS, EXCHANGE, NOTIFY, PRICING
+from application.shared.messages import DOCUMENTS, EXCHANGE, MEDIA, NOTIFY, PRICING
 from domain.shared.errors import DomainError
 
 MINUTE = 60_000
@@ -15,7 +15,9 @@ MINUTE = 60_000
 
 @frozen
 class UseCases:
-    """`apply_next` takes a connection id, `preview_rule` that of a preview; the others an outbox id."""
+    """`apply_next` takes a connection id, `preview_rule` that of a preview, `shrink_pictures` nothing; the
+    others an outbox id.
+    """
 
     apply_next: Callable[[int], object]
     render_invoice: Callable[[int], object]
@@ -23,6 +25,8 @@ class UseCases:
     tell_manager: Callable[[int], object]
     preview_rule: Callable[[int], object]
     make_price_list: Callable[[int], object]
+    shrink_pictures: Callable[[], object] = field(kw_only=True)
+    sort_upload: Callable[[int], object] = field(kw_only=True)
 
 
 def declare(broker: Broker, use_cases: UseCases) -> None:
@@ -60,3 +64,12 @@ def declare(broker: Broker, use_cases: UseCases) -> None:
     @actor(broker=broker, queue_name=DOCUMENTS, max_retries=0, time_limit=15 * MINUTE, throws=DomainError, heavy=True)
     def make_price_list(outbox_id: int) -> None:
         use_cases.make_price_list(outbox_id)
+
+    # Only a wake-up, as of the exchange; the rows tell what waits.
+    @actor(broker=broker, queue_name=MEDIA, max_retries=0, time_limit=15 * MINUTE, throws=DomainError, heavy=True)
+    def shrink_pictures(_: int) -> None:
+        use_cases.shrink_pictures()
+
+    @actor(broker=broker, queue_name=MEDIA, max_retries=0, time_limit=30 * MINUTE, throws=DomainError, heavy=True)
+    def sort_upload(outbox_id: int) -> None:
+        use_cases.sort_upload(outbox_id)

@@ -6,6 +6,7 @@ import falcon
 from attrs import frozen
 
 from application.queries.orders import OrderFilter
+from domain.access.permission import Permission
 from entrypoints.pages.forms import whole
 from entrypoints.pages.paging import paging
 from entrypoints.pages.rendering import see_other
@@ -22,8 +23,9 @@ class Front:
     desk: StaffDesk
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        self.desk.visit(req)
-        see_other(resp, "/manage/clients")
+        held = self.desk.visit(req).authority.staff_permissions
+        edits = Permission.CHANGE_CONTENT in held and Permission.SEE_OWN_CLIENTS not in held
+        see_other(resp, "/manage/media" if edits else "/manage/clients")
 
 
 @frozen

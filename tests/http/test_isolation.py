@@ -60,6 +60,7 @@ ASSIGNING = "a right that no manager has; whoever has it for his own clients fin
 GROUPED = "groups are of all clients' people; a right of whoever sees all clients, see tests/http/prices"
 PROMOS = "a right of the seller's people, see tests/http/promo; a code is the seller's own"
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
+CONTENT = "pictures and papers of goods are the seller's own; a right of his editors, see tests/http/media"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 RATES = "a right of staff, see below; a rate is the same for all"
 RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
@@ -92,6 +93,13 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/admin/api/v1/rules/{rule}"): RULE,
     ("PUT", "/admin/api/v1/rules/{rule}"): RULE,
     ("POST", "/admin/api/v1/rules/{rule}/state"): RULE,
+    ("GET", "/manage/media/uploads/{upload:uuid}"): CONTENT,
+    ("POST", "/manage/media/uploads/{upload:uuid}"): CONTENT,
+    ("POST", "/manage/media/files/{file:int(min=1)}"): CONTENT,
+    ("GET", "/manage/goods-documents/{document:uuid}"): CONTENT,
+    ("POST", "/manage/goods-documents/{document:uuid}"): CONTENT,
+    ("GET", "/manage/goods-documents/{document:uuid}/versions/{version:int(min=1)}"): CONTENT,
+    ("GET", "/goods/{product:int(min=1)}/documents/{paper:uuid}"): "by the right to see the good, see tests/http/media",
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",

@@ -44,6 +44,8 @@ def _product(parent: Element, product: Product, kind: str, dialect: Dialect) -> 
     add(item, "Описание", product.description)
     if product.picture:
         add(item, "Картинка", product.picture)
+    for path in product.frame_paths:
+        add(item, "Картинка", path)
     maker = add(item, "Изготовитель")
     add(maker, "Ид", erp_id("maker", product.maker))
     add(maker, "Наименование", product.maker)

@@ -13,6 +13,7 @@ from simulators.onec.cml.dialects import Dialect, file_name
 from simulators.onec.cml.xml import encoded, root
 from simulators.onec.demo.ids import erp_id
 from simulators.onec.demo.pictures import picture
+from simulators.onec.demo.turning import frame
 from simulators.onec.demo.wholesaler import Wholesaler
 
 PORTIONS = 3
@@ -42,6 +43,8 @@ def pictures(books: Wholesaler, dialect: Dialect) -> Iterator[File]:
     for product in books.products:
         if product.picture:
             yield folder + product.picture, picture(product.pictogram, product.hue)
+        for place, path in enumerate(product.frame_paths):
+            yield folder + path, frame(product.hue, place, product.frames)
 
 
 def write(

@@ -18,10 +18,12 @@ from simulators.onec.demo.goods import (
     PropertyValue,
 )
 from simulators.onec.demo.ids import ean13, erp_id
+from simulators.onec.demo.turning import FRAMES
 
 EXTRA_GROUPS = 6  # every sixth fastener also stands in the group of its anchors, and so on
 NO_BARCODE, NO_ARTICLE, ZEROS, LOOKALIKE = 11, 97, 5, 7
 DELETED = 5
+TURNING = 3  # bolts that were photographed from all sides
 MULTIPLE = "Кратность"
 
 
@@ -98,7 +100,17 @@ def products(seed: int, goods: int) -> tuple[Made, ...]:
             _product(family, every[place], len(made) + number, kinds) for number, place in enumerate(sorted(chosen), 1)
         ]
     marked = Random(f"{seed}/deleted").sample(range(len(made)), min(DELETED, goods // 8))
+    turning = [place for place, item in enumerate(made) if _may_turn(item) and place not in marked][:TURNING]
+    made = [_turning(item) if place in turning else item for place, item in enumerate(made)]
     return tuple(_deleted(item) if place in marked else item for place, item in enumerate(made))
+
+
+def _may_turn(item: Made) -> bool:
+    return item.product.pictogram == "bolt" and item.product.picture is not None
+
+
+def _turning(item: Made) -> Made:
+    return evolve(item, product=evolve(item.product, frames=FRAMES))
 
 
 def _deleted(item: Made) -> Made:

@@ -70,7 +70,8 @@ class Characteristic:
 
 @frozen
 class Product:
-    """`values` are (property id, text or the value's id); `picture` is a path or None; `vat` in percent."""
+    """`values` are (property id, text or the value's id); `picture` is a path or None; `vat` in percent;
+    `frames`: of a view from all sides."""
 
     id: str
     code: str
@@ -89,6 +90,15 @@ class Product:
     deleted: bool
     maker: str
     characteristics: tuple[Characteristic, ...] = ()
+    frames: int = 0
+
+    @property
+    def frame_paths(self) -> tuple[str, ...]:
+        """A folder beside the picture, named like it: `<id>_360/001.png`."""
+        if not self.picture:
+            return ()
+        folder = self.picture.rpartition(".")[0]
+        return tuple(f"{folder}_360/{number:03}.png" for number in range(1, self.frames + 1))
 
     def offers(self) -> Iterator["Offer"]:
         """The sellable positions: one for each characteristic, or the product itself."""

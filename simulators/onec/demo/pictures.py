@@ -60,12 +60,12 @@ def picture(pictogram: str, hue: int) -> bytes:
             canvas.ellipse((numbers[0], numbers[1], numbers[2], numbers[3]), ink)
         else:
             canvas.polygon(tuple(zip(numbers[::2], numbers[1::2], strict=True)), ink)
-    return _png(canvas.rows, HUES[hue % len(HUES)])
-
-
-def _png(rows: list[bytearray], colour: tuple[int, int, int]) -> bytes:
+    colour = HUES[hue % len(HUES)]
     shade = tuple(part * 5 // 8 for part in colour)
-    palette = bytes((255, 255, 255, *colour, *shade, 226, 230, 236))
+    return png(canvas.rows, bytes((255, 255, 255, *colour, *shade, 226, 230, 236)))
+
+
+def png(rows: list[bytearray], palette: bytes) -> bytes:
     body = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows), 9)
     header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 3, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(

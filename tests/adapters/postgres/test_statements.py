@@ -402,3 +402,27 @@ def test_a_kept_order_of_own_prices_costs_a_page_no_more(meter: Meter, buyer: Vi
     by_name = meter.cost(warm(lambda: buyer.ask("GET", pages[0])))
     by_price = meter.cost(lambda: buyer.ask("GET", f"{pages[0]}&sort=price"))
     assert by_price == by_name, told(by_price - by_name)
+
+
+PAPERS = """
+WITH paper AS (
+    INSERT INTO tech_document (id, kind, title) SELECT gen_random_uuid(), 'other', 'Document ' || n
+    FROM generate_series(1, 30) n RETURNING id
+), version AS (
+    INSERT INTO tech_document_version (document_id, version, filename, sha256, content_type, size, user_id)
+    SELECT p.id, 1, 'a.pdf', '', 'application/pdf', 1, (SELECT id FROM app_user LIMIT 1) FROM paper p
+)
+INSERT INTO tech_document_binding (document_id, product_id) SELECT id, 101 FROM paper
+"""
+
+
+@shows("M008")
+def test_a_card_with_thirty_papers_costs_as_many_statements_as_one_without(
+    meter: Meter, shop: Shop, buyer: Visitor
+) -> None:
+    bare = meter.cost(warm(lambda: buyer.ask("GET", "/goods/101")))
+    shop.run(PAPERS)
+    full = meter.cost(warm(lambda: buyer.ask("GET", "/goods/101")))
+    assert "Document 30" in buyer.ask("GET", "/goods/101").text
+    assert bare == full
+    assert full.total() <= MOST, told(full)

@@ -45,6 +45,10 @@ def a_relay(database: Database, redis_url: str, first: float = 0.2) -> Relay:
     return Relay(due, Announcements(database.url), RedisQueue(make_broker(redis_url)), inside, poll=0.5)
 
 
+def nothing(*_: object) -> None:
+    """For actors that a test sends nothing to."""
+
+
 @contextmanager
 def relaying(relay: Relay) -> Iterator[None]:
     stop = threading.Event()
@@ -60,7 +64,11 @@ def relaying(relay: Relay) -> Iterator[None]:
 def working(redis_url: str, told: dict[str, Callable[[int], None]], woken: list[int] | None = None) -> Iterator[None]:
     broker = make_broker(redis_url)
     apply_next: Callable[[int], object] = (lambda connection_id: None) if woken is None else woken.append
-    declare(broker, UseCases(apply_next, told[INVOICE], told[MAIL], told[MANAGER_MAIL], lambda _: None, lambda _: None))
+    use_cases = UseCases(
+        apply_next, told[INVOICE], told[MAIL], told[MANAGER_MAIL], nothing, nothing, shrink_pictures=nothing,
+        sort_upload=nothing,
+    )  # fmt: skip
+    declare(broker, use_cases)
     worker = Worker(broker, worker_timeout=100, worker_threads=4)
     worker.start()
     yield
@@ -75,8 +83,10 @@ def test_an_asked_price_list_comes_to_its_actor(database: Database, redis_url: s
         record(connection, [price_list_asked("00000000-0000-7000-8000-000000000001")])
         row = connection.execute("SELECT max(id) FROM outbox").fetchone()
     broker = make_broker(redis_url)
-    nothing: Callable[[int], object] = lambda _: None  # noqa: E731  # of this test alone
-    declare(broker, UseCases(nothing, nothing, nothing, nothing, nothing, told.append))
+    use_cases = UseCases(
+        nothing, nothing, nothing, nothing, nothing, told.append, shrink_pictures=nothing, sort_upload=nothing
+    )  # fmt: skip
+    declare(broker, use_cases)
     worker = Worker(broker, worker_timeout=100, worker_threads=1)
     worker.start()
     with relaying(a_relay(database, redis_url)):

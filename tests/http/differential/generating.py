@@ -48,6 +48,18 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
     ("POST", "/manage/prices/groups"): (("", b"name=Group&logins=anna"), ("", b"{}")),
     ("POST", "/manage/prices/groups/{group:uuid}"): (("", b"name=Group&logins=anna"), ("", b"{}")),
     ("POST", "/erp/v1/packets"): (("", b"{}"), ("", b"no packet")),
+    # Pictures and papers of goods are changed by the seller's editors, whom none of the askers is.
+    **{
+        ("POST", path): (("", b"do=undo"), ("", b"{}"))
+        for path in (
+            "/manage/media",
+            "/manage/media/kept",
+            "/manage/media/uploads/{upload:uuid}",
+            "/manage/media/files/{file:int(min=1)}",
+            "/manage/goods-documents",
+            "/manage/goods-documents/{document:uuid}",
+        )
+    },
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.
     **dict.fromkeys(
         (

@@ -131,16 +131,19 @@ def offer(row: OfferRow, under: Circumstances) -> Offer:
     promise = under.promise(goods) if under.shown else None
     if promise is not None and not available:
         serving = promise[0]
-    price = quote_line(under.book, _ask(row, under, serving, BASE_UNIT))
+    price = quote_line(under.book, ask_of(row, under, serving, BASE_UNIT))
     days = None if promise is None else promise[1]
     return Offer(row, price, available, steps, serving, price.refusal, days)
 
 
-def _ask(row: OfferRow, under: Circumstances, serving: ServingWarehouse, packaging: Packaging) -> Ask:
+def ask_of(
+    row: OfferRow, under: Circumstances, serving: ServingWarehouse, packaging: Packaging, quantity: Decimal = ONE
+) -> Ask:
     goods = row.goods
     terms = under.terms[under.seller_of(goods, serving)]
-    reached = ONE if packaging.is_base else packaging.to_base(ONE)
-    return Ask(goods.variant, terms, ONE, packaging, reached, VatKind(goods.vat_kind), goods.vat_rate, goods.traits)
+    reached = quantity if packaging.is_base else packaging.to_base(quantity)
+    vat = VatKind(goods.vat_kind)
+    return Ask(goods.variant, terms, quantity, packaging, reached, vat, goods.vat_rate, goods.traits)
 
 
 @frozen
@@ -240,12 +243,15 @@ class PackPrice:
 
 @frozen
 class ProductCard:
+    """`under`: what its prices and its stock are made of, for sums in other units and quantities."""
+
     text: ProductText
     tree: Tree
     path: tuple[Section, ...]
     offers: tuple[Offer, ...]
     packs: Mapping[VariantId, tuple[PackPrice, ...]]
     warehouses: tuple[ServingWarehouse, ...]
+    under: Circumstances
 
 
 @frozen
@@ -269,14 +275,14 @@ class ProductCardQuery:
         tree = self.assortments.tree(visit)
         sections = [s for s in text.sections if s in tree.sections]
         path = tree.path(sections[0]) if sections else ()
-        return ProductCard(text, tree, path, offers, packs, context.warehouses)
+        return ProductCard(text, tree, path, offers, packs, context.warehouses, under)
 
     def _packs(self, shown: Offer, under: Circumstances) -> tuple[PackPrice, ...]:
         if shown.seller is None:
             return ()
         goods = shown.row.goods
         return tuple(
-            PackPrice(p, quote_line(under.book, _ask(shown.row, under, shown.seller, p)), goods.steps(p))
+            PackPrice(p, quote_line(under.book, ask_of(shown.row, under, shown.seller, p)), goods.steps(p))
             for p in shown.row.packagings
         )
 

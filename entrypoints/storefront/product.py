@@ -1,52 +1,30 @@
 """The card of a product."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 import falcon
 from attrs import frozen
 
 from application.access.context import Visit
-from application.queries.catalogue import Offer, PackPrice
+from application.queries.units import Wish, unit_offers
 from domain.access.permission import Permission
 from domain.ordering.cart import LineKey
-from domain.shared.ids import PackagingId, ProductId, VariantId
+from domain.shared.ids import ProductId, VariantId
 from entrypoints.http.visits import visit_of
-from entrypoints.pages.figures import typed
-from entrypoints.storefront.desk import Desk
+from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.listing import Listing, Typed
-
-
-@frozen
-class PackRow:
-    """One packaging of a variant that can be ordered by itself."""
-
-    key: str
-    pack: PackPrice
-    step: str
-    entered: Typed
-
-
-@frozen
-class OfferRowView:
-    offer: Offer
-    step: str
-    least: str
-    entered: Typed
-    packs: tuple[PackRow, ...]
-
-
-BLANK = Typed("", "")
+from entrypoints.storefront.units import unit_rows, wishes_entered, wishes_of
 
 
 @frozen
 class Product:
-    """/goods/{product}"""
+    """/goods/{product}; `?unit=<variant>-<packaging>` opens it in that unit."""
 
     desk: Desk
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, product: int) -> None:
-        self.show(req, resp, visit_of(req), product, {})
+        wishes = wishes_of({"unit": str(req.params.get("unit", ""))})
+        self.show(req, resp, visit_of(req), product, {}, wishes)
 
     def show(
         self,
@@ -55,10 +33,12 @@ class Product:
         visit: Visit,
         product: int,
         entered: Mapping[LineKey, Typed],
+        wishes: Mapping[VariantId, Wish] | None = None,
     ) -> None:
+        """`entered`: what the cart refused, still in its field."""
         card = self.desk.use_cases.product(visit, ProductId(product))
-        figures = self.desk.edition(visit, req).figures
-        rows = tuple(_row(offer, card.packs.get(offer.variant, ()), entered) for offer in card.offers)
+        edition = self.desk.edition(visit, req)
+        offers = unit_offers(card, {**(wishes or {}), **wishes_entered(entered)})
         section = card.path[-1].id if card.path else None
         can_order = Permission.CHANGE_CART in visit.buyer().party.permissions
         self.desk.show(
@@ -68,24 +48,19 @@ class Product:
             visit,
             "catalogue",
             card=card,
-            rows=rows,
+            rows=unit_rows(offers, entered, edition.language.code),
             form=Listing((), visit.authority.csrf, f"/goods/{product}", can_order),
-            tree=self.desk.trees.html(card.tree, section, figures),
+            tree=self.desk.trees.html(card.tree, section, edition.figures),
         )
 
 
-def _row(offer: Offer, packs: tuple[PackPrice, ...], entered: Mapping[LineKey, Typed]) -> OfferRowView:
-    steps, variant = offer.steps, offer.variant
-    return OfferRowView(
-        offer,
-        typed(steps.multiple or Decimal(1)),
-        typed(max(steps.minimum, steps.multiple) or Decimal(1)),
-        entered.get(LineKey(variant), BLANK),
-        tuple(_pack(variant, pack, entered) for pack in packs),
-    )
+@frozen
+class Count:
+    """POST /goods/{product}/count: the same card with other units, and the sums of what is typed. Changes nothing."""
 
+    product: Product
 
-def _pack(variant: VariantId, pack: PackPrice, entered: Mapping[LineKey, Typed]) -> PackRow:
-    key = LineKey(variant, PackagingId(pack.packaging.id))
-    step = typed(pack.steps.multiple or Decimal(1))
-    return PackRow(f"{variant}-{pack.packaging.id}", pack, step, entered.get(key, BLANK))
+    def on_post(self, req: falcon.Request, resp: falcon.Response, product: int) -> None:
+        visit = visit_of(req)
+        form = trusted_form(req, visit)
+        self.product.show(req, resp, visit, product, {}, wishes_of(form))

@@ -16,7 +16,7 @@ from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.home import Debts, Home
 from entrypoints.storefront.login import Login, Logout
 from entrypoints.storefront.orders import Documents, Order, Orders
-from entrypoints.storefront.product import Product
+from entrypoints.storefront.product import Count, Product
 from entrypoints.storefront.promo import Promo
 from entrypoints.storefront.refinement import Refinement
 from entrypoints.storefront.why import WhyPrice
@@ -35,6 +35,7 @@ def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages)
     app.add_route("/catalogue/{section:int(min=1)}", catalogue)
     app.add_route("/search", catalogue)
     app.add_route("/goods/{product:int(min=1)}", product)
+    app.add_route("/goods/{product:int(min=1)}/count", Count(product))
     app.add_route("/why/{variant:int(min=1)}", WhyPrice(desk))
     app.add_route("/cart", cart)
     app.add_route("/cart/add", Add(desk, catalogue, product))

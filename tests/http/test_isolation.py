@@ -68,6 +68,7 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/api/v1/variants/{variant}/price"): GOODS,
     ("DELETE", "/api/v1/cart/lines/{variant}"): "a line of the asker's only cart, see below",
     ("GET", "/goods/{product:int(min=1)}"): GOODS,
+    ("POST", "/goods/{product:int(min=1)}/count"): "counts, changes nothing; the goods of the asker alone",
     ("GET", "/why/{variant:int(min=1)}"): GOODS,
     ("GET", "/catalogue/{section:int(min=1)}"): GOODS,
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",

@@ -6,6 +6,7 @@ from adapters.postgres.tables import (
     catalog,
     credit,
     exchange,
+    favourites,
     inventory,
     ordering,
     parties,
@@ -14,8 +15,11 @@ from adapters.postgres.tables import (
     pricing,
     promo,
     refinement,
+    reviews,
     rule_previews,
     rules,
+    showcase,
+    watches,
 )
 from adapters.postgres.tables.metadata import metadata
 
@@ -25,6 +29,7 @@ __all__ = [
     "catalog",
     "credit",
     "exchange",
+    "favourites",
     "inventory",
     "metadata",
     "ordering",
@@ -34,6 +39,9 @@ __all__ = [
     "pricing",
     "promo",
     "refinement",
+    "reviews",
     "rule_previews",
     "rules",
+    "showcase",
+    "watches",
 ]

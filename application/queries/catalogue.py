@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from application.access.context import BuyerContext, Visit
 from application.pricing.goods import OfferRow, Reading, circumstances
@@ -15,7 +15,7 @@ from domain.access.permission import Permission
 from domain.inventory.stock import ZERO
 from domain.ordering.quoted_cart import Circumstances, NoValidContract, ServingWarehouse
 from domain.pricing.ask import BASE, Ask, QuotedLine
-from domain.pricing.book import VatKind
+from domain.pricing.book import PriceBook, VatKind
 from domain.pricing.quote import quote_line
 from domain.pricing.trail import Explained, explained, fingerprint
 from domain.shared.errors import DomainError, NotFound
@@ -48,7 +48,7 @@ class Offer:
     """One variant with this client's price and this region's stock.
 
     price: of one unit, of the seller that would serve it; `refusal` says why there is none.
-    on_order: in how many days comes what is not available.
+    on_order: in how many days comes what is not available. book: what the price was quoted by.
     """
 
     row: OfferRow
@@ -58,6 +58,7 @@ class Offer:
     seller: ServingWarehouse | None
     refusal: DomainError | None = None
     on_order: int | None = None
+    book: PriceBook | None = field(default=None, eq=False, repr=False)
 
     @property
     def variant(self) -> VariantId:
@@ -133,7 +134,7 @@ def offer(row: OfferRow, under: Circumstances) -> Offer:
         serving = promise[0]
     price = quote_line(under.book, ask_of(row, under, serving, BASE_UNIT))
     days = None if promise is None else promise[1]
-    return Offer(row, price, available, steps, serving, price.refusal, days)
+    return Offer(row, price, available, steps, serving, price.refusal, days, under.book)
 
 
 def ask_of(

@@ -27,6 +27,9 @@ class Permission(StrEnum):
     SEE_PROMOS = "promo.see"
     CHANGE_PROMOS = "promo.change"
     SET_REFINEMENT = "price-refinement.set"
+    EDIT_CONTENT = "content.edit"
+    EDIT_TEXTS = "text.edit"
+    MODERATE_REVIEWS = "review.moderate"
 
 
 _BUYING = (
@@ -53,6 +56,7 @@ _PRICING = (
     Permission.CHANGE_PROMOS,
     Permission.SET_REFINEMENT,
 )
+_CONTENT = (Permission.EDIT_CONTENT, Permission.MODERATE_REVIEWS)
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),
@@ -61,8 +65,11 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
         tuple(p for p in _BUYING if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER)),
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
-    "manager": ("Менеджер", (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES)),
-    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING)),
-    "administrator": ("Администратор", (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES)),
+    "manager": ("Менеджер", (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, *_CONTENT)),
+    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_CONTENT)),
+    "administrator": (
+        "Администратор",
+        (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES, *_CONTENT, Permission.EDIT_TEXTS),
+    ),
     "auditor": ("Аудитор", _OVERSEEING),
 }

@@ -14,6 +14,7 @@ from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
+from entrypoints.bootstrap.card import card_use_cases
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.parts import Parts
@@ -52,7 +53,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     app = new_app(people.visit, settings.public_url, is_busy, ErrorPages(pages))
     if settings.doors in ("all", "people"):
         api_routes(app, people)
-        storefront_routes(app, people, pages)
+        storefront_routes(app, people, pages, card_use_cases(parts))
         rates = rate_use_cases(parts)
         staff = StaffDesk(people, pages, rates.alarms)
         workplace_routes(app, people, pages, journal(parts), rates)

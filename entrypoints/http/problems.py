@@ -20,6 +20,7 @@ from entrypoints.http.faults import RequestRefused
 from entrypoints.http.sentences import (
     access,
     assignments,
+    card,
     credit,
     documents,
     doors,
@@ -86,6 +87,7 @@ REGISTER: Entries = {
     **price_history.ENTRIES,
     **price_lists.ENTRIES,
     **files.ENTRIES,
+    **card.ENTRIES,
     **rules.ENTRIES,
     **inventory.ENTRIES,
     **credit.ENTRIES,

@@ -13,6 +13,8 @@ from entrypoints.pages.forms import whole
 from entrypoints.pages.paging import address, paging
 from entrypoints.pages.rendering import see_other
 from entrypoints.storefront.by_price import ANY_PRICE, ByPrice
+from entrypoints.storefront.card.marks import list_marks
+from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.listing import NOTHING, RowMaker, Typed, listing
 
@@ -52,6 +54,7 @@ class Catalogue:
     """/catalogue, /catalogue/{section}, /search"""
 
     desk: Desk
+    cards: CardUseCases | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, section: int | None = None) -> None:
         visit = visit_of(req)
@@ -88,6 +91,7 @@ class Catalogue:
             path = "/search"
         kept: dict[str, object] = {"q": ask.text, **by_price.kept}
         back = address(path, kept, offset=ask.offset)
+        marks = list_marks(self.cards, visit, page.cards, edition)
         self.desk.show(
             req,
             resp,
@@ -97,7 +101,7 @@ class Catalogue:
             page=page,
             search=ask.text,
             tree=self.desk.trees.html(page.tree, ask.section, edition.figures),
-            listing=listing(visit, RowMaker(edition, entered).rows(page.cards), back, liking.tiles),
+            listing=listing(visit, RowMaker(edition, entered, marks).rows(page.cards), back, liking.tiles),
             paging=paging(path, kept, page.offset, page.limit, page.total),
             views={
                 name: address(path, kept, **{name: value})

@@ -11,6 +11,8 @@ from domain.access.permission import Permission
 from domain.ordering.cart import LineKey
 from domain.shared.ids import ProductId, VariantId
 from entrypoints.http.visits import visit_of
+from entrypoints.storefront.card.about import about
+from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.listing import Listing, Typed
 from entrypoints.storefront.units import unit_rows, wishes_entered, wishes_of
@@ -21,6 +23,7 @@ class Product:
     """/goods/{product}; `?unit=<variant>-<packaging>` opens it in that unit."""
 
     desk: Desk
+    cards: CardUseCases | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, product: int) -> None:
         wishes = wishes_of({"unit": str(req.params.get("unit", ""))})
@@ -51,6 +54,7 @@ class Product:
             rows=unit_rows(offers, entered, edition.language.code),
             form=Listing((), visit.authority.csrf, f"/goods/{product}", can_order),
             tree=self.desk.trees.html(card.tree, section, edition.figures),
+            about=None if self.cards is None else about(self.cards, visit, card, edition),
         )
 
 

@@ -8,6 +8,8 @@ from entrypoints.pages.media import Media
 from entrypoints.pages.rendering import Pages
 from entrypoints.pages.static import Static
 from entrypoints.storefront.adding import Add
+from entrypoints.storefront.card.routes import card_routes
+from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.cart import Cart, CartLines
 from entrypoints.storefront.catalogue import Catalogue
 from entrypoints.storefront.checkout import Checkout, Placed
@@ -23,9 +25,12 @@ from entrypoints.storefront.why import WhyPrice
 from entrypoints.use_cases import PeopleUseCases
 
 
-def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages) -> None:
+def routes(
+    app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages, cards: CardUseCases | None = None
+) -> None:
+    """Without `cards` a card is the good alone."""
     desk = Desk(use_cases, pages)
-    catalogue, product, cart = Catalogue(desk), Product(desk), Cart(desk)
+    catalogue, product, cart = Catalogue(desk, cards), Product(desk, cards), Cart(desk)
     app.add_route("/static/{mark}/{name}", Static(pages.files))
     app.add_route("/media/{key:path}", Media(use_cases.picture))
     app.add_route("/login", Login(desk))
@@ -49,3 +54,5 @@ def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages)
     app.add_route("/orders/{order:uuid}", Order(desk))
     app.add_route("/documents/{document:uuid}", Documents(desk))
     app.add_route("/debts", Debts(desk))
+    if cards is not None:
+        card_routes(app, desk, cards)

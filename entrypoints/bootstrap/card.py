@@ -1,0 +1,43 @@
+"""What stands around a card is made of."""
+
+from adapters.files.xlsx import XlsxSheets
+from adapters.postgres.board import PostgresBoard, PostgresPricing
+from adapters.postgres.catalogue import PostgresCatalogIndex
+from adapters.postgres.favourites import PostgresCompared, PostgresFavourites
+from adapters.postgres.goods_sets import PostgresGoodsSets
+from adapters.postgres.showcase import PostgresCardTexts, PostgresLinks, PostgresMarks, PostgresProductSheets
+from application.comparing.compare import AddToComparison, ComparisonQuery, RemoveFromComparison
+from application.favourites.keep import ChangeFavourites, KeepFavourite, RemoveFavourites
+from application.favourites.query import FavouritesQuery
+from application.labels.marks import MarksQuery
+from application.pricing.goods import Reading
+from application.queries.assortment import Assortments
+from application.related.related import RelatedQuery
+from entrypoints.bootstrap.parts import Parts
+from entrypoints.storefront.card.use_cases import CardUseCases, ComparisonUseCases, FavouriteUseCases
+
+
+def card_use_cases(parts: Parts) -> CardUseCases:
+    database = parts.database
+    pricing = PostgresPricing(database)
+    reading = Reading(PostgresBoard(database), pricing)
+    assortments = Assortments(PostgresCatalogIndex(database), PostgresGoodsSets(database), pricing)
+    related = RelatedQuery(PostgresLinks(database), reading)
+    kept, compared, sheets = PostgresFavourites(database), PostgresCompared(database), PostgresProductSheets(database)
+    return CardUseCases(
+        marks=MarksQuery(PostgresMarks(database)),
+        related=related,
+        texts=PostgresCardTexts(database).all,
+        favourites=FavouriteUseCases(
+            rows=FavouritesQuery(kept, reading, related),
+            keep=KeepFavourite(kept, reading),
+            change=ChangeFavourites(kept),
+            remove=RemoveFavourites(kept),
+        ),
+        comparison=ComparisonUseCases(
+            show=ComparisonQuery(compared, sheets, reading, assortments),
+            add=AddToComparison(compared, sheets, reading, assortments),
+            remove=RemoveFromComparison(compared),
+            sheets=XlsxSheets(),
+        ),
+    )

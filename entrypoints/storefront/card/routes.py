@@ -1,0 +1,18 @@
+"""The pages around cards: favourites and comparison."""
+
+from typing import Any
+
+import falcon
+
+from entrypoints.storefront.card.comparison import ChangeComparison, Compare, CompareFile
+from entrypoints.storefront.card.favourites import Favourites, KeepFavourite
+from entrypoints.storefront.card.use_cases import CardUseCases
+from entrypoints.storefront.desk import Desk
+
+
+def card_routes(app: "falcon.App[Any, Any]", desk: Desk, cards: CardUseCases) -> None:
+    app.add_route("/favourites", Favourites(desk, cards.favourites))
+    app.add_route("/favourites/keep", KeepFavourite(desk, cards.favourites))
+    app.add_route("/compare", Compare(desk, cards))
+    app.add_route("/compare.xlsx", CompareFile(desk, cards))
+    app.add_route("/compare/change", ChangeComparison(desk, cards))

@@ -12,6 +12,7 @@ from application.pricing.price_order import EVERY_PRICE, GoodsOrder, Part, Price
 from application.queries.assortment import Assortment, Assortments
 from application.queries.tree import Section, Tree
 from domain.access.permission import Permission
+from domain.catalog.label import Label
 from domain.inventory.stock import ZERO
 from domain.ordering.quoted_cart import Circumstances, NoValidContract, ServingWarehouse
 from domain.pricing.ask import BASE, Ask, QuotedLine
@@ -89,6 +90,7 @@ class CataloguePage:
     offset: int
     limit: int
     can_order: bool = True
+    labels: Mapping[Label, int] = field(factory=dict)
 
 
 @frozen
@@ -105,6 +107,7 @@ class AskPage:
     limit: int = PAGE
     order: GoodsOrder = GoodsOrder.NAME
     prices: PriceBounds = EVERY_PRICE
+    label: Label | None = None
 
     @property
     def is_by_price(self) -> bool:
@@ -147,12 +150,22 @@ def ask_of(
     return Ask(goods.variant, terms, quantity, packaging, reached, vat, goods.vat_rate, goods.traits)
 
 
+class Narrowing(Protocol):
+    """The labels of a list's goods, as the client may be told them."""
+
+    def narrowed(
+        self, visit: Visit, ids: Sequence[ProductId], label: Label | None
+    ) -> tuple[Sequence[ProductId], Mapping[Label, int]]:
+        """Those under the label, all where none is asked for; how many of all of them each label has."""
+
+
 @frozen
 class CataloguePageQuery:
     index: CatalogIndex
     reading: Reading
     orders: PriceOrders
     assortments: Assortments
+    labels: Narrowing | None = None
 
     def __call__(self, visit: Visit, ask: AskPage) -> CataloguePage:
         """Raises NotAllowed; NotFound for a section that is not there; TooManyToOrder."""
@@ -168,13 +181,15 @@ class CataloguePageQuery:
         if ask.is_by_price:
             ids = self._by_price(visit, ask, ids)
         if ask.in_stock:
-            cards, total = self._in_stock(visit, context, ids, ask, seen)
-        else:
-            cards, total = self._cards(visit, context, ids[ask.offset : ask.offset + ask.limit]), len(ids)
+            ids = self._in_stock(context, ids, seen)
+        counts: Mapping[Label, int] = {}
+        if self.labels is not None:
+            ids, counts = self.labels.narrowed(visit, ids, ask.label)
+        cards = self._cards(visit, context, ids[ask.offset : ask.offset + ask.limit])
         section = tree.sections.get(ask.section) if ask.section is not None else None
         path = tree.path(ask.section) if ask.section is not None else ()
         return CataloguePage(
-            tree, section, path, ask.text, ask.in_stock, cards, total, ask.offset, ask.limit, can_order
+            tree, section, path, ask.text, ask.in_stock, cards, len(ids), ask.offset, ask.limit, can_order, counts
         )
 
     def _ids(self, version: int, ask: AskPage) -> Sequence[ProductId]:
@@ -206,12 +221,11 @@ class CataloguePageQuery:
         return tuple(Card(product, tuple(by_product[product])) for product in ids if product in by_product)
 
     def _in_stock(
-        self, visit: Visit, context: BuyerContext, ids: Sequence[ProductId], ask: AskPage, seen: Assortment | None
-    ) -> tuple[tuple[Card, ...], int]:
+        self, context: BuyerContext, ids: Sequence[ProductId], seen: Assortment | None
+    ) -> Sequence[ProductId]:
         warehouses = tuple(w.id for w in context.warehouses)
         unseen = seen.unseen(ids) if seen is not None and seen.blind else ((), ())
-        stocked = self.reading.board.stocked(ids, warehouses, *unseen)
-        return self._cards(visit, context, stocked[ask.offset : ask.offset + ask.limit]), len(stocked)
+        return self.reading.board.stocked(ids, warehouses, *unseen)
 
 
 @frozen

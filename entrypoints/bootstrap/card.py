@@ -5,16 +5,41 @@ from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.catalogue import PostgresCatalogIndex
 from adapters.postgres.favourites import PostgresCompared, PostgresFavourites
 from adapters.postgres.goods_sets import PostgresGoodsSets
+from adapters.postgres.labels import PostgresLabelBook, PostgresLabelSets, PostgresLabelWorks
+from adapters.postgres.link_desk import PostgresLinkBook, PostgresLinkWorks
 from adapters.postgres.showcase import PostgresCardTexts, PostgresLinks, PostgresMarks, PostgresProductSheets
+from application.card_texts.texts import CardTextsQuery, SaveCardText
 from application.comparing.compare import AddToComparison, ComparisonQuery, RemoveFromComparison
 from application.favourites.keep import ChangeFavourites, KeepFavourite, RemoveFavourites
 from application.favourites.query import FavouritesQuery
+from application.labels.bind import LabelsQuery, RemoveLabel, SaveLabel
+from application.labels.filtering import LabelFilter
 from application.labels.marks import MarksQuery
+from application.labels.novelties import NoveltiesQuery
 from application.pricing.goods import Reading
 from application.queries.assortment import Assortments
+from application.related.link import AddLinkRule, LinksQuery, RemoveLinkRule, SaveLinks, TakeLinksFile
 from application.related.related import RelatedQuery
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.storefront.card.use_cases import CardUseCases, ComparisonUseCases, FavouriteUseCases
+from entrypoints.workplace.showcase.use_cases import ShowcaseUseCases
+
+
+def showcase_use_cases(parts: Parts) -> ShowcaseUseCases:
+    database = parts.database
+    labels, links, texts = PostgresLabelWorks(database), PostgresLinkWorks(database), PostgresCardTexts(database)
+    return ShowcaseUseCases(
+        LabelsQuery(PostgresLabelBook(database)),
+        SaveLabel(labels, parts.ids),
+        RemoveLabel(labels),
+        LinksQuery(PostgresLinkBook(database)),
+        SaveLinks(links),
+        TakeLinksFile(links, XlsxSheets()),
+        AddLinkRule(links, parts.ids),
+        RemoveLinkRule(links),
+        CardTextsQuery(texts),
+        SaveCardText(texts),
+    )
 
 
 def card_use_cases(parts: Parts) -> CardUseCases:
@@ -27,6 +52,7 @@ def card_use_cases(parts: Parts) -> CardUseCases:
     return CardUseCases(
         marks=MarksQuery(PostgresMarks(database)),
         related=related,
+        novelties=NoveltiesQuery(LabelFilter(PostgresLabelSets(database), reading), reading, assortments),
         texts=PostgresCardTexts(database).all,
         favourites=FavouriteUseCases(
             rows=FavouritesQuery(kept, reading, related),

@@ -11,6 +11,7 @@ from adapters.pdf.invoices import TypstInvoices
 from adapters.postgres.claims import AdvisoryClaims
 from adapters.postgres.documents import begin_invoicing
 from adapters.postgres.housekeeping import ExchangeWakeUps, Housekeeping
+from adapters.postgres.labels import SpreadLabels
 from adapters.postgres.notify import begin_notifying
 from adapters.postgres.offers import OfferOrder
 from adapters.postgres.outbox import Announcements, PostgresDueDeliveries, PostgresFailures
@@ -99,4 +100,5 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("old-events", 3600, keeping.events),
         Job("old-questions-for-prices", 3600, keeping.questions_for_prices),
         Job("price-lists", 600, tidy_price_lists(parts)),
+        Job("labels", 20, SpreadLabels(parts.database)),
     ]

@@ -11,6 +11,7 @@ from adapters.postgres.catalogue import PostgresCatalogIndex, PostgresProductTex
 from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.goods_sets import PostgresGoodsSets
+from adapters.postgres.labels import PostgresLabelSets
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_history.books import PostgresPastBooks
@@ -23,6 +24,7 @@ from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
 from application.access.context import Visit
 from application.access.sign_in import SignInHandler
+from application.labels.filtering import LabelFilter
 from application.ordering.cart_quotes import CartQuotes
 from application.ordering.change_cart import ChangeCartHandler
 from application.ordering.name_promo import NamePromoHandler
@@ -85,7 +87,13 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=assortments.tree,
-        page=CataloguePageQuery(index, reading, OwnOrders(whole_reading(parts), clock), assortments),
+        page=CataloguePageQuery(
+            index,
+            reading,
+            OwnOrders(whole_reading(parts), clock),
+            assortments,
+            LabelFilter(PostgresLabelSets(database), reading),
+        ),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
         explain_in_cart=CartLineExplanationQuery(quotes),

@@ -49,6 +49,8 @@ class Shell:
     sees_rules: bool = False
     sees_promos: bool = False
     sees_lists: bool = False
+    sees_content: bool = False
+    sees_texts: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -69,6 +71,8 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_prices=Permission.SEE_OWN_CLIENTS in held,
             sees_rules=Permission.SEE_RULES in held,
             sees_promos=Permission.SEE_PROMOS in held,
+            sees_content=Permission.EDIT_CONTENT in held,
+            sees_texts=Permission.EDIT_TEXTS in held,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held

@@ -11,9 +11,10 @@ from domain.shared.ids import CategoryId, VariantId
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import whole
 from entrypoints.pages.paging import address, paging
-from entrypoints.pages.rendering import see_other
+from entrypoints.pages.rendering import Edition, see_other
 from entrypoints.storefront.by_price import ANY_PRICE, ByPrice
-from entrypoints.storefront.card.marks import list_marks
+from entrypoints.storefront.card.about import ShelfItem, shelf
+from entrypoints.storefront.card.marks import chips, label_of, list_marks
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.listing import NOTHING, RowMaker, Typed, listing
@@ -64,12 +65,12 @@ class Catalogue:
         by_price = ByPrice.of(req.params)
         ask = AskPage(
             CategoryId(section) if section else None, text, liking.in_stock, offset, liking.size, by_price.order,
-            by_price.bounds,
+            by_price.bounds, label_of(req.params.get("label")),
         )  # fmt: skip
         if {"view", "stock", "size"} & req.params.keys():
             liking.keep(resp)
         if by_price.is_untidy:
-            see_other(resp, address(req.path, {"q": text, **by_price.kept}))
+            see_other(resp, address(req.path, {"q": text, "label": ask.label or "", **by_price.kept}))
             return
         self.show(req, resp, visit, ask, liking, by_price=by_price)
 
@@ -89,7 +90,7 @@ class Catalogue:
         path = f"/catalogue/{ask.section}" if ask.section is not None else "/catalogue"
         if ask.text and ask.section is None:
             path = "/search"
-        kept: dict[str, object] = {"q": ask.text, **by_price.kept}
+        kept: dict[str, object] = {"q": ask.text, "label": ask.label or "", **by_price.kept}
         back = address(path, kept, offset=ask.offset)
         marks = list_marks(self.cards, visit, page.cards, edition)
         self.desk.show(
@@ -110,6 +111,15 @@ class Catalogue:
             stock_toggle=address(path, kept, stock="0" if liking.in_stock else "1"),
             liking=liking,
             path=path,
+            chips=chips(page.labels, ask.label, path, kept, edition.language),
+            novelties=self._novelties(visit, ask, edition),
             by_price=by_price.told(path, kept, visit, edition.language.code),
             sizes=[(size, address(path, kept, size=size)) for size in SIZES],
         )
+
+    def _novelties(self, visit: Visit, ask: AskPage, edition: Edition) -> tuple[ShelfItem, ...]:
+        """Above the whole catalogue alone: elsewhere the label itself is a filter."""
+        is_whole = ask.section is None and not ask.text and ask.label is None and not ask.offset and not ask.is_by_price
+        if self.cards is None or not is_whole:
+            return ()
+        return shelf(self.cards, visit, self.cards.novelties(visit), edition)

@@ -30,12 +30,12 @@ def routes(
 ) -> None:
     """Without `cards` a card is the good alone."""
     desk = Desk(use_cases, pages)
-    catalogue, product, cart = Catalogue(desk, cards), Product(desk, cards), Cart(desk)
+    catalogue, product, cart = Catalogue(desk, cards), Product(desk, cards), Cart(desk, cards)
     app.add_route("/static/{mark}/{name}", Static(pages.files))
     app.add_route("/media/{key:path}", Media(use_cases.picture))
     app.add_route("/login", Login(desk))
     app.add_route("/logout", Logout(desk))
-    app.add_route("/", Home(desk))
+    app.add_route("/", Home(desk, cards))
     app.add_route("/catalogue", catalogue)
     app.add_route("/catalogue/{section:int(min=1)}", catalogue)
     app.add_route("/search", catalogue)

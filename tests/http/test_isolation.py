@@ -63,6 +63,7 @@ PRICE_TYPES = "price types are the same for all the seller's people; changing on
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 RATES = "a right of staff, see below; a rate is the same for all"
 RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
+CONTENT = "labels and links are the seller's own and the same for all; a right of staff, see tests/http/card"
 SHARED: Mapping[Route, str] = {
     ("GET", "/api/v1/products/{product}"): GOODS,
     ("GET", "/api/v1/variants/{variant}/price"): GOODS,
@@ -93,6 +94,9 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/admin/api/v1/rules/{rule}"): RULE,
     ("PUT", "/admin/api/v1/rules/{rule}"): RULE,
     ("POST", "/admin/api/v1/rules/{rule}/state"): RULE,
+    ("GET", "/manage/labels/{label:uuid}"): CONTENT,
+    ("POST", "/manage/labels/{label:uuid}"): CONTENT,
+    ("POST", "/manage/links/rules/{rule:uuid}"): CONTENT,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",

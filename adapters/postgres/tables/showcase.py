@@ -35,12 +35,13 @@ product_label = Table(
     Index(None, "binding_id"),
 )
 
-# One row: the catalogue version for which the bindings were spread.
+# One row: the catalogue version for which the bindings were spread; version rises with every change of product_label.
 label_state = Table(
     "label_state",
     metadata,
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("catalogue_version", BIG, nullable=False),
+    Column("version", BIG, nullable=False, server_default="0"),
 )
 
 # kind: recommended or substitute. position: as the manager listed them.

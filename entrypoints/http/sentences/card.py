@@ -3,8 +3,11 @@
 from application.card_texts.texts import TextChangedMeanwhile, TextTooLong
 from application.comparing.ports import TooManyToCompare
 from application.favourites.ports import TooManyFavourites
+from application.labels.bind import LabelChangedMeanwhile, LabelRefused
+from application.related.link import LinkFault, LinksRefused
 from application.shared.words import counted
-from entrypoints.http.entry import Around, Entries, Entry, Text, one_way
+from domain.catalog.label import LabelNotSound
+from entrypoints.http.entry import Around, Entries, Entry, Text, both, one_way, plain
 
 
 def _too_many_favourites(error: TooManyFavourites, _: Around) -> Text:
@@ -23,7 +26,67 @@ def _too_many_to_compare(error: TooManyToCompare, _: Around) -> Text:
     )
 
 
+_SOUND = {
+    "unreadable": Text("«{}» не читается", "“{}” cannot be read"),
+    "unknown": Text("«{}» в каталоге не найдено", "“{}” is not in the catalogue"),
+    "too-many": Text("Не больше {} строк", "At most {} lines"),
+    "before-start": Text("Последний день раньше первого", "The last day is before the first one"),
+    "nothing": Text("Укажите, к каким товарам относится метка", "Say which goods the label is for"),
+}
+_LINK = {
+    "unknown": Text("товара с артикулом «{}» нет", "there are no goods of the article “{}”"),
+    "itself": Text("«{}» связан сам с собой", "“{}” is linked to itself"),
+    "too-many": Text("у одного товара не больше {} связей", "one good has at most {} links"),
+    "kind": Text("вид «{}» — не «рекомендуемый» и не «аналог»", "the kind “{}” is neither recommended nor substitute"),
+    "section": Text("раздела «{}» нет", "there is no section “{}”"),
+    "property": Text("свойства «{}» нет", "there is no property “{}”"),
+    "columns": Text(
+        "нет столбцов «Артикул», «Вид», «Связанный артикул»; в файле: {}",
+        "the columns «Артикул», «Вид», «Связанный артикул» are missing; the file has: {}",
+    ),
+}
+
+
+def _label_not_sound(error: LabelNotSound, _: Around) -> Text:
+    said, told = _SOUND.get(error.why, _SOUND["unreadable"]), Text(error.told, error.told)
+    return both(f"{said.ru}.", f"{said.en}.", told)
+
+
+def _every_label_fault(error: LabelRefused, around: Around) -> Text:
+    said = [_label_not_sound(fault, around) for fault in error.faults]
+    return Text(" ".join(one.ru for one in said), " ".join(one.en for one in said))
+
+
+def _link_fault(error: LinkFault, _: Around) -> Text:
+    said, told = _LINK.get(error.why, _LINK["unknown"]), Text(error.told, error.told)
+    row = Text(f"Строка {error.row}: " if error.row else "", f"Row {error.row}: " if error.row else "")
+    text = both(f"{said.ru}.", f"{said.en}.", told)
+    ru, en = (text.ru, text.en) if error.row else (capital(text.ru), capital(text.en))
+    return Text(row.ru + ru, row.en + en)
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _every_link_fault(error: LinksRefused, around: Around) -> Text:
+    said = [_link_fault(fault, around) for fault in error.faults]
+    return Text(" ".join(one.ru for one in said), " ".join(one.en for one in said))
+
+
+CORRECT = one_way("Исправьте указанное и сохраните снова.", "Correct what is named and save again.", "correct_fields")
+
 ENTRIES: Entries = {
+    LabelNotSound: Entry(422, Text("Метка не сохранена", "The label is not sound"), _label_not_sound, CORRECT),
+    LabelRefused: Entry(422, Text("Метка не сохранена", "The label was not saved"), _every_label_fault, CORRECT),
+    LabelChangedMeanwhile: Entry(
+        409,
+        Text("Метка уже изменена", "The label was changed meanwhile"),
+        plain("Пока форма была открыта, метку сохранил кто-то другой.", "Somebody saved it while its form was open."),
+        one_way("Откройте метку заново.", "Open the label anew.", "reload"),
+    ),
+    LinkFault: Entry(422, Text("Связь не сохранена", "The link is not sound"), _link_fault, CORRECT),
+    LinksRefused: Entry(422, Text("Связи не сохранены", "The links were not saved"), _every_link_fault, CORRECT),
     TooManyFavourites: Entry(
         409,
         Text("Избранное заполнено", "Favourites are full"),

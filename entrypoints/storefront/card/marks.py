@@ -13,6 +13,7 @@ from application.queries.catalogue import Card
 from domain.catalog.label import Label
 from domain.shared.ids import ProductId, VariantId
 from entrypoints.pages.language import Language
+from entrypoints.pages.paging import address
 from entrypoints.pages.rendering import Edition
 from entrypoints.storefront.card.use_cases import CardUseCases
 
@@ -90,3 +91,36 @@ def rating(mark: Mark) -> Rating | None:
         return None
     mean = mark.mean.quantize(Decimal("0.1"))
     return Rating(f"{mean}".replace(".", ","), int(mark.mean + Decimal("0.5")), mark.votes)
+
+
+@frozen
+class Chip:
+    """A label as a filter. href: with it, or without it where it is chosen."""
+
+    name: str
+    colour: str
+    count: int
+    is_chosen: bool
+    href: str
+
+
+def label_of(text: object) -> Label | None:
+    """None for nothing, and for what is no label: whoever edits an address sees everything."""
+    return next((label for label in Label if label.value == text), None)
+
+
+def chips(
+    counts: Mapping[Label, int], chosen: Label | None, path: str, kept: Mapping[str, object], language: Language
+) -> tuple[Chip, ...]:
+    shown = {**counts, **({chosen: counts.get(chosen, 0)} if chosen else {})}
+    return tuple(
+        Chip(
+            label_name(label, language),
+            COLOURS[label],
+            shown[label],
+            label is chosen,
+            address(path, kept, label="" if label is chosen else label.value),
+        )
+        for label in Label
+        if label in shown
+    )

@@ -51,6 +51,7 @@ class ComparisonUseCases:
 class CardUseCases:
     marks: Callable[[Visit, Iterable[Card]], Mapping[ProductId, Mark]]
     related: Related
+    novelties: Callable[[Visit], tuple[Card, ...]]
     texts: Callable[[], Mapping[str, CardText]]
     favourites: FavouriteUseCases
     comparison: ComparisonUseCases

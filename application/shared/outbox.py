@@ -17,6 +17,8 @@ ORDER_PLACED = "order.placed"
 ORDER_CHANGED = "order.changed"
 DOCUMENT_ISSUED = "document.issued"
 PRICE_LIST_ASKED = "price-list.asked"
+REVIEW_JUDGED = "review.judged"
+WATCHES_MET = "watches.met"
 
 INVOICE = "invoice"
 MAIL = "mail"
@@ -30,6 +32,8 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     ORDER_CHANGED: (MAIL,),
     DOCUMENT_ISSUED: (MAIL,),
     PRICE_LIST_ASKED: (PRICE_LIST,),
+    REVIEW_JUDGED: (MAIL,),
+    WATCHES_MET: (MAIL,),
 }
 
 
@@ -56,6 +60,16 @@ def document_issued(document_id: object) -> Event:
 
 def price_list_asked(price_list_id: object) -> Event:
     return Event(PRICE_LIST_ASKED, {"price_list_id": str(price_list_id)})
+
+
+def review_judged(review_id: object) -> Event:
+    """It was published or refused; its author is told once for each judgement."""
+    return Event(REVIEW_JUDGED, {"review_id": str(review_id)})
+
+
+def watches_met(digest_id: object) -> Event:
+    """Something that a person waits for has come; what exactly is kept in the digest."""
+    return Event(WATCHES_MET, {"digest_id": str(digest_id)})
 
 
 @frozen

@@ -7,6 +7,7 @@ from adapters.postgres.favourites import PostgresCompared, PostgresFavourites
 from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.labels import PostgresLabelBook, PostgresLabelSets, PostgresLabelWorks
 from adapters.postgres.link_desk import PostgresLinkBook, PostgresLinkWorks
+from adapters.postgres.reviews import PostgresJudgingWorks, PostgresReviews
 from adapters.postgres.showcase import PostgresCardTexts, PostgresLinks, PostgresMarks, PostgresProductSheets
 from application.card_texts.texts import CardTextsQuery, SaveCardText
 from application.comparing.compare import AddToComparison, ComparisonQuery, RemoveFromComparison
@@ -20,8 +21,10 @@ from application.pricing.goods import Reading
 from application.queries.assortment import Assortments
 from application.related.link import AddLinkRule, LinksQuery, RemoveLinkRule, SaveLinks, TakeLinksFile
 from application.related.related import RelatedQuery
+from application.reviews.moderate import JudgeReview, ReviewQueueQuery
+from application.reviews.write import CardReviewsQuery, OwnReviewsQuery, WriteReview
 from entrypoints.bootstrap.parts import Parts
-from entrypoints.storefront.card.use_cases import CardUseCases, ComparisonUseCases, FavouriteUseCases
+from entrypoints.storefront.card.use_cases import CardUseCases, ComparisonUseCases, FavouriteUseCases, ReviewUseCases
 from entrypoints.workplace.showcase.use_cases import ShowcaseUseCases
 
 
@@ -39,6 +42,8 @@ def showcase_use_cases(parts: Parts) -> ShowcaseUseCases:
         RemoveLinkRule(links),
         CardTextsQuery(texts),
         SaveCardText(texts),
+        ReviewQueueQuery(PostgresReviews(database)),
+        JudgeReview(PostgresJudgingWorks(database)),
     )
 
 
@@ -48,6 +53,7 @@ def card_use_cases(parts: Parts) -> CardUseCases:
     reading = Reading(PostgresBoard(database), pricing)
     assortments = Assortments(PostgresCatalogIndex(database), PostgresGoodsSets(database), pricing)
     related = RelatedQuery(PostgresLinks(database), reading)
+    reviews = PostgresReviews(database)
     kept, compared, sheets = PostgresFavourites(database), PostgresCompared(database), PostgresProductSheets(database)
     return CardUseCases(
         marks=MarksQuery(PostgresMarks(database)),
@@ -65,5 +71,10 @@ def card_use_cases(parts: Parts) -> CardUseCases:
             add=AddToComparison(compared, sheets, reading, assortments),
             remove=RemoveFromComparison(compared),
             sheets=XlsxSheets(),
+        ),
+        reviews=ReviewUseCases(
+            of_card=CardReviewsQuery(reviews),
+            write=WriteReview(reviews, reading, parts.ids),
+            own=OwnReviewsQuery(reviews, reading),
         ),
     )

@@ -51,6 +51,7 @@ class Shell:
     sees_lists: bool = False
     sees_content: bool = False
     sees_texts: bool = False
+    sees_reviews: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -72,6 +73,7 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_rules=Permission.SEE_RULES in held,
             sees_promos=Permission.SEE_PROMOS in held,
             sees_content=Permission.EDIT_CONTENT in held,
+            sees_reviews=Permission.MODERATE_REVIEWS in held,
             sees_texts=Permission.EDIT_TEXTS in held,
         )
     held = context.party.permissions

@@ -7,11 +7,13 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.queries.units import Wish, unit_offers
+from application.reviews.write import TypedReview
 from domain.access.permission import Permission
 from domain.ordering.cart import LineKey
 from domain.shared.ids import ProductId, VariantId
 from entrypoints.http.visits import visit_of
-from entrypoints.storefront.card.about import about
+from entrypoints.pages.forms import whole
+from entrypoints.storefront.card.about import NO_FAULTS, NOTHING_TYPED, about
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.listing import Listing, Typed
@@ -37,10 +39,12 @@ class Product:
         product: int,
         entered: Mapping[LineKey, Typed],
         wishes: Mapping[VariantId, Wish] | None = None,
+        review: tuple[TypedReview, Mapping[str, str]] = (NOTHING_TYPED, NO_FAULTS),
     ) -> None:
-        """`entered`: what the cart refused, still in its field."""
+        """`entered`: what the cart refused, still in its field. review: one that was refused, with its faults."""
         card = self.desk.use_cases.product(visit, ProductId(product))
         edition = self.desk.edition(visit, req)
+        offset = whole(str(req.params.get("reviews", "")), 0, 100_000)
         offers = unit_offers(card, {**(wishes or {}), **wishes_entered(entered)})
         section = card.path[-1].id if card.path else None
         can_order = Permission.CHANGE_CART in visit.buyer().party.permissions
@@ -54,7 +58,7 @@ class Product:
             rows=unit_rows(offers, entered, edition.language.code),
             form=Listing((), visit.authority.csrf, f"/goods/{product}", can_order),
             tree=self.desk.trees.html(card.tree, section, edition.figures),
-            about=None if self.cards is None else about(self.cards, visit, card, edition),
+            about=None if self.cards is None else about(self.cards, visit, card, edition, offset, *review),
         )
 
 

@@ -55,4 +55,4 @@ def routes(
     app.add_route("/documents/{document:uuid}", Documents(desk))
     app.add_route("/debts", Debts(desk))
     if cards is not None:
-        card_routes(app, desk, cards)
+        card_routes(app, desk, cards, product)

@@ -7,6 +7,7 @@ from application.labels.bind import LabelChangedMeanwhile, LabelRefused
 from application.related.link import LinkFault, LinksRefused
 from application.shared.words import counted
 from domain.catalog.label import LabelNotSound
+from domain.catalog.review import AlreadyReviewed, NotBought, ReviewNotSound
 from entrypoints.http.entry import Around, Entries, Entry, Text, both, one_way, plain
 
 
@@ -76,7 +77,45 @@ def _every_link_fault(error: LinksRefused, around: Around) -> Text:
 
 CORRECT = one_way("Исправьте указанное и сохраните снова.", "Correct what is named and save again.", "correct_fields")
 
+_FIELDS = {
+    "stars": Text("Поставьте оценку от 1 до 5.", "Give one to five stars."),
+    "signed": Text("Укажите имя, которым подписать отзыв.", "Say by which name the review is signed."),
+    "reason": Text("Напишите причину отказа: её прочтёт автор.", "Say why it is refused: the author reads it."),
+}
+_STATES = {
+    "published": Text("Он уже опубликован.", "It is published already."),
+    "waiting": Text("Он ждёт проверки.", "It waits to be read."),
+}
+
+
+def _review_not_sound(error: ReviewNotSound, _: Around) -> Text:
+    if error.why == "too-long":
+        return Text(f"Не больше {error.most} знаков.", f"At most {error.most} characters.")
+    return _FIELDS.get(error.field, _FIELDS["stars"])
+
+
+def _already(error: AlreadyReviewed, _: Around) -> Text:
+    state = _STATES.get(error.state, _STATES["waiting"])
+    return both("Ваша компания уже написала отзыв об этом товаре. {}", "Your company has written a review. {}", state)
+
+
 ENTRIES: Entries = {
+    ReviewNotSound: Entry(422, Text("Отзыв не отправлен", "The review is not sound"), _review_not_sound, CORRECT),
+    NotBought: Entry(
+        409,
+        Text("Отзыв пишут о купленном", "Reviews are of what was bought"),
+        plain(
+            "Отзыв может оставить компания, которая заказывала этот товар.",
+            "A review is written by a company that has ordered these goods.",
+        ),
+        one_way("Закажите товар, потом расскажите о нём.", "Order the goods, then tell of them.", "add_lines"),
+    ),
+    AlreadyReviewed: Entry(
+        409,
+        Text("Отзыв уже есть", "There is a review already"),
+        _already,
+        one_way("Посмотрите его на странице «Мои отзывы».", "See it on the page of your reviews.", "reload"),
+    ),
     LabelNotSound: Entry(422, Text("Метка не сохранена", "The label is not sound"), _label_not_sound, CORRECT),
     LabelRefused: Entry(422, Text("Метка не сохранена", "The label was not saved"), _every_label_fault, CORRECT),
     LabelChangedMeanwhile: Entry(

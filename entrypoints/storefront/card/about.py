@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from application.access.context import Visit
 from application.labels.marks import UNMARKED, Mark
 from application.queries.catalogue import Card, ProductCard
 from application.related.related import LinkKind
+from application.reviews.write import CardReviews, TypedReview
 from entrypoints.pages.rendering import Edition
 from entrypoints.storefront.card.marks import Rating, Tag, rating, tags
 from entrypoints.storefront.card.use_cases import CardUseCases
+
+NOTHING_TYPED = TypedReview()
+NO_FAULTS: Mapping[str, str] = {}
 
 
 @frozen
@@ -39,9 +43,22 @@ class About:
     instead: tuple[ShelfItem, ...]
     recommended: tuple[ShelfItem, ...]
     texts: Mapping[str, str]
+    reviews: CardReviews
+    signed: str
+    typed: TypedReview = TypedReview()
+    faults: Mapping[str, str] = field(factory=dict)
 
 
-def about(use_cases: CardUseCases, visit: Visit, card: ProductCard, edition: Edition) -> About:
+def about(
+    use_cases: CardUseCases,
+    visit: Visit,
+    card: ProductCard,
+    edition: Edition,
+    offset: int = 0,
+    typed: TypedReview = NOTHING_TYPED,
+    faults: Mapping[str, str] = NO_FAULTS,
+) -> About:
+    """`typed`, `faults`: of a review that was refused."""
     product = card.text.product
     mark = use_cases.marks(visit, [Card(product, card.offers)]).get(product, UNMARKED)
     is_there = any(each.available > 0 for each in card.offers)
@@ -61,6 +78,10 @@ def about(use_cases: CardUseCases, visit: Visit, card: ProductCard, edition: Edi
         items[:cut],
         items[cut:],
         {place: text.body for place, text in use_cases.texts().items() if text.body},
+        use_cases.reviews.of_card(visit, product, offset),
+        typed.signed or visit.authority.name,
+        typed,
+        faults,
     )
 
 

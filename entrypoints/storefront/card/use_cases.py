@@ -1,6 +1,6 @@
 """What buyers do around a card: favourites, comparison, reviews, watches; and what stands beside goods."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from attrs import frozen
@@ -12,6 +12,8 @@ from application.favourites.query import FavouriteRow
 from application.labels.marks import Mark
 from application.queries.catalogue import Card
 from application.related.related import LinkKind
+from application.reviews.ports import OwnReview
+from application.reviews.write import CardReviews, TypedReview
 from application.shared.sheets import Sheets
 from domain.ordering.cart import LineKey
 from domain.shared.ids import CategoryId, PackagingId, ProductId, VariantId
@@ -47,6 +49,17 @@ class ComparisonUseCases:
     sheets: Sheets
 
 
+class ReviewsOf(Protocol):
+    def __call__(self, visit: Visit, product: ProductId, offset: int = ...) -> CardReviews: ...
+
+
+@frozen
+class ReviewUseCases:
+    of_card: ReviewsOf
+    write: Callable[[Visit, ProductId, TypedReview], None]
+    own: Callable[[Visit], Sequence[OwnReview]]
+
+
 @frozen
 class CardUseCases:
     marks: Callable[[Visit, Iterable[Card]], Mapping[ProductId, Mark]]
@@ -55,3 +68,4 @@ class CardUseCases:
     texts: Callable[[], Mapping[str, CardText]]
     favourites: FavouriteUseCases
     comparison: ComparisonUseCases
+    reviews: ReviewUseCases

@@ -9,6 +9,8 @@ from entrypoints.workplace.showcase.labels import PATH as LABELS
 from entrypoints.workplace.showcase.labels import Labels, NewLabel, OneLabel
 from entrypoints.workplace.showcase.links import PATH as LINKS
 from entrypoints.workplace.showcase.links import LinkRules, Links, LinksFile, RemoveRule
+from entrypoints.workplace.showcase.reviews import PATH as REVIEWS
+from entrypoints.workplace.showcase.reviews import Judge, Reviews
 from entrypoints.workplace.showcase.texts import PATH as TEXTS
 from entrypoints.workplace.showcase.texts import CardTexts
 from entrypoints.workplace.showcase.use_cases import ShowcaseUseCases
@@ -23,4 +25,7 @@ def showcase_routes(app: "falcon.App[Any, Any]", staff: StaffDesk, showcase: Sho
     app.add_route(f"{LINKS}/file", LinksFile(links))
     app.add_route(f"{LINKS}/rules", LinkRules(links))
     app.add_route(f"{LINKS}/rules/{{rule:uuid}}", RemoveRule(links))
+    reviews = Reviews(staff, showcase)
+    app.add_route(REVIEWS, reviews)
+    app.add_route(f"{REVIEWS}/{{review:uuid}}", Judge(reviews))
     app.add_route(TEXTS, CardTexts(staff, showcase))

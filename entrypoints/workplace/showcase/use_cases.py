@@ -5,6 +5,7 @@ from attrs import frozen
 from application.card_texts.texts import CardTextsQuery, SaveCardText
 from application.labels.bind import LabelsQuery, RemoveLabel, SaveLabel
 from application.related.link import AddLinkRule, LinksQuery, RemoveLinkRule, SaveLinks, TakeLinksFile
+from application.reviews.moderate import JudgeReview, ReviewQueueQuery
 
 
 @frozen
@@ -19,3 +20,5 @@ class ShowcaseUseCases:
     remove_rule: RemoveLinkRule
     texts: CardTextsQuery
     save_text: SaveCardText
+    reviews: ReviewQueueQuery
+    judge: JudgeReview

@@ -1,6 +1,7 @@
 """The wording of letters: one layout as text and as HTML, sentences by language."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from attrs import define, field
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from adapters.mail.phrases import PHRASES, RU, Phrases
-from application.notify.ports import DocumentNews, LetterLine, OrderNews
+from application.notify.ports import DocumentNews, LetterLine, Notice, NoticeLine, OrderNews
 from application.shared.words import date_text, instant_text, money_text, price_text, quantity_text, sum_text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,6 +49,26 @@ class JinjaLetters:
         told = {"document": document.number, "day": date_text(document.day)}
         return self._about(document.order, "document", language, lines=False, **told)
 
+    def notice(self, notice: Notice, language: str) -> tuple[str, str, str]:
+        """News of no order: each thing a sentence."""
+        words = PHRASES.get(language, RU)
+        language = language if language in PHRASES else "ru"
+        leads = [words[f"{notice.kind}_lead"].format(**notice.told)]
+        leads += [_noticed(line, language, words) for line in notice.lines]
+        about = {
+            "language": language,
+            "words": {**words, "button": words[f"{notice.kind}_button"]},
+            "heading": words[f"{notice.kind}_heading"].format(**notice.told),
+            "leads": leads,
+            "facts": [],
+            "rows": [],
+            "total": "",
+            "link": f"{self.public_url}{notice.path}",
+            "unsubscribe": f"{self.public_url}{notice.unsubscribe}" if notice.unsubscribe else "",
+        }
+        text, html = (self._templates.get_template(name).render(about) for name in ("letter.txt", "letter.html"))
+        return words[f"{notice.kind}_subject"].format(**notice.told), text, html
+
     def _about(
         self, order: OrderNews, kind: str, language: str, lines: bool, link: str = "", **told: str
     ) -> tuple[str, str, str]:
@@ -70,10 +91,25 @@ class JinjaLetters:
             "facts": list(facts(order, status, words, self.zone)),
             "rows": rows,
             "total": money_text(order.total, order.currency.value, language),
+            "unsubscribe": "",
             "link": link or f"{self.public_url}/orders/{order.id}",
         }
         text, html = (self._templates.get_template(name).render(about) for name in ("letter.txt", "letter.html"))
         return words[f"{kind}_subject"].format(**told), text, html
+
+
+def _noticed(line: NoticeLine, language: str, words: Phrases) -> str:
+    named = f"{line.sku} {line.name}".strip()
+    told = {"goods": named, "unit": line.unit}
+    if line.kind == "stock":
+        quantity = quantity_text(line.quantity or Decimal(0), line.unit, language)
+        return words["watch_stock"].format(**told, quantity=quantity)
+    if line.price is None:
+        return words["watch_no_price"].format(**told)
+    price = price_text(line.price, line.currency.value, language)
+    if line.was is None:
+        return words["watch_first_price"].format(**told, price=price)
+    return words["watch_price"].format(**told, price=price, was=price_text(line.was, line.currency.value, language))
 
 
 def facts(order: OrderNews, status: str, words: Phrases, zone: ZoneInfo) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from psycopg.rows import namedtuple_row
 
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import PostgresDeliveries
-from application.notify.ports import DocumentNews, LetterLine, OrderNews, Recipient
+from application.notify.ports import DocumentNews, LetterLine, Notice, NoticeLine, OrderNews, Recipient
+from application.shared.outbox import REVIEW_JUDGED, Event
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId
 from domain.shared.money import Currency
@@ -36,6 +38,17 @@ WHERE o.id = %s
 LINES = """
 SELECT line, sku, name, unit, requested, ordered, cancelled, price, gross
 FROM order_line WHERE order_id = %s ORDER BY line
+"""
+REVIEW = """
+SELECT r.product_id, p.name AS goods, CASE r.state WHEN 'published' THEN 'published' ELSE 'refused' END AS state,
+       r.reason, u.name AS author, CASE WHEN NOT u.disabled THEN u.email END AS email, u.language
+FROM review r JOIN product p ON p.id = r.product_id JOIN app_user u ON u.id = r.user_id
+WHERE r.id = %s
+"""
+DIGEST = """
+SELECT d.lines, u.name, CASE WHEN NOT u.disabled THEN u.email END AS email, u.language, o.token
+FROM watch_digest d JOIN app_user u ON u.id = d.user_id JOIN watch_owner o ON o.user_id = u.id
+WHERE d.id = %s
 """
 DOCUMENT = "SELECT id, kind, number, day, storage_key, order_id FROM document WHERE id = %s"
 
@@ -77,12 +90,47 @@ class PostgresNotifying:
         d = self._one(DOCUMENT, document_id, "document")
         return DocumentNews(d.id, d.kind, d.number, d.day, d.storage_key, self.order(d.order_id))
 
+    def notice(self, event: Event) -> Notice:
+        if event.kind == REVIEW_JUDGED:
+            return self._of_review(UUID(event.payload["review_id"]))
+        return self._of_digest(UUID(event.payload["digest_id"]))
+
+    def _of_review(self, review_id: UUID) -> Notice:
+        """As it stands when the letter is written: whoever was judged twice meanwhile hears the last word twice."""
+        r = self._one(REVIEW, review_id, "review")
+        to = recipient(r.author, r.email, r.language)
+        told = {"goods": r.goods, "reason": sentence(r.reason)}
+        path = f"/goods/{r.product_id}" if r.state == "published" else "/reviews"
+        return Notice(f"review-{r.state}", to, path, told)
+
+    def _of_digest(self, digest_id: UUID) -> Notice:
+        d = self._one(DIGEST, digest_id, "digest")
+        lines = tuple(
+            NoticeLine(
+                line["kind"], line["name"], line["sku"], line["unit"], figure(line["quantity"]),
+                figure(line["price"]), figure(line["was"]), Currency(line["currency"]),
+            )
+            for line in d.lines["lines"]
+        )  # fmt: skip
+        told = {"count": str(len(lines)), "counterparty": d.lines["counterparty"]}
+        to = recipient(d.name, d.email, d.language)
+        return Notice("watches", to, "/watches", told, lines, f"/watches/end/{d.token}")
+
     def _one(self, statement: str, key: UUID, kind: str) -> Any:
         with self.connection.cursor(row_factory=namedtuple_row) as cursor:
             row = cursor.execute(statement.encode(), [key]).fetchone()
         if row is None:
             raise NotFound(kind, str(key))
         return row
+
+
+def figure(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def sentence(text: str) -> str:
+    """What a person typed, as a sentence within others."""
+    return text if text[-1:] in (".", "!", "?", "…", "") else f"{text}."
 
 
 def recipient(name: str | None, email: str | None, language: str) -> Recipient | None:

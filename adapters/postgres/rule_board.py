@@ -148,7 +148,7 @@ class PostgresRuleBoard:
             keys = {sku: sku_key(sku) for sku in skus}
             rows = connection.execute(SKUS, (sorted({key for key in keys.values() if key}),)).fetchall() if keys else []
             makers = _manufacturers(connection) if manufacturers else {}
-            told, missing = _values(connection, values) if values else ([], [])
+            told, missing = values_of(connection, values) if values else ([], [])
         by_key: dict[str, list[int]] = {}
         for key, id in rows:
             by_key.setdefault(key, []).append(id)
@@ -205,7 +205,7 @@ def _manufacturers(connection: Driver) -> dict[str, str]:
     return {folded(name): name for name in reversed(rows)}
 
 
-def _values(connection: Driver, asked: Mapping[str, Sequence[str]]) -> tuple[list[tuple[int, str]], list[str]]:
+def values_of(connection: Driver, asked: Mapping[str, Sequence[str]]) -> tuple[list[tuple[int, str]], list[str]]:
     """Values told by id (references) are found by their text; other values stand as they are typed."""
     rows = connection.execute(
         "SELECT id, lower(name), options FROM property WHERE told AND NOT deleted AND lower(name) = ANY(%s)",

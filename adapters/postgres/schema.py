@@ -6,6 +6,7 @@ from adapters.postgres.tables import (
     catalog,
     credit,
     exchange,
+    favourites,
     indexing,
     inventory,
     media,
@@ -16,9 +17,12 @@ from adapters.postgres.tables import (
     pricing,
     promo,
     refinement,
+    reviews,
     rule_previews,
     rules,
     search,
+    showcase,
+    watches,
 )
 from adapters.postgres.tables.metadata import metadata
 
@@ -28,6 +32,7 @@ __all__ = [
     "catalog",
     "credit",
     "exchange",
+    "favourites",
     "indexing",
     "inventory",
     "media",
@@ -39,7 +44,10 @@ __all__ = [
     "pricing",
     "promo",
     "refinement",
+    "reviews",
     "rule_previews",
     "rules",
     "search",
+    "showcase",
+    "watches",
 ]

@@ -1,5 +1,6 @@
 """What sending letters needs of the outside."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Protocol
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from application.shared.outbox import Deliveries
+from application.shared.outbox import Deliveries, Event
 from domain.shared.errors import DomainError
 from domain.shared.ids import OrderId
 from domain.shared.money import Currency
@@ -74,6 +75,35 @@ class DocumentNews:
 
 
 @frozen
+class NoticeLine:
+    """A good in a notice. kind: stock or price; was: the price that was seen before, None where there was none."""
+
+    kind: str
+    name: str
+    sku: str
+    unit: str
+    quantity: Decimal | None = None
+    price: Decimal | None = None
+    was: Decimal | None = None
+    currency: Currency = Currency.RUB
+
+
+@frozen
+class Notice:
+    """News of no order. kind: review-published, review-refused or watches. path: where the button leads.
+
+    unsubscribe: the path that ends such letters without signing in; empty where there is none.
+    """
+
+    kind: str
+    to: Recipient | None
+    path: str
+    told: Mapping[str, str] = field(factory=dict)
+    lines: tuple[NoticeLine, ...] = ()
+    unsubscribe: str = ""
+
+
+@frozen
 class Attachment:
     name: str
     content: bytes = field(repr=False)
@@ -126,6 +156,8 @@ class Letters(Protocol):
 
     def document_issued(self, document: DocumentNews, language: str) -> tuple[str, str, str]: ...
 
+    def notice(self, notice: Notice, language: str) -> tuple[str, str, str]: ...
+
 
 class NotifyWork(Protocol):
     """One transaction; what it holds is kept on leaving, and forgotten when an error leaves it."""
@@ -137,4 +169,7 @@ class NotifyWork(Protocol):
         """Raises: NotFound."""
 
     def document(self, document_id: UUID) -> DocumentNews:
+        """Raises: NotFound."""
+
+    def notice(self, event: Event) -> Notice:
         """Raises: NotFound."""

@@ -27,6 +27,8 @@ from application.shared.outbox import (
     MANAGER_MAIL,
     ORDER_CHANGED,
     ORDER_PLACED,
+    REVIEW_JUDGED,
+    WATCHES_MET,
     Event,
 )
 from application.shared.words import date_text
@@ -71,6 +73,8 @@ class SendMail:
     def _composed(self, work: NotifyWork, event: Event, letter_id: str) -> Letter | None:
         if event.kind == DOCUMENT_ISSUED:
             return self._of_document(work, UUID(event.payload["document_id"]), letter_id)
+        if event.kind in (REVIEW_JUDGED, WATCHES_MET):
+            return self._of_notice(work, event, letter_id)
         order = work.order(OrderId(UUID(event.payload["order_id"])))
         to = order.manager if self.consumer == MANAGER_MAIL else order.buyer
         return None if to is None else letter_to(to, letter_id, self._of_order(event, order, to))
@@ -83,6 +87,12 @@ class SendMail:
             ORDER_CHANGED: self.letters.order_changed,
         }
         return wordings[event.kind](order, to.language)
+
+    def _of_notice(self, work: NotifyWork, event: Event, letter_id: str) -> Letter | None:
+        notice = work.notice(event)
+        if notice.to is None:
+            return None
+        return letter_to(notice.to, letter_id, self.letters.notice(notice, notice.to.language))
 
     def _of_document(self, work: NotifyWork, document_id: UUID, letter_id: str) -> Letter | None:
         document = work.document(document_id)

@@ -1,6 +1,6 @@
 """The catalogue as its buyer sees it: sections, a page of goods, a card, why a price."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -27,10 +27,11 @@ from application.queries.facets import (
 from application.queries.tree import Section, Tree
 from application.search.find_goods import Found, Search, everything
 from domain.access.permission import Permission
+from domain.catalog.label import Label
 from domain.inventory.stock import ZERO
 from domain.ordering.quoted_cart import Circumstances, NoValidContract, ServingWarehouse
 from domain.pricing.ask import BASE, Ask, QuotedLine
-from domain.pricing.book import VatKind
+from domain.pricing.book import PriceBook, VatKind
 from domain.pricing.quote import quote_line
 from domain.pricing.trail import Explained, explained, fingerprint
 from domain.shared.errors import DomainError, NotFound
@@ -63,7 +64,7 @@ class Offer:
     """One variant with this client's price and this region's stock.
 
     price: of one unit, of the seller that would serve it; `refusal` says why there is none.
-    on_order: in how many days comes what is not available.
+    on_order: in how many days comes what is not available. book: what the price was quoted by.
     """
 
     row: OfferRow
@@ -73,6 +74,7 @@ class Offer:
     seller: ServingWarehouse | None
     refusal: DomainError | None = None
     on_order: int | None = None
+    book: PriceBook | None = field(default=None, eq=False, repr=False)
 
     @property
     def variant(self) -> VariantId:
@@ -106,6 +108,7 @@ class CataloguePage:
     facets: Facets | None = None
     orders: tuple[GoodsOrder, ...] = (GoodsOrder.NAME,)
     found: Found | None = None
+    labels: Mapping[Label, int] = field(factory=dict)
 
 
 @frozen
@@ -125,6 +128,7 @@ class AskPage:
     exactly: bool = False
     picks: Picks = NO_PICKS
     facets: AskFacets | None = None
+    label: Label | None = None
 
     @property
     def is_by_price(self) -> bool:
@@ -164,16 +168,31 @@ def offer(row: OfferRow, under: Circumstances) -> Offer:
     promise = under.promise(goods) if under.shown else None
     if promise is not None and not available:
         serving = promise[0]
-    price = quote_line(under.book, _ask(row, under, serving, BASE_UNIT))
+    price = quote_line(under.book, ask_of(row, under, serving, BASE_UNIT))
     days = None if promise is None else promise[1]
-    return Offer(row, price, available, steps, serving, price.refusal, days)
+    return Offer(row, price, available, steps, serving, price.refusal, days, under.book)
 
 
-def _ask(row: OfferRow, under: Circumstances, serving: ServingWarehouse, packaging: Packaging) -> Ask:
+def ask_of(
+    row: OfferRow, under: Circumstances, serving: ServingWarehouse, packaging: Packaging, quantity: Decimal = ONE
+) -> Ask:
     goods = row.goods
     terms = under.terms[under.seller_of(goods, serving)]
-    reached = ONE if packaging.is_base else packaging.to_base(ONE)
-    return Ask(goods.variant, terms, ONE, packaging, reached, VatKind(goods.vat_kind), goods.vat_rate, goods.traits)
+    reached = quantity if packaging.is_base else packaging.to_base(quantity)
+    vat = VatKind(goods.vat_kind)
+    return Ask(goods.variant, terms, quantity, packaging, reached, vat, goods.vat_rate, goods.traits)
+
+
+class Narrowing(Protocol):
+    """The labels of a list's goods, as the client may be told them."""
+
+    def narrowed(
+        self, visit: Visit, ids: Sequence[ProductId], among: Container[ProductId], label: Label | None
+    ) -> tuple[Sequence[ProductId], Mapping[Label, int]]:
+        """Those under the label, all where none is asked for; how many of all of them each label has.
+
+        among: the same goods, to be asked whether one is there.
+        """
 
 
 @frozen
@@ -185,6 +204,7 @@ class CataloguePageQuery:
     search: Callable[[Search], Found]
     editions: Editions = field(factory=NoEditions)
     reserved: Reserved = field(factory=NothingReserved)
+    labels: Narrowing | None = None
 
     def __call__(self, visit: Visit, ask: AskPage) -> CataloguePage:
         """Raises NotAllowed; NotFound for a section that is not there; TooManyToOrder."""
@@ -204,13 +224,14 @@ class CataloguePageQuery:
         if ask.is_by_price:
             ids = self._by_price(visit, ask, ids)
         if ask.in_stock:
-            cards, total = self._in_stock(visit, context, ids, ask, seen)
-        else:
-            cards, total = self._cards(visit, context, ids[ask.offset : ask.offset + ask.limit]), len(ids)
+            ids = self._in_stock(context, ids, seen)
+        ids, labels = self._labelled(visit, ids, set(ids), ask)
+        cards = self._cards(visit, context, ids[ask.offset : ask.offset + ask.limit])
         section = tree.sections.get(ask.section) if ask.section is not None else None
         path = tree.path(ask.section) if ask.section is not None else ()
         return CataloguePage(
-            tree, section, path, ask.text, ask.in_stock, cards, total, ask.offset, ask.limit, can_order, found
+            tree, section, path, ask.text, ask.in_stock, cards, len(ids), ask.offset, ask.limit, can_order,
+            found=found, labels=labels,
         )
 
     def _indexed(self, visit: Visit, context: BuyerContext, ask: AskPage, edition: Edition) -> CataloguePage:
@@ -223,7 +244,12 @@ class CataloguePageQuery:
         within = self._within(context, ask, seen, found)
         goods = edition.goods(within, ask.picks)
         ids = self._listed(visit, ask, edition, within, goods)
-        facets = None if ask.facets is None else edition.facets(within, ask.picks, ask.facets)
+        ids, labels = self._labelled(visit, ids, goods if ask.prices.is_open else set(ids), ask)
+        facets = None
+        if ask.facets is not None:
+            if ask.label is not None:
+                within = self._under_label(visit, ask, edition, within)
+            facets = edition.facets(within, ask.picks, ask.facets)
         section = tree.sections.get(ask.section) if ask.section is not None else None
         return CataloguePage(
             tree,
@@ -235,6 +261,7 @@ class CataloguePageQuery:
             len(ids),
             ask.offset,
             ask.limit,
+            labels=labels,
             found=found,
             facets=facets,
             orders=tuple(edition.orders),
@@ -245,6 +272,20 @@ class CataloguePageQuery:
         counts_stock = ask.in_stock or ask.facets is not None
         gone = self.reserved.gone(places) if counts_stock else NOTHING_GONE
         return Within(ask.section, None if found is None else found.ids, seen, places, ask.in_stock, gone)
+
+    def _labelled(
+        self, visit: Visit, ids: Sequence[ProductId], among: Container[ProductId], ask: AskPage
+    ) -> tuple[Sequence[ProductId], Mapping[Label, int]]:
+        if self.labels is None:
+            return ids, {}
+        return self.labels.narrowed(visit, ids, among, ask.label)
+
+    def _under_label(self, visit: Visit, ask: AskPage, edition: Edition, within: Within) -> Within:
+        """So that the counts of facets follow a label as they follow a text."""
+        goods = edition.goods(within, NO_PICKS)
+        listed = self._listed(visit, ask, edition, within, goods)
+        labelled, _ = self._labelled(visit, listed, goods, ask)
+        return evolve(within, found=labelled)
 
     def _listed(
         self, visit: Visit, ask: AskPage, edition: Edition, within: Within, goods: Goods
@@ -287,12 +328,11 @@ class CataloguePageQuery:
         return tuple(Card(product, tuple(by_product[product])) for product in ids if product in by_product)
 
     def _in_stock(
-        self, visit: Visit, context: BuyerContext, ids: Sequence[ProductId], ask: AskPage, seen: Assortment | None
-    ) -> tuple[tuple[Card, ...], int]:
+        self, context: BuyerContext, ids: Sequence[ProductId], seen: Assortment | None
+    ) -> Sequence[ProductId]:
         warehouses = tuple(w.id for w in context.warehouses)
         unseen = seen.unseen(ids) if seen is not None and seen.blind else ((), ())
-        stocked = self.reading.board.stocked(ids, warehouses, *unseen)
-        return self._cards(visit, context, stocked[ask.offset : ask.offset + ask.limit]), len(stocked)
+        return self.reading.board.stocked(ids, warehouses, *unseen)
 
 
 @frozen
@@ -325,12 +365,15 @@ class PackPrice:
 
 @frozen
 class ProductCard:
+    """`under`: what its prices and its stock are made of, for sums in other units and quantities."""
+
     text: ProductText
     tree: Tree
     path: tuple[Section, ...]
     offers: tuple[Offer, ...]
     packs: Mapping[VariantId, tuple[PackPrice, ...]]
     warehouses: tuple[ServingWarehouse, ...]
+    under: Circumstances
 
 
 @frozen
@@ -354,14 +397,14 @@ class ProductCardQuery:
         tree = self.assortments.tree(visit)
         sections = [s for s in text.sections if s in tree.sections]
         path = tree.path(sections[0]) if sections else ()
-        return ProductCard(text, tree, path, offers, packs, context.warehouses)
+        return ProductCard(text, tree, path, offers, packs, context.warehouses, under)
 
     def _packs(self, shown: Offer, under: Circumstances) -> tuple[PackPrice, ...]:
         if shown.seller is None:
             return ()
         goods = shown.row.goods
         return tuple(
-            PackPrice(p, quote_line(under.book, _ask(shown.row, under, shown.seller, p)), goods.steps(p))
+            PackPrice(p, quote_line(under.book, ask_of(shown.row, under, shown.seller, p)), goods.steps(p))
             for p in shown.row.packagings
         )
 

@@ -19,6 +19,8 @@ DOCUMENT_ISSUED = "document.issued"
 PRICE_LIST_ASKED = "price-list.asked"
 PICTURES_SENT = "pictures.sent"
 CONTENT_ANSWERED = "content.answered"
+REVIEW_JUDGED = "review.judged"
+WATCHES_MET = "watches.met"
 
 INVOICE = "invoice"
 MAIL = "mail"
@@ -35,6 +37,8 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     PRICE_LIST_ASKED: (PRICE_LIST,),
     PICTURES_SENT: (MEDIA_UPLOAD,),
     CONTENT_ANSWERED: (MAIL,),
+    REVIEW_JUDGED: (MAIL,),
+    WATCHES_MET: (MAIL,),
 }
 
 
@@ -70,6 +74,12 @@ def pictures_sent(upload_id: object) -> Event:
 def content_answered(request_id: object) -> Event:
     """What a buyer missed on a card is there, or will not be."""
     return Event(CONTENT_ANSWERED, {"request_id": str(request_id)})
+def review_judged(review_id: object) -> Event:
+    """It was published or refused; its author is told once for each judgement."""
+    return Event(REVIEW_JUDGED, {"review_id": str(review_id)})
+def watches_met(digest_id: object) -> Event:
+    """Something that a person waits for has come; what exactly is kept in the digest."""
+    return Event(WATCHES_MET, {"digest_id": str(digest_id)})
 
 
 @frozen

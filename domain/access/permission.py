@@ -30,6 +30,8 @@ class Permission(StrEnum):
     SEE_SEARCH = "search.see"
     CHANGE_SEARCH = "search.change"
     CHANGE_CONTENT = "content.change"
+    EDIT_TEXTS = "text.edit"
+    MODERATE_REVIEWS = "review.moderate"
 
 
 _BUYING = (
@@ -56,8 +58,8 @@ _PRICING = (
     Permission.CHANGE_PROMOS,
     Permission.SET_REFINEMENT,
     Permission.CHANGE_SEARCH,
-    Permission.CHANGE_CONTENT,
 )
+_CONTENT = (Permission.CHANGE_CONTENT, Permission.MODERATE_REVIEWS)
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),
@@ -66,9 +68,15 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
         tuple(p for p in _BUYING if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER)),
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
-    "manager": ("Менеджер", (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, Permission.CHANGE_SEARCH)),
-    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING)),
-    "administrator": ("Администратор", (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES)),
-    "content_editor": ("Контент-редактор", (Permission.SEE_CATALOGUE, Permission.CHANGE_CONTENT)),
+    "manager": (
+        "Менеджер",
+        (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, Permission.CHANGE_SEARCH, *_CONTENT),
+    ),
+    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_CONTENT)),
+    "administrator": (
+        "Администратор",
+        (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES, *_CONTENT, Permission.EDIT_TEXTS),
+    ),
+    "content_editor": ("Контент-редактор", (Permission.SEE_CATALOGUE, *_CONTENT)),
     "auditor": ("Аудитор", _OVERSEEING),
 }

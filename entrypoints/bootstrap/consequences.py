@@ -11,6 +11,7 @@ from adapters.pdf.invoices import TypstInvoices
 from adapters.postgres.claims import AdvisoryClaims
 from adapters.postgres.documents import begin_invoicing
 from adapters.postgres.housekeeping import ExchangeWakeUps, Housekeeping
+from adapters.postgres.labels import SpreadLabels
 from adapters.postgres.notify import begin_notifying
 from adapters.postgres.offers import OfferOrder
 from adapters.postgres.outbox import Announcements, PostgresDueDeliveries, PostgresFailures
@@ -108,4 +109,5 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         *search_jobs(settings),
         Job("pictures", 3, picture_wake_ups(parts, queue)),
         Job("sent-pictures", 600, tidy_uploads(parts)),
+        Job("labels", 20, SpreadLabels(parts.database)),
     ]

@@ -11,6 +11,7 @@ from adapters.postgres.catalogue import PostgresProductTexts
 from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.goods_sets import PostgresGoodsSets
+from adapters.postgres.labels import PostgresLabelSets
 from adapters.postgres.media.card import PostgresGoodsMedia
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
@@ -25,6 +26,7 @@ from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
 from application.access.context import Visit
 from application.access.sign_in import SignInHandler
+from application.labels.filtering import LabelFilter
 from application.ordering.cart_quotes import CartQuotes
 from application.ordering.change_cart import ChangeCartHandler
 from application.ordering.name_promo import NamePromoHandler
@@ -93,7 +95,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         tree=assortments.tree,
         page=CataloguePageQuery(
             index, reading, OwnOrders(whole_reading(parts), clock), assortments, buyers_search(parts), by.editions,
-            by.reserved,
+            by.reserved, LabelFilter(PostgresLabelSets(database), reading),
         ),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),

@@ -14,6 +14,7 @@ from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
+from entrypoints.bootstrap.card import card_use_cases, showcase_use_cases
 from entrypoints.bootstrap.content import paper_use_cases
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
@@ -49,6 +50,7 @@ from entrypoints.workplace.refinement.routes import refinement_routes
 from entrypoints.workplace.routes import routes as workplace_routes
 from entrypoints.workplace.rules.routes import routes as rule_routes
 from entrypoints.workplace.search.routes import search_routes
+from entrypoints.workplace.showcase.routes import showcase_routes
 from entrypoints.workplace.why.routes import why_routes
 
 
@@ -60,7 +62,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     app = new_app(people.visit, settings.public_url, is_busy, ErrorPages(pages))
     if settings.doors in ("all", "people"):
         api_routes(app, people)
-        storefront_routes(app, people, pages)
+        storefront_routes(app, people, pages, card_use_cases(parts))
         rates = rate_use_cases(parts)
         staff = StaffDesk(people, pages, rates.alarms)
         workplace_routes(app, people, pages, journal(parts), rates)
@@ -73,6 +75,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         app.add_route("/manage/clients/{client:uuid}/assortment", ClientAssortment(staff, client_view(parts)))
         why_routes(app, staff, *explaining(parts))
         promo_routes(app, staff, promo_use_cases(parts))
+        showcase_routes(app, staff, showcase_use_cases(parts))
         refinement_routes(app, staff, refinement_use_cases(parts))
         search_routes(app, staff, search_desk(parts))
         price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))

@@ -20,6 +20,7 @@ from entrypoints.http.faults import RequestRefused
 from entrypoints.http.sentences import (
     access,
     assignments,
+    card,
     credit,
     documents,
     doors,
@@ -90,6 +91,7 @@ REGISTER: Entries = {
     **price_lists.ENTRIES,
     **files.ENTRIES,
     **media.ENTRIES,
+    **card.ENTRIES,
     **rules.ENTRIES,
     **inventory.ENTRIES,
     **credit.ENTRIES,

@@ -51,6 +51,9 @@ class Shell:
     sees_lists: bool = False
     sees_search: bool = False
     changes_content: bool = False
+    sees_content: bool = False
+    sees_texts: bool = False
+    sees_reviews: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -73,6 +76,9 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_promos=Permission.SEE_PROMOS in held,
             sees_search=Permission.SEE_SEARCH in held,
             changes_content=Permission.CHANGE_CONTENT in held,
+            sees_content=Permission.CHANGE_CONTENT in held,
+            sees_reviews=Permission.MODERATE_REVIEWS in held,
+            sees_texts=Permission.EDIT_TEXTS in held,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held

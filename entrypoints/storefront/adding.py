@@ -18,6 +18,7 @@ from entrypoints.pages.forms import inner, operation_of, whole
 from entrypoints.pages.rendering import Edition, html, is_part, see_other
 from entrypoints.pages.shell import buyer
 from entrypoints.storefront.by_price import ByPrice
+from entrypoints.storefront.card.marks import label_of
 from entrypoints.storefront.cart import fresh, typed_rows
 from entrypoints.storefront.catalogue import Catalogue, Liking
 from entrypoints.storefront.desk import Desk, trusted_form
@@ -109,7 +110,8 @@ class Add:
             by_price, facets = ByPrice.of(query), FacetQuery.of(repeated(address.query))
             ask = AskPage(
                 CategoryId(section) if section else None, query.get("q", ""), liking.in_stock, offset, liking.size,
-                by_price.order, by_price.bounds, facets.picks, facets.ask,
+                by_price.order, by_price.bounds, query.get("exactly") == "1", facets.picks, facets.ask,
+                label_of(query.get("label")),
             )  # fmt: skip
             variants = {key.variant: typed for key, typed in entered.items()}
             self.catalogue.show(req, resp, visit, ask, liking, variants, by_price, facets)

@@ -16,6 +16,8 @@ from entrypoints.http.visits import token_of, visit_of
 from entrypoints.pages.figures import read_quantity
 from entrypoints.pages.forms import operation_of
 from entrypoints.pages.rendering import is_part, see_other
+from entrypoints.storefront.card.instead import substitutes
+from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.lines import NOTHING_ASKED, Asked, key_of, key_text
 from entrypoints.storefront.parts import parted
@@ -49,6 +51,7 @@ class Cart:
     """/cart"""
 
     desk: Desk
+    cards: CardUseCases | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         visit = visit_of(req)
@@ -87,6 +90,7 @@ class Cart:
             can_change=Permission.CHANGE_CART in held,
             can_order=Permission.PLACE_ORDER in held,
             undone=undone,
+            instead=substitutes(self.cards, visit, view),
             can_clear=1 < len(cart.lines) <= MOST_UNDONE,
         )
 

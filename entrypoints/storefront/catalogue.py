@@ -13,8 +13,11 @@ from domain.shared.ids import CategoryId, VariantId
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import whole
 from entrypoints.pages.paging import address, paging
-from entrypoints.pages.rendering import see_other
+from entrypoints.pages.rendering import Edition, see_other
 from entrypoints.storefront.by_price import ANY_PRICE, ByPrice
+from entrypoints.storefront.card.about import ShelfItem, shelf
+from entrypoints.storefront.card.marks import chips, label_of, list_marks
+from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.faceting import NO_FACETS, FacetQuery, PanelMaker
 from entrypoints.storefront.listing import NOTHING, RowMaker, Typed, listing
@@ -55,6 +58,7 @@ class Catalogue:
     """/catalogue, /catalogue/{section}, /search"""
 
     desk: Desk
+    cards: CardUseCases | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, section: int | None = None) -> None:
         visit = visit_of(req)
@@ -65,12 +69,12 @@ class Catalogue:
         ask = AskPage(
             CategoryId(section) if section else None, text, liking.in_stock, offset, liking.size, by_price.order,
             by_price.bounds, req.params.get("exactly") == "1", facets.picks, facets.ask,
+            label_of(req.params.get("label")),
         )  # fmt: skip
         if {"view", "stock", "size"} & req.params.keys():
             liking.keep(resp)
         if by_price.is_untidy or facets.is_untidy:
-            exactly = "1" if ask.exactly else ""
-            see_other(resp, address(req.path, {"q": text, "exactly": exactly, **by_price.kept, **facets.kept}))
+            see_other(resp, address(req.path, {**kept_of(ask), **by_price.kept, **facets.kept}))
             return
         self.show(req, resp, visit, ask, liking, by_price=by_price, facets=facets)
 
@@ -91,9 +95,9 @@ class Catalogue:
         path = f"/catalogue/{ask.section}" if ask.section is not None else "/catalogue"
         if ask.text and ask.section is None:
             path = "/search"
-        exactly = "1" if ask.exactly else ""
-        kept: dict[str, object] = {"q": ask.text, "exactly": exactly, **by_price.kept, **facets.kept}
+        kept: dict[str, object] = {**kept_of(ask), **by_price.kept, **facets.kept}
         back = address(path, kept, offset=ask.offset)
+        marks = list_marks(self.cards, visit, page.cards, edition)
         self.desk.show(
             req,
             resp,
@@ -103,7 +107,7 @@ class Catalogue:
             page=page,
             search=ask.text,
             tree=self.desk.trees.html(page.tree, ask.section, edition.figures),
-            listing=listing(visit, RowMaker(edition, entered).rows(page.cards), back, liking.tiles),
+            listing=listing(visit, RowMaker(edition, entered, marks).rows(page.cards), back, liking.tiles),
             paging=paging(path, kept, page.offset, page.limit, page.total),
             views={
                 name: address(path, kept, **{name: value})
@@ -117,8 +121,23 @@ class Catalogue:
             readings=readings(
                 page, path, None if page.total else self.desk.use_cases.own_manager(visit), is_exact=ask.exactly
             ),
+            chips=chips(page.labels, ask.label, path, kept, edition.language),
+            novelties=self._novelties(visit, ask, edition),
             sizes=[(size, address(path, kept, size=size)) for size in SIZES],
         )
+
+    def _novelties(self, visit: Visit, ask: AskPage, edition: Edition) -> tuple[ShelfItem, ...]:
+        """Above the whole catalogue alone: elsewhere the label itself is a filter."""
+        is_whole = ask.section is None and not ask.text and ask.label is None and not ask.offset and not ask.is_by_price
+        if self.cards is None or not is_whole:
+            return ()
+        return shelf(self.cards, visit, self.cards.novelties(visit), edition)
+
+
+
+def kept_of(ask: AskPage) -> dict[str, object]:
+    """What the address keeps of what was searched for."""
+    return {"q": ask.text, "exactly": "1" if ask.exactly else "", "label": ask.label or ""}
 
 
 def offered(page: CataloguePage) -> list[GoodsOrder]:

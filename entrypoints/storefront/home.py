@@ -7,6 +7,8 @@ from application.queries.orders import OrderFilter
 from domain.access.permission import Permission
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.rendering import see_other
+from entrypoints.storefront.card.about import shelf
+from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk
 
 LATEST = 8
@@ -29,6 +31,7 @@ class Home:
     """/"""
 
     desk: Desk
+    cards: CardUseCases | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         visit = visit_of(req)
@@ -49,6 +52,9 @@ class Home:
             context=context,
             contracts=context.active_contracts(),
             type_names=use_cases.own_types(visit),
+            novelties=shelf(self.cards, visit, self.cards.novelties(visit), self.desk.edition(visit, req))
+            if self.cards is not None
+            else (),
             latest=use_cases.orders(visit, OrderFilter(limit=LATEST)) if sees_orders else None,
             debts=use_cases.debts(visit) if Permission.SEE_DEBT in held else None,
         )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from attrs import field, frozen
+from markupsafe import Markup
 
 from application.access.context import Visit
 from application.queries.catalogue import Card, Offer
@@ -18,6 +19,7 @@ from entrypoints.pages.language import Language
 from entrypoints.pages.rendering import Edition
 
 MOST_VARIANTS = 12
+UNMARKED = Markup()
 
 
 @frozen
@@ -53,6 +55,7 @@ class Row(NamedTuple):
     fault: str
     is_other: bool
     others: str
+    marks: Markup
 
 
 @frozen
@@ -73,6 +76,7 @@ class RowMaker:
 
     edition: Edition
     entered: Mapping[VariantId, Typed] = field(factory=dict)
+    marks: Mapping[VariantId, Markup] = field(factory=dict)
     _remarks: dict[tuple[bool, Decimal | None], str] = field(factory=dict, init=False)
 
     def rows(self, cards: Iterable[Card]) -> tuple[Row, ...]:
@@ -111,6 +115,7 @@ class RowMaker:
             entered.fault if entered else "",
             is_other,
             others,
+            self.marks.get(goods.variant, UNMARKED),
         )
 
     def _remark(self, included: bool, rate: Decimal | None) -> str:

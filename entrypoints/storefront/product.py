@@ -1,52 +1,35 @@
 """The card of a product."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 import falcon
 from attrs import frozen
 
 from application.access.context import Visit
-from application.queries.catalogue import Offer, PackPrice
+from application.queries.units import Wish, unit_offers
+from application.reviews.write import TypedReview
 from domain.access.permission import Permission
 from domain.ordering.cart import LineKey
-from domain.shared.ids import PackagingId, ProductId, VariantId
+from domain.shared.ids import ProductId, VariantId
 from entrypoints.http.visits import visit_of
-from entrypoints.pages.figures import typed
-from entrypoints.storefront.desk import Desk
+from entrypoints.pages.forms import whole
+from entrypoints.storefront.card.about import NO_FAULTS, NOTHING_TYPED, about
+from entrypoints.storefront.card.use_cases import CardUseCases
+from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.listing import Listing, Typed
-
-
-@frozen
-class PackRow:
-    """One packaging of a variant that can be ordered by itself."""
-
-    key: str
-    pack: PackPrice
-    step: str
-    entered: Typed
-
-
-@frozen
-class OfferRowView:
-    offer: Offer
-    step: str
-    least: str
-    entered: Typed
-    packs: tuple[PackRow, ...]
-
-
-BLANK = Typed("", "")
+from entrypoints.storefront.units import unit_rows, wishes_entered, wishes_of
 
 
 @frozen
 class Product:
-    """/goods/{product}"""
+    """/goods/{product}; `?unit=<variant>-<packaging>` opens it in that unit."""
 
     desk: Desk
+    cards: CardUseCases | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, product: int) -> None:
-        self.show(req, resp, visit_of(req), product, {})
+        wishes = wishes_of({"unit": str(req.params.get("unit", ""))})
+        self.show(req, resp, visit_of(req), product, {}, wishes)
 
     def show(
         self,
@@ -55,10 +38,14 @@ class Product:
         visit: Visit,
         product: int,
         entered: Mapping[LineKey, Typed],
+        wishes: Mapping[VariantId, Wish] | None = None,
+        review: tuple[TypedReview, Mapping[str, str]] = (NOTHING_TYPED, NO_FAULTS),
     ) -> None:
+        """`entered`: what the cart refused, still in its field. review: one that was refused, with its faults."""
         card = self.desk.use_cases.product(visit, ProductId(product))
-        figures = self.desk.edition(visit, req).figures
-        rows = tuple(_row(offer, card.packs.get(offer.variant, ()), entered) for offer in card.offers)
+        edition = self.desk.edition(visit, req)
+        offset = whole(str(req.params.get("reviews", "")), 0, 100_000)
+        offers = unit_offers(card, {**(wishes or {}), **wishes_entered(entered)})
         section = card.path[-1].id if card.path else None
         can_order = Permission.CHANGE_CART in visit.buyer().party.permissions
         self.desk.show(
@@ -69,24 +56,20 @@ class Product:
             "catalogue",
             card=card,
             media=self.desk.use_cases.card_media(card),
-            rows=rows,
+            rows=unit_rows(offers, entered, edition.language.code),
             form=Listing((), visit.authority.csrf, f"/goods/{product}", can_order),
-            tree=self.desk.trees.html(card.tree, section, figures),
+            tree=self.desk.trees.html(card.tree, section, edition.figures),
+            about=None if self.cards is None else about(self.cards, visit, card, edition, offset, *review),
         )
 
 
-def _row(offer: Offer, packs: tuple[PackPrice, ...], entered: Mapping[LineKey, Typed]) -> OfferRowView:
-    steps, variant = offer.steps, offer.variant
-    return OfferRowView(
-        offer,
-        typed(steps.multiple or Decimal(1)),
-        typed(max(steps.minimum, steps.multiple) or Decimal(1)),
-        entered.get(LineKey(variant), BLANK),
-        tuple(_pack(variant, pack, entered) for pack in packs),
-    )
+@frozen
+class Count:
+    """POST /goods/{product}/count: the same card with other units, and the sums of what is typed. Changes nothing."""
 
+    product: Product
 
-def _pack(variant: VariantId, pack: PackPrice, entered: Mapping[LineKey, Typed]) -> PackRow:
-    key = LineKey(variant, PackagingId(pack.packaging.id))
-    step = typed(pack.steps.multiple or Decimal(1))
-    return PackRow(f"{variant}-{pack.packaging.id}", pack, step, entered.get(key, BLANK))
+    def on_post(self, req: falcon.Request, resp: falcon.Response, product: int) -> None:
+        visit = visit_of(req)
+        form = trusted_form(req, visit)
+        self.product.show(req, resp, visit, product, {}, wishes_of(form))

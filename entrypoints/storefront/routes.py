@@ -8,6 +8,8 @@ from entrypoints.pages.media import Media
 from entrypoints.pages.rendering import Pages
 from entrypoints.pages.static import Static
 from entrypoints.storefront.adding import Add
+from entrypoints.storefront.card.routes import card_routes
+from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.cart import Cart, CartLines
 from entrypoints.storefront.catalogue import Catalogue
 from entrypoints.storefront.checkout import Checkout, Placed
@@ -16,7 +18,7 @@ from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.home import Debts, Home
 from entrypoints.storefront.login import Login, Logout
 from entrypoints.storefront.orders import Documents, Order, Orders
-from entrypoints.storefront.product import Product
+from entrypoints.storefront.product import Count, Product
 from entrypoints.storefront.promo import Promo
 from entrypoints.storefront.refinement import Refinement
 from entrypoints.storefront.suggest import SuggestPart
@@ -24,19 +26,23 @@ from entrypoints.storefront.why import WhyPrice
 from entrypoints.use_cases import PeopleUseCases
 
 
-def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages) -> None:
+def routes(
+    app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages, cards: CardUseCases | None = None
+) -> None:
+    """Without `cards` a card is the good alone."""
     desk = Desk(use_cases, pages)
-    catalogue, product, cart = Catalogue(desk), Product(desk), Cart(desk)
+    catalogue, product, cart = Catalogue(desk, cards), Product(desk, cards), Cart(desk, cards)
     app.add_route("/static/{mark}/{name}", Static(pages.files))
     app.add_route("/media/{key:path}", Media(use_cases.picture))
     app.add_route("/login", Login(desk))
     app.add_route("/logout", Logout(desk))
-    app.add_route("/", Home(desk))
+    app.add_route("/", Home(desk, cards))
     app.add_route("/catalogue", catalogue)
     app.add_route("/catalogue/{section:int(min=1)}", catalogue)
     app.add_route("/search", catalogue)
     app.add_route("/search/suggest", SuggestPart(desk))
     app.add_route("/goods/{product:int(min=1)}", product)
+    app.add_route("/goods/{product:int(min=1)}/count", Count(product))
     app.add_route("/why/{variant:int(min=1)}", WhyPrice(desk))
     app.add_route("/cart", cart)
     app.add_route("/cart/add", Add(desk, catalogue, product))
@@ -50,3 +56,5 @@ def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages)
     app.add_route("/orders/{order:uuid}", Order(desk))
     app.add_route("/documents/{document:uuid}", Documents(desk))
     app.add_route("/debts", Debts(desk))
+    if cards is not None:
+        card_routes(app, desk, cards, product)

@@ -53,6 +53,7 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/manage/prices/individual/{price:uuid}/end"): "price",
     ("POST", "/manage/prices/uploads/{upload:uuid}/apply"): "upload",
     ("POST", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
+    ("POST", "/manage/reviews/{review:uuid}"): "review",
 }
 # Of these the row is found first and then a file, which nobody has made here: see below.
 FILES = ("document", "price_list")
@@ -64,11 +65,14 @@ CONTENT = "pictures and papers of goods are the seller's own; a right of his edi
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 RATES = "a right of staff, see below; a rate is the same for all"
 RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
+CONTENT = "labels and links are the seller's own and the same for all; a right of staff, see tests/http/card"
 SHARED: Mapping[Route, str] = {
     ("GET", "/api/v1/products/{product}"): GOODS,
     ("GET", "/api/v1/variants/{variant}/price"): GOODS,
     ("DELETE", "/api/v1/cart/lines/{variant}"): "a line of the asker's only cart, see below",
     ("GET", "/goods/{product:int(min=1)}"): GOODS,
+    ("POST", "/goods/{product:int(min=1)}/count"): "counts, changes nothing; the goods of the asker alone",
+    ("POST", "/goods/{product:int(min=1)}/review"): "a review of the asker's own client, see tests/http/card",
     ("GET", "/why/{variant:int(min=1)}"): GOODS,
     ("GET", "/catalogue/{section:int(min=1)}"): GOODS,
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",
@@ -100,6 +104,9 @@ SHARED: Mapping[Route, str] = {
     ("POST", "/manage/goods-documents/{document:uuid}"): CONTENT,
     ("GET", "/manage/goods-documents/{document:uuid}/versions/{version:int(min=1)}"): CONTENT,
     ("GET", "/goods/{product:int(min=1)}/documents/{paper:uuid}"): "by the right to see the good, see tests/http/media",
+    ("GET", "/manage/labels/{label:uuid}"): CONTENT,
+    ("POST", "/manage/labels/{label:uuid}"): CONTENT,
+    ("POST", "/manage/links/rules/{rule:uuid}"): CONTENT,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
@@ -135,6 +142,7 @@ class Client:
     assignment: UUID
     upload: UUID
     price_list: UUID
+    review: UUID
 
     @property
     def counterparty(self) -> UUID:
@@ -178,7 +186,19 @@ def client_of(shop: Shop, number: int) -> Client:
         *(document, order, party, f"{number:064x}", f"{number:064x}"),
     )
     agreed = prices_of(shop, party, staff)
-    return Client(number, buyer, staff, order, document, consignee, *agreed, price_list_of(shop, number, party))
+    issued, review = price_list_of(shop, number, party), review_of(shop, number, party, order)
+    return Client(number, buyer, staff, order, document, consignee, *agreed, issued, review)
+
+
+def review_of(shop: Shop, number: int, party: UUID, order: UUID) -> UUID:
+    """One that waits to be read."""
+    review = uuid4()
+    shop.run(
+        "INSERT INTO review (id, product_id, counterparty_id, user_id, order_id, stars, signed)"
+        " VALUES (%s, 1, %s, %s, %s, 5, 'Покупатель')",
+        *(review, party, named("buyer", number), order),
+    )
+    return review
 
 
 def price_list_of(shop: Shop, number: int, party: UUID) -> UUID:

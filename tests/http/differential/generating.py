@@ -60,6 +60,8 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
             "/manage/goods-documents/{document:uuid}",
         )
     },
+    # Buttons of the card's form lead there, its own address is the cart's.
+    ("POST", "/goods/{product:int(min=1)}/count"): (("", b"unit=1-0&u-1=0&q-1=2"), ("", b"{}")),
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.
     **dict.fromkeys(
         (

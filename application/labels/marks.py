@@ -1,0 +1,76 @@
+"""What stands beside goods in a list and on a card: labels, rating, whether the person keeps or compares them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from attrs import evolve, frozen
+
+from application.access.context import Visit
+from application.queries.catalogue import Card, Offer
+from domain.catalog.label import Label, told_of
+from domain.pricing.book import PriceBook
+from domain.pricing.quote import quote_line
+from domain.shared.ids import ProductId, UserId, VariantId
+
+
+@frozen
+class Mark:
+    """score: the smoothed rating; None where nobody has voted. kept: variants among the person's favourites."""
+
+    labels: tuple[Label, ...] = ()
+    kept: frozenset[VariantId] = frozenset()
+    is_compared: bool = False
+    votes: int = 0
+    stars: int = 0
+    score: Decimal | None = None
+
+    @property
+    def mean(self) -> Decimal:
+        return Decimal(self.stars) / self.votes if self.votes else Decimal(0)
+
+
+UNMARKED = Mark()
+
+
+class Marks(Protocol):
+    def of(self, user: UserId, products: Sequence[ProductId], day: date) -> Mapping[ProductId, Mark]:
+        """One statement. Every label that is bound on the day, whatever it claims."""
+
+
+@frozen
+class MarksQuery:
+    marks: Marks
+
+    def __call__(self, visit: Visit, cards: Iterable[Card]) -> Mapping[ProductId, Mark]:
+        """Labels that claim a lower price stand only where this client's price is lower."""
+        shown = {card.product: card.offers for card in cards}
+        if not shown:
+            return {}
+        found = self.marks.of(visit.authority.user, list(shown), visit.buyer().day)
+        return {id: true_mark(mark, shown[id]) for id, mark in found.items()}
+
+
+def true_mark(mark: Mark, offers: Iterable[Offer]) -> Mark:
+    if not any(label.claims_lower_price for label in mark.labels):
+        return evolve(mark, labels=told_of(mark.labels, is_below_base=False))
+    return evolve(mark, labels=told_of(mark.labels, is_below_base=any(map(is_below_base, offers))))
+
+
+def is_below_base(offer: Offer) -> bool:
+    """The client's price is lower than that which his price type alone would give him: without individual prices,
+    rules and what the ERP said of a cart."""
+    line = offer.price
+    if line is None or line.refusal is not None or offer.book is None:
+        return False
+    plain = quote_line(plain_book(offer.book), line.ask)
+    if plain.refusal is not None:
+        return False
+    if plain.vat_included == line.vat_included:
+        return line.price < plain.price
+    return line.gross < plain.gross
+
+
+def plain_book(book: PriceBook) -> PriceBook:
+    return evolve(book, individual={}, rules=None, refined={})

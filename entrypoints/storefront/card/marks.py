@@ -1,0 +1,126 @@
+"""Marks of goods written for lists: labels, stars, the button that keeps a good."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import cast
+
+from attrs import frozen
+from markupsafe import Markup
+
+from application.access.context import Visit
+from application.labels.marks import UNMARKED, Mark
+from application.queries.catalogue import Card
+from domain.catalog.label import Label
+from domain.shared.ids import ProductId, VariantId
+from entrypoints.pages.language import Language
+from entrypoints.pages.paging import address
+from entrypoints.pages.rendering import Edition
+from entrypoints.storefront.card.use_cases import CardUseCases
+
+COLOURS = {
+    Label.ACTION: "amber",
+    Label.SALE: "red",
+    Label.SPECIAL: "red",
+    Label.OFFER: "violet",
+    Label.HIT: "teal",
+    Label.NEW: "green",
+}
+
+
+def label_name(label: Label, language: Language) -> str:
+    say = language.say
+    return {
+        Label.ACTION: say("Action"),
+        Label.SALE: say("Sale"),
+        Label.SPECIAL: say("Special price"),
+        Label.OFFER: say("Special offer"),
+        Label.HIT: say("Hit"),
+        Label.NEW: say("Novelty"),
+    }[label]
+
+
+@frozen
+class Tag:
+    label: Label
+    name: str
+    colour: str
+
+
+def tags(labels: Iterable[Label], language: Language) -> tuple[Tag, ...]:
+    return tuple(Tag(label, label_name(label, language), COLOURS[label]) for label in labels)
+
+
+@frozen
+class ListMarks:
+    """By variant, as a row of a list shows it under the name; empty where there is nothing to show."""
+
+    edition: Edition
+    marks: Mapping[ProductId, Mark]
+
+    def of(self, product: ProductId, variant: VariantId) -> Markup:
+        mark = self.marks.get(product, UNMARKED)
+        module = self.edition.environment.get_template("components/marks.html").module
+        shown = module.row(  # type: ignore[attr-defined]  # macros of a template
+            tags(mark.labels, self.edition.language), rating(mark), variant, variant in mark.kept
+        )
+        return cast(Markup, shown)
+
+    def by_variant(self, cards: Iterable[Card]) -> dict[VariantId, Markup]:
+        return {each.variant: self.of(card.product, each.variant) for card in cards for each in card.offers}
+
+
+def list_marks(
+    use_cases: CardUseCases | None, visit: Visit, cards: tuple[Card, ...], edition: Edition
+) -> dict[VariantId, Markup]:
+    if use_cases is None:
+        return {}
+    return ListMarks(edition, use_cases.marks(visit, cards)).by_variant(cards)
+
+
+@frozen
+class Rating:
+    """mean: of five stars, to a tenth; whole: how many are filled."""
+
+    mean: str
+    whole: int
+    votes: int
+
+
+def rating(mark: Mark) -> Rating | None:
+    if not mark.votes:
+        return None
+    mean = mark.mean.quantize(Decimal("0.1"))
+    return Rating(f"{mean}".replace(".", ","), int(mark.mean + Decimal("0.5")), mark.votes)
+
+
+@frozen
+class Chip:
+    """A label as a filter. href: with it, or without it where it is chosen."""
+
+    name: str
+    colour: str
+    count: int
+    is_chosen: bool
+    href: str
+
+
+def label_of(text: object) -> Label | None:
+    """None for nothing, and for what is no label: whoever edits an address sees everything."""
+    return next((label for label in Label if label.value == text), None)
+
+
+def chips(
+    counts: Mapping[Label, int], chosen: Label | None, path: str, kept: Mapping[str, object], language: Language
+) -> tuple[Chip, ...]:
+    shown = {**counts, **({chosen: counts.get(chosen, 0)} if chosen else {})}
+    return tuple(
+        Chip(
+            label_name(label, language),
+            COLOURS[label],
+            shown[label],
+            label is chosen,
+            address(path, kept, label="" if label is chosen else label.value),
+        )
+        for label in Label
+        if label in shown
+    )

@@ -1,0 +1,22 @@
+"""The pages around cards: favourites and comparison."""
+
+from typing import Any
+
+import falcon
+
+from entrypoints.storefront.card.comparison import ChangeComparison, Compare, CompareFile
+from entrypoints.storefront.card.favourites import Favourites, KeepFavourite
+from entrypoints.storefront.card.reviews import OwnReviews, WriteReview
+from entrypoints.storefront.card.use_cases import CardUseCases
+from entrypoints.storefront.desk import Desk
+from entrypoints.storefront.product import Product
+
+
+def card_routes(app: "falcon.App[Any, Any]", desk: Desk, cards: CardUseCases, product: Product) -> None:
+    app.add_route("/favourites", Favourites(desk, cards.favourites))
+    app.add_route("/favourites/keep", KeepFavourite(desk, cards.favourites))
+    app.add_route("/compare", Compare(desk, cards))
+    app.add_route("/compare.xlsx", CompareFile(desk, cards))
+    app.add_route("/goods/{product:int(min=1)}/review", WriteReview(product, cards.reviews))
+    app.add_route("/reviews", OwnReviews(desk, cards.reviews))
+    app.add_route("/compare/change", ChangeComparison(desk, cards))

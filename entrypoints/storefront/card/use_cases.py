@@ -1,0 +1,71 @@
+"""What buyers do around a card: favourites, comparison, reviews, watches; and what stands beside goods."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol
+
+from attrs import frozen
+
+from application.access.context import Visit
+from application.card_texts.texts import CardText
+from application.comparing.compare import Comparison
+from application.favourites.query import FavouriteRow
+from application.labels.marks import Mark
+from application.queries.catalogue import Card
+from application.related.related import LinkKind
+from application.reviews.ports import OwnReview
+from application.reviews.write import CardReviews, TypedReview
+from application.shared.sheets import Sheets
+from domain.ordering.cart import LineKey
+from domain.shared.ids import CategoryId, PackagingId, ProductId, VariantId
+
+
+class Related(Protocol):
+    def __call__(
+        self, visit: Visit, kind: LinkKind, products: Collection[ProductId], most: int = ...
+    ) -> Mapping[ProductId, tuple[Card, ...]]: ...
+
+
+class Keep(Protocol):
+    def __call__(self, visit: Visit, variant: VariantId, packaging: PackagingId = ...) -> None: ...
+
+
+@frozen
+class FavouriteUseCases:
+    rows: Callable[[Visit], tuple[FavouriteRow, ...]]
+    keep: Keep
+    change: Callable[[Visit, Mapping[LineKey, str]], None]
+    remove: Callable[[Visit, Collection[VariantId]], int]
+
+
+class Compare(Protocol):
+    def __call__(self, visit: Visit, section: CategoryId | None = ...) -> Comparison: ...
+
+
+@frozen
+class ComparisonUseCases:
+    show: Compare
+    add: Callable[[Visit, ProductId], None]
+    remove: Callable[[Visit, Collection[ProductId]], int]
+    sheets: Sheets
+
+
+class ReviewsOf(Protocol):
+    def __call__(self, visit: Visit, product: ProductId, offset: int = ...) -> CardReviews: ...
+
+
+@frozen
+class ReviewUseCases:
+    of_card: ReviewsOf
+    write: Callable[[Visit, ProductId, TypedReview], None]
+    own: Callable[[Visit], Sequence[OwnReview]]
+
+
+@frozen
+class CardUseCases:
+    marks: Callable[[Visit, Iterable[Card]], Mapping[ProductId, Mark]]
+    related: Related
+    novelties: Callable[[Visit], tuple[Card, ...]]
+    texts: Callable[[], Mapping[str, CardText]]
+    favourites: FavouriteUseCases
+    comparison: ComparisonUseCases
+    reviews: ReviewUseCases

@@ -43,6 +43,7 @@ from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
 from application.queries.own_types import OwnTypesQuery
+from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.refining import refining
 from entrypoints.use_cases import PeopleUseCases
@@ -94,6 +95,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         ),
         cart=quotes,
         change_cart=ChangeCartHandler(carts, reading, quotes),
+        fill=resolver(parts, reading),
         name_promo=naming,
         remove_promo=naming.remove,
         consignees=consignees_of,

@@ -402,3 +402,18 @@ def test_a_kept_order_of_own_prices_costs_a_page_no_more(meter: Meter, buyer: Vi
     by_name = meter.cost(warm(lambda: buyer.ask("GET", pages[0])))
     by_price = meter.cost(lambda: buyer.ask("GET", f"{pages[0]}&sort=price"))
     assert by_price == by_name, told(by_price - by_name)
+
+
+@shows("M081", "M082")
+def test_two_thousand_lines_are_resolved_by_as_many_statements_as_one(meter: Meter, shop: Shop, buyer: Visitor) -> None:
+    shop.run("UPDATE product SET sku = 'B' || id, sku_key = 'B' || id WHERE id > 100")
+    shop.run(VERSIONS)
+
+    def resolved(many: int) -> Ask:
+        lines = [{"article": f"b-{GOODS[n % len(GOODS)]}", "quantity": "2"} for n in range(many)]
+        return lambda: buyer.ask("POST", "/api/v1/quick-order", {"lines": lines})
+
+    # The shelf of the process knows all of them.
+    one, many = (meter.cost(warm(resolved(count))) for count in (1, 2000))
+    assert one == many, told(many - one)
+    assert one.total() <= MOST, told(one)

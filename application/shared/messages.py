@@ -5,7 +5,7 @@ from typing import ClassVar, Protocol
 
 from attrs import frozen
 
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, PRICE_LIST
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ORDER_FILE, PRICE_LIST
 from domain.shared.errors import DomainError
 
 EXCHANGE = "exchange"
@@ -24,6 +24,7 @@ ACTORS: Mapping[str, tuple[str, str]] = {
     MAIL: (NOTIFY, "send_mail"),
     MANAGER_MAIL: (NOTIFY, "tell_manager"),
     PRICE_LIST: (DOCUMENTS, "make_price_list"),
+    ORDER_FILE: (ORDERS, "read_order_file"),
 }
 
 

@@ -17,12 +17,14 @@ ORDER_PLACED = "order.placed"
 ORDER_CHANGED = "order.changed"
 DOCUMENT_ISSUED = "document.issued"
 PRICE_LIST_ASKED = "price-list.asked"
+ORDER_FILE_SENT = "order-file.sent"
 
 INVOICE = "invoice"
 MAIL = "mail"
 MANAGER_MAIL = "manager-mail"
 ONEC = "onec"
 PRICE_LIST = "price-list"
+ORDER_FILE = "order-file"
 
 # One delivery is one effect: a letter to the buyer and one to the manager fail and are repeated apart.
 CONSUMERS: Mapping[str, tuple[str, ...]] = {
@@ -30,6 +32,7 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     ORDER_CHANGED: (MAIL,),
     DOCUMENT_ISSUED: (MAIL,),
     PRICE_LIST_ASKED: (PRICE_LIST,),
+    ORDER_FILE_SENT: (ORDER_FILE,),
 }
 
 
@@ -56,6 +59,10 @@ def document_issued(document_id: object) -> Event:
 
 def price_list_asked(price_list_id: object) -> Event:
     return Event(PRICE_LIST_ASKED, {"price_list_id": str(price_list_id)})
+
+
+def order_file_sent(draft_id: object) -> Event:
+    return Event(ORDER_FILE_SENT, {"draft_id": str(draft_id)})
 
 
 @frozen

@@ -22,8 +22,9 @@ from application.notify.send_mail import SendMail
 from application.shared.consuming import Consuming
 from application.shared.jobs import Job
 from application.shared.messages import wake, wake_preview
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC, PRICE_LIST
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC, ORDER_FILE, PRICE_LIST
 from entrypoints.bootstrap.exchange import apply_next, exchange_jobs
+from entrypoints.bootstrap.filling import read_draft, tidy_drafts
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.price_lists import make_price_list, tidy_price_lists
 from entrypoints.bootstrap.rates import take_due_rates
@@ -55,6 +56,7 @@ def worker_use_cases(settings: Settings) -> UseCases:
         Consuming(MANAGER_MAIL, _mail(parts, MANAGER_MAIL), failures),
         run_preview(parts),
         Consuming(PRICE_LIST, make_price_list(Parts.of(settings, 4, timeout=0)), failures),
+        Consuming(ORDER_FILE, read_draft(parts), failures),
     )
 
 
@@ -99,4 +101,5 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("old-events", 3600, keeping.events),
         Job("old-questions-for-prices", 3600, keeping.questions_for_prices),
         Job("price-lists", 600, tidy_price_lists(parts)),
+        Job("order-drafts", 3600, tidy_drafts(parts)),
     ]

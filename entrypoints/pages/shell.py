@@ -49,6 +49,7 @@ class Shell:
     sees_rules: bool = False
     sees_promos: bool = False
     sees_lists: bool = False
+    fills_orders: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -81,6 +82,7 @@ def shell(visit: Visit, here: str) -> Shell:
         Permission.SEE_ORDERS in held,
         sees_debt,
         sees_lists=Permission.SEE_PRICES in held,
+        fills_orders=Permission.CHANGE_CART in held and Permission.SEE_PRICES in held,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attrs import frozen
 from dramatiq import Broker, actor
 
-from application.shared.messages import DOCUMENTS, EXCHANGE, NOTIFY, PRICING
+from application.shared.messages import DOCUMENTS, EXCHANGE, NOTIFY, ORDERS, PRICING
 from domain.shared.errors import DomainError
 
 MINUTE = 60_000
@@ -23,6 +23,7 @@ class UseCases:
     tell_manager: Callable[[int], object]
     preview_rule: Callable[[int], object]
     make_price_list: Callable[[int], object]
+    read_order_file: Callable[[int], object]
 
 
 def declare(broker: Broker, use_cases: UseCases) -> None:
@@ -60,3 +61,7 @@ def declare(broker: Broker, use_cases: UseCases) -> None:
     @actor(broker=broker, queue_name=DOCUMENTS, max_retries=0, time_limit=15 * MINUTE, throws=DomainError, heavy=True)
     def make_price_list(outbox_id: int) -> None:
         use_cases.make_price_list(outbox_id)
+
+    @actor(broker=broker, queue_name=ORDERS, max_retries=0, time_limit=5 * MINUTE, throws=DomainError, heavy=True)
+    def read_order_file(outbox_id: int) -> None:
+        use_cases.read_order_file(outbox_id)

@@ -60,7 +60,7 @@ def relaying(relay: Relay) -> Iterator[None]:
 def working(redis_url: str, told: dict[str, Callable[[int], None]], woken: list[int] | None = None) -> Iterator[None]:
     broker = make_broker(redis_url)
     apply_next: Callable[[int], object] = (lambda connection_id: None) if woken is None else woken.append
-    declare(broker, UseCases(apply_next, told[INVOICE], told[MAIL], told[MANAGER_MAIL], lambda _: None, lambda _: None))
+    declare(broker, UseCases(apply_next, told[INVOICE], told[MAIL], told[MANAGER_MAIL], *[lambda _: None] * 3))
     worker = Worker(broker, worker_timeout=100, worker_threads=4)
     worker.start()
     yield
@@ -76,7 +76,7 @@ def test_an_asked_price_list_comes_to_its_actor(database: Database, redis_url: s
         row = connection.execute("SELECT max(id) FROM outbox").fetchone()
     broker = make_broker(redis_url)
     nothing: Callable[[int], object] = lambda _: None  # noqa: E731  # of this test alone
-    declare(broker, UseCases(nothing, nothing, nothing, nothing, nothing, told.append))
+    declare(broker, UseCases(nothing, nothing, nothing, nothing, nothing, told.append, nothing))
     worker = Worker(broker, worker_timeout=100, worker_threads=1)
     worker.start()
     with relaying(a_relay(database, redis_url)):

@@ -16,7 +16,7 @@ ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="([0-9]{1,7})"[^>]*?\bhidden="(?:1|
 COLUMN = re.compile(rb'<(?:\w+:)?col\s[^>]*>')
 # A formula that was written by a program that does not calculate: nothing stands behind it.
 NO_VALUE = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f/>)\s*(?:<(?:\w+:)?v/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 ATTRIBUTE = re.compile(rb'\b(min|max|hidden)="([^"]*)"')
 FORMAT = re.compile(rb'<(?:\w+:)?numFmt\s[^>]*?numFmtId="([0-9]+)"[^>]*?formatCode="(0{2,20})"')

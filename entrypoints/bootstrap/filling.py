@@ -1,11 +1,13 @@
 """What filling an order is made of."""
 
+from adapters.files.cart_sheet import CartWorkbook
 from adapters.files.order_files import OrderFileReader
 from adapters.files.order_template import OrderTemplate
 from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.filling.articles import PostgresArticles, PostgresClientSkus
 from adapters.postgres.filling.drafts import PostgresDrafts, PostgresLayouts, begin_draft
 from adapters.storage.folder import FolderMedia
+from application.filling.cart_file import CartFileQuery
 from application.filling.change_draft import AddDraft, DraftQuery, DraftsQuery, DropDraft, EditDraft
 from application.filling.files import FileReading, MapColumns, PreviewDraft, ReadDraft, StartDraft, TakeFile
 from application.filling.own_skus import ForgetOwnSkus, OwnSkusQuery
@@ -54,6 +56,8 @@ def filling_use_cases(parts: Parts, people: PeopleUseCases) -> FillingUseCases:
         own_skus=OwnSkusQuery(own),
         forget=ForgetOwnSkus(own),
         template=OrderTemplate(),
+        cart_file=CartFileQuery(people.cart, stamps(parts), parts.clock),
+        cart_sheet=CartWorkbook(parts.zone),
     )
 
 

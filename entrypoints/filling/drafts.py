@@ -60,8 +60,7 @@ class OneDraft:
         edits, removed = edits_of(form)
         if deed == "remove-waiting":
             removed += [line.typed.row for line in self.filling.draft(visit, draft).report.waiting]
-        if edits or removed:
-            self.filling.edit(visit, draft, edits, removed)
+        self.filling.edit(visit, draft, edits, removed)
         if deed == "add":
             self._add(req, resp, visit, draft, form)
             return

@@ -81,9 +81,6 @@ class OrderFile:
 
     page: QuickOrder
 
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        see_other(resp, "/quick-order")
-
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         visit = visit_of(req)
         try:

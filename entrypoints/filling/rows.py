@@ -74,7 +74,7 @@ def row_of(line: ReportLine, figures: Figures) -> Row:
         figures.price(line.price, line.currency.value) if line.price is not None and line.currency else "",
         figures.vat(line.vat_included, line.vat_rate) if priced else "",
         figures.amount(line.sum, line.currency.value) if line.sum is not None and line.currency else "",
-        figures.quantity(line.available, base_unit) if is_known and line.state is not State.MERGED else "",
+        figures.quantity(line.available, base_unit) if line.state in (State.FOUND, State.NO_PRICE) else "",
     )
 
 

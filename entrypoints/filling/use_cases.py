@@ -7,6 +7,7 @@ from uuid import UUID
 from attrs import frozen
 
 from application.access.context import Visit
+from application.filling.cart_file import CartFile
 from application.filling.change_draft import Added, DraftReport, Edit
 from application.filling.drafts import DraftRow
 from application.filling.files import Preview
@@ -32,3 +33,5 @@ class FillingUseCases:
     own_skus: Callable[[Visit, str, int, int], tuple[Sequence[ClientSku], int]]
     forget: Callable[[Visit, Sequence[str]], None]
     template: Callable[[str], bytes]
+    cart_file: Callable[[Visit], CartFile]
+    cart_sheet: Callable[[CartFile, str], bytes]

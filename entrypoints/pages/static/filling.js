@@ -1,5 +1,10 @@
-// The table of a section: Enter and arrows between its cells, a running total. Without it the table is a form.
+// Printing a sheet; the table of a section: Enter and arrows between its cells, a running total. Without it the table is a form.
 "use strict";
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
 
 (() => {
   const form = document.querySelector("form[data-fill]");

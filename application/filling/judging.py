@@ -97,6 +97,9 @@ def packaging_of(typed: TypedLine, meant: Meant, row: OfferRow, amount: Amount |
     unit = (amount.unit if amount else "") or typed.unit.strip()
     if unit:
         named = named_packagings(unit, row.goods, row.packagings)
+        if meant.stamp is not None and len(named) > 1:
+            # Two of one name: the file knows which it was.
+            named = [one for one in named if one.id == meant.stamp.packaging] or named
         return named[0] if len(named) == 1 else None
     return row.packaging(PackagingId(meant.stamp.packaging if meant.stamp else 0))
 

@@ -16,6 +16,7 @@ from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
+from entrypoints.bootstrap.feeds import feed_use_cases
 from entrypoints.bootstrap.filling import filling_use_cases
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import client_prices, people_use_cases
@@ -26,6 +27,7 @@ from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
+from entrypoints.feeds.routes import feed_routes
 from entrypoints.filling.routes import filling_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
@@ -70,6 +72,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         refinement_routes(app, staff, refinement_use_cases(parts))
         price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))
         filling_routes(app, Desk(people, pages), filling_use_cases(parts, people))
+        feed_routes(app, Desk(people, pages), feed_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

@@ -57,6 +57,7 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
     ("POST", "/quick-order/drafts/{draft:uuid}"): "draft",
     ("POST", "/quick-order/drafts/{draft:uuid}/columns"): "draft",
+    ("POST", "/price-lists/feeds/{feed:uuid}/revoke"): "feed",
 }
 # Of these the row is found first and then a file, which nobody has made here: see below.
 FILES = ("document", "price_list")
@@ -100,12 +101,14 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/admin/api/v1/rules/{rule}"): RULE,
     ("PUT", "/admin/api/v1/rules/{rule}"): RULE,
     ("POST", "/admin/api/v1/rules/{rule}/state"): RULE,
+    ("GET", "/feeds/{key}/{name}"): "whoever holds the key, see tests/http/filling/test_feeds.py",
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
 }
 PUBLIC: Mapping[Route, str] = {
     **{route: why for route, why in SHARED.items() if route[1].startswith(("/static", "/media", "/problems"))},
+    ("GET", "/feeds/{key}/{name}"): "by the key in the path; without one that is known there is nothing",
     ("POST", "/api/v1/session"): "signing in",
     ("GET", "/login"): "signing in",
     ("POST", "/login"): "signing in",
@@ -136,6 +139,7 @@ class Client:
     upload: UUID
     price_list: UUID
     draft: UUID
+    feed: UUID
 
     @property
     def counterparty(self) -> UUID:
@@ -179,8 +183,18 @@ def client_of(shop: Shop, number: int) -> Client:
         *(document, order, party, f"{number:064x}", f"{number:064x}"),
     )
     agreed = prices_of(shop, party, staff)
-    files = price_list_of(shop, number, party), draft_of(shop, number, party)
+    files = price_list_of(shop, number, party), draft_of(shop, number, party), feed_of(shop, number, party)
     return Client(number, buyer, staff, order, document, consignee, *agreed, *files)
+
+
+def feed_of(shop: Shop, number: int, party: UUID) -> UUID:
+    feed = uuid4()
+    shop.run(
+        "INSERT INTO feed_key (id, user_id, counterparty_id, name, key_hash, scopes)"
+        " VALUES (%s, %s, %s, 'x', sha256(%s), '{prices}')",
+        *(feed, named("buyer", number), party, str(feed).encode()),
+    )
+    return feed
 
 
 def draft_of(shop: Shop, number: int, party: UUID) -> UUID:

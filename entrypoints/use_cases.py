@@ -10,6 +10,8 @@ from attrs import frozen
 from application.access.context import Visit
 from application.access.ports import Choice, Switch
 from application.access.sign_in import SignedIn, SignIn
+from application.filling.report import Report
+from application.filling.resolve import FillOrder
 from application.ordering.cart_quotes import CartView, LineChange
 from application.ordering.change_cart import CartChanged, ChangeCart
 from application.ordering.place_order import PlacedOrders, PlaceOrder
@@ -59,6 +61,7 @@ class PeopleUseCases:
     past_price: Callable[[Visit, AskPastPrice], PriceExplanation]
     cart: Callable[[Visit], CartView]
     change_cart: Callable[[Visit, ChangeCart], CartChanged]
+    fill: Callable[[Visit, FillOrder], Report]
     name_promo: Callable[[Visit, str], None]
     remove_promo: Callable[[Visit], None]
     refine_prices: Callable[[Visit], CartView]

@@ -7,7 +7,7 @@ A sheet is read as a rectangle, so that one cell in the last corner would cost a
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -28,25 +28,32 @@ CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*
 LONGEST_TAG = 512
 
 
-def look_through(content: bytes) -> None:
-    """Raises FileRefused."""
+Watch = Callable[[str, bytes], object]
+
+
+def look_through(content: bytes, most_rows: int = MOST_ROWS, watch: Watch | None = None) -> None:
+    """`watch` is told the pieces of the sheets as they go by. Raises FileRefused."""
     try:
         archive = ZipFile(BytesIO(content))
         parts = archive.infolist()
         kind = kind_in({part.filename for part in parts})
         if kind != "xlsx":
             raise FileRefused(kind)
+        if any(part.filename == "xl/vbaProject.bin" for part in parts):
+            raise FileRefused("macros")
         if len(parts) > MOST_PARTS:
             raise FileRefused("bomb")
         total = 0
         for part in parts:
-            reach = Reach() if part.filename.startswith("xl/worksheets/") else None
+            reach = Reach(most_rows) if part.filename.startswith("xl/worksheets/") else None
             for piece in unpacked(content, part):
                 total += len(piece)
                 if total > MOST_UNPACKED or (total > RATIO_FROM and total > MOST_RATIO * len(content)):
                     raise FileRefused("bomb")
                 if reach is not None:
                     reach.look(piece)
+                    if watch is not None:
+                        watch(part.filename, piece)
     except (BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError):
         raise FileRefused("broken") from None
 
@@ -72,16 +79,17 @@ def unpacked(content: bytes, part: ZipInfo) -> Iterator[bytes]:
 class Reach:
     """The last row and column with content, looked for piece by piece."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_rows: int) -> None:
         self.tail = b""
+        self.most_rows = most_rows
 
     def look(self, piece: bytes) -> None:
         """Raises FileRefused."""
         text = self.tail + piece
         for letters, digits in CELL.findall(text):
             # The heading, and room for a title above it.
-            if int(digits) > MOST_ROWS + 20:
-                raise FileRefused("too-long", MOST_ROWS)
+            if int(digits) > self.most_rows + 20:
+                raise FileRefused("too-long", self.most_rows)
             if column_number(letters) > MOST_COLUMNS:
                 raise FileRefused("too-wide", MOST_COLUMNS)
         self.tail = text[-LONGEST_TAG:]

@@ -11,26 +11,34 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 from rustpy_xlsxwriter import FastExcel, Format
 
-from adapters.files.price_list_words import ListWords, cells
 from adapters.files.xlsx import RISKY, column_format, harmless, heading_format
+from application.filling.stamps import Stamp, Stamps
 from application.price_lists.ports import ListHead, ListLine
 from application.price_lists.values import Format as ListFormat
+from application.price_lists.words import ListWords, cells
 from application.shared.sheets import Cell
+from domain.shared.money import Currency
 
 Row = list[Cell]
 
 
 @frozen
 class PriceListSheets:
-    """`zone`: in which moments are written."""
+    """`zone`: in which moments are written. A workbook of present prices is an order form, too: its lines have keys."""
 
     zone: ZoneInfo
+    stamps: Stamps
 
     def write(self, form: ListFormat, head: ListHead, lines: Iterable[ListLine]) -> BinaryIO:
         words = ListWords(head.language, self.zone)
         file = cast(BinaryIO, TemporaryFile())  # noqa: SIM115  # whoever asked closes it
         try:
-            (_xlsx if form is ListFormat.XLSX else _csv)(file, words, head, _rows(lines, words))
+            if form is ListFormat.CSV:
+                _csv(file, words, head, _rows(lines, words))
+            elif head.moment is None:
+                _xlsx(file, words, head, _keyed(lines, words, str(head.id)[:8], self.stamps), is_form=True)
+            else:
+                _xlsx(file, words, head, _rows(lines, words))
             file.seek(0)
         except BaseException:
             file.close()
@@ -45,26 +53,79 @@ def _rows(lines: Iterable[ListLine], words: ListWords) -> Iterator[Row]:
         yield [harmless(cell) if type(cell) is str and cell[:1] in RISKY else cell for cell in cells(line, words, vats)]
 
 
-def _xlsx(file: BinaryIO, words: ListWords, head: ListHead, rows: Iterator[Row]) -> None:
+def _keyed(lines: Iterable[ListLine], words: ListWords, file: str, stamps: Stamps) -> Iterator[Row]:
+    """The same with an empty cell for the quantity, and the key of the line."""
+    vats: dict[tuple[bool, Decimal | None], str] = {}
+    for line in lines:
+        price = line.price
+        stamp = Stamp(
+            file, line.goods.variant, 0, None if price is None else price.price,
+            Currency.RUB if price is None else price.currency, line.available or ZERO,
+        )  # fmt: skip
+        row = [harmless(cell) if type(cell) is str and cell[:1] in RISKY else cell for cell in cells(line, words, vats)]
+        row.append(None)
+        row.append(stamps.write(stamp))
+        yield row
+
+
+ZERO = Decimal(0)
+MULTIPLE = 6  # place of the column
+YELLOW = "#FFF8D6"
+
+
+def _order_column(words: ListWords, top: int, place: int) -> dict[str, Any]:
+    """A warning, no ban: the portal raises what is off its multiple, and says so."""
+    multiple, order = f"{letter(MULTIPLE)}{top + 2}", f"{letter(place)}{top + 2}"
+    return {
+        words.say("order"): {
+            "type": "custom",
+            "formula": f'=OR(NOT(ISNUMBER({multiple})),{multiple}=0,MOD({order},{multiple})=0)',
+            "error_style": "warning",
+            "error_title": words.say("order"),
+            "error_message": words.say("off-step"),
+        }
+    }
+
+
+def letter(place: int) -> str:
+    """Of a column among the first 26."""
+    return chr(ord("A") + place)
+
+
+def _xlsx(file: BinaryIO, words: ListWords, head: ListHead, rows: Iterator[Row], *, is_form: bool = False) -> None:
     """In the memory of one row: the block above the headings is merged cells, which the writer puts there first."""
-    columns = words.columns()
+    columns = (*words.columns(), *(words.order_columns() if is_form else ()))
     names = [column.heading for column in columns]
     told = [str(harmless(line)) for line in words.head(head)]
+    order = len(names) - 2
+    formats = [column_format(column) for column in columns]
+    more: dict[str, Any] = {}
+    if is_form:
+        told.append(words.say("order-how"))
+        formats[order] = formats[order].set_unlocked()
+        yellow = Format().set_background_color(YELLOW)
+        more = {
+            "data_validations": _order_column(words, len(told), order),
+            # Cells that hold nothing are not written, nor is their format: a rule colours them, for empty is zero.
+            "conditional_formats": {names[order]: {"type": "cell", "criteria": ">=", "value": 0, "format": yellow}},
+            "outline": {"columns": [{"from": names[-1], "to": names[-1], "collapsed": True}]},
+        }
     title = Format().set_bold().set_font_size(14)
     block: list[tuple[Any, ...]] = [(0, 0, 0, len(names) - 1, told[0], title)]
     block += [(place, 0, place, len(names) - 1, line, Format()) for place, line in enumerate(told[1:], 1)]
-    top = len(told) + 1
+    top = len(told) + (not is_form)
     workbook = FastExcel(file).freeze(row=top + 1)
     workbook.sheet(
         words.say("sheet"),
         _records(names, rows),
         column_widths=[float(column.width) for column in columns],
-        column_formats=[column_format(column) for column in columns],
+        column_formats=formats,
         header_format=heading_format(),
         header_row=top,
         merge_ranges=block,
         autofilter=True,
         page_setup={"landscape": True, "repeat_rows": top},
+        **more,
     )
     workbook.save()
 

@@ -19,7 +19,7 @@ from application.exchange.refusals import RecordRefused
 Known = Callable[[str, str], bytes | None]
 Step = Generator[Record, None, bool]  # returns whether more can be done with the bytes at hand
 
-READER = hashlib.sha1(b"onec reader 1\0", usedforsecurity=False)  # a change of meaning changes it, and every hash
+READER = hashlib.sha1(b"onec reader 2\0", usedforsecurity=False)  # a change of meaning changes it, and every hash
 LONGEST_CUT = 1 << 22  # a longer record is left to the frame
 
 OPENING = re.compile("<(?:Товары|Предложения)(?:\\s[^<>]*)?>".encode())

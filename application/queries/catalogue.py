@@ -1,6 +1,6 @@
 """The catalogue as its buyer sees it: sections, a page of goods, a card, why a price."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -187,7 +187,7 @@ class Narrowing(Protocol):
     """The labels of a list's goods, as the client may be told them."""
 
     def narrowed(
-        self, visit: Visit, ids: Sequence[ProductId], among: Container[ProductId], label: Label | None
+        self, visit: Visit, ids: Sequence[ProductId], among: Goods, label: Label | None
     ) -> tuple[Sequence[ProductId], Mapping[Label, int]]:
         """Those under the label, all where none is asked for; how many of all of them each label has.
 
@@ -274,7 +274,7 @@ class CataloguePageQuery:
         return Within(ask.section, None if found is None else found.ids, seen, places, ask.in_stock, gone)
 
     def _labelled(
-        self, visit: Visit, ids: Sequence[ProductId], among: Container[ProductId], ask: AskPage
+        self, visit: Visit, ids: Sequence[ProductId], among: Goods, ask: AskPage
     ) -> tuple[Sequence[ProductId], Mapping[Label, int]]:
         if self.labels is None:
             return ids, {}

@@ -7,7 +7,7 @@ from attrs import evolve, field, frozen
 
 from application.search.ports import GoodsLookup, LookUp, Misses, Vocabulary
 from domain.catalog.asked import Asked, Term
-from domain.catalog.folding import own_sku_key
+from domain.catalog.folding import sku_key
 from domain.catalog.respelling import Known, nearest
 from domain.catalog.spelling import in_cyrillic, other_layout
 from domain.shared.ids import CategoryId, CounterpartyId, ProductId
@@ -75,7 +75,7 @@ class FindGoods:
         return found
 
     def _plain(self, search: Search, asked: Asked) -> Found:
-        articles, own = (asked.key,) if asked.key else (), own_sku_key(asked.text)
+        articles, own = (asked.key,) if asked.key else (), sku_key(asked.text)
         look = LookUp(
             asked.terms, articles, asked.piece, asked.code, (own,) if own else (), search.client, search.sections
         )

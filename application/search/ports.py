@@ -44,7 +44,7 @@ class Vocabulary(Protocol):
 
 
 class ClientSkus(Protocol):
-    """What clients call goods: an article of theirs, in whatever spelling of one key (`own_sku_key`), is one variant.
+    """What clients call goods: an article of theirs, in whatever spelling of one key (`sku_key`), is one variant.
 
     Every call names the client: nobody's articles are read or written without saying whose they are.
     """

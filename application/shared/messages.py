@@ -5,7 +5,7 @@ from typing import ClassVar, Protocol
 
 from attrs import frozen
 
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, MEDIA_UPLOAD, PRICE_LIST
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, MEDIA_UPLOAD, ORDER_FILE, PRICE_LIST
 from domain.shared.errors import DomainError
 
 EXCHANGE = "exchange"
@@ -29,6 +29,7 @@ ACTORS: Mapping[str, tuple[str, str]] = {
     MANAGER_MAIL: (NOTIFY, "tell_manager"),
     PRICE_LIST: (DOCUMENTS, "make_price_list"),
     MEDIA_UPLOAD: (MEDIA, "sort_upload"),
+    ORDER_FILE: (ORDERS, "read_order_file"),
 }
 
 

@@ -21,6 +21,7 @@ PICTURES_SENT = "pictures.sent"
 CONTENT_ANSWERED = "content.answered"
 REVIEW_JUDGED = "review.judged"
 WATCHES_MET = "watches.met"
+ORDER_FILE_SENT = "order-file.sent"
 
 INVOICE = "invoice"
 MAIL = "mail"
@@ -28,6 +29,7 @@ MANAGER_MAIL = "manager-mail"
 ONEC = "onec"
 PRICE_LIST = "price-list"
 MEDIA_UPLOAD = "media-upload"
+ORDER_FILE = "order-file"
 
 # One delivery is one effect: a letter to the buyer and one to the manager fail and are repeated apart.
 CONSUMERS: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +41,7 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     CONTENT_ANSWERED: (MAIL,),
     REVIEW_JUDGED: (MAIL,),
     WATCHES_MET: (MAIL,),
+    ORDER_FILE_SENT: (ORDER_FILE,),
 }
 
 
@@ -80,6 +83,8 @@ def review_judged(review_id: object) -> Event:
 def watches_met(digest_id: object) -> Event:
     """Something that a person waits for has come; what exactly is kept in the digest."""
     return Event(WATCHES_MET, {"digest_id": str(digest_id)})
+def order_file_sent(draft_id: object) -> Event:
+    return Event(ORDER_FILE_SENT, {"draft_id": str(draft_id)})
 
 
 @frozen

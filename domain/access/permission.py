@@ -15,6 +15,7 @@ class Permission(StrEnum):
     SEE_DOCUMENTS = "document.see"
     SEE_DEBT = "debt.see"
     SEE_HOLDING = "holding.see"
+    MAKE_FEED_KEYS = "feed-key.make"
     SEE_OWN_CLIENTS = "client.see-own"
     SEE_ALL_CLIENTS = "client.see-all"
     SEE_EXCHANGE = "exchange.see"
@@ -42,6 +43,7 @@ _BUYING = (
     Permission.SEE_ORDERS,
     Permission.SEE_DOCUMENTS,
     Permission.SEE_DEBT,
+    Permission.MAKE_FEED_KEYS,
 )
 _SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS, Permission.SEE_RATES, Permission.SEE_SEARCH)
 _OVERSEEING = (
@@ -65,7 +67,11 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),
     "accountant": (
         "Бухгалтер",
-        tuple(p for p in _BUYING if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER)),
+        tuple(
+            p
+            for p in _BUYING
+            if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER, Permission.MAKE_FEED_KEYS)
+        ),
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
     "manager": (

@@ -10,7 +10,7 @@ from unicodedata import normalize
 _TO_LATIN = dict(zip("АВЕКМНОРСТУХ", "ABEKMHOPCTYX", strict=True))
 # What people write or leave out at will between the parts of an article number.
 _DROPPED = dict.fromkeys(map(ord, " \t\r\n\u00a0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014\u2212./\\№"))
-_SKU = str.maketrans(_TO_LATIN) | _DROPPED | {ord("×"): "X"}
+_SKU = str.maketrans(_TO_LATIN) | _DROPPED | {ord("×"): "X", ord("Ё"): "E"}
 _DIGITS = re.compile(r"[0-9]+")
 # 10х40 (Cyrillic), 10×40 and 10*40 are one size, 0,75 and 0.75 one number.
 _SIZE = re.compile(r"[0-9]\s?[xх×*]\s?(?=[0-9])")
@@ -20,15 +20,10 @@ LONGEST_SEARCH = 4000
 
 
 def sku_key(sku: str) -> str:
-    """«АВ-10/2 х» and «AB 10.2X» are one article number."""
+    """«АВ-10/2 х» and «AB 10.2X» are one article number; е and ё are one, since clients make up articles of words."""
     if not sku.isascii():
         sku = normalize("NFKC", sku.replace("№", ""))
     return sku.upper().translate(_SKU)
-
-
-def own_sku_key(sku: str) -> str:
-    """Of an article that a client made up: often words, in which е and ё are one."""
-    return sku_key(sku.replace("ё", "е").replace("Ё", "Е"))
 
 
 def sort_key(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from entrypoints.api import cart, catalogue, orders, session
+from entrypoints.api import cart, catalogue, filling, orders, session
 from entrypoints.api.operation import AnyOperation
 
 PREFIX = "/api/v1"
@@ -10,6 +10,7 @@ GROUPS: Mapping[str, tuple[AnyOperation, ...]] = {
     session.GROUP: session.OPERATIONS,
     catalogue.GROUP: catalogue.OPERATIONS,
     cart.GROUP: cart.OPERATIONS,
+    filling.GROUP: filling.OPERATIONS,
     orders.GROUP: orders.OPERATIONS,
 }
 OPERATIONS = tuple(operation for group in GROUPS.values() for operation in group)

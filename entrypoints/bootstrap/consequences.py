@@ -23,8 +23,9 @@ from application.notify.send_mail import SendMail
 from application.shared.consuming import Consuming
 from application.shared.jobs import Job
 from application.shared.messages import wake, wake_preview
-from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, MEDIA_UPLOAD, ONEC, PRICE_LIST
+from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, MEDIA_UPLOAD, ONEC, ORDER_FILE, PRICE_LIST
 from entrypoints.bootstrap.exchange import apply_next, exchange_jobs
+from entrypoints.bootstrap.filling import read_draft, tidy_drafts
 from entrypoints.bootstrap.indexing import index_is_behind
 from entrypoints.bootstrap.media import picture_wake_ups, shrink_pictures, sort_upload, tidy_uploads
 from entrypoints.bootstrap.parts import Parts
@@ -61,6 +62,7 @@ def worker_use_cases(settings: Settings) -> UseCases:
         Consuming(PRICE_LIST, make_price_list(Parts.of(settings, 4, timeout=0)), failures),
         shrink_pictures=shrink_pictures(parts),
         sort_upload=Consuming(MEDIA_UPLOAD, sort_upload(Parts.of(settings, 4, timeout=0)), failures),
+        read_order_file=Consuming(ORDER_FILE, read_draft(parts), failures),
     )
 
 
@@ -110,4 +112,5 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("pictures", 3, picture_wake_ups(parts, queue)),
         Job("sent-pictures", 600, tidy_uploads(parts)),
         Job("labels", 20, SpreadLabels(parts.database)),
+        Job("order-drafts", 3600, tidy_drafts(parts)),
     ]

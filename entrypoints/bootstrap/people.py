@@ -48,6 +48,7 @@ from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
 from application.queries.own_types import OwnTypesQuery
+from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.refining import refining
@@ -105,6 +106,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         ),
         cart=quotes,
         change_cart=ChangeCartHandler(carts, reading, quotes),
+        fill=resolver(parts, reading),
         name_promo=naming,
         remove_promo=naming.remove,
         consignees=consignees_of,

@@ -31,6 +31,7 @@ from application.price_lists.make import MakePriceList, Reading
 from application.price_lists.tidy import TidyPriceLists
 from application.pricing.whole import WholeReading
 from application.queries.assortment import Assortments
+from entrypoints.bootstrap.filling import stamps
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.use_cases import PriceListUseCases
 
@@ -69,7 +70,7 @@ def make_price_list(parts: Parts) -> MakePriceList:
         Reading(
             whole, PostgresPastBooks(read), PostgresCatalogIndex(read), PostgresSectionsOf(read), assortments(read)
         ),
-        PriceListSheets(parts.zone),
+        PriceListSheets(parts.zone, stamps(parts)),
         files(parts),
         PostgresProgress(database),
     )

@@ -18,6 +18,8 @@ from entrypoints.bootstrap.card import card_use_cases, showcase_use_cases
 from entrypoints.bootstrap.content import paper_use_cases
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
+from entrypoints.bootstrap.feeds import feed_use_cases
+from entrypoints.bootstrap.filling import filling_use_cases
 from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.media import media_use_cases
 from entrypoints.bootstrap.parts import Parts
@@ -30,6 +32,8 @@ from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.bootstrap.search import search_desk
 from entrypoints.exchange.routes import routes as exchange_routes
+from entrypoints.feeds.routes import feed_routes
+from entrypoints.filling.routes import filling_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
 from entrypoints.pages.errors import ErrorPages
@@ -81,6 +85,8 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))
         media_routes(app, staff, media_use_cases(parts))
         paper_routes(app, staff, paper_use_cases(parts))
+        filling_routes(app, Desk(people, pages), filling_use_cases(parts, people))
+        feed_routes(app, Desk(people, pages), feed_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

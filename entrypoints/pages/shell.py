@@ -54,6 +54,7 @@ class Shell:
     sees_content: bool = False
     sees_texts: bool = False
     sees_reviews: bool = False
+    fills_orders: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -91,6 +92,7 @@ def shell(visit: Visit, here: str) -> Shell:
         Permission.SEE_ORDERS in held,
         sees_debt,
         sees_lists=Permission.SEE_PRICES in held,
+        fills_orders=Permission.CHANGE_CART in held and Permission.SEE_PRICES in held,
     )
 
 

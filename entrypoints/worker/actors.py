@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attrs import field, frozen
 from dramatiq import Broker, actor
 
-from application.shared.messages import DOCUMENTS, EXCHANGE, MEDIA, NOTIFY, PRICING
+from application.shared.messages import DOCUMENTS, EXCHANGE, MEDIA, NOTIFY, ORDERS, PRICING
 from domain.shared.errors import DomainError
 
 MINUTE = 60_000
@@ -27,6 +27,7 @@ class UseCases:
     make_price_list: Callable[[int], object]
     shrink_pictures: Callable[[], object] = field(kw_only=True)
     sort_upload: Callable[[int], object] = field(kw_only=True)
+    read_order_file: Callable[[int], object] = field(kw_only=True)
 
 
 def declare(broker: Broker, use_cases: UseCases) -> None:
@@ -73,3 +74,6 @@ def declare(broker: Broker, use_cases: UseCases) -> None:
     @actor(broker=broker, queue_name=MEDIA, max_retries=0, time_limit=30 * MINUTE, throws=DomainError, heavy=True)
     def sort_upload(outbox_id: int) -> None:
         use_cases.sort_upload(outbox_id)
+    @actor(broker=broker, queue_name=ORDERS, max_retries=0, time_limit=5 * MINUTE, throws=DomainError, heavy=True)
+    def read_order_file(outbox_id: int) -> None:
+        use_cases.read_order_file(outbox_id)

@@ -45,6 +45,8 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/price-lists/{price_list:uuid}"): "price_list",
     ("GET", "/manage/price-lists/{price_list:uuid}"): "price_list",
     ("GET", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
+    ("GET", "/quick-order/drafts/{draft:uuid}"): "draft",
+    ("GET", "/quick-order/drafts/{draft:uuid}/columns"): "draft",
 }
 # Asked by a form, with the id of the owner's thing in the path.
 CHANGED: Mapping[Route, str] = {
@@ -54,9 +56,14 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/manage/prices/uploads/{upload:uuid}/apply"): "upload",
     ("POST", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
     ("POST", "/manage/reviews/{review:uuid}"): "review",
+    ("POST", "/quick-order/drafts/{draft:uuid}"): "draft",
+    ("POST", "/quick-order/drafts/{draft:uuid}/columns"): "draft",
+    ("POST", "/price-lists/feeds/{feed:uuid}/revoke"): "feed",
 }
 # Of these the row is found first and then a file, which nobody has made here: see below.
 FILES = ("document", "price_list")
+# Of one person alone: not even his manager sees them.
+PRIVATE = ("draft",)
 ASSIGNING = "a right that no manager has; whoever has it for his own clients finds no other's, see tests/http/prices"
 GROUPED = "groups are of all clients' people; a right of whoever sees all clients, see tests/http/prices"
 PROMOS = "a right of the seller's people, see tests/http/promo; a code is the seller's own"
@@ -75,6 +82,8 @@ SHARED: Mapping[Route, str] = {
     ("POST", "/goods/{product:int(min=1)}/review"): "a review of the asker's own client, see tests/http/card",
     ("GET", "/why/{variant:int(min=1)}"): GOODS,
     ("GET", "/catalogue/{section:int(min=1)}"): GOODS,
+    ("GET", "/quick-order/table/{section:int(min=1)}"): GOODS,
+    ("POST", "/quick-order/table/{section:int(min=1)}"): GOODS,
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",
     ("GET", "/manage/rates/{currency}"): RATES,
     ("GET", "/manage/rates/{currency}/history.csv"): RATES,
@@ -107,12 +116,14 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/manage/labels/{label:uuid}"): CONTENT,
     ("POST", "/manage/labels/{label:uuid}"): CONTENT,
     ("POST", "/manage/links/rules/{rule:uuid}"): CONTENT,
+    ("GET", "/feeds/{key}/{name}"): "whoever holds the key, see tests/http/filling/test_feeds.py",
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
 }
 PUBLIC: Mapping[Route, str] = {
     **{route: why for route, why in SHARED.items() if route[1].startswith(("/static", "/media", "/problems"))},
+    ("GET", "/feeds/{key}/{name}"): "by the key in the path; without one that is known there is nothing",
     ("POST", "/api/v1/session"): "signing in",
     ("GET", "/login"): "signing in",
     ("POST", "/login"): "signing in",
@@ -143,6 +154,8 @@ class Client:
     upload: UUID
     price_list: UUID
     review: UUID
+    draft: UUID
+    feed: UUID
 
     @property
     def counterparty(self) -> UUID:
@@ -187,7 +200,8 @@ def client_of(shop: Shop, number: int) -> Client:
     )
     agreed = prices_of(shop, party, staff)
     issued, review = price_list_of(shop, number, party), review_of(shop, number, party, order)
-    return Client(number, buyer, staff, order, document, consignee, *agreed, issued, review)
+    files = draft_of(shop, number, party), feed_of(shop, number, party)
+    return Client(number, buyer, staff, order, document, consignee, *agreed, issued, review, *files)
 
 
 def review_of(shop: Shop, number: int, party: UUID, order: UUID) -> UUID:
@@ -199,6 +213,26 @@ def review_of(shop: Shop, number: int, party: UUID, order: UUID) -> UUID:
         *(review, party, named("buyer", number), order),
     )
     return review
+
+
+def feed_of(shop: Shop, number: int, party: UUID) -> UUID:
+    feed = uuid4()
+    shop.run(
+        "INSERT INTO feed_key (id, user_id, counterparty_id, name, key_hash, scopes)"
+        " VALUES (%s, %s, %s, 'x', sha256(%s), '{prices}')",
+        *(feed, named("buyer", number), party, str(feed).encode()),
+    )
+    return feed
+
+
+def draft_of(shop: Shop, number: int, party: UUID) -> UUID:
+    draft = uuid4()
+    shop.run(
+        "INSERT INTO order_draft (id, user_id, counterparty_id, name, lines) VALUES (%s, %s, %s, 'mine',"
+        ' \'[{"row": 1, "article": "A", "quantity": "1"}]\')',
+        *(draft, named("buyer", number), party),
+    )
+    return draft
 
 
 def price_list_of(shop: Shop, number: int, party: UUID) -> UUID:
@@ -302,11 +336,11 @@ def test_what_belongs_to_another_client_is_not_changed(shop: Shop, anna: Client,
     for asker in (anna.buyer, anna.manager):
         nothing = told(asker.form(address(path, uuid4()), {}))
         assert told(asker.form(theirs, {})) == nothing
-        assert nothing[0] == (403 if asker is anna.buyer else 404)
+        assert nothing[0] == (403 if path.startswith("/manage") and asker is anna.buyer else 404)
     assert everything(shop) == before
 
 
-@pytest.mark.parametrize("route", [route for route in OWNED if OWNED[route] not in FILES], ids=" ".join)
+@pytest.mark.parametrize("route", [route for route in OWNED if OWNED[route] not in (*FILES, *PRIVATE)], ids=" ".join)
 def test_what_is_ones_own_is_there(anna: Client, boris: Client, route: Route) -> None:
     """Or the test above would pass with nothing there for anybody."""
     for client in (anna, boris):
@@ -332,6 +366,17 @@ def test_ones_own_price_list_is_found_before_its_file_is_looked_for(anna: Client
         issued = {n: asker.ask("GET", f"{path}?sha256={n:064x}").text for n in (ANNA, BORIS)}
         assert "не выдавали" in issued[BORIS]
         assert "не выдавали" not in issued[ANNA]
+
+
+def test_a_draft_of_ones_own_is_there_and_it_is_nobody_elses(anna: Client, boris: Client) -> None:
+    for client in (anna, boris):
+        path = f"/quick-order/drafts/{client.draft}"
+        assert client.buyer.ask("GET", path).status_code == 200
+        assert client.manager.ask("GET", path).status_code == 404
+        # Its file lies nowhere.
+        assert client.buyer.ask("GET", f"{path}/columns").status_code == 410
+        listed = client.buyer.ask("GET", "/quick-order").text
+        assert [str(one.draft) in listed for one in (anna, boris)] == [client is anna, client is boris]
 
 
 Asking = Callable[[Client, Mapping[str, object]], Result]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from attrs import frozen
 
 from adapters.postgres.database import Database, driver
-from domain.catalog.folding import own_sku_key
+from domain.catalog.folding import sku_key
 from domain.shared.errors import NotFound
 from domain.shared.ids import CounterpartyId, VariantId
 
@@ -33,7 +33,7 @@ class PostgresClientSkus:
     database: Database
 
     def variants(self, client: CounterpartyId, skus: Collection[str]) -> Mapping[str, VariantId]:
-        keys = {sku: own_sku_key(sku) for sku in skus}
+        keys = {sku: sku_key(sku) for sku in skus}
         with self.database.driver() as connection:
             known = dict(connection.execute(VARIANTS, [client, list(keys.values())]).fetchall())
         return {sku: known[key] for sku, key in keys.items() if key in known}
@@ -44,7 +44,7 @@ class PostgresClientSkus:
 
     def put(self, client: CounterpartyId, skus: Mapping[str, VariantId]) -> int:
         # Two spellings of one article in one call are one row: the later one counts.
-        by_key = {key: (sku.strip(), variant) for sku, variant in skus.items() if (key := own_sku_key(sku))}
+        by_key = {key: (sku.strip(), variant) for sku, variant in skus.items() if (key := sku_key(sku))}
         with self.database.transaction() as core:
             connection = driver(core)
             unknown = connection.execute(UNKNOWN, [[variant for _, variant in by_key.values()]]).fetchone()
@@ -55,4 +55,4 @@ class PostgresClientSkus:
 
     def remove(self, client: CounterpartyId, skus: Collection[str]) -> int:
         with self.database.driver() as connection:
-            return connection.execute(REMOVE, [client, list(map(own_sku_key, skus))]).rowcount
+            return connection.execute(REMOVE, [client, list(map(sku_key, skus))]).rowcount

@@ -37,7 +37,7 @@ price_list = Table(
     Column("basis", JSONB, nullable=False, server_default="[]"),
     instant("expires_at"),
     Column("is_kept", Boolean, nullable=False, server_default="false"),
-    CheckConstraint("format in ('xlsx', 'csv')", name="format"),
+    CheckConstraint("format in ('xlsx', 'csv', 'pdf', 'yml')", name="format"),
     CheckConstraint("state in ('waiting', 'making', 'ready', 'failed')", name="state"),
     CheckConstraint("(moment is null) = (clock is null)", name="clock"),
     CheckConstraint("(state = 'ready') = (sha256 is not null)", name="issued"),

@@ -27,6 +27,11 @@ SAID = {
     "locked": (Text("Книга закрыта паролем.", "The workbook is locked by a password."),
                Text("Снимите пароль и сохраните снова.", "Remove the password and save it again.")),
     "bomb": (Text("Книга распаковывается в слишком большой объём.", "The workbook unpacks to too much."), SAVE),
+    "macros": (Text("В книге есть макросы, такие файлы мы не принимаем.", "The workbook has macros in it."), SAVE),
+    "markup": (Text("Это веб-страница или XML под видом таблицы.", "This is a web page or XML, not a sheet."), SAVE),
+    "encoding": (Text("Кодировка текста не распознана.", "The encoding of the text is not known."), SAVE),
+    "broken-csv": (Text("Текст не разбирается на столбцы: кавычки стоят не парами.",
+                        "The text cannot be divided into columns: its quotes do not match."), SAVE),
     "no-sheet": (Text("В книге нет видимого листа с таблицей.", "The workbook has no visible sheet."), TEMPLATE),
 }  # fmt: skip
 

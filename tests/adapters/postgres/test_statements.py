@@ -426,3 +426,14 @@ def test_a_card_with_thirty_papers_costs_as_many_statements_as_one_without(
     assert "Document 30" in buyer.ask("GET", "/goods/101").text
     assert bare == full
     assert full.total() <= MOST, told(full)
+@shows("M081", "M082")
+def test_two_thousand_lines_are_resolved_by_as_many_statements_as_one(meter: Meter, shop: Shop, buyer: Visitor) -> None:
+    shop.run("UPDATE product SET sku = 'B' || id, sku_key = 'B' || id WHERE id > 100")
+    shop.run(VERSIONS)
+    def resolved(many: int) -> Ask:
+        lines = [{"article": f"b-{GOODS[n % len(GOODS)]}", "quantity": "2"} for n in range(many)]
+        return lambda: buyer.ask("POST", "/api/v1/quick-order", {"lines": lines})
+    # The shelf of the process knows all of them.
+    one, many = (meter.cost(warm(resolved(count))) for count in (1, 2000))
+    assert one == many, told(many - one)
+    assert one.total() <= MOST, told(one)

@@ -66,7 +66,7 @@ def working(redis_url: str, told: dict[str, Callable[[int], None]], woken: list[
     apply_next: Callable[[int], object] = (lambda connection_id: None) if woken is None else woken.append
     use_cases = UseCases(
         apply_next, told[INVOICE], told[MAIL], told[MANAGER_MAIL], nothing, nothing, shrink_pictures=nothing,
-        sort_upload=nothing,
+        sort_upload=nothing, read_order_file=nothing,
     )  # fmt: skip
     declare(broker, use_cases)
     worker = Worker(broker, worker_timeout=100, worker_threads=4)
@@ -84,7 +84,8 @@ def test_an_asked_price_list_comes_to_its_actor(database: Database, redis_url: s
         row = connection.execute("SELECT max(id) FROM outbox").fetchone()
     broker = make_broker(redis_url)
     use_cases = UseCases(
-        nothing, nothing, nothing, nothing, nothing, told.append, shrink_pictures=nothing, sort_upload=nothing
+        nothing, nothing, nothing, nothing, nothing, told.append, shrink_pictures=nothing, sort_upload=nothing,
+        read_order_file=nothing,
     )  # fmt: skip
     declare(broker, use_cases)
     worker = Worker(broker, worker_timeout=100, worker_threads=1)

@@ -35,6 +35,7 @@ from entrypoints.use_cases import PeopleUseCases
 from tests.builders import NOON, TODAY
 from tests.http.api.book import Book
 from tests.http.api.trade import Person, Trade
+from tests.known_articles import resolver_over
 from tests.known_askings import refining
 from tests.no_sets import NoSets
 from tests.past import nothing_kept
@@ -134,6 +135,7 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         past_price=nothing_kept(PriceExplanationQuery(reading)),
         cart=quotes,
         change_cart=ChangeCartHandler(trade, reading, quotes),
+        fill=resolver_over(reading, lambda: trade.rows),
         name_promo=naming,
         remove_promo=naming.remove,
         consignees=consignees_of,

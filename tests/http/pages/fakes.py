@@ -43,7 +43,7 @@ from tests.http.pages.books import FakeClients, FakeDebts, FakeOrders
 from tests.http.pages.pictures import picture
 from tests.http.pages.placing import FakeWork, Shelf
 from tests.http.pages.rates import FakeRates, FakeService
-from tests.http.pages.shelves import FakeBoard, FakeIndex, FakePricing, FakeTexts
+from tests.http.pages.shelves import ROWS, FakeBoard, FakeIndex, FakePricing, FakeTexts
 from tests.http.pages.trade import (
     ACCOUNTANT,
     ADMIN,
@@ -61,6 +61,7 @@ from tests.http.pages.trade import (
     uid,
     visit,
 )
+from tests.known_articles import resolver_over
 from tests.known_askings import KnownAskings, KnownErp, refining
 from tests.known_promos import AnyNumber, KnownPromos
 from tests.no_sets import NoSets
@@ -236,6 +237,7 @@ class FakePortal:
             past_price=nothing_kept(PriceExplanationQuery(reading)),
             cart=quotes,
             change_cart=ChangeCartHandler(self.carts, reading, quotes),
+            fill=resolver_over(reading, ROWS.values),
             name_promo=naming,
             remove_promo=naming.remove,
             refine_prices=RefinePricesHandler(quotes, asking, AnyNumber()),

@@ -1,4 +1,4 @@
-"""What a price list says in words, in each language that it is written in."""
+"""What a price list says in words, in each language that it is written in, whatever the form of its file."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -33,6 +33,10 @@ RU: Mapping[str, str] = {
     "on-request": "цена по запросу",
     "no-contract": "нет действующего договора с продавцом",
     "no-price-then": "цены на этот момент нет",
+    "order": "Заказ",
+    "row-key": "Ключ строки",
+    "order-how": "Впишите количества в столбец «Заказ» и загрузите файл в «Быстрый заказ»: вернётся отчёт по строкам",
+    "off-step": "Заказ не кратен упаковке: будет округлён вверх.",
     "no-vat": "без НДС",
     "vat-included": "с НДС {rate}",
     "vat-on-top": "НДС {rate} сверху",
@@ -58,6 +62,10 @@ EN: Mapping[str, str] = {
     "on-request": "price on request",
     "no-contract": "no contract in force with the seller",
     "no-price-then": "no price at that moment",
+    "order": "Order",
+    "row-key": "Row key",
+    "order-how": "Type quantities into the column “Order” and send the file to the quick order: a report comes back",
+    "off-step": "The quantity is off its multiple and will be raised.",
     "no-vat": "no VAT",
     "vat-included": "VAT {rate} included",
     "vat-on-top": "VAT {rate} on top",
@@ -101,6 +109,10 @@ class ListWords:
             self._clock(head, at, moment),
             self.say("basis", pricing=head.pricing_version, catalogue=head.catalogue_version, id=head.id),
         ]
+
+    def order_columns(self) -> tuple[Column, Column]:
+        """What makes an order form of a list: where quantities are typed, and the key that names the line."""
+        return Column(self.say("order"), 12, Form.QUANTITY), Column(self.say("row-key"), 40)
 
     def _contracts(self, head: ListHead) -> str:
         if not head.basis:

@@ -24,6 +24,7 @@ from application.shared.consuming import Consuming
 from application.shared.jobs import Job
 from application.shared.messages import wake, wake_preview
 from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, ONEC, PRICE_LIST
+from entrypoints.bootstrap.card import look_at_watches
 from entrypoints.bootstrap.exchange import apply_next, exchange_jobs
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.price_lists import make_price_list, tidy_price_lists
@@ -100,5 +101,6 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("old-events", 3600, keeping.events),
         Job("old-questions-for-prices", 3600, keeping.questions_for_prices),
         Job("price-lists", 600, tidy_price_lists(parts)),
+        Job("watches", 30, look_at_watches(parts)),
         Job("labels", 20, SpreadLabels(parts.database)),
     ]

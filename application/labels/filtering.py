@@ -1,7 +1,7 @@
 """Goods of a list by their labels: how many there are of each for this client, and those of one."""
 
 from collections import OrderedDict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from threading import Lock
 from typing import Protocol
@@ -12,6 +12,7 @@ from application.access.context import Visit
 from application.labels.marks import is_below_base
 from application.pricing.goods import Reading
 from application.pricing.price_order import PriceIdentity
+from application.queries.facets import Goods
 from application.related.related import cards_of
 from domain.catalog.label import Label
 from domain.shared.ids import ProductId
@@ -68,7 +69,7 @@ class LabelFilter:
         return frozenset(card.product for card in cards if any(map(is_below_base, card.offers)))
 
     def narrowed(
-        self, visit: Visit, ids: Sequence[ProductId], among: Container[ProductId], label: Label | None
+        self, visit: Visit, ids: Sequence[ProductId], among: Goods, label: Label | None
     ) -> tuple[Sequence[ProductId], Mapping[Label, int]]:
         """The ids under the label, all of them where none is asked for; how many of all of them each label has.
 

@@ -9,6 +9,8 @@ from adapters.postgres.labels import PostgresLabelBook, PostgresLabelSets, Postg
 from adapters.postgres.link_desk import PostgresLinkBook, PostgresLinkWorks
 from adapters.postgres.reviews import PostgresJudgingWorks, PostgresReviews
 from adapters.postgres.showcase import PostgresCardTexts, PostgresLinks, PostgresMarks, PostgresProductSheets
+from adapters.postgres.watches import PostgresDueWatches, PostgresWatches
+from adapters.system.system import SystemTokens
 from application.card_texts.texts import CardTextsQuery, SaveCardText
 from application.comparing.compare import AddToComparison, ComparisonQuery, RemoveFromComparison
 from application.favourites.keep import ChangeFavourites, KeepFavourite, RemoveFavourites
@@ -23,8 +25,16 @@ from application.related.link import AddLinkRule, LinksQuery, RemoveLinkRule, Sa
 from application.related.related import RelatedQuery
 from application.reviews.moderate import JudgeReview, ReviewQueueQuery
 from application.reviews.write import CardReviewsQuery, OwnReviewsQuery, WriteReview
+from application.watching.look import LookAtWatches
+from application.watching.watch import EndWatches, StartWatchHandler, WatchesQuery
 from entrypoints.bootstrap.parts import Parts
-from entrypoints.storefront.card.use_cases import CardUseCases, ComparisonUseCases, FavouriteUseCases, ReviewUseCases
+from entrypoints.storefront.card.use_cases import (
+    CardUseCases,
+    ComparisonUseCases,
+    FavouriteUseCases,
+    ReviewUseCases,
+    WatchUseCases,
+)
 from entrypoints.workplace.showcase.use_cases import ShowcaseUseCases
 
 
@@ -47,13 +57,19 @@ def showcase_use_cases(parts: Parts) -> ShowcaseUseCases:
     )
 
 
+def look_at_watches(parts: Parts) -> LookAtWatches:
+    database = parts.database
+    reading = Reading(PostgresBoard(database), PostgresPricing(database))
+    return LookAtWatches(PostgresDueWatches(database, parts.zone, parts.ids), reading, parts.clock)
+
+
 def card_use_cases(parts: Parts) -> CardUseCases:
     database = parts.database
     pricing = PostgresPricing(database)
     reading = Reading(PostgresBoard(database), pricing)
     assortments = Assortments(PostgresCatalogIndex(database), PostgresGoodsSets(database), pricing)
     related = RelatedQuery(PostgresLinks(database), reading)
-    reviews = PostgresReviews(database)
+    reviews, watches = PostgresReviews(database), PostgresWatches(database)
     kept, compared, sheets = PostgresFavourites(database), PostgresCompared(database), PostgresProductSheets(database)
     return CardUseCases(
         marks=MarksQuery(PostgresMarks(database)),
@@ -71,6 +87,13 @@ def card_use_cases(parts: Parts) -> CardUseCases:
             add=AddToComparison(compared, sheets, reading, assortments),
             remove=RemoveFromComparison(compared),
             sheets=XlsxSheets(),
+        ),
+        watches=WatchUseCases(
+            rows=WatchesQuery(watches, reading),
+            start=StartWatchHandler(watches, reading, parts.ids, SystemTokens()),
+            end=EndWatches(watches),
+            is_known=watches.is_known,
+            end_all=watches.end,
         ),
         reviews=ReviewUseCases(
             of_card=CardReviewsQuery(reviews),

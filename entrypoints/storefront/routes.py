@@ -8,6 +8,7 @@ from entrypoints.pages.media import Media
 from entrypoints.pages.rendering import Pages
 from entrypoints.pages.static import Static
 from entrypoints.storefront.adding import Add
+from entrypoints.storefront.card.product import Count, Product
 from entrypoints.storefront.card.routes import card_routes
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.cart import Cart, CartLines
@@ -18,7 +19,6 @@ from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.home import Debts, Home
 from entrypoints.storefront.login import Login, Logout
 from entrypoints.storefront.orders import Documents, Order, Orders
-from entrypoints.storefront.product import Count, Product
 from entrypoints.storefront.promo import Promo
 from entrypoints.storefront.refinement import Refinement
 from entrypoints.storefront.suggest import SuggestPart

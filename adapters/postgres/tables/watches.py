@@ -1,12 +1,25 @@
 """What clients wait for: goods that come back, prices that change."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.postgres.tables.metadata import BIG, CODE3, ID, NOW, PRICE, QUANTITY, instant, metadata
 
 # warehouse_id: null is the whole region. quantity: of the stock that is waited for, in base units.
 # price, currency: what was seen when the watch began, and since it was told last. contracts: as chosen then.
+# looked_at, looked_on: the pricing version and the bank day of the last look at the price.
 goods_watch = Table(
     "goods_watch",
     metadata,
@@ -22,7 +35,9 @@ goods_watch = Table(
     Column("price", PRICE),
     Column("currency", CODE3),
     instant("made_at", nullable=False, server_default=NOW),
-    Column("looked_at", BIG, nullable=False, server_default="0"),  # the version of what was looked at last
+    Column("contracts", JSONB, nullable=False, server_default="{}"),
+    Column("looked_at", BIG, nullable=False, server_default="0"),
+    Column("looked_on", Date),
     instant("told_at"),
     CheckConstraint("of_stock or of_price", name="waits_for_something"),
     UniqueConstraint("user_id", "counterparty_id", "variant_id"),

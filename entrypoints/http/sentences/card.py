@@ -6,9 +6,10 @@ from application.favourites.ports import TooManyFavourites
 from application.labels.bind import LabelChangedMeanwhile, LabelRefused
 from application.related.link import LinkFault, LinksRefused
 from application.shared.words import counted
+from application.watching.ports import AlreadyThere, TooManyWatches, WatchForNothing
 from domain.catalog.label import LabelNotSound
 from domain.catalog.review import AlreadyReviewed, NotBought, ReviewNotSound
-from entrypoints.http.entry import Around, Entries, Entry, Text, both, one_way, plain
+from entrypoints.http.entry import Around, Entries, Entry, Text, both, one_way, plain, quantity
 
 
 def _too_many_favourites(error: TooManyFavourites, _: Around) -> Text:
@@ -99,7 +100,30 @@ def _already(error: AlreadyReviewed, _: Around) -> Text:
     return both("Ваша компания уже написала отзыв об этом товаре. {}", "Your company has written a review. {}", state)
 
 
+def _already_there(error: AlreadyThere, _: Around) -> Text:
+    return both("Столько уже есть: сейчас можно заказать {}.", "So much is there: {} can be ordered now.",
+                quantity(error.available, error.unit))  # fmt: skip
+
+
 ENTRIES: Entries = {
+    AlreadyThere: Entry(
+        409,
+        Text("Товар уже в наличии", "The goods are there"),
+        _already_there,
+        one_way("Закажите сейчас или ждите большего.", "Order now, or wait for more.", "add_lines"),
+    ),
+    WatchForNothing: Entry(
+        422,
+        Text("Не сказано, чего ждать", "Nothing to wait for"),
+        plain("Отметьте, чего ждать: наличия, другой цены или того и другого.", "Tick the stock, the price, or both."),
+        CORRECT,
+    ),
+    TooManyWatches: Entry(
+        409,
+        Text("Подписок слишком много", "Too many subscriptions"),
+        lambda error, _: Text(f"Подписок уже {error.most}.", f"There are {error.most} subscriptions already."),
+        one_way("Завершите ненужные.", "End those of no more use.", "remove_lines"),
+    ),
     ReviewNotSound: Entry(422, Text("Отзыв не отправлен", "The review is not sound"), _review_not_sound, CORRECT),
     NotBought: Entry(
         409,

@@ -9,9 +9,9 @@ from domain.shared.ids import ProductId
 from entrypoints.http.problems import sentence, status
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.rendering import see_other
+from entrypoints.storefront.card.product import Product
 from entrypoints.storefront.card.use_cases import ReviewUseCases
 from entrypoints.storefront.desk import Desk, trusted_form
-from entrypoints.storefront.product import Product
 
 
 @frozen

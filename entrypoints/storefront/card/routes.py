@@ -6,10 +6,11 @@ import falcon
 
 from entrypoints.storefront.card.comparison import ChangeComparison, Compare, CompareFile
 from entrypoints.storefront.card.favourites import Favourites, KeepFavourite
+from entrypoints.storefront.card.product import Product
 from entrypoints.storefront.card.reviews import OwnReviews, WriteReview
 from entrypoints.storefront.card.use_cases import CardUseCases
+from entrypoints.storefront.card.watches import EndLetters, Watches
 from entrypoints.storefront.desk import Desk
-from entrypoints.storefront.product import Product
 
 
 def card_routes(app: "falcon.App[Any, Any]", desk: Desk, cards: CardUseCases, product: Product) -> None:
@@ -18,5 +19,7 @@ def card_routes(app: "falcon.App[Any, Any]", desk: Desk, cards: CardUseCases, pr
     app.add_route("/compare", Compare(desk, cards))
     app.add_route("/compare.xlsx", CompareFile(desk, cards))
     app.add_route("/goods/{product:int(min=1)}/review", WriteReview(product, cards.reviews))
+    app.add_route("/watches", Watches(desk, cards.watches))
+    app.add_route("/watches/end/{token}", EndLetters(desk, cards.watches))
     app.add_route("/reviews", OwnReviews(desk, cards.reviews))
     app.add_route("/compare/change", ChangeComparison(desk, cards))

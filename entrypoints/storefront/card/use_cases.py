@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
+from uuid import UUID
 
 from attrs import frozen
 
@@ -15,6 +16,7 @@ from application.related.related import LinkKind
 from application.reviews.ports import OwnReview
 from application.reviews.write import CardReviews, TypedReview
 from application.shared.sheets import Sheets
+from application.watching.watch import StartWatch, WatchRow
 from domain.ordering.cart import LineKey
 from domain.shared.ids import CategoryId, PackagingId, ProductId, VariantId
 
@@ -61,6 +63,15 @@ class ReviewUseCases:
 
 
 @frozen
+class WatchUseCases:
+    rows: Callable[[Visit], Sequence[WatchRow]]
+    start: Callable[[Visit, StartWatch], None]
+    end: Callable[[Visit, Collection[UUID]], int]
+    is_known: Callable[[str], bool]
+    end_all: Callable[[str], bool]
+
+
+@frozen
 class CardUseCases:
     marks: Callable[[Visit, Iterable[Card]], Mapping[ProductId, Mark]]
     related: Related
@@ -69,3 +80,4 @@ class CardUseCases:
     favourites: FavouriteUseCases
     comparison: ComparisonUseCases
     reviews: ReviewUseCases
+    watches: WatchUseCases

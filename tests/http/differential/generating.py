@@ -62,6 +62,8 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
     },
     # Buttons of the card's form lead there, its own address is the cart's.
     ("POST", "/goods/{product:int(min=1)}/count"): (("", b"unit=1-0&u-1=0&q-1=2"), ("", b"{}")),
+    # From letters alone.
+    ("POST", "/watches/end/{token}"): (("", b""),),
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.
     **dict.fromkeys(
         (
@@ -111,6 +113,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
 WORDS_IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "line": ("1",),  # every order has one
     "currency": ("USD", "CNY", "RUB", "no-such"),
+    "token": ("no-such",),
     "deed": ("switch-off", "switch-on", "undo", "no-such"),
 }
 TELL = (

@@ -13,6 +13,8 @@ from domain.catalog.spelling import in_cyrillic, other_layout
 from domain.shared.ids import CategoryId, CounterpartyId, ProductId
 
 Only = Callable[[Sequence[ProductId]], Sequence[ProductId]]
+# Of three words at least one is to be had, of many all but two: fewer would be goods of another kind.
+MOST_WITHOUT = 2
 
 
 class How(StrEnum):
@@ -62,7 +64,7 @@ class FindGoods:
     misses: Misses | None = field(default=None)
 
     def __call__(self, search: Search) -> Found:
-        """At most four statements, whatever was typed; one where the text finds something as it stands."""
+        """At most five statements, whatever was typed; one where the text finds something as it stands."""
         asked = Asked.of(search.text)
         if asked.is_empty:
             return Found((), asked.text)
@@ -75,10 +77,11 @@ class FindGoods:
         return found
 
     def _plain(self, search: Search, asked: Asked) -> Found:
-        articles, own = (asked.key,) if asked.key else (), sku_key(asked.text)
+        own = sku_key(asked.text)
         look = LookUp(
-            asked.terms, articles, asked.piece, asked.code, (own,) if own else (), search.client, search.sections
-        )
+            asked.terms, (asked.key,) if asked.key else (), asked.parts, asked.piece, asked.code, (own,) if own else (),
+            search.client, search.sections,
+        )  # fmt: skip
         return Found(self._seen(search, look), asked.text)
 
     def _meant(self, search: Search, asked: Asked) -> Found:
@@ -92,8 +95,8 @@ class FindGoods:
             if ids:
                 # An article that is all but the one that was typed speaks for itself.
                 return Found(ids, text, How.RESPELT) if is_other else Found(ids, asked.text)
-        if len(terms) > 1:
-            ids = self._seen(search, LookUp(terms, sections=search.sections, any_term=True))
+        for without in range(1, min(len(terms), MOST_WITHOUT + 1)):
+            ids = self._seen(search, LookUp(terms, sections=search.sections, without=without))
             if ids:
                 return Found(ids, text, How.SOME_WORDS)
         return Found((), asked.text, How.SOME_WORDS)

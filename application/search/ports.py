@@ -14,20 +14,22 @@ MOST_WORDS_TOLD = 8
 
 @frozen
 class LookUp:
-    """One way of reading a text. terms: goods that have all of them, or any of them, most first, if `any_term`.
+    """One way of reading a text. terms: goods that have all of them but `without`, whichever these are.
 
-    articles: in full, compared without leading zeros. piece: of an article. code: a barcode.
+    articles: in full, compared without leading zeros. parts: of an article, each compared so. piece: of an article.
+    code: a barcode.
     own: articles as this client calls goods. sections: only of these; None is everywhere.
     """
 
     terms: tuple[Term, ...] = ()
     articles: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     piece: str = ""
     code: str = ""
     own: tuple[str, ...] = ()
     client: CounterpartyId | None = None
     sections: Sequence[CategoryId] | None = None
-    any_term: bool = False
+    without: int = 0
 
 
 class GoodsLookup(Protocol):

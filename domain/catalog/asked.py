@@ -15,6 +15,7 @@ LONGEST = 200
 MOST_WORDS = 12
 LONGEST_ARTICLE = 60
 SHORTEST_PIECE = 3
+MOST_PARTS = 4
 
 # Whatever stands between, the pieces of one word hold together: 1/2, 0.75, пф-115.
 _WORD = re.compile(r"[^\W_]+(?:[-./+][^\W_]+)*")
@@ -22,6 +23,7 @@ _MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)([^\W\d_]+)")
 _NUMBERED = re.compile(r"([^\W\d_]+)-?([0-9]+)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LABEL = re.compile(r"^\s*(?:артикул|арт|код|sku|art|№)[\s.:№-]+", re.IGNORECASE)
+_DIVIDED = re.compile(r"[\s./\\-]+")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
 # Units as buyers write them and as goods are named.
 _UNITS = (
@@ -49,12 +51,16 @@ class Term:
 
 @frozen
 class Asked:
-    """text: cleaned, as it is shown. key: as an article. code: as a barcode. Empty where it can be none."""
+    """text: cleaned, as it is shown. key: as an article. code: as a barcode. Empty where it can be none.
+
+    parts: of an article of several, as they were divided when it was typed: each of them may lack its leading zeros.
+    """
 
     text: str
     terms: tuple[Term, ...]
     key: str
     code: str
+    parts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> "Asked":
@@ -62,8 +68,7 @@ class Asked:
         named = _LABEL.sub("", shown)
         digits = _BETWEEN_DIGITS.sub("", named)
         is_code = digits.isascii() and digits.isdigit() and 8 <= len(digits) <= 14
-        # With «арт.» before it the rest is an article and not a word.
-        return cls(shown, _terms(shown if named == shown else named), article(named), digits if is_code else "")
+        return cls(shown, _terms(named), article(named), digits if is_code else "", _parts(named))
 
     @property
     def is_empty(self) -> bool:
@@ -96,6 +101,13 @@ def article(text: str) -> str:
 def bare(key: str) -> str:
     """By which articles are compared: leading zeros of each of its numbers do not count."""
     return without_zeros(key)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Empty for what is of one part, and where none is long enough to find an article by."""
+    parts = tuple(filter(None, map(article, _DIVIDED.split(text))))
+    is_divided = 2 <= len(parts) <= MOST_PARTS and any(part[0].isdigit() for part in parts[1:])
+    return parts if is_divided and any(len(part.lstrip("0")) >= SHORTEST_PIECE for part in parts) else ()
 
 
 def _terms(text: str) -> tuple[Term, ...]:

@@ -24,6 +24,7 @@ from simulators.onec.cml.dialects import DIALECTS
 from simulators.onec.cml.files import files
 from simulators.onec.demo.wholesaler import DEFAULT_GOODS, DEFAULT_SEED, build
 from tests.adapters.postgres.importing.exports import Portal
+from tests.servers import fresh_database, run_servers
 
 HERE = Path(__file__).parent
 FIRST = 10
@@ -128,3 +129,49 @@ def settled(url: str) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def page(found: Sequence[Result]) -> str:
+    """docs/search.md"""
+    by_kind: dict[str, list[Result]] = {}
+    for result in found:
+        by_kind.setdefault(result.query.kind, []).append(result)
+    whole = sum(result.recall for result in found) / len(found)
+    lines = [
+        "# What the search finds",
+        "",
+        "Written by `python -m tests.search.recall`; tests/search/test_recall.py keeps it true.",
+        "",
+        f"{len(found)} queries as buyers type them (tests/search/queries.txt) over the {DEFAULT_GOODS} goods of the"
+        " demo wholesaler, with the synonyms of tests/search/synonyms.txt. Recall at ten: the share of what was looked"
+        f" for that is among the first ten. Over the whole set it is **{whole:.3f}**; the gate is 0.95.",
+        "",
+        "| kind | queries | recall at ten |",
+        "|---|---|---|",
+        *(
+            f"| {kind} | {len(told)} | {sum(one.recall for one in told) / len(told):.3f} |"
+            for kind, told in by_kind.items()
+        ),
+        "",
+        "## Misses",
+        "",
+        "| kind | query | looked for | read as | found first |",
+        "|---|---|---|---|---|",
+    ]
+    for result in found:
+        if result.recall < 1:
+            query, first = result.query, result.first[0] if result.first else "nothing"
+            lines.append(f"| {query.kind} | {query.text} | {'; '.join(query.wanted)} | {result.read_as} | {first} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGE = HERE.parents[1] / "docs" / "search.md"
+
+
+def main() -> None:
+    with run_servers() as servers, fresh_database(servers.database_url, "recall") as url, settled(url) as database:
+        PAGE.write_text(page(list(results(database))))
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,7 @@ from psycopg.rows import namedtuple_row
 
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import PostgresDeliveries
-from application.notify.ports import DocumentNews, LetterLine, OrderNews, Recipient
+from application.notify.ports import AnswerNews, DocumentNews, LetterLine, OrderNews, Recipient
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId
 from domain.shared.money import Currency
@@ -36,6 +36,13 @@ WHERE o.id = %s
 LINES = """
 SELECT line, sku, name, unit, requested, ordered, cancelled, price, gross
 FROM order_line WHERE order_id = %s ORDER BY line
+"""
+ANSWER = """
+SELECT r.id, p.name AS goods, r.what, r.comment, r.state = 'declined' AS is_declined, r.answer, r.filename,
+    u.name AS buyer_name, u.email AS buyer_email, u.language
+FROM content_request r JOIN product p ON p.id = r.product_id
+LEFT JOIN app_user u ON u.id = r.user_id AND NOT u.disabled
+WHERE r.id = %s
 """
 DOCUMENT = "SELECT id, kind, number, day, storage_key, order_id FROM document WHERE id = %s"
 
@@ -76,6 +83,11 @@ class PostgresNotifying:
     def document(self, document_id: UUID) -> DocumentNews:
         d = self._one(DOCUMENT, document_id, "document")
         return DocumentNews(d.id, d.kind, d.number, d.day, d.storage_key, self.order(d.order_id))
+
+    def answer(self, request_id: UUID) -> AnswerNews:
+        r = self._one(ANSWER, request_id, "content")
+        asker = recipient(r.buyer_name, r.buyer_email, r.language or "ru")
+        return AnswerNews(r.id, r.goods, r.what, r.comment, r.is_declined, r.answer, r.filename, asker)
 
     def _one(self, statement: str, key: UUID, kind: str) -> Any:
         with self.connection.cursor(row_factory=namedtuple_row) as cursor:

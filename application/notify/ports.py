@@ -74,6 +74,20 @@ class DocumentNews:
 
 
 @frozen
+class AnswerNews:
+    """What came of a request for content. `asker`: None where he has no address."""
+
+    id: UUID
+    goods: str
+    what: str
+    comment: str
+    is_declined: bool
+    answer: str
+    filename: str
+    asker: Recipient | None
+
+
+@frozen
 class Attachment:
     name: str
     content: bytes = field(repr=False)
@@ -126,6 +140,8 @@ class Letters(Protocol):
 
     def document_issued(self, document: DocumentNews, language: str) -> tuple[str, str, str]: ...
 
+    def content_answered(self, news: AnswerNews, language: str) -> tuple[str, str, str]: ...
+
 
 class NotifyWork(Protocol):
     """One transaction; what it holds is kept on leaving, and forgotten when an error leaves it."""
@@ -137,4 +153,7 @@ class NotifyWork(Protocol):
         """Raises: NotFound."""
 
     def document(self, document_id: UUID) -> DocumentNews:
+        """Raises: NotFound."""
+
+    def answer(self, request_id: UUID) -> AnswerNews:
         """Raises: NotFound."""

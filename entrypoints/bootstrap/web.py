@@ -14,7 +14,7 @@ from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
-from entrypoints.bootstrap.content import paper_use_cases
+from entrypoints.bootstrap.content import material_use_cases, paper_use_cases, request_use_cases
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.media import media_use_cases
@@ -38,7 +38,7 @@ from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.client_view import ClientAssortment
-from entrypoints.workplace.content.routes import paper_routes
+from entrypoints.workplace.content.routes import material_routes, paper_routes, request_routes
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.media.routes import media_routes
 from entrypoints.workplace.prices.routes import price_routes
@@ -73,6 +73,8 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))
         media_routes(app, staff, media_use_cases(parts))
         paper_routes(app, staff, paper_use_cases(parts))
+        material_routes(app, Desk(people, pages), staff, material_use_cases(parts))
+        request_routes(app, Desk(people, pages), staff, request_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

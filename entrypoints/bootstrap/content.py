@@ -13,7 +13,7 @@ from application.content.requests import AskContentHandler, OwnRequests, Request
 from application.pricing.goods import Reading
 from application.queries.seeing import GoodsSeen
 from entrypoints.bootstrap.parts import Parts
-from entrypoints.workplace.content.use_cases import MaterialUseCases, PaperUseCases, RequestUseCases
+from entrypoints.content.use_cases import MaterialUseCases, PaperUseCases, RequestUseCases
 
 
 def content_files(parts: Parts) -> ContentFiles:

@@ -26,6 +26,7 @@ from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
+from entrypoints.content.routes import material_routes, paper_routes, request_routes
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
@@ -38,7 +39,6 @@ from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.client_view import ClientAssortment
-from entrypoints.workplace.content.routes import material_routes, paper_routes, request_routes
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.media.routes import media_routes
 from entrypoints.workplace.prices.routes import price_routes

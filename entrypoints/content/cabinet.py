@@ -7,12 +7,12 @@ from attrs import frozen
 
 from application.content.requests import LONGEST, AskContent, Wanted
 from domain.shared.ids import ProductId
+from entrypoints.content.use_cases import MaterialUseCases, RequestUseCases
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import operation_of
 from entrypoints.pages.giving import give
 from entrypoints.pages.rendering import see_other
 from entrypoints.storefront.desk import Desk, trusted_form
-from entrypoints.workplace.content.use_cases import MaterialUseCases, RequestUseCases
 
 
 @frozen

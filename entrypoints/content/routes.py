@@ -4,13 +4,13 @@ from typing import Any
 
 import falcon
 
-from entrypoints.storefront.content.cabinet import AskForContent, MaterialFile, Materials, RequestFile, Requests
-from entrypoints.storefront.content.papers import GoodsPaper
+from entrypoints.content import materials as advertising
+from entrypoints.content import requests as asked
+from entrypoints.content.cabinet import AskForContent, MaterialFile, Materials, RequestFile, Requests
+from entrypoints.content.goods_papers import GoodsPaper
+from entrypoints.content.papers import PATH, Paper, Papers, PaperVersion
+from entrypoints.content.use_cases import MaterialUseCases, PaperUseCases, RequestUseCases
 from entrypoints.storefront.desk import Desk
-from entrypoints.workplace.content import materials as advertising
-from entrypoints.workplace.content import requests as asked
-from entrypoints.workplace.content.papers import PATH, Paper, Papers, PaperVersion
-from entrypoints.workplace.content.use_cases import MaterialUseCases, PaperUseCases, RequestUseCases
 from entrypoints.workplace.desk import StaffDesk
 
 

@@ -9,13 +9,13 @@ from application.access.context import Visit
 from application.content.files import ContentRefused
 from application.content.requests import AnswerEmpty
 from domain.access.permission import Permission
+from entrypoints.content.papers import said
+from entrypoints.content.use_cases import RequestUseCases
 from entrypoints.http.problems import status
 from entrypoints.http.visits import check_csrf
 from entrypoints.pages.content_form import NOTHING, content_form
 from entrypoints.pages.giving import give
 from entrypoints.pages.rendering import see_other
-from entrypoints.workplace.content.papers import said
-from entrypoints.workplace.content.use_cases import RequestUseCases
 from entrypoints.workplace.desk import StaffDesk
 
 PATH = "/manage/content-requests"

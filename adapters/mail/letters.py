@@ -10,7 +10,7 @@ from attrs import define, field
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from adapters.mail.phrases import PHRASES, RU, Phrases
-from application.notify.ports import DocumentNews, LetterLine, Notice, NoticeLine, OrderNews
+from application.notify.ports import AnswerNews, DocumentNews, LetterLine, Notice, NoticeLine, OrderNews
 from application.shared.words import date_text, instant_text, money_text, price_text, quantity_text, sum_text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -68,6 +68,24 @@ class JinjaLetters:
         }
         text, html = (self._templates.get_template(name).render(about) for name in ("letter.txt", "letter.html"))
         return words[f"{notice.kind}_subject"].format(**notice.told), text, html
+
+    def content_answered(self, news: AnswerNews, language: str) -> tuple[str, str, str]:
+        words = PHRASES.get(language, RU)
+        kind = "declined" if news.is_declined else "answered"
+        told = {"goods": news.goods, "what": words[f"wanted_{news.what}"]}
+        facts = ((words["comment"], news.comment), (words["answer"], news.answer), (words["file"], news.filename))
+        about = {
+            "language": language if language in PHRASES else "ru",
+            "words": {**words, "button": words["answer_button"]},
+            "heading": words[f"{kind}_heading"].format(**told),
+            "leads": [words[f"{kind}_lead"].format(**told)],
+            "facts": [(label, value) for label, value in facts if value],
+            "rows": [],
+            "total": "",
+            "link": f"{self.public_url}/content-requests",
+        }
+        text, html = (self._templates.get_template(name).render(about) for name in ("letter.txt", "letter.html"))
+        return words[f"{kind}_heading"].format(**told), text, html
 
     def _about(
         self, order: OrderNews, kind: str, language: str, lines: bool, link: str = "", **told: str

@@ -11,7 +11,7 @@ from psycopg.rows import namedtuple_row
 
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import PostgresDeliveries
-from application.notify.ports import DocumentNews, LetterLine, Notice, NoticeLine, OrderNews, Recipient
+from application.notify.ports import AnswerNews, DocumentNews, LetterLine, Notice, NoticeLine, OrderNews, Recipient
 from application.shared.outbox import REVIEW_JUDGED, Event
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId
@@ -49,6 +49,13 @@ DIGEST = """
 SELECT d.lines, u.name, CASE WHEN NOT u.disabled THEN u.email END AS email, u.language, o.token
 FROM watch_digest d JOIN app_user u ON u.id = d.user_id JOIN watch_owner o ON o.user_id = u.id
 WHERE d.id = %s
+"""
+ANSWER = """
+SELECT r.id, p.name AS goods, r.what, r.comment, r.state = 'declined' AS is_declined, r.answer, r.filename,
+    u.name AS buyer_name, u.email AS buyer_email, u.language
+FROM content_request r JOIN product p ON p.id = r.product_id
+LEFT JOIN app_user u ON u.id = r.user_id AND NOT u.disabled
+WHERE r.id = %s
 """
 DOCUMENT = "SELECT id, kind, number, day, storage_key, order_id FROM document WHERE id = %s"
 
@@ -115,6 +122,11 @@ class PostgresNotifying:
         told = {"count": str(len(lines)), "counterparty": d.lines["counterparty"]}
         to = recipient(d.name, d.email, d.language)
         return Notice("watches", to, "/watches", told, lines, f"/watches/end/{d.token}")
+
+    def answer(self, request_id: UUID) -> AnswerNews:
+        r = self._one(ANSWER, request_id, "content")
+        asker = recipient(r.buyer_name, r.buyer_email, r.language or "ru")
+        return AnswerNews(r.id, r.goods, r.what, r.comment, r.is_declined, r.answer, r.filename, asker)
 
     def _one(self, statement: str, key: UUID, kind: str) -> Any:
         with self.connection.cursor(row_factory=namedtuple_row) as cursor:

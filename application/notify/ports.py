@@ -104,6 +104,20 @@ class Notice:
 
 
 @frozen
+class AnswerNews:
+    """What came of a request for content. `asker`: None where he has no address."""
+
+    id: UUID
+    goods: str
+    what: str
+    comment: str
+    is_declined: bool
+    answer: str
+    filename: str
+    asker: Recipient | None
+
+
+@frozen
 class Attachment:
     name: str
     content: bytes = field(repr=False)
@@ -158,6 +172,8 @@ class Letters(Protocol):
 
     def notice(self, notice: Notice, language: str) -> tuple[str, str, str]: ...
 
+    def content_answered(self, news: AnswerNews, language: str) -> tuple[str, str, str]: ...
+
 
 class NotifyWork(Protocol):
     """One transaction; what it holds is kept on leaving, and forgotten when an error leaves it."""
@@ -172,4 +188,7 @@ class NotifyWork(Protocol):
         """Raises: NotFound."""
 
     def notice(self, event: Event) -> Notice:
+        """Raises: NotFound."""
+
+    def answer(self, request_id: UUID) -> AnswerNews:
         """Raises: NotFound."""

@@ -22,6 +22,7 @@ from application.notify.ports import (
     Recipient,
 )
 from application.shared.outbox import (
+    CONTENT_ANSWERED,
     DOCUMENT_ISSUED,
     MAIL,
     MANAGER_MAIL,
@@ -75,6 +76,10 @@ class SendMail:
             return self._of_document(work, UUID(event.payload["document_id"]), letter_id)
         if event.kind in (REVIEW_JUDGED, WATCHES_MET):
             return self._of_notice(work, event, letter_id)
+        if event.kind == CONTENT_ANSWERED:
+            news = work.answer(UUID(event.payload["request_id"]))
+            wording = self.letters.content_answered(news, news.asker.language if news.asker else "ru")
+            return None if news.asker is None else letter_to(news.asker, letter_id, wording)
         order = work.order(OrderId(UUID(event.payload["order_id"])))
         to = order.manager if self.consumer == MANAGER_MAIL else order.buyer
         return None if to is None else letter_to(to, letter_id, self._of_order(event, order, to))

@@ -4,12 +4,16 @@ from adapters.files.content_kinds import content_kind
 from adapters.files.xlsx import XlsxSheets
 from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.content.documents import PostgresPapers, begin_paper_work
+from adapters.postgres.content.materials import PostgresMaterials, begin_material_work
+from adapters.postgres.content.requests import PostgresContentRequests, begin_request_work
 from application.content.documents import GoodsPaperQuery, PaperDesk, PapersQuery, SeesGoods
 from application.content.files import ContentFiles
+from application.content.materials import MaterialDesk, MaterialsQuery
+from application.content.requests import AskContentHandler, OwnRequests, RequestDesk
 from application.pricing.goods import Reading
 from application.queries.seeing import GoodsSeen
 from entrypoints.bootstrap.parts import Parts
-from entrypoints.workplace.content.use_cases import PaperUseCases
+from entrypoints.content.use_cases import MaterialUseCases, PaperUseCases, RequestUseCases
 
 
 def content_files(parts: Parts) -> ContentFiles:
@@ -38,3 +42,19 @@ def paper_use_cases(parts: Parts) -> PaperUseCases:
         of_goods=GoodsPaperQuery(sees_goods(parts), papers, files, parts.clock.today),
         sheets=XlsxSheets(),
     )
+
+
+def material_use_cases(parts: Parts) -> MaterialUseCases:
+    database, files = parts.database, content_files(parts)
+    materials = PostgresMaterials(database)
+    desk = MaterialDesk(lambda: begin_material_work(database), materials, files, parts.ids)
+    own = MaterialsQuery(materials, files)
+    return MaterialUseCases(desk.list, desk.file, desk.add, desk.withdraw, own.list, own.file)
+
+
+def request_use_cases(parts: Parts) -> RequestUseCases:
+    database, files, sees = parts.database, content_files(parts), sees_goods(parts)
+    requests = PostgresContentRequests(database)
+    own = OwnRequests(sees, requests, files)
+    desk = RequestDesk(lambda: begin_request_work(database), requests, files)
+    return RequestUseCases(AskContentHandler(sees, requests), own.list, own.file, desk.list, desk.file, desk.answer)

@@ -15,7 +15,7 @@ from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.card import card_use_cases, showcase_use_cases
-from entrypoints.bootstrap.content import paper_use_cases
+from entrypoints.bootstrap.content import material_use_cases, paper_use_cases, request_use_cases
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.feeds import feed_use_cases
@@ -31,6 +31,7 @@ from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.bootstrap.search import search_desk
+from entrypoints.content.routes import material_routes, paper_routes, request_routes
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.feeds.routes import feed_routes
 from entrypoints.filling.routes import filling_routes
@@ -45,7 +46,6 @@ from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.client_view import ClientAssortment
-from entrypoints.workplace.content.routes import paper_routes
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.media.routes import media_routes
 from entrypoints.workplace.prices.routes import price_routes
@@ -87,6 +87,8 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         paper_routes(app, staff, paper_use_cases(parts))
         filling_routes(app, Desk(people, pages), filling_use_cases(parts, people))
         feed_routes(app, Desk(people, pages), feed_use_cases(parts))
+        material_routes(app, Desk(people, pages), staff, material_use_cases(parts))
+        request_routes(app, Desk(people, pages), staff, request_use_cases(parts))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

@@ -47,6 +47,9 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
     ("GET", "/quick-order/drafts/{draft:uuid}"): "draft",
     ("GET", "/quick-order/drafts/{draft:uuid}/columns"): "draft",
+    ("GET", "/materials/{material:uuid}"): "material",
+    ("GET", "/content-requests/{request:uuid}/file"): "request",
+    ("GET", "/manage/content-requests/{request:uuid}"): "request",
 }
 # Asked by a form, with the id of the owner's thing in the path.
 CHANGED: Mapping[Route, str] = {
@@ -59,9 +62,10 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/quick-order/drafts/{draft:uuid}"): "draft",
     ("POST", "/quick-order/drafts/{draft:uuid}/columns"): "draft",
     ("POST", "/price-lists/feeds/{feed:uuid}/revoke"): "feed",
+    ("POST", "/manage/content-requests/{request:uuid}"): "request",
 }
 # Of these the row is found first and then a file, which nobody has made here: see below.
-FILES = ("document", "price_list")
+FILES = ("document", "price_list", "material", "request")
 # Of one person alone: not even his manager sees them.
 PRIVATE = ("draft",)
 ASSIGNING = "a right that no manager has; whoever has it for his own clients finds no other's, see tests/http/prices"
@@ -109,6 +113,9 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/manage/media/uploads/{upload:uuid}"): CONTENT,
     ("POST", "/manage/media/uploads/{upload:uuid}"): CONTENT,
     ("POST", "/manage/media/files/{file:int(min=1)}"): CONTENT,
+    ("GET", "/manage/materials/{material:uuid}"): CONTENT,
+    ("POST", "/manage/materials/{material:uuid}"): CONTENT,
+    ("POST", "/goods/{product:int(min=1)}/content-request"): "asks for the asker's own company, see tests/http/media",
     ("GET", "/manage/goods-documents/{document:uuid}"): CONTENT,
     ("POST", "/manage/goods-documents/{document:uuid}"): CONTENT,
     ("GET", "/manage/goods-documents/{document:uuid}/versions/{version:int(min=1)}"): CONTENT,
@@ -160,6 +167,8 @@ class Client:
     review: UUID
     draft: UUID
     feed: UUID
+    material: UUID
+    request: UUID
 
     @property
     def counterparty(self) -> UUID:
@@ -204,7 +213,7 @@ def client_of(shop: Shop, number: int) -> Client:
     )
     agreed = prices_of(shop, party, staff)
     issued, review = price_list_of(shop, number, party), review_of(shop, number, party, order)
-    files = draft_of(shop, number, party), feed_of(shop, number, party)
+    files = draft_of(shop, number, party), feed_of(shop, number, party), *content_of(shop, number, party)
     return Client(number, buyer, staff, order, document, consignee, *agreed, issued, review, *files)
 
 
@@ -237,6 +246,22 @@ def draft_of(shop: Shop, number: int, party: UUID) -> UUID:
         *(draft, named("buyer", number), party),
     )
     return draft
+
+
+def content_of(shop: Shop, number: int, party: UUID) -> tuple[UUID, UUID]:
+    """A leaflet for the client alone, and an answered request of his; their files lie nowhere."""
+    material, request, user = uuid4(), uuid4(), named("buyer", number)
+    shop.run(
+        "INSERT INTO material (id, title, filename, sha256, content_type, size, counterparties, user_id)"
+        " VALUES (%s, 'Leaflet', 'a.pdf', %s, 'application/pdf', 4, ARRAY[%s::uuid], %s)",
+        *(material, f"{number:064x}", party, user),
+    )
+    shop.run(
+        "INSERT INTO content_request (id, product_id, user_id, counterparty_id, what, state, filename, sha256, size,"
+        " answered_at) VALUES (%s, 1, %s, %s, 'photo', 'answered', 'a.jpg', %s, 4, now())",
+        *(request, user, party, f"{number:064x}"),
+    )
+    return material, request
 
 
 def price_list_of(shop: Shop, number: int, party: UUID) -> UUID:

@@ -5,11 +5,13 @@ from decimal import Decimal
 from application.content.documents import PaperIncomplete, TooManyNamed
 from application.content.files import MOST_BYTES as MOST_CONTENT
 from application.content.files import ContentRefused
+from application.content.materials import MaterialIncomplete
+from application.content.requests import AnswerEmpty, TooManyRequests
 from application.media.judging import MOST_BYTES, MOST_POINTS, MOST_SIDE, PictureRefused
 from application.media.store import StoreAway
 from application.media.values import GoodsAmbiguous, GoodsNotFound, UploadRefused
 from application.shared.words import counted, number_text
-from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, one_way
+from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, listed, one_way
 
 MIB = 1024 * 1024
 SAVE_AS = Text("Сохраните как JPEG, PNG или WebP и отправьте снова.", "Save it as JPEG, PNG or WebP and send it again.")
@@ -95,12 +97,44 @@ def _incomplete(error: PaperIncomplete, _: Around) -> Text:
     return Text("Срок кончается раньше, чем начинается.", "It ends before it begins.")
 
 
+def _material(error: MaterialIncomplete, _: Around) -> Text:
+    if error.field == "title":
+        return Text("Назовите материал.", "Give the material a title.")
+    if error.field == "valid_to":
+        return Text("Показ кончается раньше, чем начинается.", "It ends before it begins.")
+    if error.why == "empty":
+        return Text("Не указано ни одного клиента и ни одной группы.", "No client and no group is named.")
+    names = listed([Text(f"«{name}»", f"“{name}”") for name in error.names])
+    return Text(f"Нет клиента или холдинга: {names.ru}.", f"No client or holding answers to {names.en}.")
+
+
 ENTRIES: Entries = {
     ContentRefused: Entry(
         422,
         Text("Файл не принят", "File refused"),
         _content,
         lambda error, _: (WayOut(SMALLER_FILE if error.why == "too-large" else KINDS, "correct_file"),),
+    ),
+    MaterialIncomplete: Entry(
+        422,
+        Text("Материал не добавлен", "Material not added"),
+        _material,
+        one_way("Исправьте поле и отправьте снова.", "Correct the field and send it again.", "correct_fields"),
+    ),
+    TooManyRequests: Entry(
+        429,
+        Text("Слишком много запросов", "Too many requests"),
+        lambda error, _: Text(
+            f"Ответа ждут уже {counted(error.most, 'ваш запрос', 'ваших запроса', 'ваших запросов')}.",
+            f"Of your requests {error.most} wait for an answer.",
+        ),
+        one_way("Дождитесь ответов на них.", "Wait until they are answered.", "wait"),
+    ),
+    AnswerEmpty: Entry(
+        422,
+        Text("Ответ пуст", "Empty answer"),
+        lambda error, _: Text("В ответе нет ни файла, ни слова.", "The answer has neither a file nor a word."),
+        one_way("Приложите файл или напишите ответ.", "Attach a file, or write something.", "correct_fields"),
     ),
     PaperIncomplete: Entry(
         422,

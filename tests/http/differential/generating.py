@@ -58,6 +58,8 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
             "/manage/media/files/{file:int(min=1)}",
             "/manage/goods-documents",
             "/manage/goods-documents/{document:uuid}",
+            "/manage/materials",
+            "/manage/materials/{material:uuid}",
         )
     },
     # Buttons of the card's form lead there, its own address is the cart's.
@@ -106,6 +108,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "/manage/prices/assignments/{assignment:uuid}": {"price_type": "1", "segment": "Cable"},
     "/manage/prices/assignments/{assignment:uuid}/end": {"last": "2099-12-31"},
     "/manage/prices/uploads": {"file": HIS},
+    "/manage/content-requests/{request:uuid}": {"answer": "Here it is", "file": HIS},
     "/manage/rates": {"currency": "USD", "rate": "81,4025", "confirmed": "1"},
     "/manage/rates/markup": {"markup": "1,5"},
 }

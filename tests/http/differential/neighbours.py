@@ -10,7 +10,7 @@ from domain.pricing.promo import promo_key
 from entrypoints.prove.world import named, token
 from tests.http.differential.agreed import Agreed, settle_articles
 from tests.http.differential.assortment import hide
-from tests.http.differential.content import settle_paper
+from tests.http.differential.content import settle_material, settle_paper, settle_request
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import settle_refined
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
@@ -107,6 +107,10 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         "user": named("buyer", BORIS),
         "price_list": settle_price_list(shop, files, issued, "List of Boris")[0],
         "paper": settle_paper(shop, files, staff),
+        "material": settle_material(shop, files, named("boris", "material"), party, staff, "Leaflet of Boris"),
+        "request": settle_request(
+            shop, files, named("boris", "request"), party, named("buyer", BORIS), "A photo for Boris", staff
+        ),
         **agreed.settle(shop),
     }
     return {name: str(id) for name, id in ids.items()}

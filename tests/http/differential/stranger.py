@@ -14,6 +14,7 @@ from entrypoints.prove.world import METRES, SELLERS, named
 from tests.http.differential.agreed import Agreed
 from tests.http.differential.assortment import HER_RULE, NAME, SECTION_NAME, SKU, show_her
 from tests.http.differential.canaries import Canary
+from tests.http.differential.content import settle_material, settle_request
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import HER_FACTOR, HER_PRICE, settle_refined
 from tests.quotes_base import QuotesBase
@@ -39,6 +40,7 @@ FILE, COLUMN_LEFT, FILE_PRICE = "Бекасовка-Полынья.xlsx", "Ск�
 # An act of hers takes no number of those to come, which are one row for all.
 FIRST_ACT = 900_001
 LISTED = "Прейскурант Жужелицына"
+LEAFLET, MISSED = "Листовка Чистотеловой", "Чертёж Сныткина в разрезе"
 
 
 @frozen
@@ -107,12 +109,15 @@ def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Strange
         "holding": holding, "manager": manager, "user": user, "cart": cart,
         "refinement": refinement,
         "price_list": listed,
+        "material": settle_material(shop, files, named("anna", "material"), party, staff, LEAFLET),
+        "request": settle_request(shop, files, named("anna", "request"), party, user, MISSED, staff),
         **agreed.settle(shop),
     }  # fmt: skip
     told = {name: str(id) for name, id in ids.items()}
     by_name = {**told, "login": ANNA, "number": NUMBER, "q": COMPANY, "sha256": digest}
     typed = {"contract": CONTRACTS[1], "inn": INN, "kpp": KPP, "holding": HOLDING, "client": COMPANY}
-    issued = (Canary("file", "price list", LISTED), Canary("file", "hash of the price list", digest))
+    content = (Canary("file", "leaflet", LEAFLET), Canary("file", "what she misses on a card", MISSED))
+    issued = (*content, Canary("file", "price list", LISTED), Canary("file", "hash of the price list", digest))
     return Stranger(told, by_name, typed, (*canaries(amount), *issued, *ids_of(ids)))
 
 

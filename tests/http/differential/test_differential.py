@@ -53,7 +53,7 @@ SHUT = {
 # Whoever sees one rule hears of all clients: a right of those who see all of them, shown in tests/http/rules.
 OVERSEEN = ("/manage/rules", "/admin/api/v1/rules", "/manage/prices/groups")
 # The seller's editors alone, of whom none is asked for here: shown in tests/http/media.
-EDITED = ("/manage/media", "/manage/goods-documents")
+EDITED = ("/manage/media", "/manage/goods-documents", "/manage/materials")
 
 
 def listed(lines: list[str]) -> str:

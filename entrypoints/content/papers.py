@@ -11,6 +11,8 @@ from application.content.documents import PaperIncomplete, PaperKind, PapersAske
 from application.content.files import ContentRefused, SentContent
 from application.shared.sheets import FileRefused
 from domain.shared.errors import DomainError
+from entrypoints.content.paper_form import TypedBinding, TypedPaper, fault_field, named_of
+from entrypoints.content.use_cases import PaperUseCases
 from entrypoints.http.problems import remedies, sentence, status
 from entrypoints.http.visits import check_csrf
 from entrypoints.pages.content_form import NOTHING, content_form
@@ -18,8 +20,6 @@ from entrypoints.pages.forms import day_of, number_of, whole
 from entrypoints.pages.giving import give
 from entrypoints.pages.paging import address, paging
 from entrypoints.pages.rendering import see_other
-from entrypoints.workplace.content.paper_form import TypedBinding, TypedPaper, fault_field, named_of
-from entrypoints.workplace.content.use_cases import PaperUseCases
 from entrypoints.workplace.desk import StaffDesk
 
 PATH = "/manage/goods-documents"

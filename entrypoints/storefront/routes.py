@@ -21,6 +21,7 @@ from entrypoints.storefront.orders import Documents, Order, Orders
 from entrypoints.storefront.product import Count, Product
 from entrypoints.storefront.promo import Promo
 from entrypoints.storefront.refinement import Refinement
+from entrypoints.storefront.repeat import RepeatOrder
 from entrypoints.storefront.why import WhyPrice
 from entrypoints.use_cases import PeopleUseCases
 
@@ -52,6 +53,7 @@ def routes(
     app.add_route("/placed", Placed(desk))
     app.add_route("/orders", Orders(desk))
     app.add_route("/orders/{order:uuid}", Order(desk))
+    app.add_route("/orders/{order:uuid}/repeat", RepeatOrder(desk, cards))
     app.add_route("/documents/{document:uuid}", Documents(desk))
     app.add_route("/debts", Debts(desk))
     if cards is not None:

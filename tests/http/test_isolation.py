@@ -54,6 +54,7 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/manage/prices/uploads/{upload:uuid}/apply"): "upload",
     ("POST", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
     ("POST", "/manage/reviews/{review:uuid}"): "review",
+    ("POST", "/orders/{order:uuid}/repeat"): "order",
 }
 # Of these the row is found first and then a file, which nobody has made here: see below.
 FILES = ("document", "price_list")
@@ -298,7 +299,7 @@ def test_what_belongs_to_another_client_is_not_changed(shop: Shop, anna: Client,
     for asker in (anna.buyer, anna.manager):
         nothing = told(asker.form(address(path, uuid4()), {}))
         assert told(asker.form(theirs, {})) == nothing
-        assert nothing[0] == (403 if asker is anna.buyer else 404)
+        assert nothing[0] == (403 if path.startswith("/manage") and asker is anna.buyer else 404)
     assert everything(shop) == before
 
 

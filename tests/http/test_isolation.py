@@ -99,7 +99,7 @@ SHARED: Mapping[Route, str] = {
     ("POST", "/admin/api/v1/rules/{rule}/state"): RULE,
     ("GET", "/manage/labels/{label:uuid}"): CONTENT,
     ("POST", "/manage/labels/{label:uuid}"): CONTENT,
-    ("POST", "/manage/links/rules/{rule:uuid}"): CONTENT,
+    ("POST", "/manage/links/rules/{link:uuid}"): CONTENT,
     ("GET", "/watches/end/{token}"): "ends what its person waits for; nobody guesses a token of 256 bits",
     ("POST", "/watches/end/{token}"): "ends what its person waits for; nobody guesses a token of 256 bits",
     ("GET", "/static/{mark}/{name}"): "the portal's own files",

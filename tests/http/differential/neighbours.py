@@ -10,6 +10,7 @@ from domain.pricing.promo import promo_key
 from entrypoints.prove.world import named, token
 from tests.http.differential.agreed import Agreed, settle_articles
 from tests.http.differential.assortment import hide
+from tests.http.differential.card import settle_card, settle_showcase
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import settle_refined
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
@@ -106,6 +107,8 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         "user": named("buyer", BORIS),
         "price_list": settle_price_list(shop, files, issued, "List of Boris")[0],
         **agreed.settle(shop),
+        **settle_card(shop, "boris", named("buyer", BORIS), party, order),
+        **settle_showcase(shop, staff),
     }
     return {name: str(id) for name, id in ids.items()}
 

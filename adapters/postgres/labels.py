@@ -40,12 +40,28 @@ ON CONFLICT (id) DO UPDATE SET (label, name, which, valid_from, valid_to, versio
      excluded.user_id, now())
 """
 SPREAD = """
-INSERT INTO product_label (product_id, binding_id, label, valid_from, valid_to)
-SELECT DISTINCT p.id, %(binding)s::uuid, %(label)s, %(first)s::date, %(last)s::date
-FROM product p JOIN variant v ON v.product_id = p.id WHERE {on_sale} AND {condition}
+WITH wanted AS (
+    SELECT DISTINCT p.id FROM product p JOIN variant v ON v.product_id = p.id WHERE {on_sale} AND {condition}
+), gone AS (
+    DELETE FROM product_label l
+    WHERE l.binding_id = %(binding)s AND NOT EXISTS (SELECT FROM wanted WHERE id = l.product_id) RETURNING 1
+), put AS (
+    INSERT INTO product_label AS l (product_id, binding_id, label, valid_from, valid_to)
+    SELECT id, %(binding)s::uuid, %(label)s, %(first)s::date, %(last)s::date FROM wanted
+    ON CONFLICT (product_id, binding_id) DO UPDATE SET
+        (label, valid_from, valid_to) = (excluded.label, excluded.valid_from, excluded.valid_to)
+    WHERE (l.label, l.valid_from, l.valid_to) IS DISTINCT FROM
+          (excluded.label, excluded.valid_from, excluded.valid_to)
+    RETURNING 1
+) SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM put)
 """
-# Whoever keeps sets of labelled goods keeps them by this.
-RAISE = "UPDATE label_state SET version = version + 1"
+# Whoever keeps sets of labelled goods keeps them by this, as everything that is the same for all clients. Where an
+# import came before, the bindings stay due to be spread.
+RAISE = """
+WITH raised AS (UPDATE catalogue_state SET catalogue_version = catalogue_version + 1 RETURNING catalogue_version)
+UPDATE label_state SET catalogue_version = raised.catalogue_version FROM raised
+WHERE label_state.catalogue_version = raised.catalogue_version - 1
+"""
 STALE = """
 SELECT st.catalogue_version FROM label_state s, catalogue_state st
 WHERE s.catalogue_version <> st.catalogue_version FOR UPDATE OF s SKIP LOCKED
@@ -61,15 +77,16 @@ def binding_from(row: tuple[Any, ...]) -> LabelBinding:
     return LabelBinding(id, Label(label), which_of(which), Days(first, last), name, version)
 
 
-def spread(connection: Driver, binding: LabelBinding) -> None:
-    """In the transaction of the caller; what stood there goes."""
-    connection.execute("DELETE FROM product_label WHERE binding_id = %s", [binding.id])
+def spread(connection: Driver, binding: LabelBinding) -> int:
+    """In the transaction of the caller. How many rows differ from what stood there."""
     asked = condition(connection, binding.which, "w")
     text = SPREAD.format(on_sale=ON_SALE, condition=asked.text)
     facts = {
         "binding": binding.id, "label": binding.label.value, "first": binding.days.first, "last": binding.days.last,
     }  # fmt: skip
-    connection.execute(text.encode(), {**facts, **asked.facts})
+    row = connection.execute(text.encode(), {**facts, **asked.facts}).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 @frozen
@@ -168,12 +185,6 @@ class PostgresLabelSets:
     database: Database
     kept: Kept = field(factory=lambda: Kept(8), eq=False)
 
-    def version(self) -> int:
-        with self.database.driver() as connection:
-            row = connection.execute("SELECT version FROM label_state", prepare=True).fetchone()
-        assert row is not None
-        return int(row[0])
-
     def of(self, version: int, day: date) -> Labelled:
         return self.kept.get((version, day), lambda: self._of(day))
 
@@ -190,14 +201,15 @@ class SpreadLabels:
     database: Database
 
     def __call__(self) -> int:
-        """How many bindings were spread."""
+        """How many labels of goods came or went."""
         with self.database.transaction() as transaction:
             connection = driver(transaction)
             stale = connection.execute(STALE).fetchone()
             if stale is None:
                 return 0
             rows = connection.execute(f"SELECT {COLUMNS} FROM label_binding b FOR UPDATE".encode()).fetchall()
-            for row in rows:
-                spread(connection, binding_from(row))
-            connection.execute("UPDATE label_state SET catalogue_version = %s, version = version + 1", [stale[0]])
-            return len(rows)
+            changed = sum(spread(connection, binding_from(row)) for row in rows)
+            connection.execute("UPDATE label_state SET catalogue_version = %s", [stale[0]])
+            if changed:
+                connection.execute(RAISE)
+            return changed

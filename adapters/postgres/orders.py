@@ -258,6 +258,7 @@ def _line(row: Any) -> OrderLineView:
         row["proof"],
         row["discount"],
         row["promised_on"],
+        row["packaging_id"],
     )
 
 

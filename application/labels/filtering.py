@@ -27,11 +27,8 @@ Labelled = Mapping[Label, frozenset[ProductId]]
 
 
 class LabelSets(Protocol):
-    def version(self) -> int:
-        """Raised whenever a binding changes or is spread anew."""
-
     def of(self, version: int, day: date) -> Labelled:
-        """Goods on sale by label, whatever it claims; kept by version and day."""
+        """Goods on sale by label, whatever it claims; kept by catalogue version and day."""
 
 
 @frozen
@@ -44,11 +41,10 @@ class LabelFilter:
     def labelled(self, visit: Visit) -> Labelled:
         """As this client may be told them; only goods that he has."""
         context = visit.buyer()
-        version = self.sets.version()
-        found = self.sets.of(version, context.day)
+        found = self.sets.of(visit.catalogue_version, context.day)
         if not any(label.claims_lower_price for label in found):
             return found
-        key = (version, PriceIdentity.of(visit, context))
+        key = PriceIdentity.of(visit, context)
         with self.lock:
             kept = self.kept.get(key)
         if kept is not None:

@@ -27,15 +27,14 @@ class NoveltiesQuery:
         held = visit.buyer().party.permissions
         if Permission.SEE_CATALOGUE not in held or Permission.SEE_PRICES not in held:
             return ()
-        new = sorted(
-            self.labels.sets.of(self.labels.sets.version(), visit.buyer().day).get(Label.NEW, ()), reverse=True
-        )
+        labelled = self.labels.sets.of(visit.catalogue_version, visit.buyer().day)
+        new = sorted(labelled.get(Label.NEW, ()), reverse=True)
         own = self.assortments.of(visit)
         ids = new if own is None else own.only(new)
-        found: list[Card] = []
+        shown: list[Card] = []
         for look in range(MOST_LOOKS):
             piece = ids[look * AT_ONCE : (look + 1) * AT_ONCE]
-            if not piece or len(found) >= MOST_SHOWN:
+            if not piece or len(shown) >= MOST_SHOWN:
                 break
-            found += buyable(cards_of(self.reading, visit, piece)).values()
-        return tuple(found[:MOST_SHOWN])
+            shown += buyable(cards_of(self.reading, visit, piece)).values()
+        return tuple(shown[:MOST_SHOWN])

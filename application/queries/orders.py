@@ -87,6 +87,7 @@ class OrderLineView:
     proof: str
     discount: Decimal = Decimal("0.00")
     promised_on: date | None = None  # of what is to be delivered
+    packaging: int = 0
 
     @property
     def remaining(self) -> Decimal:

@@ -19,13 +19,13 @@ from entrypoints.pages.rendering import Edition, html, is_part, see_other
 from entrypoints.pages.shell import buyer
 from entrypoints.storefront.by_price import ByPrice
 from entrypoints.storefront.card.marks import label_of
-from entrypoints.storefront.card.product import Product
 from entrypoints.storefront.cart import fresh, typed_rows
 from entrypoints.storefront.catalogue import Catalogue, Liking
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.faceting import FacetQuery
 from entrypoints.storefront.lines import key_of, key_text
 from entrypoints.storefront.listing import Typed
+from entrypoints.storefront.product import Product
 
 
 @frozen

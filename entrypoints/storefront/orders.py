@@ -1,10 +1,12 @@
 """Orders of the buyer: the list, one order, its documents."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import falcon
 from attrs import frozen
 
+from application.access.context import Visit
+from domain.access.permission import Permission
 from domain.shared.ids import OrderId
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.documents import send
@@ -65,7 +67,16 @@ class Order:
             basis=basis_of(view, edition),
             base="/orders",
             client_base=None,
+            repeat=self._repeat(visit),
         )
+
+
+    def _repeat(self, visit: Visit) -> tuple[str, str] | None:
+        """The token and the id of the form that places it once more, for whoever may buy now."""
+        context = visit.context
+        if context is None or Permission.CHANGE_CART not in context.party.permissions:
+            return None
+        return visit.authority.csrf, str(uuid4())
 
 
 @frozen

@@ -8,7 +8,6 @@ from entrypoints.pages.media import Media
 from entrypoints.pages.rendering import Pages
 from entrypoints.pages.static import Static
 from entrypoints.storefront.adding import Add
-from entrypoints.storefront.card.product import Count, Product
 from entrypoints.storefront.card.routes import card_routes
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.cart import Cart, CartLines
@@ -19,8 +18,10 @@ from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.home import Debts, Home
 from entrypoints.storefront.login import Login, Logout
 from entrypoints.storefront.orders import Documents, Order, Orders
+from entrypoints.storefront.product import Count, Product
 from entrypoints.storefront.promo import Promo
 from entrypoints.storefront.refinement import Refinement
+from entrypoints.storefront.repeat import RepeatOrder
 from entrypoints.storefront.suggest import SuggestPart
 from entrypoints.storefront.why import WhyPrice
 from entrypoints.use_cases import PeopleUseCases
@@ -54,6 +55,7 @@ def routes(
     app.add_route("/placed", Placed(desk))
     app.add_route("/orders", Orders(desk))
     app.add_route("/orders/{order:uuid}", Order(desk))
+    app.add_route("/orders/{order:uuid}/repeat", RepeatOrder(desk, cards))
     app.add_route("/documents/{document:uuid}", Documents(desk))
     app.add_route("/debts", Debts(desk))
     if cards is not None:

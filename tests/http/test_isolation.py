@@ -63,6 +63,7 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/quick-order/drafts/{draft:uuid}/columns"): "draft",
     ("POST", "/price-lists/feeds/{feed:uuid}/revoke"): "feed",
     ("POST", "/manage/content-requests/{request:uuid}"): "request",
+    ("POST", "/orders/{order:uuid}/repeat"): "order",
 }
 # Of these the row is found first and then a file, which nobody has made here: see below.
 FILES = ("document", "price_list", "material", "request")
@@ -122,7 +123,7 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/goods/{product:int(min=1)}/documents/{paper:uuid}"): "by the right to see the good, see tests/http/media",
     ("GET", "/manage/labels/{label:uuid}"): CONTENT,
     ("POST", "/manage/labels/{label:uuid}"): CONTENT,
-    ("POST", "/manage/links/rules/{rule:uuid}"): CONTENT,
+    ("POST", "/manage/links/rules/{link:uuid}"): CONTENT,
     ("GET", "/feeds/{key}/{name}"): "whoever holds the key, see tests/http/filling/test_feeds.py",
     ("GET", "/watches/end/{token}"): "ends what its person waits for; nobody guesses a token of 256 bits",
     ("POST", "/watches/end/{token}"): "ends what its person waits for; nobody guesses a token of 256 bits",

@@ -35,13 +35,12 @@ product_label = Table(
     Index(None, "binding_id"),
 )
 
-# One row: the catalogue version for which the bindings were spread; version rises with every change of product_label.
+# One row: the catalogue version for which the bindings were spread.
 label_state = Table(
     "label_state",
     metadata,
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("catalogue_version", BIG, nullable=False),
-    Column("version", BIG, nullable=False, server_default="0"),
 )
 
 # kind: recommended or substitute. position: as the manager listed them.

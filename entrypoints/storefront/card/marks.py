@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
-from attrs import frozen
+from attrs import field, frozen
 from markupsafe import Markup
 
 from application.access.context import Visit
@@ -17,6 +17,7 @@ from entrypoints.pages.paging import address
 from entrypoints.pages.rendering import Edition
 from entrypoints.storefront.card.use_cases import CardUseCases
 
+PLACE = "VARIANT"
 COLOURS = {
     Label.ACTION: "amber",
     Label.SALE: "red",
@@ -56,14 +57,22 @@ class ListMarks:
 
     edition: Edition
     marks: Mapping[ProductId, Mark]
+    module: Any = field(init=False)
+    plain: str = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        module = self.edition.environment.get_template("components/marks.html").module
+        object.__setattr__(self, "module", module)
+        # Most goods of a page have no mark at all: their heart is made once, and only named anew for each.
+        object.__setattr__(self, "plain", module.row((), None, PLACE, False))  # type: ignore[attr-defined]  # a macro
 
     def of(self, product: ProductId, variant: VariantId) -> Markup:
         mark = self.marks.get(product, UNMARKED)
-        module = self.edition.environment.get_template("components/marks.html").module
-        shown = module.row(  # type: ignore[attr-defined]  # macros of a template
-            tags(mark.labels, self.edition.language), rating(mark), variant, variant in mark.kept
-        )
-        return cast(Markup, shown)
+        is_kept = variant in mark.kept
+        if not (mark.labels or mark.votes or is_kept):
+            return Markup(self.plain.replace(PLACE, str(variant)))  # noqa: S704  # our own markup and a number
+        said = tags(mark.labels, self.edition.language)
+        return cast(Markup, self.module.row(said, rating(mark), variant, is_kept))
 
     def by_variant(self, cards: Iterable[Card]) -> dict[VariantId, Markup]:
         return {each.variant: self.of(card.product, each.variant) for card in cards for each in card.offers}

@@ -6,14 +6,13 @@ import falcon
 
 from entrypoints.storefront.card.comparison import ChangeComparison, Compare, CompareFile
 from entrypoints.storefront.card.favourites import Favourites, KeepFavourite
-from entrypoints.storefront.card.product import Product
-from entrypoints.storefront.card.reviews import OwnReviews, WriteReview
+from entrypoints.storefront.card.reviews import CardPage, OwnReviews, WriteReview
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.card.watches import EndLetters, Watches
 from entrypoints.storefront.desk import Desk
 
 
-def card_routes(app: "falcon.App[Any, Any]", desk: Desk, cards: CardUseCases, product: Product) -> None:
+def card_routes(app: "falcon.App[Any, Any]", desk: Desk, cards: CardUseCases, product: CardPage) -> None:
     app.add_route("/favourites", Favourites(desk, cards.favourites))
     app.add_route("/favourites/keep", KeepFavourite(desk, cards.favourites))
     app.add_route("/compare", Compare(desk, cards))

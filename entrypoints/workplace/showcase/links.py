@@ -130,12 +130,12 @@ class LinkRules:
 
 @frozen
 class RemoveRule:
-    """POST /manage/links/rules/{rule}"""
+    """POST /manage/links/rules/{link}"""
 
     links: Links
 
-    def on_post(self, req: falcon.Request, resp: falcon.Response, rule: UUID) -> None:
+    def on_post(self, req: falcon.Request, resp: falcon.Response, link: UUID) -> None:
         visit = self.links.desk.visit(req)
         self.links.desk.form(req, visit)
-        self.links.showcase.remove_rule(visit, rule)
+        self.links.showcase.remove_rule(visit, link)
         see_other(resp, f"{PATH}?done=removed#rules")

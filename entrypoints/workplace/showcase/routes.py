@@ -24,7 +24,7 @@ def showcase_routes(app: "falcon.App[Any, Any]", staff: StaffDesk, showcase: Sho
     app.add_route(LINKS, links)
     app.add_route(f"{LINKS}/file", LinksFile(links))
     app.add_route(f"{LINKS}/rules", LinkRules(links))
-    app.add_route(f"{LINKS}/rules/{{rule:uuid}}", RemoveRule(links))
+    app.add_route(f"{LINKS}/rules/{{link:uuid}}", RemoveRule(links))
     reviews = Reviews(staff, showcase)
     app.add_route(REVIEWS, reviews)
     app.add_route(f"{REVIEWS}/{{review:uuid}}", Judge(reviews))

@@ -109,7 +109,7 @@ def test_after_an_import_the_binding_holds_for_what_came(shop: Shop, him: Visito
     shop.run("INSERT INTO product_category VALUES (3, 6)")
     shop.run("UPDATE catalogue_state SET catalogue_version = catalogue_version + 1")
     try:
-        assert SpreadLabels(shop.database)() == 1
+        assert SpreadLabels(shop.database)() == 1  # one good came under it
         assert SpreadLabels(shop.database)() == 0
         assert set(chips(him)) == {"Новинка 3"}
     finally:

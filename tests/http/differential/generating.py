@@ -21,7 +21,7 @@ from tests.http.differential.bodies import Bodies
 from tests.http.differential.learning import Form, Learned
 from tests.http.differential.neighbours import OWN_CONTRACT
 from tests.http.differential.pools import ALSO, QUANTITIES, Pools
-from tests.http.differential.workbooks import HIS
+from tests.http.differential.workbooks import HIS, LINKS
 
 FIELD = re.compile(r"\{(\w+)(?::(\w+)(?:\([^)]*\))?)?\}")
 SERIALS = ("1", "3", "8", "999999999")
@@ -64,6 +64,9 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
     },
     # Buttons of the card's form lead there, its own address is the cart's.
     ("POST", "/goods/{product:int(min=1)}/count"): (("", b"unit=1-0&u-1=0&q-1=2"), ("", b"{}")),
+    # A good is named first; the texts of cards are the administrator's.
+    ("POST", "/manage/links"): (("", b"{}"),),
+    ("POST", "/manage/card-texts"): (("", b"{}"),),
     # From letters alone.
     ("POST", "/watches/end/{token}"): (("", b""),),
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.
@@ -109,6 +112,9 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "/manage/prices/assignments/{assignment:uuid}/end": {"last": "2099-12-31"},
     "/manage/prices/uploads": {"file": HIS},
     "/manage/content-requests/{request:uuid}": {"answer": "Here it is", "file": HIS},
+    "/manage/labels/new": {"articles": sku(1)},
+    "/manage/links/rules": {"section": "Section", "other": "Section"},
+    "/manage/links/file": {"file": LINKS},
     "/manage/rates": {"currency": "USD", "rate": "81,4025", "confirmed": "1"},
     "/manage/rates/markup": {"markup": "1,5"},
 }

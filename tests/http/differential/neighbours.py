@@ -10,6 +10,7 @@ from domain.pricing.promo import promo_key
 from entrypoints.prove.world import named, token
 from tests.http.differential.agreed import Agreed, settle_articles
 from tests.http.differential.assortment import hide
+from tests.http.differential.card import settle_card, settle_showcase
 from tests.http.differential.content import settle_material, settle_paper, settle_request
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import settle_refined
@@ -112,6 +113,8 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
             shop, files, named("boris", "request"), party, named("buyer", BORIS), "A photo for Boris", staff
         ),
         **agreed.settle(shop),
+        **settle_card(shop, "boris", named("buyer", BORIS), party, order),
+        **settle_showcase(shop, staff),
     }
     return {name: str(id) for name, id in ids.items()}
 

@@ -14,6 +14,7 @@ from entrypoints.prove.world import METRES, SELLERS, named
 from tests.http.differential.agreed import Agreed
 from tests.http.differential.assortment import HER_RULE, NAME, SECTION_NAME, SKU, show_her
 from tests.http.differential.canaries import Canary
+from tests.http.differential.card import settle_card
 from tests.http.differential.content import settle_material, settle_request
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import HER_FACTOR, HER_PRICE, settle_refined
@@ -112,6 +113,7 @@ def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Strange
         "material": settle_material(shop, files, named("anna", "material"), party, staff, LEAFLET),
         "request": settle_request(shop, files, named("anna", "request"), party, user, MISSED, staff),
         **agreed.settle(shop),
+        **settle_card(shop, "anna", user, party, order),
     }  # fmt: skip
     told = {name: str(id) for name, id in ids.items()}
     by_name = {**told, "login": ANNA, "number": NUMBER, "q": COMPANY, "sha256": digest}

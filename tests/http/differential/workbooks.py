@@ -1,6 +1,6 @@
 """Files that forms send: workbooks of prices for his own client, for hers, and what is no workbook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 import openpyxl
@@ -9,17 +9,20 @@ from application.price_desk.columns import HEADINGS
 from tests.http.differential.agreed import BY_HAND, sku
 from tests.http.differential.stranger import COMPANY, CONTRACTS, HOLDING, INN, KPP
 
-HIS, HERS, NONE = "his.xlsx", "hers.xlsx", "none.xlsx"
+HIS, HERS, NONE, LINKS = "his.xlsx", "hers.xlsx", "none.xlsx", "links.xlsx"
 
 
 def workbook(rows: list[Mapping[str, str]]) -> bytes:
     """Rows by field, under the headings of the template."""
+    return book_of([list(HEADINGS), *([row.get(field) for field in HEADINGS.values()] for row in rows)])
+
+
+def book_of(rows: Sequence[Sequence[str | None]]) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(list(HEADINGS))
     for row in rows:
-        sheet.append([row.get(field) for field in HEADINGS.values()])
+        sheet.append(list(row))
     target = BytesIO()
     book.save(target)
     return target.getvalue()
@@ -40,4 +43,5 @@ def workbooks(contract: str) -> Mapping[str, bytes]:
         HIS: workbook([{"contract": contract, **priced}, {"contract": contract, "sku": "no-such", "amount": "x"}]),
         HERS: workbook([{**owner, **priced} for owner in hers]),
         NONE: b"%PDF-1.7 no workbook",
+        LINKS: book_of([("Артикул", "Вид", "Связанный артикул"), (sku(1), "аналог", sku(2))]),
     }

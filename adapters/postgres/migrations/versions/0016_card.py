@@ -94,7 +94,6 @@ def _labels() -> None:
         "label_state",
         sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("catalogue_version", sa.BigInteger(), nullable=False),
-        sa.Column("version", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_label_state")),
     )
 

@@ -63,6 +63,18 @@ class Product:
         )
 
 
+    def show_refused(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        visit: Visit,
+        product: int,
+        review: tuple[TypedReview, Mapping[str, str]],
+    ) -> None:
+        """With a review that was refused, still in its form."""
+        self.show(req, resp, visit, product, {}, review=review)
+
+
 @frozen
 class Count:
     """POST /goods/{product}/count: the same card with other units, and the sums of what is typed. Changes nothing."""

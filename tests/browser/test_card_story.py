@@ -1,0 +1,102 @@
+"""A buyer at a card: units, favourites, comparison, a review that is read, a label and a link of the manager."""
+
+import re
+
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.conftest import Portal
+from tests.browser.visitor import Visitor, console
+from tests.capabilities import shows
+
+
+def goods_with_units(visitor: Visitor) -> str:
+    """The first good of the catalogue that is sold by the piece and by the pack."""
+    visitor.open("/catalogue?size=96")
+    for product in dict.fromkeys(re.findall(r'/goods/(\d+)"', visitor.driver.page_source)):
+        visitor.open(f"/goods/{product}")
+        if visitor.all(".switch button"):
+            return str(product)
+    raise AssertionError("no good of the first page has two units")
+
+
+@shows("M007", "M012", "M060", "N32")
+def test_units_favourites_and_comparison(portal: Portal, visitor: Visitor) -> None:
+    visitor.sign_in(portal.account("buyer"))
+    product = goods_with_units(visitor)
+    visitor.look("card")
+    field = visitor.one(".units .stepper input")
+    field.clear()
+    field.send_keys("24" + Keys.TAB)
+    visitor.until(lambda: "=" in visitor.text(".units .sum"))
+    before = visitor.text(".units .cost")
+    pack = visitor.all(".switch button")[1]
+    name = pack.text
+    visitor.press(pack)
+    visitor.until(lambda: visitor.text(".units .cost") != before)
+    assert f"/{name}" in visitor.text(".units .cost")
+    assert name in visitor.text(".units .stock")
+    assert visitor.one(".switch button[aria-pressed=true]").text == name
+    visitor.look("card-in-packs")
+
+    lines = visitor.cart_lines
+    visitor.click(".units button[name=add]")
+    visitor.until(lambda: visitor.cart_lines == lines + 1 or "В корзине" in visitor.text(".units .said"))
+
+    heart = visitor.one(".card-tools .keep")
+    if heart.get_attribute("aria-pressed") == "true":
+        visitor.press(heart)
+        visitor.until(lambda: visitor.one(".card-tools .keep").get_attribute("aria-pressed") == "false")
+    visitor.click(".card-tools .keep")
+    visitor.until(lambda: visitor.one(".card-tools .keep").get_attribute("aria-pressed") == "true")
+    section = visitor.all(".crumbs a")[-1].get_attribute("href")
+    visitor.driver.get(str(section))
+    there = list(dict.fromkeys(re.findall(r'/goods/(\d+)"', visitor.driver.page_source)))[:3]
+    for other in dict.fromkeys((product, *there)):
+        visitor.open(f"/goods/{other}")
+        if visitor.one(".compare").get_attribute("aria-pressed") == "false":
+            visitor.click(".compare")
+            visitor.until(lambda: visitor.one(".compare").get_attribute("aria-pressed") == "true")
+
+    visitor.open("/compare")
+    rows = len(visitor.all(".compared tbody tr"))
+    visitor.look("comparison")
+    visitor.click(".tools a[role=switch]")
+    visitor.until(lambda: 0 < len(visitor.all(".compared tbody tr")) < rows)
+    visitor.look("comparison-differences")
+    visitor.open("/favourites")
+    visitor.look("favourites")
+    visitor.click(".away button")
+    visitor.until(lambda: bool(visitor.all(".toast form")))
+    visitor.look("favourites-undo")
+    visitor.click(".toast form button")
+    visitor.until(lambda: bool(visitor.all(".away button")))
+
+
+@shows("M117", "M010", "M007")
+def test_what_the_sellers_people_write_stands_on_the_card(portal: Portal, visitor: Visitor) -> None:
+    visitor.sign_in(portal.account("administrator"))
+    visitor.open("/manage/labels/new")
+    visitor.look("new-label")
+    visitor.type_into("articles", "такого нет")
+    visitor.click("button.primary")
+    visitor.until(lambda: bool(visitor.all(".fault")))
+    assert all("422" in line for line in console(visitor.driver))
+    visitor.look("label-refused")
+    for path, name in (("/manage/labels", "labels"), ("/manage/links", "links"), ("/manage/reviews", "reviews")):
+        visitor.open(path)
+        visitor.look(name)
+    visitor.open("/manage/card-texts")
+    body = visitor.one("#t-delivery")
+    body.clear()
+    body.send_keys("Доставка по Москве со следующего дня.")
+    visitor.click("button.primary")
+    visitor.until(lambda: "Сохранено" in visitor.text("#toasts"))
+    visitor.look("texts")
+
+
+@shows("N15", "M014")
+def test_pages_of_ones_own_say_what_they_will_hold(portal: Portal, visitor: Visitor) -> None:
+    visitor.sign_in(portal.account("head"))
+    for path in ("/watches", "/reviews", "/compare", "/favourites"):
+        visitor.open(path)
+        visitor.look(path.strip("/"))

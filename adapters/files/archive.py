@@ -76,23 +76,31 @@ def unpacked(content: bytes, part: ZipInfo) -> Iterator[bytes]:
         packed = stream.unconsumed_tail
 
 
+# Of a cell that may lie too far: most pieces have none, and are not taken apart.
+FAR_COLUMN = rb' r="(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])[0-9]'
+
+
 class Reach:
     """The last row and column with content, looked for piece by piece."""
 
     def __init__(self, most_rows: int) -> None:
         self.tail = b""
         self.most_rows = most_rows
+        digits = len(str(most_rows + 20))
+        self.far = re.compile(FAR_COLUMN + rb'| r="[A-Z]{1,3}[0-9]{%d}' % digits)
 
     def look(self, piece: bytes) -> None:
         """Raises FileRefused."""
         text = self.tail + piece
+        self.tail = text[-LONGEST_TAG:]
+        if self.far.search(text) is None:
+            return
         for letters, digits in CELL.findall(text):
             # The heading, and room for a title above it.
             if int(digits) > self.most_rows + 20:
                 raise FileRefused("too-long", self.most_rows)
             if column_number(letters) > MOST_COLUMNS:
                 raise FileRefused("too-wide", MOST_COLUMNS)
-        self.tail = text[-LONGEST_TAG:]
 
 
 def column_number(letters: bytes) -> int:

@@ -24,9 +24,9 @@ class CsvTable:
     def head(self, rows: int) -> Sequence[tuple[int, tuple[str, ...]]]:
         return self.rows[:rows]
 
-    def picked(self, columns: Sequence[int], after: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    def picked(self, columns: Sequence[int], after: int, filled: int) -> Iterator[tuple[int, tuple[str, ...]]]:
         for number, row in self.rows:
-            if number > after:
+            if number > after and filled < len(row) and row[filled]:
                 yield number, tuple(row[place] if place < len(row) else "" for place in columns)
 
 

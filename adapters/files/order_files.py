@@ -44,10 +44,10 @@ class CalamineTable:
                 break
         return found
 
-    def picked(self, columns: Sequence[int], after: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    def picked(self, columns: Sequence[int], after: int, filled: int) -> Iterator[tuple[int, tuple[str, ...]]]:
         for number, row in enumerate(self.cells, self.first):
-            if number > after:
-                width = len(row)
+            width = len(row)
+            if number > after and filled < width and row[filled] not in ("", None):
                 yield (
                     number,
                     tuple(self._text(number, place, row[place]) if place < width else "" for place in columns),

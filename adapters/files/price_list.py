@@ -12,7 +12,7 @@ from attrs import frozen
 from rustpy_xlsxwriter import FastExcel, Format
 
 from adapters.files.xlsx import RISKY, column_format, harmless, heading_format
-from application.filling.stamps import Stamp, Stamps
+from application.filling.stamps import Stamps
 from application.price_lists.ports import ListHead, ListLine
 from application.price_lists.values import Format as ListFormat
 from application.price_lists.words import ListWords, cells
@@ -56,19 +56,22 @@ def _rows(lines: Iterable[ListLine], words: ListWords) -> Iterator[Row]:
 def _keyed(lines: Iterable[ListLine], words: ListWords, file: str, stamps: Stamps) -> Iterator[Row]:
     """The same with an empty cell for the quantity, and the key of the line."""
     vats: dict[tuple[bool, Decimal | None], str] = {}
+    key, rub = stamps.key, Currency.RUB.value
     for line in lines:
-        price = line.price
-        stamp = Stamp(
-            file, line.goods.variant, 0, None if price is None else price.price,
-            Currency.RUB if price is None else price.currency, line.available or ZERO,
-        )  # fmt: skip
-        row = [harmless(cell) if type(cell) is str and cell[:1] in RISKY else cell for cell in cells(line, words, vats)]
-        row.append(None)
-        row.append(stamps.write(stamp))
+        row = list(cells(line, words, vats))
+        for place in TOLD_BY_OTHERS:
+            cell = row[place]
+            if cell and cell[0] in STARTS:  # type: ignore[index]  # these columns are text
+                row[place] = harmless(cell)
+        price, seen = (None, rub) if line.price is None else (line.price.price, str(row[CURRENCY]))
+        row += (None, key(file, line.goods.variant, 0, price, seen, line.available or ZERO))
         yield row
 
 
 ZERO = Decimal(0)
+# Text that the ERP has told: section, article, name, unit, packagings, contract. The rest is ours.
+TOLD_BY_OTHERS, CURRENCY = (0, 1, 2, 3, 4, 11), 8
+STARTS = frozenset(RISKY)
 MULTIPLE = 6  # place of the column
 YELLOW = "#FFF8D6"
 

@@ -126,7 +126,8 @@ def lines_of(table: OpenTable, layout: Layout, most: int) -> tuple[list[TypedLin
     roles = [role for role in Role if role in layout.columns]
     found: list[TypedLine] = []
     hidden = 0
-    for number, cells in table.picked([layout.columns[role] for role in roles], layout.header):
+    places = [layout.columns[role] for role in roles]
+    for number, cells in table.picked(places, layout.header, layout.columns[Role.QUANTITY]):
         told = dict(zip(roles, cells, strict=True))
         line = _line(number, told)
         if line is not None:

@@ -32,8 +32,9 @@ class OpenTable(Protocol):
     def head(self, rows: int) -> Sequence[tuple[int, tuple[str, ...]]]:
         """The first rows in which something stands."""
 
-    def picked(self, columns: Sequence[int], after: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """These columns of every row below; a cell that is not there is empty."""
+    def picked(self, columns: Sequence[int], after: int, filled: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """These columns of the rows below in which something stands in the column `filled`; a cell that is not there is
+        empty."""
 
 
 class OrderFiles(Protocol):

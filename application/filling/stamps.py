@@ -40,9 +40,16 @@ class Stamps:
         return cls(blake2s(secret.encode(), person=b"forms").digest())
 
     def write(self, stamp: Stamp) -> str:
-        price = "" if stamp.price is None else f"{stamp.price:f}"
-        body = (f"{VERSION}:{stamp.file}:{stamp.variant}:{stamp.packaging}:{price}:{stamp.currency.value}:"
-                f"{stamp.available:f}")  # fmt: skip
+        return self.key(
+            stamp.file, stamp.variant, stamp.packaging, stamp.price, stamp.currency.value, stamp.available
+        )
+
+    def key(
+        self, file: str, variant: int, packaging: int, price: Decimal | None, currency: str, available: Decimal
+    ) -> str:
+        """The same for a hundred thousand lines, each of which would be a stamp for a moment."""
+        told = "" if price is None else f"{price:f}"
+        body = f"{VERSION}:{file}:{variant}:{packaging}:{told}:{currency}:{available:f}"
         return f"{body}:{self._signature(body)}"
 
     def read(self, text: str) -> Stamp | None:

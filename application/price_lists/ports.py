@@ -1,6 +1,6 @@
 """What price lists need of the outside."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from decimal import Decimal
@@ -57,6 +57,16 @@ class ListHead:
 class ListSheets(Protocol):
     def write(self, form: Format, head: ListHead, lines: Iterable[ListLine]) -> BinaryIO:
         """A file that is gone when it is closed, at its beginning. Lines are taken one by one and not kept."""
+
+
+@frozen
+class SheetsByFormat:
+    """Each form by whoever writes it."""
+
+    forms: Mapping[Format, ListSheets]
+
+    def write(self, form: Format, head: ListHead, lines: Iterable[ListLine]) -> BinaryIO:
+        return self.forms[form].write(form, head, lines)
 
 
 class ListFiles(Protocol):

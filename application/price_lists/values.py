@@ -19,6 +19,8 @@ SHA256 = 64
 class Format(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
+    PDF = "pdf"
+    YML = "yml"
 
 
 class State(StrEnum):
@@ -115,6 +117,14 @@ class PriceListEmpty(DomainError):
     """No goods are in the chosen sections."""
 
     code: ClassVar[str] = "price-list.empty"
+
+
+@frozen
+class PriceListTooLong(DomainError):
+    """More lines than go on paper."""
+
+    code: ClassVar[str] = "price-list.too-long"
+    most: int
 
 
 @frozen

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from adapters.files.price_list import PriceListSheets
+from adapters.files.price_list_yml import YmlPriceLists
+from adapters.pdf.price_lists import TypstPriceLists
 from adapters.postgres.board import PostgresPricing
 from adapters.postgres.catalogue import PostgresCatalogIndex
 from adapters.postgres.clients import PostgresClients
@@ -28,7 +30,9 @@ from application.price_lists.look import (
     PriceListsQuery,
 )
 from application.price_lists.make import MakePriceList, Reading
+from application.price_lists.ports import SheetsByFormat
 from application.price_lists.tidy import TidyPriceLists
+from application.price_lists.values import Format
 from application.pricing.whole import WholeReading
 from application.queries.assortment import Assortments
 from entrypoints.bootstrap.filling import stamps
@@ -42,6 +46,14 @@ def files(parts: Parts) -> FolderMedia | S3Media:
 
 def assortments(database: Database) -> Assortments:
     return Assortments(PostgresCatalogIndex(database), PostgresGoodsSets(database), PostgresPricing(database))
+
+
+def sheets(parts: Parts) -> SheetsByFormat:
+    tables = PriceListSheets(parts.zone, stamps(parts))
+    return SheetsByFormat({
+        Format.XLSX: tables, Format.CSV: tables, Format.PDF: TypstPriceLists(parts.zone),
+        Format.YML: YmlPriceLists(parts.zone),
+    })  # fmt: skip
 
 
 def price_list_use_cases(parts: Parts) -> PriceListUseCases:
@@ -70,7 +82,7 @@ def make_price_list(parts: Parts) -> MakePriceList:
         Reading(
             whole, PostgresPastBooks(read), PostgresCatalogIndex(read), PostgresSectionsOf(read), assortments(read)
         ),
-        PriceListSheets(parts.zone, stamps(parts)),
+        sheets(parts),
         files(parts),
         PostgresProgress(database),
     )

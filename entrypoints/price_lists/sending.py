@@ -10,6 +10,8 @@ from application.price_lists.values import Format, PriceListFile
 KINDS = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",
+    Format.PDF: "application/pdf",
+    Format.YML: "application/xml; charset=utf-8",
 }
 
 

@@ -10,6 +10,7 @@ from application.price_lists.values import (
     PriceListFailed,
     PriceListGone,
     PriceListNotReady,
+    PriceListTooLong,
     TooManyPriceLists,
 )
 from application.pricing.price_order import PriceBoundInvalid, PriceBoundsInverted, TooManyToOrder
@@ -40,6 +41,8 @@ WHY_NOT = {
     GAVE_UP: Text("Файл не удалось сделать за час. Мы об этом знаем.",
                   "The file could not be made within an hour. We know of it."),
     PriceListEmpty.code: Text("В выбранных разделах нет товаров.", "The chosen sections hold no goods."),
+    PriceListTooLong.code: Text("Для PDF слишком много строк: можно до 5 000. Выберите разделы или Excel.",
+                                "There are too many lines for a PDF; 5,000 are allowed. Choose sections, or Excel."),
     "price-history.before-the-records": Text("За этот момент условия цен не сохранены.",
                                              "What prices were made of is not kept for that moment."),
     "price-history.contract-unknown": Text("В тот момент портал ещё не знал договора.",
@@ -87,6 +90,10 @@ ENTRIES: Entries = {
         one_way("Выберите другие разделы.", "Choose other sections.", "choose_section"),
     ),
     PriceListFailed: Entry(409, NO_FILE, lambda error, _: WHY_NOT.get(error.why, OTHERWISE), ASK_AGAIN),
+    PriceListTooLong: Entry(
+        422, NO_FILE, lambda error, _: WHY_NOT[error.code],
+        one_way("Выберите разделы или Excel.", "Choose sections, or Excel.", "choose_section"),
+    ),
     PriceListNotReady: Entry(
         409, NO_FILE, plain("Файл ещё не готов.", "The file is not ready yet."),
         one_way("Подождите и обновите страницу.", "Wait, and reload the page.", "wait"),

@@ -116,4 +116,4 @@ def test_twenty_thousand_lines_are_read_back(tmp_path: Path) -> None:
         sheet.append([f"A-{n}", "x" * 20, 1 if n % 20 == 0 else None])
     book.save(tmp_path / "long.xlsx")
     table = OrderFileReader().open((tmp_path / "long.xlsx").read_bytes())[0]
-    assert sum(1 for _, (quantity,) in table.picked([2], 1) if quantity) == 1_000
+    assert sum(1 for _, (quantity,) in table.picked([2], 1, 2) if quantity) == 1_000

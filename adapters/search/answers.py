@@ -11,7 +11,7 @@ from pyroaring import BitMap
 
 from adapters.search.counting import Candidate, candidates, facet, picked
 from adapters.search.edition import Edition, Unpacked
-from adapters.search.layout import NONE, ColumnHead
+from adapters.search.layout import NONE, RANGE, ColumnHead
 from application.pricing.price_order import GoodsOrder
 from application.queries.assortment import Assortment
 from application.queries.facets import (
@@ -106,6 +106,9 @@ class Answers:
                 found = found & chosen
         return found
 
+    def among(self, goods: Goods, ids: Sequence[ProductId]) -> BitMap:
+        return BitMap(ids) & BitMap(goods)
+
     def ordered(self, goods: Goods, order: GoodsOrder) -> Sequence[ProductId]:
         chosen = goods if isinstance(goods, BitMap) else BitMap(goods)
         edition = self.edition
@@ -129,9 +132,11 @@ class Answers:
             return self._facets(within, picks, ask)
         return self.kept.get(key, 20_000, lambda: self._facets(within, picks, ask))
 
+    def unknown(self, within: Within, picks: Picks) -> Sequence[Unknown]:
+        return tuple(self._unknown(picks, self._seen(within.seen)))
+
     def _facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets:
-        base, seen = self._base(within), self._seen(within.seen)
-        unknown = tuple(self._unknown(picks, seen))
+        base, seen, unknown = self._base(within), self._seen(within.seen), tuple(self.unknown(within, picks))
         known = {id: chosen for id, pick in picks.items() if (chosen := self._picked(id, pick)) is not None}
         under = {id: under_others(base, known, id) for id in known}
         selection = under_others(base, known, None)
@@ -204,7 +209,8 @@ class Answers:
             if column is None or column.kind == NONE or not self.edition.goods_of(id).intersect(seen):
                 yield Unknown(id)
                 continue
-            for text in pick.texts:
+            is_range = column.kind == RANGE and (pick.least is not None or pick.most is not None)
+            for text in () if is_range else pick.texts:
                 one = picked(self.edition, column, Pick((text,)))
                 if one is None or not one.intersect(seen):
                     yield Unknown(id, column.name, text)

@@ -37,7 +37,19 @@ def candidates(edition: Edition, goods: BitMap) -> list[Candidate]:
         if weight:
             # Whose goods they are is asked first in every trade.
             found.append(Candidate(column, weight + (column.id == MANUFACTURER)))
+    twins = {own.column.id for own in found if own.column.id < 0 and _has_twin(edition, own, found)}
+    found = [candidate for candidate in found if candidate.column.id not in twins]
     return sorted(found, key=lambda candidate: (-candidate.weight, candidate.column.name, candidate.column.id))
+
+
+def _has_twin(edition: Edition, own: Candidate, found: list[Candidate]) -> bool:
+    """An ERP may tell the maker twice, as such and as a property: one of them is shown, under the seller's name."""
+    texts = edition.choice(own.column.id)
+    return any(
+        other.column.id > 0 and other.column.kind == CHOICE and other.column.values == own.column.values
+        and edition.choice(other.column.id).keys() == texts.keys()
+        for other in found
+    )  # fmt: skip
 
 
 def _evenness(edition: Edition, column: ColumnHead, goods: BitMap) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import compress
 from typing import Protocol
 
 from attrs import evolve, field, frozen
@@ -22,6 +23,7 @@ from application.queries.facets import (
     NothingReserved,
     Picks,
     Reserved,
+    Unknown,
     Within,
 )
 from application.queries.tree import Section, Tree
@@ -103,6 +105,7 @@ class CataloguePage:
     limit: int
     can_order: bool = True
     facets: Facets | None = None
+    unknown: tuple[Unknown, ...] = ()
     orders: tuple[GoodsOrder, ...] = (GoodsOrder.NAME,)
 
 
@@ -218,6 +221,7 @@ class CataloguePageQuery:
             ask.offset,
             ask.limit,
             facets=facets,
+            unknown=tuple(edition.unknown(within, ask.picks)) if ask.picks else (),
             orders=tuple(edition.orders),
         )
 
@@ -238,7 +242,7 @@ class CataloguePageQuery:
         order, found = ask.order, within.found
         if not ask.is_by_price:
             if found is not None and order is GoodsOrder.NAME:
-                return [id for id in found if id in goods]
+                return only(found, goods)
             return edition.ordered(goods, order)
         # The order is of all that the client has there, so that it is kept whatever he picks.
         whole = found
@@ -246,10 +250,13 @@ class CataloguePageQuery:
             whole = edition.ordered(edition.goods(Within(within.section, seen=within.seen)), GoodsOrder.NAME)
         own = self.orders.of(visit, Part(ask.section, ask.text), whole)
         if order.is_by_price:
-            return [id for id in own.ordered(order, ask.prices) if id in goods]
-        priced = set(own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))
-        listed = found if found is not None and order is GoodsOrder.NAME else edition.ordered(goods, order)
-        return [id for id in listed if id in goods and id in priced]
+            listed = own.ordered(order, ask.prices)
+            # Nothing is narrowed: a page is cut from what is kept.
+            return listed if len(goods) == len(whole) else only(listed, goods)
+        priced = edition.among(goods, own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))
+        if found is not None and order is GoodsOrder.NAME:
+            return only(found, priced)
+        return edition.ordered(priced, order)
 
     def _ids(self, version: int, ask: AskPage) -> Sequence[ProductId]:
         if ask.text:
@@ -286,6 +293,10 @@ class CataloguePageQuery:
         unseen = seen.unseen(ids) if seen is not None and seen.blind else ((), ())
         stocked = self.reading.board.stocked(ids, warehouses, *unseen)
         return self._cards(visit, context, stocked[ask.offset : ask.offset + ask.limit]), len(stocked)
+
+
+def only(ids: Sequence[ProductId], goods: Goods) -> Sequence[ProductId]:
+    return list(compress(ids, map(goods.__contains__, ids)))
 
 
 @frozen

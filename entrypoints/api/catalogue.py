@@ -8,6 +8,7 @@ from attrs import frozen
 from application.price_history.own import AskPastPrice
 from application.pricing.price_order import GoodsOrder, PriceBounds, PriceBoundsInverted, TooManyToOrder
 from application.queries.catalogue import MOST_PAGE, PAGE, AskPage
+from application.queries.facets import AskFacets, FacetPickInvalid
 from domain.ordering.quoted_cart import NoValidContract
 from domain.pricing.ask import BASE
 from domain.pricing.travel import (
@@ -33,9 +34,11 @@ from entrypoints.api.wire_catalogue import (
     product_wire,
     products_wire,
 )
+from entrypoints.api.wire_facets import FACET, facet_id, picks_of
 
 GROUP = "Catalogue and prices"
 MOST_OFFSET = 10_000_000
+MOST_FILTERS = 50
 
 
 @frozen
@@ -44,10 +47,16 @@ class ProductsAsk:
     q: Annotated[str, Longest(200)] = told("text, article or barcode to search for", "")
     in_stock: bool = told("only what the region has in stock", False)
     sort: GoodsOrder = told(
-        "by name (by likeness to q), price or -price: own prices of a unit with VAT", GoodsOrder.NAME
+        "name (by likeness to q), alphabet, new, rating; price or -price: own prices of a unit with VAT",
+        GoodsOrder.NAME,
     )
     price_from: Decimal | None = told("least own price of a unit with VAT", None)
     price_to: Decimal | None = told("greatest own price of a unit with VAT", None)
+    filter: Annotated[tuple[str, ...], Longest(MOST_FILTERS)] = told(
+        "picks as facet:value or facet:from..to; several of one facet add up, facets narrow each other", ()
+    )
+    facets: bool = told("whether the facets of the list are told", False)
+    facet: Annotated[tuple[str, ...], Longest(MOST_FILTERS)] = told("facets to be told with all their values", ())
     offset: Annotated[int, Between(0, MOST_OFFSET)] = told("how many products to skip", 0)
     limit: Annotated[int, Between(1, MOST_PAGE)] = told("how many products to tell", PAGE)
 
@@ -74,7 +83,11 @@ def categories(caller: Caller, _: NoAsk) -> CategoriesWire:
 
 def products(caller: Caller, ask: ProductsAsk) -> ProductsWire:
     prices = PriceBounds(ask.price_from, ask.price_to)
-    asked = AskPage(ask.category, ask.q.strip(), ask.in_stock, ask.offset, ask.limit, ask.sort, prices)
+    opened = tuple(facet_id(name) for name in ask.facet if FACET.fullmatch(name))
+    asked = AskPage(
+        ask.category, ask.q.strip(), ask.in_stock, ask.offset, ask.limit, ask.sort, prices, picks_of(ask.filter),
+        AskFacets(opened) if ask.facets else None,
+    )  # fmt: skip
     page = caller.use_cases.page(caller.visit, asked)
     return products_wire(page, caller.language)
 
@@ -118,7 +131,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         ProductsAsk,
         ProductsWire,
         products,
-        (NotFound, NotAllowed, PriceBoundsInverted, TooManyToOrder),
+        (NotFound, NotAllowed, PriceBoundsInverted, TooManyToOrder, FacetPickInvalid),
     ),
     Operation(
         "GET",

@@ -19,6 +19,7 @@ from application.queries.tree import Tree
 from domain.pricing.trail import ASSIGNED, INDIVIDUAL, LISTED, PASSED, Explained
 from domain.shared.ids import CategoryId
 from domain.shared.money import Money
+from entrypoints.api.wire_facets import FacetsWire, UnknownFacetWire, facets_wire, unknown_wire
 from entrypoints.api.wire_shared import (
     Named,
     PackagingWire,
@@ -100,6 +101,8 @@ class ProductsWire:
     category: Named | None
     path: tuple[Named, ...]
     products: tuple[CardWire, ...]
+    facets: FacetsWire | None = None
+    unknown: tuple[UnknownFacetWire, ...] = ()
 
 
 @frozen
@@ -182,6 +185,8 @@ def products_wire(page: CataloguePage, language: str) -> ProductsWire:
         None if section is None else Named(str(section.id), section.name),
         path_wire(page.path),
         tuple([card_wire(card, language) for card in page.cards]),
+        None if page.facets is None else facets_wire(page.facets),
+        unknown_wire(page.unknown) if page.unknown else (),
     )
 
 

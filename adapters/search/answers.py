@@ -99,12 +99,8 @@ class Answers:
         return BitMap() if head is None else self.edition.bitmap(head.all)
 
     def goods(self, within: Within, picks: Picks = NO_PICKS) -> BitMap:
-        found = self._base(within)
-        for id, pick in picks.items():
-            chosen = self._picked(id, pick)
-            if chosen is not None:
-                found = found & chosen
-        return found
+        known = self._known(picks, self._seen(within.seen))
+        return under_others(self._base(within), self._chosen(known), None)
 
     def among(self, goods: Goods, ids: Sequence[ProductId]) -> BitMap:
         return BitMap(ids) & BitMap(goods)
@@ -133,11 +129,12 @@ class Answers:
         return self.kept.get(key, 20_000, lambda: self._facets(within, picks, ask))
 
     def unknown(self, within: Within, picks: Picks) -> Sequence[Unknown]:
-        return tuple(self._unknown(picks, self._seen(within.seen)))
+        return self._told_apart(picks, self._seen(within.seen))[1]
 
     def _facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets:
-        base, seen, unknown = self._base(within), self._seen(within.seen), tuple(self.unknown(within, picks))
-        known = {id: chosen for id, pick in picks.items() if (chosen := self._picked(id, pick)) is not None}
+        base, seen = self._base(within), self._seen(within.seen)
+        picks, unknown = self._told_apart(picks, seen)
+        known = self._chosen(picks)
         under = {id: under_others(base, known, id) for id in known}
         selection = under_others(base, known, None)
         shown, named = list[Facet](), list[tuple[int, str]]()
@@ -156,7 +153,7 @@ class Answers:
             within.section, within.found, within.seen, within.places, True, within.gone
         )  # fmt: skip
         stocked = under_others(self._base(in_stock), known, None)
-        return Facets(tuple(shown), tuple(named), unknown, names, len(selection), len(stocked))
+        return Facets(tuple(shown), tuple(named), tuple(unknown), names, len(selection), len(stocked))
 
     def _is_open(self, column: ColumnHead, shown: int, known: Mapping[int, BitMap], ask: AskFacets) -> bool:
         return shown < FACETS_SHOWN or column.id in known or column.id in ask.opened or column.id in ask.find
@@ -198,22 +195,33 @@ class Answers:
             found |= there
         return found
 
-    def _picked(self, id: int, pick: Pick) -> BitMap | None:
-        column = self.edition.columns.get(id)
-        return None if column is None or column.kind == NONE else picked(self.edition, column, pick)
+    def _chosen(self, known: Picks) -> dict[int, BitMap]:
+        found = {id: picked(self.edition, self.edition.columns[id], pick) for id, pick in known.items()}
+        return {id: goods for id, goods in found.items() if goods is not None}
 
-    def _unknown(self, picks: Picks, seen: BitMap) -> Iterator[Unknown]:
-        """Also what only goods tell that this client does not have: to him it does not exist."""
+    def _known(self, picks: Picks, seen: BitMap) -> Picks:
+        return self._told_apart(picks, seen)[0] if picks else picks
+
+    def _told_apart(self, picks: Picks, seen: BitMap) -> tuple[Picks, Sequence[Unknown]]:
+        """What can be picked, and what cannot: also what only goods tell that this client does not have. To him it
+        does not exist, and is answered like what nobody has."""
+        known, unknown = dict[int, Pick](), list[Unknown]()
         for id, pick in picks.items():
             column = self.edition.columns.get(id)
             if column is None or column.kind == NONE or not self.edition.goods_of(id).intersect(seen):
-                yield Unknown(id)
+                unknown.append(Unknown(id))
                 continue
-            is_range = column.kind == RANGE and (pick.least is not None or pick.most is not None)
-            for text in () if is_range else pick.texts:
-                one = picked(self.edition, column, Pick((text,)))
-                if one is None or not one.intersect(seen):
-                    yield Unknown(id, column.name, text)
+            has_bounds = column.kind == RANGE and (pick.least is not None or pick.most is not None)
+            texts = [] if has_bounds else [text for text in pick.texts if self._has(column, text, seen)]
+            if not has_bounds:
+                unknown += [Unknown(id, column.name, text) for text in pick.texts if text not in texts]
+            if texts or has_bounds:
+                known[id] = Pick(tuple(texts), pick.least, pick.most)
+        return known, unknown
+
+    def _has(self, column: ColumnHead, text: str, seen: BitMap) -> bool:
+        goods = picked(self.edition, column, Pick((text,)))
+        return goods is not None and goods.intersect(seen)
 
 
 def under_others(base: BitMap, known: Mapping[int, BitMap], but: int | None) -> BitMap:

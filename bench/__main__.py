@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from bench import report
 from bench.dataset import SIZES, Dataset
-from bench.figures import importing, lists, many_types, page, placing, preview, prices, pricing
+from bench.figures import facets, importing, lists, many_types, page, placing, preview, prices, pricing
 from bench.portal import portal
 from bench.stage import Stage
 
@@ -24,6 +24,7 @@ FIGURES: Mapping[str, Callable[[Stage], list[report.Chapter]]] = {
     "pricing": pricing.measure,
     "preview": preview.measure,
     "lists": lists.measure,
+    "facets": facets.measure,
     "prices": prices.measure,
     "types": many_types.measure,
 }

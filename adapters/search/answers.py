@@ -1,7 +1,7 @@
 """What pages ask of one edition of the index: a selection, its order, its facets."""
 
 from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count, islice
 from typing import overload
 from weakref import WeakKeyDictionary
@@ -103,10 +103,10 @@ class Answers:
         return under_others(self._base(within), self._chosen(known), None)
 
     def among(self, goods: Goods, ids: Sequence[ProductId]) -> BitMap:
-        return BitMap(ids) & BitMap(goods)
+        return bitmap_of(ids) & bitmap_of(goods)
 
     def ordered(self, goods: Goods, order: GoodsOrder) -> Sequence[ProductId]:
-        chosen = goods if isinstance(goods, BitMap) else BitMap(goods)
+        chosen = bitmap_of(goods)
         edition = self.edition
         if order is GoodsOrder.NEW:
             # Ids are given in the order in which goods were first told.
@@ -171,7 +171,7 @@ class Answers:
         return self.kept.get(("candidates", section), 4_000, lambda: candidates(self.edition, self.section(section)))
 
     def _base(self, within: Within) -> BitMap:
-        found = self.section(within.section) if within.found is None else BitMap(within.found) & self.edition.sold
+        found = self.section(within.section) if within.found is None else bitmap_of(within.found) & self.edition.sold
         if within.seen is not None:
             found = found & self._seen(within.seen)
         return found & self._available(within) if within.in_stock else found
@@ -189,7 +189,7 @@ class Answers:
         for place in within.places:
             there = self.edition.available_at(place)
             if place in within.gone.at:
-                there = there - BitMap(within.gone.at[place])
+                there = there - bitmap_of(within.gone.at[place])
             if within.seen is not None and place in within.seen.blind:
                 there = there - BitMap(array("I", compress(count(), within.seen.blind[place])))
             found |= there
@@ -222,6 +222,13 @@ class Answers:
     def _has(self, column: ColumnHead, text: str, seen: BitMap) -> bool:
         goods = picked(self.edition, column, Pick((text,)))
         return goods is not None and goods.intersect(seen)
+
+
+def bitmap_of(ids: Iterable[int]) -> BitMap:
+    """Arrays of unsigned numbers are taken as they lie, others number by number."""
+    if isinstance(ids, BitMap):
+        return ids
+    return BitMap(ids if isinstance(ids, array) and ids.typecode == "I" else array("I", ids))
 
 
 def under_others(base: BitMap, known: Mapping[int, BitMap], but: int | None) -> BitMap:

@@ -162,7 +162,7 @@ class OwnOrder:
                 levels.append(level)
                 starts.append(place)
         starts.append(len(priced))
-        ids = array("i", [*(product for _, product in priced), *sorted(on_request)])
+        ids = array("I", [*(product for _, product in priced), *sorted(on_request)])
         kept: Sequence[Decimal | int] = levels if whole is None else array("q", map(int, levels))
         return cls(ids, kept, starts, until, 0 if whole is None else DECIMALS)  # type: ignore[arg-type]  # ids are ints
 
@@ -184,7 +184,7 @@ class OwnOrder:
         """Made when it is first asked for: products of one price stand by id in both directions."""
         if not self._dear:
             places = reversed(list(pairwise(self.starts)))
-            found = array("i", [product for start, end in places for product in self.ids[start:end]])
+            found = array("I", [product for start, end in places for product in self.ids[start:end]])
             found.extend(self.ids[self.starts[-1] :])
             self._dear.append(found)
         return self._dear[0]

@@ -170,7 +170,10 @@ def test_new_goods_come_first_and_own_prices_order_what_is_picked(shop: Shop, in
     dear = [str(n) for n in range(1, 9) if prices[str(n)] >= least]
     assert ids(f"price_from={least}") == dear
     assert ids(f"price_from={least}&filter=1:Красный") == [id for id in dear if id in {"1", "2", "3"}]
-    assert ids(f"q=Goods&sort=alphabet&price_from={least}") == dear
+    # A text searched for is narrowed by the same picks.
+    assert ids("q=A-3&filter=1:Красный") == ["3"]
+    assert ids("q=A-3&filter=1:Серый") == []
+    assert ids("q=A-3&sort=price") == ids("q=A-3&sort=alphabet") == ["3"]
 
 
 def test_an_index_that_fell_behind_answers_and_the_probe_tells(shop: Shop, index: Callable[[], None]) -> None:

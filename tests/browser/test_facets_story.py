@@ -20,6 +20,10 @@ def wait_for_the_index(visitor: Visitor, path: str) -> None:
     raise AssertionError("the section has no filters")
 
 
+def is_shown(visitor: Visitor, css: str) -> bool:
+    return any(one.is_displayed() for one in visitor.driver.find_elements(By.CSS_SELECTOR, css))
+
+
 def total(visitor: Visitor) -> int:
     return int("".join(c for c in visitor.text("#goods-title .quiet") if c.isdigit()))
 
@@ -33,7 +37,7 @@ def test_a_section_is_narrowed_by_its_properties(visitor: Visitor, portal: Porta
     wait_for_the_index(visitor, f"{path}?view=rows&stock=0")
     before = total(visitor)
     visitor.look("section")
-    if visitor.all(".facets-open") and visitor.one(".facets-open").is_displayed():
+    if is_shown(visitor, ".facets-open"):
         visitor.click(".facets-open")
         visitor.shoot("sheet")
     tick = next(one for one in visitor.all(".facet .check") if one.is_displayed())
@@ -41,7 +45,7 @@ def test_a_section_is_narrowed_by_its_properties(visitor: Visitor, portal: Porta
     assert 0 < count < before
     # Where the list stands beside it a tick is enough; the sheet of a phone is applied by its button.
     visitor.press(tick)
-    if visitor.one(".facets-close").is_displayed():
+    if is_shown(visitor, ".facets-close"):
         visitor.click(".facets-foot button")
     visitor.until(lambda: bool(visitor.all(".chip")))
     assert total(visitor) == count

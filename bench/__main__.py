@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from bench import report
 from bench.dataset import SIZES, Dataset
-from bench.figures import filling, importing, lists, many_types, page, placing, preview, prices, pricing, search
+from bench.figures import facets, filling, importing, lists, many_types, page, placing, preview, prices, pricing, search
 from bench.portal import portal
 from bench.stage import Stage
 
@@ -25,6 +25,7 @@ FIGURES: Mapping[str, Callable[[Stage], list[report.Chapter]]] = {
     "preview": preview.measure,
     "lists": lists.measure,
     "filling": filling.measure,
+    "facets": facets.measure,
     "prices": prices.measure,
     "types": many_types.measure,
     "search": search.measure,

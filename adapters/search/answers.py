@@ -1,7 +1,7 @@
 """What pages ask of one edition of the index: a selection, its order, its facets."""
 
 from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count, islice
 from typing import overload
 from weakref import WeakKeyDictionary
@@ -11,7 +11,7 @@ from pyroaring import BitMap
 
 from adapters.search.counting import Candidate, candidates, facet, picked
 from adapters.search.edition import Edition, Unpacked
-from adapters.search.layout import NONE, ColumnHead
+from adapters.search.layout import NONE, RANGE, ColumnHead
 from application.pricing.price_order import GoodsOrder
 from application.queries.assortment import Assortment
 from application.queries.facets import (
@@ -99,15 +99,14 @@ class Answers:
         return BitMap() if head is None else self.edition.bitmap(head.all)
 
     def goods(self, within: Within, picks: Picks = NO_PICKS) -> BitMap:
-        found = self._base(within)
-        for id, pick in picks.items():
-            chosen = self._picked(id, pick)
-            if chosen is not None:
-                found = found & chosen
-        return found
+        known = self._known(picks, self._seen(within.seen))
+        return under_others(self._base(within), self._chosen(known), None)
+
+    def among(self, goods: Goods, ids: Sequence[ProductId]) -> BitMap:
+        return bitmap_of(ids) & bitmap_of(goods)
 
     def ordered(self, goods: Goods, order: GoodsOrder) -> Sequence[ProductId]:
-        chosen = goods if isinstance(goods, BitMap) else BitMap(goods)
+        chosen = bitmap_of(goods)
         edition = self.edition
         if order is GoodsOrder.NEW:
             # Ids are given in the order in which goods were first told.
@@ -129,10 +128,13 @@ class Answers:
             return self._facets(within, picks, ask)
         return self.kept.get(key, 20_000, lambda: self._facets(within, picks, ask))
 
+    def unknown(self, within: Within, picks: Picks) -> Sequence[Unknown]:
+        return self._told_apart(picks, self._seen(within.seen))[1]
+
     def _facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets:
         base, seen = self._base(within), self._seen(within.seen)
-        unknown = tuple(self._unknown(picks, seen))
-        known = {id: chosen for id, pick in picks.items() if (chosen := self._picked(id, pick)) is not None}
+        picks, unknown = self._told_apart(picks, seen)
+        known = self._chosen(picks)
         under = {id: under_others(base, known, id) for id in known}
         selection = under_others(base, known, None)
         shown, named = list[Facet](), list[tuple[int, str]]()
@@ -151,7 +153,7 @@ class Answers:
             within.section, within.found, within.seen, within.places, True, within.gone
         )  # fmt: skip
         stocked = under_others(self._base(in_stock), known, None)
-        return Facets(tuple(shown), tuple(named), unknown, names, len(selection), len(stocked))
+        return Facets(tuple(shown), tuple(named), tuple(unknown), names, len(selection), len(stocked))
 
     def _is_open(self, column: ColumnHead, shown: int, known: Mapping[int, BitMap], ask: AskFacets) -> bool:
         return shown < FACETS_SHOWN or column.id in known or column.id in ask.opened or column.id in ask.find
@@ -169,7 +171,7 @@ class Answers:
         return self.kept.get(("candidates", section), 4_000, lambda: candidates(self.edition, self.section(section)))
 
     def _base(self, within: Within) -> BitMap:
-        found = self.section(within.section) if within.found is None else BitMap(within.found) & self.edition.sold
+        found = self.section(within.section) if within.found is None else bitmap_of(within.found) & self.edition.sold
         if within.seen is not None:
             found = found & self._seen(within.seen)
         return found & self._available(within) if within.in_stock else found
@@ -187,27 +189,46 @@ class Answers:
         for place in within.places:
             there = self.edition.available_at(place)
             if place in within.gone.at:
-                there = there - BitMap(within.gone.at[place])
+                there = there - bitmap_of(within.gone.at[place])
             if within.seen is not None and place in within.seen.blind:
                 there = there - BitMap(array("I", compress(count(), within.seen.blind[place])))
             found |= there
         return found
 
-    def _picked(self, id: int, pick: Pick) -> BitMap | None:
-        column = self.edition.columns.get(id)
-        return None if column is None or column.kind == NONE else picked(self.edition, column, pick)
+    def _chosen(self, known: Picks) -> dict[int, BitMap]:
+        found = {id: picked(self.edition, self.edition.columns[id], pick) for id, pick in known.items()}
+        return {id: goods for id, goods in found.items() if goods is not None}
 
-    def _unknown(self, picks: Picks, seen: BitMap) -> Iterator[Unknown]:
-        """Also what only goods tell that this client does not have: to him it does not exist."""
+    def _known(self, picks: Picks, seen: BitMap) -> Picks:
+        return self._told_apart(picks, seen)[0] if picks else picks
+
+    def _told_apart(self, picks: Picks, seen: BitMap) -> tuple[Picks, Sequence[Unknown]]:
+        """What can be picked, and what cannot: also what only goods tell that this client does not have. To him it
+        does not exist, and is answered like what nobody has."""
+        known, unknown = dict[int, Pick](), list[Unknown]()
         for id, pick in picks.items():
             column = self.edition.columns.get(id)
             if column is None or column.kind == NONE or not self.edition.goods_of(id).intersect(seen):
-                yield Unknown(id)
+                unknown.append(Unknown(id))
                 continue
-            for text in pick.texts:
-                one = picked(self.edition, column, Pick((text,)))
-                if one is None or not one.intersect(seen):
-                    yield Unknown(id, column.name, text)
+            has_bounds = column.kind == RANGE and (pick.least is not None or pick.most is not None)
+            texts = [] if has_bounds else [text for text in pick.texts if self._has(column, text, seen)]
+            if not has_bounds:
+                unknown += [Unknown(id, column.name, text) for text in pick.texts if text not in texts]
+            if texts or has_bounds:
+                known[id] = Pick(tuple(texts), pick.least, pick.most)
+        return known, unknown
+
+    def _has(self, column: ColumnHead, text: str, seen: BitMap) -> bool:
+        goods = picked(self.edition, column, Pick((text,)))
+        return goods is not None and goods.intersect(seen)
+
+
+def bitmap_of(ids: Iterable[int]) -> BitMap:
+    """Arrays of unsigned numbers are taken as they lie, others number by number."""
+    if isinstance(ids, BitMap):
+        return ids
+    return BitMap(ids if isinstance(ids, array) and ids.typecode == "I" else array("I", ids))
 
 
 def under_others(base: BitMap, known: Mapping[int, BitMap], but: int | None) -> BitMap:

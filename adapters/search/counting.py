@@ -37,7 +37,18 @@ def candidates(edition: Edition, goods: BitMap) -> list[Candidate]:
         if weight:
             # Whose goods they are is asked first in every trade.
             found.append(Candidate(column, weight + (column.id == MANUFACTURER)))
+    twins = {own.column.id for own in found if own.column.id < 0 and _has_twin(edition, own, found, goods)}
+    found = [candidate for candidate in found if candidate.column.id not in twins]
     return sorted(found, key=lambda candidate: (-candidate.weight, candidate.column.name, candidate.column.id))
+
+
+def _has_twin(edition: Edition, own: Candidate, found: list[Candidate], goods: BitMap) -> bool:
+    """An ERP may tell the maker twice, as such and as a property: one of them is shown, under the seller's name."""
+    told = counted(edition, own.column.id, goods)
+    return any(
+        other.column.id > 0 and other.column.kind == CHOICE and counted(edition, other.column.id, goods) == told
+        for other in found
+    )
 
 
 def _evenness(edition: Edition, column: ColumnHead, goods: BitMap) -> float:
@@ -85,6 +96,10 @@ def facet(edition: Edition, column: ColumnHead, goods: BitMap, pick: Pick, *, wh
 def counts(edition: Edition, column: int, goods: BitMap) -> dict[str, int]:
     """Of every value, nought among them."""
     return {text: value.intersection_cardinality(goods) for text, value in edition.choice(column).items()}
+
+
+def counted(edition: Edition, column: int, goods: BitMap) -> dict[str, int]:
+    return {text: count for text, count in counts(edition, column, goods).items() if count}
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -11,7 +11,7 @@ from application.indexing.ports import GoodsRow, PropertyRow
 
 LONGEST = 200
 # A text that hardly repeats is no facet: a list of thousands of values with one product behind each chooses nothing.
-MOST_VALUES = 2_000
+MOST_VALUES = 200
 LEAST_REPEATED = 2
 COLUMNS = {MANUFACTURER: "", COUNTRY: ""}
 

@@ -1,24 +1,22 @@
 """Orders of goods by own prices: computed in bulk by whoever asks first, kept in the process, bounded in number."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
 from threading import Lock
 
 from attrs import field, frozen
 
 from application.access.context import BuyerContext, Visit
+from application.price_lists.bulk_prices import BulkPrices, own_prices
 from application.pricing.price_order import MOST_ORDERED, OwnOrder, Part, PriceIdentity, TooManyToOrder, currency_of
-from application.pricing.whole import WholeRead, WholeReading
-from application.queries.catalogue import offer
+from application.pricing.whole import WholeReading
 from application.shared.ports import Clock
-from domain.pricing.comparing import comparable
 from domain.shared.ids import ProductId
-from domain.shared.money import Currency
 
-# Goods of which one process keeps an order: at most 120 bytes each.
-MOST_KEPT = 400_000
+# Goods of which one process keeps an order: 20 bytes each, eight times that where prices are no short decimals.
+MOST_KEPT = 2_000_000
+LONG = 8
 # Where two sellers serve the same goods, stock decides whose price is shown, and stock has no version.
 STOCK_LASTS = timedelta(seconds=60)
 
@@ -33,6 +31,7 @@ class OwnOrders:
     clock: Clock
     most: int = MOST_ORDERED
     most_kept: int = MOST_KEPT
+    bulk: BulkPrices | None = None
     _kept: OrderedDict[Key, OwnOrder] = field(factory=OrderedDict, init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _turns: tuple[Lock, ...] = field(factory=lambda: tuple(Lock() for _ in range(16)), init=False)
@@ -67,25 +66,15 @@ class OwnOrders:
 
     def _computed(self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> OwnOrder:
         until = self.clock.now() + STOCK_LASTS if follows_stock(context) else None
+        if self.bulk is not None:
+            return OwnOrder.of(self.bulk.of(visit, context, goods), until)
         with self.reading.open(lambda _: goods, context, visit.pricing_version) as read:
             return OwnOrder.of(own_prices(read, currency_of(context)), until)
 
 
 def weight(order: OwnOrder) -> int:
     """In goods: an order of nothing, which a search for nonsense finds, is kept, too, and takes some room."""
-    return len(order.ids) + 100
-
-
-def own_prices(read: WholeRead, currency: Currency) -> Iterable[tuple[ProductId, Decimal | None]]:
-    """For each product the price that its line of a list shows, as it compares with others."""
-    for rows, under in read.chunks():
-        shown: ProductId | None = None
-        for row in rows:
-            if row.goods.product == shown:
-                continue
-            shown = row.goods.product
-            price = offer(row, under).price
-            yield shown, None if price is None else comparable(price, under.book, currency)
+    return len(order.ids) * (1 if order.decimals else LONG) + 100
 
 
 def follows_stock(context: BuyerContext) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from application.access.context import BuyerContext, Visit
 from domain.pricing.terms import Terms
@@ -19,8 +19,8 @@ from domain.shared.errors import DomainError
 from domain.shared.ids import CategoryId, ProductId, WarehouseId
 from domain.shared.money import Currency
 
-# More would hold the thread of a request for over a second (ADR 0027).
-MOST_ORDERED = 5_000
+# What no catalogue of a wholesaler has; it bounds what one request may compute (ADR 0030).
+MOST_ORDERED = 1_000_000
 WRITTEN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,5})?")
 
 
@@ -123,45 +123,85 @@ class PriceIdentity:
         )
 
 
+# Prices of a list have two decimals, with VAT on top four: whole numbers of this many take an eighth of the room, and
+# compare as exactly. What was converted may have more, and is kept as it is.
+DECIMALS = 8
+SCALE = Decimal(10) ** DECIMALS
+LARGEST = 9 * 10**18
+
+
 @frozen(eq=False)
 class OwnOrder:
     """ids: by price, then by id; from `priced` on those on request. levels: each price once, ascending, with the place
-    of its first product in `starts`; the last of `starts` is `priced`."""
+    of its first product in `starts`; the last of `starts` is `priced`. decimals: of the levels, if they are whole
+    numbers, else 0."""
 
     ids: Sequence[ProductId]
-    levels: Sequence[Decimal]
+    levels: Sequence[Decimal | int]
     starts: Sequence[int]
     until: datetime | None = None
+    decimals: int = 0
+    _dear: "list[array[int]]" = field(factory=list, init=False)
 
     @classmethod
     def of(cls, prices: Iterable[tuple[ProductId, Decimal | None]], until: datetime | None = None) -> "OwnOrder":
         on_request: list[ProductId] = []
-        priced: list[tuple[Decimal, ProductId]] = []
+        priced: list[tuple[Decimal | int, ProductId]] = []
         for product, price in prices:
             if price is None:
                 on_request.append(product)
             else:
                 priced.append((price, product))
+        whole = as_whole_numbers(priced)
+        priced = priced if whole is None else whole
         priced.sort()
-        levels: list[Decimal] = []
+        levels: list[Decimal | int] = []
         starts = array("i")
-        for place, (price, _) in enumerate(priced):
-            if not levels or price != levels[-1]:
-                levels.append(price)
+        for place, (level, _) in enumerate(priced):
+            if not levels or level != levels[-1]:
+                levels.append(level)
                 starts.append(place)
         starts.append(len(priced))
-        ids = array("i", [*(product for _, product in priced), *sorted(on_request)])
-        return cls(ids, levels, starts, until)  # type: ignore[arg-type]  # ids are ints
+        ids = array("I", [*(product for _, product in priced), *sorted(on_request)])
+        kept: Sequence[Decimal | int] = levels if whole is None else array("q", map(int, levels))
+        return cls(ids, kept, starts, until, 0 if whole is None else DECIMALS)  # type: ignore[arg-type]  # ids are ints
 
     def ordered(self, order: GoodsOrder, bounds: PriceBounds) -> Sequence[ProductId]:
         """The products within the bounds; with bounds, those on request are none of them."""
-        first = 0 if bounds.least is None else bisect_left(self.levels, bounds.least)
-        last = len(self.levels) if bounds.most is None else bisect_right(self.levels, bounds.most)
-        places = list(pairwise(self.starts[first : last + 1])) if first < last else []
+        first = 0 if bounds.least is None else bisect_left(self.levels, self._level(bounds.least))
+        last = len(self.levels) if bounds.most is None else bisect_right(self.levels, self._level(bounds.most))
+        start, end, priced = self.starts[min(first, last)], self.starts[last], self.starts[-1]
         if order is GoodsOrder.DEAR_FIRST:
-            places.reverse()
-        found = [product for start, end in places for product in self.ids[start:end]]
-        return found if not bounds.is_open else [*found, *self.ids[self.starts[-1] :]]
+            dear = self._dear_first()
+            found: Sequence[ProductId] = dear[priced - end : priced - start]  # type: ignore[assignment]  # ids are ints
+            return dear if bounds.is_open else found  # type: ignore[return-value]  # ids are ints
+        return self.ids if bounds.is_open else self.ids[start:end]
+
+    def _level(self, bound: Decimal) -> Decimal:
+        return bound * SCALE if self.decimals else bound
+
+    def _dear_first(self) -> "array[int]":
+        """Made when it is first asked for: products of one price stand by id in both directions."""
+        if not self._dear:
+            places = reversed(list(pairwise(self.starts)))
+            found = array("I", [product for start, end in places for product in self.ids[start:end]])
+            found.extend(self.ids[self.starts[-1] :])
+            self._dear.append(found)
+        return self._dear[0]
+
+
+def as_whole_numbers(
+    priced: Sequence[tuple[Decimal | int, ProductId]],
+) -> list[tuple[Decimal | int, ProductId]] | None:
+    """None where a price has more decimals than that, or is too great."""
+    found: list[tuple[Decimal | int, ProductId]] = []
+    for price, product in priced:
+        scaled = price * SCALE
+        whole = int(scaled)
+        if whole != scaled or whole > LARGEST:
+            return None
+        found.append((whole, product))
+    return found
 
 
 @frozen

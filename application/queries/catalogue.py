@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import compress
 from typing import Protocol
 
 from attrs import evolve, field, frozen
@@ -22,6 +23,7 @@ from application.queries.facets import (
     NothingReserved,
     Picks,
     Reserved,
+    Unknown,
     Within,
 )
 from application.queries.tree import Section, Tree
@@ -106,6 +108,7 @@ class CataloguePage:
     limit: int
     can_order: bool = True
     facets: Facets | None = None
+    unknown: tuple[Unknown, ...] = ()
     orders: tuple[GoodsOrder, ...] = (GoodsOrder.NAME,)
     found: Found | None = None
     labels: Mapping[Label, int] = field(factory=dict)
@@ -264,6 +267,7 @@ class CataloguePageQuery:
             labels=labels,
             found=found,
             facets=facets,
+            unknown=tuple(edition.unknown(within, ask.picks)) if ask.picks else (),
             orders=tuple(edition.orders),
         )
 
@@ -293,7 +297,7 @@ class CataloguePageQuery:
         order, found = ask.order, within.found
         if not ask.is_by_price:
             if found is not None and order is GoodsOrder.NAME:
-                return [id for id in found if id in goods]
+                return only(found, goods)
             return edition.ordered(goods, order)
         # The order is of all that the client has there, so that it is kept whatever he picks.
         whole = found
@@ -301,10 +305,13 @@ class CataloguePageQuery:
             whole = edition.ordered(edition.goods(Within(within.section, seen=within.seen)), GoodsOrder.NAME)
         own = self.orders.of(visit, part_of(ask, whole), whole)
         if order.is_by_price:
-            return [id for id in own.ordered(order, ask.prices) if id in goods]
-        priced = set(own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))
-        listed = found if found is not None and order is GoodsOrder.NAME else edition.ordered(goods, order)
-        return [id for id in listed if id in goods and id in priced]
+            listed = own.ordered(order, ask.prices)
+            # Nothing is narrowed: a page is cut from what is kept.
+            return listed if len(goods) == len(whole) else only(listed, goods)
+        priced = edition.among(goods, own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))
+        if found is not None and order is GoodsOrder.NAME:
+            return only(found, priced)
+        return edition.ordered(priced, order)
 
     def _section(self, version: int, ask: AskPage, seen: Assortment | None) -> Sequence[ProductId]:
         goods = self.index.section(version, ask.section)
@@ -333,6 +340,10 @@ class CataloguePageQuery:
         warehouses = tuple(w.id for w in context.warehouses)
         unseen = seen.unseen(ids) if seen is not None and seen.blind else ((), ())
         return self.reading.board.stocked(ids, warehouses, *unseen)
+
+
+def only(ids: Sequence[ProductId], goods: Goods) -> Sequence[ProductId]:
+    return list(compress(ids, map(goods.__contains__, ids)))
 
 
 @frozen

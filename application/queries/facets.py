@@ -6,13 +6,14 @@ own values stay to be chosen (ADR 0030).
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from attrs import field, frozen
 
 from application.pricing.price_order import GoodsOrder
 from application.queries.assortment import Assortment
 from application.queries.tree import Tree
+from domain.shared.errors import DomainError
 from domain.shared.ids import CategoryId, ProductId, WarehouseId
 
 MANUFACTURER, COUNTRY = -1, -2
@@ -70,6 +71,14 @@ class Within:
     places: tuple[WarehouseId, ...] = ()
     in_stock: bool = False
     gone: Gone = NOTHING_GONE
+
+
+@frozen
+class FacetPickInvalid(DomainError):
+    """What cannot be read as a facet and its value."""
+
+    code: ClassVar[str] = "catalogue.facet-pick-invalid"
+    value: str
 
 
 @frozen
@@ -147,9 +156,15 @@ class Edition(Protocol):
     def goods(self, within: Within, picks: Picks = NO_PICKS) -> Goods:
         """Unknown facets and values narrow nothing."""
 
+    def among(self, goods: Goods, ids: Sequence[ProductId]) -> Goods:
+        """Those that are in both."""
+
     def ordered(self, goods: Goods, order: GoodsOrder) -> Sequence[ProductId]: ...
 
     def facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets: ...
+
+    def unknown(self, within: Within, picks: Picks) -> Sequence[Unknown]:
+        """What of the picks is not there, or only of goods that the client does not have."""
 
 
 class Editions(Protocol):

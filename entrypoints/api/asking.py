@@ -176,7 +176,7 @@ def _converter(is_query: bool) -> Converter:
         converter.register_structure_hook(kind, _one_of)
     converter.register_structure_hook_func(is_serial, _serial)
     converter.register_structure_hook_factory(lambda kind: _limits(kind) is not None, _limited)
-    converter.register_structure_hook_factory(is_any_length_tuple, _list_factory)
+    converter.register_structure_hook_factory(is_any_length_tuple, _repeated_factory if is_query else _list_factory)
     converter.register_structure_hook_factory(attrs.has, _named_factory)
     return converter
 
@@ -194,6 +194,12 @@ def _list_factory(kind: Any, converter: Converter) -> Hook:
         return inner(value, kind)
 
     return structure
+
+
+def _repeated_factory(kind: Any, converter: Converter) -> Hook:
+    """In a query, a list of one is a single value."""
+    inner = _list_factory(kind, converter)
+    return lambda value, _: inner([value] if isinstance(value, str) else value, kind)
 
 
 def _named_factory(kind: Any, converter: Converter) -> Hook:

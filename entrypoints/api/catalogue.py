@@ -8,6 +8,7 @@ from attrs import frozen
 from application.price_history.own import AskPastPrice
 from application.pricing.price_order import GoodsOrder, PriceBounds, PriceBoundsInverted, TooManyToOrder
 from application.queries.catalogue import MOST_PAGE, PAGE, AskPage
+from application.queries.facets import AskFacets, FacetPickInvalid
 from application.queries.suggestions import SearchedTooOften
 from domain.ordering.quoted_cart import NoValidContract
 from domain.pricing.ask import BASE
@@ -34,10 +35,12 @@ from entrypoints.api.wire_catalogue import (
     product_wire,
     products_wire,
 )
+from entrypoints.api.wire_facets import FACET, facet_id, picks_of
 from entrypoints.api.wire_search import SuggestionsWire, suggestions_wire
 
 GROUP = "Catalogue and prices"
 MOST_OFFSET = 10_000_000
+MOST_FILTERS = 50
 
 
 @frozen
@@ -47,10 +50,16 @@ class ProductsAsk:
     exactly: bool = told("take q as it is typed: no other spelling, layout or alphabet", False)
     in_stock: bool = told("only what the region has in stock", False)
     sort: GoodsOrder = told(
-        "by name (by likeness to q), price or -price: own prices of a unit with VAT", GoodsOrder.NAME
+        "name (by likeness to q), alphabet, new, rating; price or -price: own prices of a unit with VAT",
+        GoodsOrder.NAME,
     )
     price_from: Decimal | None = told("least own price of a unit with VAT", None)
     price_to: Decimal | None = told("greatest own price of a unit with VAT", None)
+    filter: Annotated[tuple[str, ...], Longest(MOST_FILTERS)] = told(
+        "picks as facet:value or facet:from..to; several of one facet add up, facets narrow each other", ()
+    )
+    facets: bool = told("whether the facets of the list are told", False)
+    facet: Annotated[tuple[str, ...], Longest(MOST_FILTERS)] = told("facets to be told with all their values", ())
     offset: Annotated[int, Between(0, MOST_OFFSET)] = told("how many products to skip", 0)
     limit: Annotated[int, Between(1, MOST_PAGE)] = told("how many products to tell", PAGE)
 
@@ -82,7 +91,11 @@ def categories(caller: Caller, _: NoAsk) -> CategoriesWire:
 
 def products(caller: Caller, ask: ProductsAsk) -> ProductsWire:
     prices = PriceBounds(ask.price_from, ask.price_to)
-    asked = AskPage(ask.category, ask.q.strip(), ask.in_stock, ask.offset, ask.limit, ask.sort, prices, ask.exactly)
+    opened = tuple(facet_id(name) for name in ask.facet if FACET.fullmatch(name))
+    asked = AskPage(
+        ask.category, ask.q.strip(), ask.in_stock, ask.offset, ask.limit, ask.sort, prices, ask.exactly,
+        picks_of(ask.filter), AskFacets(opened) if ask.facets else None,
+    )  # fmt: skip
     page = caller.use_cases.page(caller.visit, asked)
     return products_wire(page, caller.language)
 
@@ -130,7 +143,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         ProductsAsk,
         ProductsWire,
         products,
-        (NotFound, NotAllowed, PriceBoundsInverted, TooManyToOrder),
+        (NotFound, NotAllowed, PriceBoundsInverted, TooManyToOrder, FacetPickInvalid),
     ),
     Operation(
         "GET",

@@ -19,6 +19,7 @@ from application.queries.tree import Tree
 from domain.pricing.trail import ASSIGNED, INDIVIDUAL, LISTED, PASSED, Explained
 from domain.shared.ids import CategoryId
 from domain.shared.money import Money
+from entrypoints.api.wire_facets import FacetsWire, UnknownFacetWire, facets_wire, unknown_wire
 from entrypoints.api.wire_search import ReadingWire, reading_wire
 from entrypoints.api.wire_shared import (
     Named,
@@ -102,6 +103,8 @@ class ProductsWire:
     path: tuple[Named, ...]
     products: tuple[CardWire, ...]
     reading: ReadingWire | None = None
+    facets: FacetsWire | None = None
+    unknown: tuple[UnknownFacetWire, ...] = ()
 
 
 @frozen
@@ -185,6 +188,8 @@ def products_wire(page: CataloguePage, language: str) -> ProductsWire:
         path_wire(page.path),
         tuple([card_wire(card, language) for card in page.cards]),
         None if page.found is None else reading_wire(page.found),
+        None if page.facets is None else facets_wire(page.facets),
+        unknown_wire(page.unknown) if page.unknown else (),
     )
 
 

@@ -15,6 +15,7 @@ from adapters.postgres.labels import PostgresLabelSets
 from adapters.postgres.media.card import PostgresGoodsMedia
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
+from adapters.postgres.price_columns import PostgresPriceColumns
 from adapters.postgres.price_history.books import PostgresPastBooks
 from adapters.postgres.price_history.changes import PostgresPriceHistory
 from adapters.postgres.promo_codes import PostgresPromos
@@ -37,6 +38,7 @@ from application.ordering.switch_context import SwitchContextHandler
 from application.price_history.asking import ClientPricesQuery
 from application.price_history.moments import Moments
 from application.price_history.own import PastPriceQuery
+from application.price_lists.bulk_prices import BulkPrices
 from application.price_lists.own_orders import OwnOrders
 from application.pricing.goods import Reading
 from application.pricing.whole import WholeReading
@@ -95,7 +97,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         switch=switch,
         tree=assortments.tree,
         page=CataloguePageQuery(
-            index, reading, OwnOrders(whole_reading(parts), clock), assortments, buyers_search(parts), by.editions,
+            index, reading, own_orders(parts, assortments), assortments, buyers_search(parts), by.editions,
             by.reserved, LabelFilter(PostgresLabelSets(database), reading),
         ),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
@@ -125,6 +127,12 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         own_manager=own_manager(parts),
         card_media=CardMediaQuery(PostgresGoodsMedia(database), clock.today, parts.settings.turn_frames),
     )
+
+
+def own_orders(parts: Parts, assortments: Assortments) -> OwnOrders:
+    whole = whole_reading(parts)
+    bulk = BulkPrices(PostgresPriceColumns(parts.database), whole, assortments.pricing, assortments.sets)
+    return OwnOrders(whole, parts.clock, bulk=bulk)
 
 
 def whole_reading(parts: Parts) -> WholeReading:

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 
 from adapters.postgres.database import is_busy
+from application.queries.index_state import IndexStateQuery
 from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.assignments import assignment_use_cases
@@ -69,7 +70,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         storefront_routes(app, people, pages, card_use_cases(parts))
         rates = rate_use_cases(parts)
         staff = StaffDesk(people, pages, rates.alarms)
-        workplace_routes(app, people, pages, journal(parts), rates)
+        workplace_routes(app, people, pages, journal(parts), rates, index=IndexStateQuery(index.journal))
         price_routes(app, staff, price_use_cases(parts))
         assignment_routes(app, staff, assignment_use_cases(parts))
         rules = rule_use_cases(parts)

@@ -7,6 +7,7 @@ import falcon
 from attrs import frozen
 
 from application.access.context import Visit
+from application.queries.index_state import IndexState
 from application.queries.journal import JournalEntry, JournalFilter, JournalPage, JournalRow, QueuedOrder
 from entrypoints.pages.forms import whole
 from entrypoints.pages.paging import address, paging
@@ -127,6 +128,7 @@ class Exchange:
     desk: StaffDesk
     messages: Callable[[Visit, JournalFilter], JournalPage]
     queue: Callable[[Visit], tuple[QueuedOrder, ...]]
+    index: Callable[[Visit], IndexState] | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         visit = self.desk.visit(req)
@@ -143,6 +145,7 @@ class Exchange:
             page=page,
             ask=ask,
             queue=self.queue(visit),
+            index=self.index(visit) if self.index is not None else None,
             words=words,
             colours=COLOURS,
             states=[(state, name, address(PATH, query, state=state)) for state, name in words.states.items()],

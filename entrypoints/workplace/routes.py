@@ -1,9 +1,12 @@
 """The pages of the manager and the administrator."""
 
+from collections.abc import Callable
 from typing import Any
 
 import falcon
 
+from application.access.context import Visit
+from application.queries.index_state import IndexState
 from application.queries.journal import Journal, JournalEntryQuery, JournalPageQuery, OrderQueueQuery
 from entrypoints.pages.rendering import Pages
 from entrypoints.use_cases import PeopleUseCases, RateUseCases
@@ -22,6 +25,7 @@ def routes(
     journal: Journal,
     rates: RateUseCases,
     *,
+    index: Callable[[Visit], IndexState] | None = None,
     is_development: bool = False,
 ) -> None:
     desk = StaffDesk(use_cases, pages, rates.alarms)
@@ -30,7 +34,7 @@ def routes(
     app.add_route("/manage/clients/{client:uuid}", Client(desk))
     app.add_route("/manage/orders", Orders(desk))
     app.add_route("/manage/orders/{order:uuid}", Order(desk))
-    app.add_route("/manage/exchange", Exchange(desk, JournalPageQuery(journal), OrderQueueQuery(journal)))
+    app.add_route("/manage/exchange", Exchange(desk, JournalPageQuery(journal), OrderQueueQuery(journal), index))
     app.add_route("/manage/exchange/{message:int(min=1)}", Message(desk, JournalEntryQuery(journal)))
     front = Rates(desk, rates)
     app.add_route("/manage/rates", front)

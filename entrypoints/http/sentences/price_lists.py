@@ -14,6 +14,7 @@ from application.price_lists.values import (
     TooManyPriceLists,
 )
 from application.pricing.price_order import PriceBoundInvalid, PriceBoundsInverted, TooManyToOrder
+from application.queries.facets import FacetPickInvalid
 from application.shared.words import counted, date_text, long_date_text, number_text, price_text
 from entrypoints.http.entry import Around, Entries, Entry, Text, one_way, plain
 
@@ -66,6 +67,14 @@ ENTRIES: Entries = {
         NO_BOUND,
         lambda error, _: Text(f"«{error.value}» – не цена.", f"“{error.value}” is no price."),
         one_way("Укажите число, как 1 250,50.", "Give a number such as 1250.50.", "correct_fields"),
+    ),
+    FacetPickInvalid: Entry(
+        422,
+        Text("Неверный фильтр", "Invalid filter"),
+        lambda error, _: Text(f"Фильтр «{error.value}» не прочитать.", f"The filter “{error.value}” cannot be read."),
+        one_way(
+            "Запишите его как 12:Красный или 12:10..20.", "Write it as 12:Red or 12:10..20.", "correct_fields"
+        ),
     ),
     PriceBoundsInverted: Entry(
         422, NO_BOUND, _inverted, one_way("Поменяйте цены местами.", "Swap the two prices.", "correct_fields")

@@ -193,7 +193,7 @@ def sql_goods(connection: Row, asked: Asked, picked: Picks, but: int | None = No
     """By name."""
     wheres, facts = "", asked.facts()
     for n, (facet, pick) in enumerate(picked.items()):
-        if facet == but or not is_known(connection, facet, pick):
+        if facet == but or not is_known(connection, facet, pick, asked.hidden):
             continue
         if facet == LENGTH:
             wheres += (
@@ -209,19 +209,15 @@ def sql_goods(connection: Row, asked: Asked, picked: Picks, but: int | None = No
     return [row[0] for row in rows]
 
 
-SOLD = "(" + BASE.replace("%(section)s", "NULL").replace("%(in_stock)s", "false").replace("%(hidden)s", "'{}'") + ")"
+SOLD = "(" + BASE.replace("%(section)s", "NULL").replace("%(in_stock)s", "false") + ")"
 
 
-def is_known(connection: Row, facet: int, pick: Pick) -> bool:
-    """Whether goods on sale have any of it; numbers are known where any goods have some."""
+def is_known(connection: Row, facet: int, pick: Pick, hidden: Sequence[int]) -> bool:
+    """Whether goods that the client has have any of it; numbers are known where any of his goods have some."""
     sold = SOLD.replace("%(places)s", "'{}'")
-    if facet == LENGTH:
-        found = connection.execute(f"SELECT 1 FROM narrow WHERE facet = 2 AND {NUMBER} AND product IN {sold}".encode())
-    else:
-        found = connection.execute(
-            f"SELECT 1 FROM narrow WHERE facet = %s AND text = ANY(%s) AND product IN {sold}".encode(),
-            [facet, list(pick.texts)],
-        )
+    facts = {"facet": facet, "texts": list(pick.texts), "hidden": list(hidden)}
+    which = f"facet = 2 AND {NUMBER}" if facet == LENGTH else "facet = %(facet)s AND text = ANY(%(texts)s)"
+    found = connection.execute(f"SELECT 1 FROM narrow WHERE {which} AND product IN {sold}".encode(), facts)
     return found.fetchone() is not None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from attrs import define, field
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from adapters.postgres.catalogue import PostgresCatalogIndex
@@ -46,7 +46,13 @@ from tests.capabilities import shows
 from tests.shop import settle
 
 ALL_OPEN = AskFacets(opened=(COLOUR, LENGTH, NOTE, -1))
-FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+# A catalogue is written for each example: an example that fails is told as it is, without a smaller one looked for.
+FEW = settings(
+    max_examples=25,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
 
 
 @define

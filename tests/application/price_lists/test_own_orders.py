@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from adapters.postgres.access import PostgresVisits
 from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.catalogue import PostgresCatalogIndex
+from adapters.postgres.goods_sets import PostgresGoodsSets
+from adapters.postgres.price_columns import PostgresPriceColumns
 from adapters.postgres.whole_board import PostgresWholeBoard
 from application.access.context import Visit
+from application.price_lists.bulk_prices import BulkPrices
 from application.price_lists.own_orders import STOCK_LASTS, OwnOrders
 from application.pricing.goods import OfferRow, Reading, circumstances
 from application.pricing.price_order import (
@@ -74,8 +77,16 @@ class Ground:
     def whole(self, chunk: int = 7) -> WholeReading:
         return WholeReading(PostgresWholeBoard(self.shop.database, chunk), self.reading.pricing)
 
-    def orders(self, most: int = 1_000, most_kept: int = 10_000, clock: Hands | None = None) -> OwnOrders:
-        return OwnOrders(self.whole(), clock or Hands(), most, most_kept)
+    def orders(
+        self, most: int = 1_000, most_kept: int = 10_000, clock: Hands | None = None, *, bulk: bool = False
+    ) -> OwnOrders:
+        return OwnOrders(self.whole(), clock or Hands(), most, most_kept, self.bulk() if bulk else None)
+
+    def bulk(self) -> BulkPrices:
+        database = self.shop.database
+        return BulkPrices(
+            PostgresPriceColumns(database), self.whole(), self.reading.pricing, PostgresGoodsSets(database)
+        )
 
     def goods(self, visit: Visit) -> Sequence[ProductId]:
         return self.index.section(visit.catalogue_version, None)
@@ -133,8 +144,9 @@ def plain(row: OfferRow) -> object:
 
 
 @shows("M106", "M018")
-@pytest.mark.parametrize("order", list(GoodsOrder))
-def test_the_order_is_that_of_single_quotes(ground: Ground, order: GoodsOrder) -> None:
+@pytest.mark.parametrize("bulk", [False, True], ids=["single", "bulk"])
+@pytest.mark.parametrize("order", [GoodsOrder.NAME, GoodsOrder.CHEAP_FIRST, GoodsOrder.DEAR_FIRST])
+def test_the_order_is_that_of_single_quotes(ground: Ground, order: GoodsOrder, bulk: bool) -> None:
     explain = PriceExplanationQuery(ground.reading)
     kinds = set()
     for buyer in BUYERS:
@@ -150,10 +162,10 @@ def test_the_order_is_that_of_single_quotes(ground: Ground, order: GoodsOrder) -
         sign = -1 if order is GoodsOrder.DEAR_FIRST else 1
         expected = sorted(prices, key=lambda id: ((p := prices[id]) is None, sign * (p or 0), id))
         if order is not GoodsOrder.NAME:
-            assert list(ground.orders().of(visit, WHOLE, goods).ordered(order, EVERY_PRICE)) == expected
+            assert list(ground.orders(bulk=bulk).of(visit, WHOLE, goods).ordered(order, EVERY_PRICE)) == expected
         bounds = PriceBounds(Decimal("7.5"), Decimal(200))
         within = [id for id in expected if (p := prices[id]) is not None and Decimal("7.5") <= p <= 200]
-        own = ground.orders().of(visit, WHOLE, goods)
+        own = ground.orders(bulk=bulk).of(visit, WHOLE, goods)
         assert sorted(own.ordered(order, bounds)) == sorted(within)
         assert within, "or the bounds would have been tried on nothing"
     assert kinds == {True, False}

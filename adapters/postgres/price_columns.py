@@ -1,0 +1,82 @@
+"""Base prices of goods by the hundred thousand: one row for each product, a column pair for each price type."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from attrs import frozen
+
+from adapters.postgres.board import agreed_of
+from adapters.postgres.database import Database, Driver
+from adapters.postgres.shelf import array
+from application.price_lists.bulk_prices import PriceColumns, PriceRow
+from application.pricing.goods import Scope
+from domain.pricing.book import IndividualPrice
+from domain.shared.ids import PriceTypeId, ProductId, VariantId
+from domain.shared.money import Currency
+
+CHUNK = 5_000
+PLANNING = (
+    "SELECT set_config('cursor_tuple_fraction', '1', true), set_config('enable_seqscan', 'on', true),"
+    " set_config('work_mem', '64MB', true)"
+)
+VERSION = "SELECT pricing_version FROM catalogue_state"
+# The variant that a list shows first, as `shelf` orders them.
+SHOWN = """
+SELECT DISTINCT ON (p.id) p.id AS product, v.id AS variant, p.vat_kind, p.vat_rate, conn.organization_id
+FROM unnest(%(goods)s::int[]) AS w(id) JOIN product p ON p.id = w.id AND p.told AND NOT p.deleted
+JOIN variant v ON v.product_id = p.id AND v.told AND NOT v.deleted
+JOIN connection conn ON conn.id = p.connection_id
+ORDER BY p.id, v.name COLLATE "C", v.id
+"""
+AGREED = """
+SELECT jsonb_build_array(i.variant_id, i.id, i.level, i.owner_id, i.packaging_id, trim_scale(i.minimum)::text,
+                         trim_scale(i.amount)::text, i.currency, i.vat_included)
+FROM individual_price i JOIN variant v ON v.id = i.variant_id
+WHERE v.product_id = ANY(%(goods)s::int[]) AND i.owner_id = ANY(%(owners)s::uuid[])
+  AND coalesce(i.valid_from <= %(day)s, true) AND coalesce(i.valid_to >= %(day)s, true)
+"""
+FACTS = 5  # columns before those of the prices
+_CURRENCIES = {currency.value: currency for currency in Currency}
+
+
+@frozen
+class PostgresPriceColumns:
+    database: Database
+
+    @contextmanager
+    def open(self, goods: Sequence[ProductId], scope: Scope) -> Iterator[PriceColumns]:
+        asked = {"goods": array(goods), "owners": array(scope.owners), "day": scope.day}
+        with self.database.snapshot() as connection:
+            row = connection.execute(VERSION).fetchone()
+            assert row is not None
+            connection.execute(PLANNING)
+            agreed: dict[VariantId, tuple[IndividualPrice, ...]] = {}
+            for (told,) in connection.execute(AGREED, asked):
+                agreed[told[0]] = (*agreed.get(told[0], ()), agreed_of(told))
+            yield PriceColumns(row[0], agreed, _rows(connection, scope.price_types, asked))
+
+
+def _rows(connection: Driver, types: Sequence[PriceTypeId], asked: dict[str, object]) -> Iterator[PriceRow]:
+    columns = "".join(f", p{n}.amount, p{n}.currency" for n in range(len(types)))
+    joins = "".join(
+        f" LEFT JOIN price p{n} ON p{n}.variant_id = s.variant AND p{n}.price_type_id = {int(kind)}"
+        f" AND p{n}.packaging_id = 0"
+        for n, kind in enumerate(types)
+    )
+    statement = f"WITH shown AS MATERIALIZED ({SHOWN}) SELECT s.*{columns} FROM shown s{joins}"
+    with connection.cursor("price_columns") as cursor:
+        cursor.execute(statement.encode(), asked)
+        while rows := cursor.fetchmany(CHUNK):
+            for row in rows:
+                yield PriceRow._make((*row[:FACTS], _listed(types, row)))
+
+
+def _listed(types: Sequence[PriceTypeId], row: tuple[Any, ...]) -> dict[PriceTypeId, Any]:
+    found = {}
+    place = FACTS
+    for kind in types:
+        if row[place] is not None:
+            found[kind] = (row[place], _CURRENCIES[row[place + 1]])
+        place += 2
+    return found

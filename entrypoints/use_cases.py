@@ -25,6 +25,7 @@ from application.queries.debts import Debts
 from application.queries.orders import OrderFilter, OrdersPage, OrderView, StoredDocument
 from application.queries.own_types import as_contracts_tell
 from application.queries.rates import RateAlarm, RatesInForce
+from application.queries.section_address import SectionPlace, by_number_alone
 from application.queries.tree import Tree
 from domain.shared.ids import ContractId, OrderId, PackagingId, ProductId, VariantId
 
@@ -70,6 +71,7 @@ class PeopleUseCases:
     client: Callable[[Visit, UUID], ClientRow]
     picture: Callable[[str], tuple[bytes, str] | None]
     own_types: Callable[[Visit], Mapping[ContractId, str]] = as_contracts_tell
+    section_at: Callable[[Visit, str], SectionPlace] = by_number_alone
 
 
 @frozen

@@ -16,6 +16,7 @@ from adapters.postgres.tables import (
     refinement,
     rule_previews,
     rules,
+    structure,
 )
 from adapters.postgres.tables.metadata import metadata
 
@@ -36,4 +37,5 @@ __all__ = [
     "refinement",
     "rule_previews",
     "rules",
+    "structure",
 ]

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_PROMOS = "promo.see"
     CHANGE_PROMOS = "promo.change"
     SET_REFINEMENT = "price-refinement.set"
+    CHANGE_STRUCTURE = "structure.change"
 
 
 _BUYING = (
@@ -62,7 +63,11 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
     "manager": ("Менеджер", (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES)),
-    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING)),
-    "administrator": ("Администратор", (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES)),
+    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, Permission.CHANGE_STRUCTURE)),
+    "administrator": (
+        "Администратор",
+        (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES, Permission.CHANGE_STRUCTURE),
+    ),
     "auditor": ("Аудитор", _OVERSEEING),
+    "content_editor": ("Контент-редактор", (*_SELLING, Permission.CHANGE_STRUCTURE)),
 }

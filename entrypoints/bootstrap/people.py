@@ -16,6 +16,7 @@ from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_history.books import PostgresPastBooks
 from adapters.postgres.price_history.changes import PostgresPriceHistory
 from adapters.postgres.promo_codes import PostgresPromos
+from adapters.postgres.structure.addresses import PostgresSectionAddresses
 from adapters.postgres.whole_board import PostgresWholeBoard
 from adapters.redis.limits import RedisLimits
 from adapters.storage.kinds import HEAD, content_type
@@ -43,6 +44,7 @@ from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
 from application.queries.own_types import OwnTypesQuery
+from application.queries.section_address import SectionPlaceQuery
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.refining import refining
 from entrypoints.use_cases import PeopleUseCases
@@ -108,6 +110,7 @@ def people_use_cases(parts: Parts) -> PeopleUseCases:
         client=ClientQuery(clients),
         picture=_pictures(parts),
         own_types=OwnTypesQuery(reading.pricing),
+        section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
     )
 
 

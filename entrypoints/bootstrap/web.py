@@ -24,6 +24,7 @@ from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
+from entrypoints.bootstrap.structure import structure_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
@@ -42,6 +43,7 @@ from entrypoints.workplace.promo.routes import promo_routes
 from entrypoints.workplace.refinement.routes import refinement_routes
 from entrypoints.workplace.routes import routes as workplace_routes
 from entrypoints.workplace.rules.routes import routes as rule_routes
+from entrypoints.workplace.structure.routes import structure_routes
 from entrypoints.workplace.why.routes import why_routes
 
 
@@ -54,8 +56,10 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         api_routes(app, people)
         storefront_routes(app, people, pages)
         rates = rate_use_cases(parts)
-        staff = StaffDesk(people, pages, rates.alarms)
-        workplace_routes(app, people, pages, journal(parts), rates)
+        structure = structure_use_cases(parts)
+        staff = StaffDesk(people, pages, rates.alarms, structure.queries.news)
+        workplace_routes(app, people, pages, journal(parts), rates, structure.queries.news)
+        structure_routes(app, staff, structure)
         price_routes(app, staff, price_use_cases(parts))
         assignment_routes(app, staff, assignment_use_cases(parts))
         rules = rule_use_cases(parts)

@@ -36,6 +36,7 @@ from entrypoints.http.sentences import (
     refinement,
     rules,
     shared,
+    structure,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -95,6 +96,7 @@ REGISTER: Entries = {
     **shared.ENTRIES,
     **doors.ENTRIES,
     Refusals: Entry(409, Text("Заказ не оформлен", "Order refused"), _every, _every_way_out),
+    **structure.ENTRIES,
 }
 
 

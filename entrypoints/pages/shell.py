@@ -49,6 +49,7 @@ class Shell:
     sees_rules: bool = False
     sees_promos: bool = False
     sees_lists: bool = False
+    sees_structure: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -69,6 +70,7 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_prices=Permission.SEE_OWN_CLIENTS in held,
             sees_rules=Permission.SEE_RULES in held,
             sees_promos=Permission.SEE_PROMOS in held,
+            sees_structure=Permission.CHANGE_STRUCTURE in held,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held

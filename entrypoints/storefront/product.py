@@ -68,6 +68,7 @@ class Product:
             visit,
             "catalogue",
             card=card,
+            canonical=f"{req.prefix}/goods/{product}",
             rows=rows,
             form=Listing((), visit.authority.csrf, f"/goods/{product}", can_order),
             tree=self.desk.trees.html(card.tree, section, figures),

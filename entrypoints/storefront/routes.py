@@ -9,7 +9,7 @@ from entrypoints.pages.rendering import Pages
 from entrypoints.pages.static import Static
 from entrypoints.storefront.adding import Add
 from entrypoints.storefront.cart import Cart, CartLines
-from entrypoints.storefront.catalogue import Catalogue
+from entrypoints.storefront.catalogue import Catalogue, SectionByName
 from entrypoints.storefront.checkout import Checkout, Placed
 from entrypoints.storefront.context import Context
 from entrypoints.storefront.desk import Desk
@@ -33,6 +33,7 @@ def routes(app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages)
     app.add_route("/", Home(desk))
     app.add_route("/catalogue", catalogue)
     app.add_route("/catalogue/{section:int(min=1)}", catalogue)
+    app.add_route("/sections/{name}", SectionByName(catalogue))
     app.add_route("/search", catalogue)
     app.add_route("/goods/{product:int(min=1)}", product)
     app.add_route("/why/{variant:int(min=1)}", WhyPrice(desk))

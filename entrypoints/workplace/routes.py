@@ -1,14 +1,16 @@
 """The pages of the manager and the administrator."""
 
+from collections.abc import Callable
 from typing import Any
 
 import falcon
 
+from application.access.context import Visit
 from application.queries.journal import Journal, JournalEntryQuery, JournalPageQuery, OrderQueueQuery
 from entrypoints.pages.rendering import Pages
 from entrypoints.use_cases import PeopleUseCases, RateUseCases
 from entrypoints.workplace.clients import Client, Clients, Front
-from entrypoints.workplace.desk import StaffDesk
+from entrypoints.workplace.desk import StaffDesk, no_news
 from entrypoints.workplace.exchange import Exchange, Message
 from entrypoints.workplace.orders import Order, Orders
 from entrypoints.workplace.rates import History, HistoryFile, Rates, SetMarkup, TakeNow
@@ -21,10 +23,11 @@ def routes(
     pages: Pages,
     journal: Journal,
     rates: RateUseCases,
+    new_groups: Callable[[Visit], int] = no_news,
     *,
     is_development: bool = False,
 ) -> None:
-    desk = StaffDesk(use_cases, pages, rates.alarms)
+    desk = StaffDesk(use_cases, pages, rates.alarms, new_groups)
     app.add_route("/manage", Front(desk))
     app.add_route("/manage/clients", Clients(desk))
     app.add_route("/manage/clients/{client:uuid}", Client(desk))

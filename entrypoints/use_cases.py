@@ -29,6 +29,7 @@ from application.queries.orders import OrderFilter, OrdersPage, OrderView, Store
 from application.queries.own_manager import OwnManager, nobody
 from application.queries.own_types import as_contracts_tell
 from application.queries.rates import RateAlarm, RatesInForce
+from application.queries.section_address import SectionPlace, by_number_alone
 from application.queries.suggestions import Suggestions, nothing_suggested
 from application.queries.tree import Tree
 from domain.shared.ids import ContractId, OrderId, PackagingId, ProductId, VariantId
@@ -79,6 +80,7 @@ class PeopleUseCases:
     suggest: Callable[[Visit, str], Suggestions] = nothing_suggested
     own_manager: Callable[[Visit], OwnManager | None] = nobody
     card_media: Callable[[ProductCard], CardMedia] = as_the_text_tells
+    section_at: Callable[[Visit, str], SectionPlace] = by_number_alone
 
 
 @frozen

@@ -21,31 +21,35 @@ from domain.shared.ids import CategoryId, ProductId
 
 T = TypeVar("T")
 
+# The tree that buyers see, and where goods stand in it: the ERP's groups, or the portal's own (ADR 0035).
 TREE = """
-SELECT c.id, c.parent_id, c.name FROM category c WHERE c.told AND NOT c.deleted ORDER BY c.position, c.sort_key, c.id
+SELECT c.id, c.parent_id, c.name, c.name_en, c.slug FROM catalog_section c
+ORDER BY c.tier, c.position, c.sort_key, c.id
 """
 
+ON_OFFER = """p.told AND NOT p.deleted
+    AND EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT v.deleted)"""
+SOLD = f"""{ON_OFFER}
+    AND NOT EXISTS (SELECT FROM shelved_product h WHERE h.product_id = p.id)"""
+
 # Each product once for each section and every section above it; the walk stops at a node met twice.
-COUNTS = """
+COUNTS = f"""
 WITH RECURSIVE up(category_id, ancestor, depth) AS (
-    SELECT id, id, 0 FROM category WHERE told AND NOT deleted
+    SELECT id, id, 0 FROM catalog_section
     UNION ALL
     SELECT up.category_id, c.parent_id, depth + 1
-    FROM up JOIN category c ON c.id = up.ancestor WHERE c.parent_id IS NOT NULL AND depth < 32
+    FROM up JOIN catalog_section c ON c.id = up.ancestor WHERE c.parent_id IS NOT NULL AND depth < 32
 )
 SELECT up.ancestor, count(DISTINCT pc.product_id)
-FROM product_category pc JOIN up USING (category_id)
-JOIN product p ON p.id = pc.product_id AND p.told AND NOT p.deleted
-WHERE EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT v.deleted)
+FROM catalog_place pc JOIN up USING (category_id)
+JOIN product p ON p.id = pc.product_id
+WHERE {SOLD}
 GROUP BY up.ancestor
 """
 
-SOLD = """p.told AND NOT p.deleted
-    AND EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT v.deleted)"""
-
 SECTION = f"""
 SELECT p.id FROM product p
-WHERE {SOLD} AND p.id IN (SELECT product_id FROM product_category WHERE category_id = ANY(%(sections)s))
+WHERE {SOLD} AND p.id IN (SELECT product_id FROM catalog_place WHERE category_id = ANY(%(sections)s))
 ORDER BY p.sort_key, p.id
 """
 
@@ -95,11 +99,14 @@ class PostgresCatalogIndex:
             goods = connection.execute(f"SELECT count(*) FROM product p WHERE {SOLD}").fetchone()
         known = {row[0] for row in rows}
         children: dict[CategoryId | None, list[CategoryId]] = {}
-        for id, parent, _ in rows:
+        for id, parent, *_ in rows:
             children.setdefault(parent if parent in known else None, []).append(id)
         sections = {
-            id: Section(id, name, parent if parent in known else None, tuple(children.get(id, ())), counts.get(id, 0))
-            for id, parent, name in rows
+            id: Section(
+                id, name, parent if parent in known else None, tuple(children.get(id, ())), counts.get(id, 0),
+                name_en, slug,
+            )
+            for id, parent, name, name_en, slug in rows
         }
         return Tree(version, sections, tuple(children.get(None, ())), goods[0] if goods else 0)
 
@@ -142,7 +149,7 @@ TEXT = f"""
 SELECT p.id, p.sku, p.name, p.description, p.manufacturer, p.country, p.barcode,
        {PICTURES},
        p.properties,
-       (SELECT array_agg(category_id ORDER BY category_id) FROM product_category WHERE product_id = p.id)
+       (SELECT array_agg(category_id ORDER BY place, category_id) FROM catalog_place WHERE product_id = p.id)
 FROM product p WHERE p.id = %(id)s AND {SOLD}
 """
 

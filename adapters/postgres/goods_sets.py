@@ -19,13 +19,13 @@ WHERE {SOLD} GROUP BY c.organization_id
 GOODS = "SELECT DISTINCT p.id FROM product p JOIN variant v ON v.product_id = p.id WHERE {on_sale} AND {condition}"
 MEMBERS = f"""
 WITH RECURSIVE up(category_id, ancestor, depth) AS (
-    SELECT id, id, 0 FROM category WHERE told AND NOT deleted
+    SELECT id, id, 0 FROM catalog_section
     UNION ALL
     SELECT up.category_id, c.parent_id, depth + 1
-    FROM up JOIN category c ON c.id = up.ancestor WHERE c.parent_id IS NOT NULL AND depth < 32
+    FROM up JOIN catalog_section c ON c.id = up.ancestor WHERE c.parent_id IS NOT NULL AND depth < 32
 )
 SELECT up.ancestor, array_agg(DISTINCT pc.product_id)
-FROM product_category pc JOIN up USING (category_id) JOIN product p ON p.id = pc.product_id AND {SOLD}
+FROM catalog_place pc JOIN up USING (category_id) JOIN product p ON p.id = pc.product_id AND {SOLD}
 GROUP BY up.ancestor
 """
 

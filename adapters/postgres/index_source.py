@@ -27,16 +27,17 @@ FROM catalogue_state st, (
     SELECT sum(pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid)
                + pg_stat_get_tuples_deleted(c.oid))::bigint AS written,
            (sum(pg_stat_get_tuples_deleted(c.oid))
-                FILTER (WHERE c.relname IN ('product', 'variant', 'stock')))::bigint AS removed
+                FILTER (WHERE c.relname IN ('product', 'variant', 'stock', 'shelved_product')))::bigint AS removed
     FROM pg_class c
     WHERE c.oid IN ('product'::regclass, 'variant'::regclass, 'category'::regclass, 'property'::regclass,
-                    'product_category'::regclass, 'stock'::regclass)
+                    'product_category'::regclass, 'stock'::regclass, 'shelved_product'::regclass,
+                    'product_rating'::regclass)
 ) AS w
 """
 PLANNING = "SELECT set_config('cursor_tuple_fraction', '1', true), set_config('enable_seqscan', 'on', true)"
-SECTIONS = "SELECT id, parent_id, name FROM category WHERE told AND NOT deleted ORDER BY position, sort_key, id"
+SECTIONS = "SELECT id, parent_id, name, name_en, slug FROM catalog_section ORDER BY tier, position, sort_key, id"
 PROPERTIES = "SELECT id, name, kind, options FROM property WHERE told AND NOT deleted ORDER BY name, id"
-MEMBERS = "SELECT category_id, array_agg(product_id) FROM product_category GROUP BY category_id"
+MEMBERS = "SELECT category_id, array_agg(product_id) FROM catalog_place GROUP BY category_id"
 BY_NAME = f"SELECT p.id FROM product p WHERE {SOLD} ORDER BY p.sort_key, p.id"
 GOODS = f"SELECT p.id, p.properties, p.manufacturer, p.country FROM product p WHERE {SOLD}"
 AVAILABLE = """

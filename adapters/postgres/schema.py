@@ -23,6 +23,7 @@ from adapters.postgres.tables import (
     rules,
     search,
     showcase,
+    structure,
     watches,
 )
 from adapters.postgres.tables.metadata import metadata
@@ -51,5 +52,6 @@ __all__ = [
     "rules",
     "search",
     "showcase",
+    "structure",
     "watches",
 ]

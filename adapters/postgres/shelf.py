@@ -23,7 +23,8 @@ MOST = 20_000
 # read_by: the properties that rules and promo codes read, so that goods carry the values of no others.
 CARD = """
 SELECT p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat_kind, p.vat_rate, p.minimum,
-       p.multiple, conn.organization_id, p.told AND NOT p.deleted AND v.told AND NOT v.deleted, v.name, v.sku,
+       p.multiple, conn.organization_id, p.told AND NOT p.deleted AND v.told AND NOT v.deleted
+           AND NOT EXISTS (SELECT FROM shelved_product h WHERE h.product_id = p.id), v.name, v.sku,
        p.connection_id, p.pictures[1],
        (SELECT jsonb_agg(jsonb_build_array(k.id, k.code, k.name, trim_scale(k.numerator)::text,
                                            trim_scale(k.denominator)::text) ORDER BY k.numerator / k.denominator, k.id)
@@ -51,6 +52,7 @@ _CARD = CARD.format(
 OF_PRODUCTS = f"""
 SELECT st.catalogue_version, c.* FROM catalogue_state st LEFT JOIN ({_CARD}
     WHERE p.id = ANY(%(ids)s::int[]) AND p.told AND NOT p.deleted AND v.told AND NOT v.deleted
+      AND NOT EXISTS (SELECT FROM shelved_product h WHERE h.product_id = p.id)
 ) AS c ON true
 """
 OF_VARIANTS = f"""

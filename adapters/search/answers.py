@@ -256,7 +256,9 @@ def tree_of(edition: Edition) -> Tree:
     for head in edition.head.sections:
         children.setdefault(head.parent, []).append(head.id)
     sections = {
-        head.id: Section(head.id, head.name, head.parent, tuple(children.get(head.id, ())), head.count)
+        head.id: Section(
+            head.id, head.name, head.parent, tuple(children.get(head.id, ())), head.count, head.name_en, head.slug
+        )
         for head in edition.head.sections
     }
     return Tree(edition.version, sections, tuple(children.get(None, ())), edition.head.goods)

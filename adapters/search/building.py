@@ -120,6 +120,8 @@ def _sections(
                 len(everything),
                 parts.bitmap(own.get(row.id, BitMap())),
                 parts.bitmap(everything),
+                row.name_en,
+                row.slug,
             )
         )
     return found

@@ -52,6 +52,8 @@ class SectionHead(msgspec.Struct, array_like=True, frozen=True):
     count: int
     own: Place
     all: Place
+    name_en: str = ""
+    slug: str = ""
 
 
 class Head(msgspec.Struct, frozen=True):

@@ -9,15 +9,24 @@ from application.exchange.ports import Connections, Streams
 from application.exchange.values import ErpConnection, InboxMessage, Kind
 
 
+def nowhere() -> int:
+    """Where the portal has no sections of its own."""
+    return 0
+
+
 @frozen
 class AfterMessage:
+    """place_goods: what came is put into the portal's own sections."""
+
     retry_waiting: Callable[[ErpConnection], object]
     contain: Contain
+    place_goods: Callable[[], object] = nowhere
 
     def __call__(self, connection: ErpConnection, message: InboxMessage) -> None:
         if message.kind is Kind.CATALOG:
             self.retry_waiting(connection)
         self.contain(connection)
+        self.place_goods()
 
 
 @frozen

@@ -31,6 +31,8 @@ class SectionRow:
     id: CategoryId
     parent: CategoryId | None
     name: str
+    name_en: str = ""
+    slug: str = ""
 
 
 @frozen

@@ -9,13 +9,21 @@ from domain.shared.ids import CategoryId
 
 @frozen
 class Section:
-    """A node of the tree; `goods` counts each product once, descendants included."""
+    """A node of the tree; `goods` counts each product once, descendants included.
+
+    slug: the readable address of a section of the portal's own tree; a group of the ERP has none.
+    """
 
     id: CategoryId
     name: str
     parent: CategoryId | None
     children: tuple[CategoryId, ...]
     goods: int
+    name_en: str = ""
+    slug: str = ""
+
+    def named(self, language: str) -> str:
+        return self.name_en if language == "en" and self.name_en else self.name
 
 
 @frozen

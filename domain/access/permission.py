@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CHANGE_CONTENT = "content.change"
     EDIT_TEXTS = "text.edit"
     MODERATE_REVIEWS = "review.moderate"
+    CHANGE_STRUCTURE = "structure.change"
 
 
 _BUYING = (
@@ -78,11 +79,14 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
         "Менеджер",
         (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, Permission.CHANGE_SEARCH, *_CONTENT),
     ),
-    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_CONTENT)),
+    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_CONTENT, Permission.CHANGE_STRUCTURE)),
     "administrator": (
         "Администратор",
-        (*_OVERSEEING, *_PRICING, Permission.CHANGE_RATES, *_CONTENT, Permission.EDIT_TEXTS),
+        (
+            *_OVERSEEING, *_PRICING, Permission.CHANGE_RATES, *_CONTENT, Permission.EDIT_TEXTS,
+            Permission.CHANGE_STRUCTURE,
+        ),
     ),
-    "content_editor": ("Контент-редактор", (Permission.SEE_CATALOGUE, *_CONTENT)),
+    "content_editor": ("Контент-редактор", (Permission.SEE_CATALOGUE, *_CONTENT, Permission.CHANGE_STRUCTURE)),
     "auditor": ("Аудитор", _OVERSEEING),
 }

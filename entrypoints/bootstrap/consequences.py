@@ -16,6 +16,7 @@ from adapters.postgres.notify import begin_notifying
 from adapters.postgres.offers import OfferOrder
 from adapters.postgres.outbox import Announcements, PostgresDueDeliveries, PostgresFailures
 from adapters.postgres.rule_previews import PreviewWakeUps
+from adapters.postgres.structure.work import FollowGoods
 from adapters.redis.broker import make_broker
 from adapters.redis.queue import RedisQueue
 from application.documents.issue_invoice import InvoiceTerms, IssueInvoice
@@ -102,6 +103,7 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("catalogue-index", 1, index_is_behind(parts, queue)),
         Job("rule-previews", 10, PreviewWakeUps(parts.database, lambda preview: wake_preview(queue, preview))),
         *exchange_jobs(parts),
+        Job("goods-in-sections", 15, FollowGoods(Parts.of(settings, 2, timeout=0).database)),
         Job("rates", 60, take_due_rates(parts)),
         Job("idempotency-keys", 600, keeping.idempotency_keys),
         Job("sessions", 600, keeping.sessions),

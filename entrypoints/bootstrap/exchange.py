@@ -24,6 +24,7 @@ from adapters.postgres.exchange.order_work import PostgresOrderWorks
 from adapters.postgres.exchange.packets.inbox import PostgresPacketInbox
 from adapters.postgres.exchange.packets.work import PostgresPacketWorks
 from adapters.postgres.exchange.streams import AdvisoryStreams
+from adapters.postgres.structure.work import FollowGoods
 from adapters.redis.broker import make_broker
 from adapters.redis.queue import RedisQueue
 from adapters.system.passwords import Argon2Passwords
@@ -82,7 +83,7 @@ def apply_next(parts: Parts) -> ApplyNext:
             Kind.SALE: TakeOrders(read, works, numbers, Offline(), clock),
             Kind.PACKET: packets,
         },
-        AfterMessage(packets.retry, Contain(PostgresContainments(database))),
+        AfterMessage(packets.retry, Contain(PostgresContainments(database)), FollowGoods(database)),
         _report,
     )
 

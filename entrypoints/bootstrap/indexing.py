@@ -17,7 +17,8 @@ from entrypoints.settings import Settings
 
 # Seams: a table of ratings or labels is named here with the statement that reads it (ADR 0030). The statement of an
 # order tells product ids from the best, that of labels rows of (label, array of product ids).
-ORDERS: tuple[Source, ...] = ()
+BEST_RATED = "SELECT product_id FROM product_rating WHERE votes > 0 ORDER BY score DESC, votes DESC, product_id"
+ORDERS = (Source("rating", BEST_RATED, "product_rating"),)
 LABELS: tuple[Source, ...] = ()
 
 

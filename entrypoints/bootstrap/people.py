@@ -19,6 +19,7 @@ from adapters.postgres.price_columns import PostgresPriceColumns
 from adapters.postgres.price_history.books import PostgresPastBooks
 from adapters.postgres.price_history.changes import PostgresPriceHistory
 from adapters.postgres.promo_codes import PostgresPromos
+from adapters.postgres.structure.addresses import PostgresSectionAddresses
 from adapters.postgres.whole_board import PostgresWholeBoard
 from adapters.redis.limits import RedisLimits
 from adapters.storage.keys import is_key
@@ -50,6 +51,7 @@ from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
 from application.queries.own_types import OwnTypesQuery
+from application.queries.section_address import SectionPlaceQuery
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.parts import Parts
@@ -126,6 +128,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         suggest=suggest(parts, assortments, limits),
         own_manager=own_manager(parts),
         card_media=CardMediaQuery(PostgresGoodsMedia(database), clock.today, parts.settings.turn_frames),
+        section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
     )
 
 

@@ -32,6 +32,7 @@ from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.bootstrap.search import search_desk
+from entrypoints.bootstrap.structure import structure_use_cases
 from entrypoints.content.routes import material_routes, paper_routes, request_routes
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.feeds.routes import feed_routes
@@ -56,6 +57,7 @@ from entrypoints.workplace.routes import routes as workplace_routes
 from entrypoints.workplace.rules.routes import routes as rule_routes
 from entrypoints.workplace.search.routes import search_routes
 from entrypoints.workplace.showcase.routes import showcase_routes
+from entrypoints.workplace.structure.routes import structure_routes
 from entrypoints.workplace.why.routes import why_routes
 
 
@@ -69,8 +71,12 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         api_routes(app, people)
         storefront_routes(app, people, pages, card_use_cases(parts))
         rates = rate_use_cases(parts)
-        staff = StaffDesk(people, pages, rates.alarms)
-        workplace_routes(app, people, pages, journal(parts), rates, index=IndexStateQuery(index.journal))
+        structure = structure_use_cases(parts)
+        staff = StaffDesk(people, pages, rates.alarms, structure.queries.news)
+        workplace_routes(
+            app, people, pages, journal(parts), rates, structure.queries.news, index=IndexStateQuery(index.journal)
+        )
+        structure_routes(app, staff, structure)
         price_routes(app, staff, price_use_cases(parts))
         assignment_routes(app, staff, assignment_use_cases(parts))
         rules = rule_use_cases(parts)

@@ -41,6 +41,7 @@ from entrypoints.http.sentences import (
     rules,
     search,
     shared,
+    structure,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -105,6 +106,7 @@ REGISTER: Entries = {
     **shared.ENTRIES,
     **doors.ENTRIES,
     Refusals: Entry(409, Text("Заказ не оформлен", "Order refused"), _every, _every_way_out),
+    **structure.ENTRIES,
 }
 
 

@@ -55,6 +55,7 @@ class Shell:
     sees_texts: bool = False
     sees_reviews: bool = False
     fills_orders: bool = False
+    sees_structure: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -80,6 +81,7 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_content=Permission.CHANGE_CONTENT in held,
             sees_reviews=Permission.MODERATE_REVIEWS in held,
             sees_texts=Permission.EDIT_TEXTS in held,
+            sees_structure=Permission.CHANGE_STRUCTURE in held,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held

@@ -105,7 +105,7 @@ class Add:
             self.product.show(req, resp, visit, product, entered)
         else:
             liking = Liking.of(req)
-            section = whole(address.path.removeprefix("/catalogue/"), 0, 10**9) or None
+            section = self._section(visit, address.path)
             offset = whole(query.get("offset", ""), 0, 1_000_000)
             by_price, facets = ByPrice.of(query), FacetQuery.of(repeated(address.query))
             ask = AskPage(
@@ -116,6 +116,12 @@ class Add:
             variants = {key.variant: typed for key, typed in entered.items()}
             self.catalogue.show(req, resp, visit, ask, liking, variants, by_price, facets)
         resp.status = falcon.HTTP_422
+
+    def _section(self, visit: Visit, path: str) -> int | None:
+        if path.startswith("/sections/"):
+            found = self.desk.use_cases.section_at(visit, path.removeprefix("/sections/")).section
+            return found.id if found else None
+        return whole(path.removeprefix("/catalogue/"), 0, 10**9) or None
 
 
 def repeated(query: str) -> dict[str, list[str]]:

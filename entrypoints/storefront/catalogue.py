@@ -8,7 +8,9 @@ from attrs import frozen
 from application.access.context import Visit
 from application.pricing.price_order import GoodsOrder
 from application.queries.catalogue import PAGE, AskPage, CataloguePage
+from application.queries.section_address import SectionPlace
 from domain.catalog.asked import cleaned
+from domain.shared.errors import NotFound
 from domain.shared.ids import CategoryId, VariantId
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import whole
@@ -22,6 +24,7 @@ from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.faceting import NO_FACETS, FacetQuery, PanelMaker
 from entrypoints.storefront.listing import NOTHING, RowMaker, Typed, listing
 from entrypoints.storefront.reading import readings
+from entrypoints.storefront.tree import section_path
 
 SIZES = (24, 48, 96)
 LIKING = "optovik_list"  # the cookie that keeps how a person likes lists: tiles, stock
@@ -76,7 +79,29 @@ class Catalogue:
         if by_price.is_untidy or facets.is_untidy:
             see_other(resp, address(req.path, {**kept_of(ask), **by_price.kept, **facets.kept}))
             return
-        self.show(req, resp, visit, ask, liking, by_price=by_price, facets=facets)
+        try:
+            self.show(req, resp, visit, ask, liking, by_price=by_price, facets=facets)
+        except NotFound:
+            # Only now: a section that stands costs nothing to look up.
+            if not section:
+                raise
+            self.elsewhere(req, resp, self.desk.use_cases.section_at(visit, str(section)))
+
+    def elsewhere(self, req: falcon.Request, resp: falcon.Response, place: SectionPlace) -> None:
+        """The section has another address, or is gone: then a page that says so and leads on."""
+        if place.is_gone or place.section is None:
+            resp.status = falcon.HTTP_410
+            visit = visit_of(req)
+            shown = place.section
+            self.desk.show(
+                req, resp, "section_gone.html", visit, "catalogue", section=shown,
+                path=section_path(shown) if shown else "",
+            )  # fmt: skip
+            return
+        resp.status = falcon.HTTP_301
+        resp.location = section_path(place.section) + (f"?{req.query_string}" if req.query_string else "")
+        # The tree may be changed back, and what leads on depends on who asks: no browser keeps the answer.
+        resp.set_header("Cache-Control", "no-store")
 
     def show(
         self,
@@ -92,7 +117,7 @@ class Catalogue:
         page = self.desk.use_cases.page(visit, ask)
         resp.status = falcon.HTTP_UNPROCESSABLE_ENTITY if facets.faults else by_price.status
         edition = self.desk.edition(visit, req)
-        path = f"/catalogue/{ask.section}" if ask.section is not None else "/catalogue"
+        path = section_path(page.section) if page.section is not None else "/catalogue"
         if ask.text and ask.section is None:
             path = "/search"
         kept: dict[str, object] = {**kept_of(ask), **by_price.kept, **facets.kept}
@@ -116,6 +141,7 @@ class Catalogue:
             stock_toggle=address(path, kept, stock="0" if liking.in_stock else "1"),
             liking=liking,
             path=path,
+            canonical=req.prefix + path,
             by_price=by_price.told(path, kept, visit, edition.language.code, offered(page)),
             facets=PanelMaker(path, kept, facets, edition.figures).panel(page.facets) if page.facets else None,
             readings=readings(
@@ -134,7 +160,6 @@ class Catalogue:
         return shelf(self.cards, visit, self.cards.novelties(visit), edition)
 
 
-
 def kept_of(ask: AskPage) -> dict[str, object]:
     """What the address keeps of what was searched for."""
     return {"q": ask.text, "exactly": "1" if ask.exactly else "", "label": ask.label or ""}
@@ -144,3 +169,17 @@ def offered(page: CataloguePage) -> list[GoodsOrder]:
     """The orders of this list: by likeness and by name are two where a text was searched for."""
     found = [order for order in page.orders if order is not GoodsOrder.ALPHABET or page.text]
     return [*found, *((GoodsOrder.CHEAP_FIRST, GoodsOrder.DEAR_FIRST) if page.can_order else ())]
+
+
+@frozen
+class SectionByName:
+    """/sections/{name}: a section of the portal's own tree by its readable address, or by one that it had."""
+
+    catalogue: Catalogue
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, name: str) -> None:
+        place = self.catalogue.desk.use_cases.section_at(visit_of(req), name)
+        if place.section is None or place.is_gone or place.moved:
+            self.catalogue.elsewhere(req, resp, place)
+        else:
+            self.catalogue.on_get(req, resp, place.section.id)

@@ -55,6 +55,7 @@ class Product:
             visit,
             "catalogue",
             card=card,
+            canonical=f"{req.prefix}/goods/{product}",
             media=self.desk.use_cases.card_media(card),
             rows=unit_rows(offers, entered, edition.language.code),
             form=Listing((), visit.authority.csrf, f"/goods/{product}", can_order),

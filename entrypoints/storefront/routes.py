@@ -11,7 +11,7 @@ from entrypoints.storefront.adding import Add
 from entrypoints.storefront.card.routes import card_routes
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.cart import Cart, CartLines
-from entrypoints.storefront.catalogue import Catalogue
+from entrypoints.storefront.catalogue import Catalogue, SectionByName
 from entrypoints.storefront.checkout import Checkout, Placed
 from entrypoints.storefront.context import Context
 from entrypoints.storefront.desk import Desk
@@ -40,6 +40,7 @@ def routes(
     app.add_route("/", Home(desk, cards))
     app.add_route("/catalogue", catalogue)
     app.add_route("/catalogue/{section:int(min=1)}", catalogue)
+    app.add_route("/sections/{name}", SectionByName(catalogue))
     app.add_route("/search", catalogue)
     app.add_route("/search/suggest", SuggestPart(desk))
     app.add_route("/goods/{product:int(min=1)}", product)

@@ -41,6 +41,11 @@ class Drawing:
     current: CategoryId | None
 
 
+def section_path(section: Section) -> str:
+    """Its canonical address: readable where it is a section of the portal's own tree."""
+    return f"/sections/{section.slug}" if section.slug else f"/catalogue/{section.id}"
+
+
 def _nodes(drawing: Drawing, nodes: Iterable[CategoryId]) -> Markup:
     items = (_node(drawing, drawing.tree.sections[node]) for node in nodes)
     return Markup('<ul class="nodes">{}</ul>').format(Markup("").join(items))
@@ -48,11 +53,11 @@ def _nodes(drawing: Drawing, nodes: Iterable[CategoryId]) -> Markup:
 
 def _node(drawing: Drawing, node: Section) -> Markup:
     is_open = node.id in drawing.opened
-    return Markup('<li{}><a href="/catalogue/{}"{}>{}<span>{}</span></a>{}</li>').format(
+    return Markup('<li{}><a href="{}"{}>{}<span>{}</span></a>{}</li>').format(
         Markup(' class="open"') if is_open else "",
-        node.id,
+        section_path(node),
         Markup(' aria-current="page"') if node.id == drawing.current else "",
-        node.name,
+        node.named(drawing.figures.language.code),
         drawing.figures.number(node.goods),
         _nodes(drawing, node.children) if is_open and node.children else "",
     )

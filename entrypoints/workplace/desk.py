@@ -15,13 +15,18 @@ from entrypoints.pages.rendering import Edition, Pages
 from entrypoints.use_cases import PeopleUseCases
 
 
+def no_news(visit: Visit) -> int:
+    return 0
+
+
 @frozen
 class StaffDesk:
-    """rate_alarms: what the head of every page warns of."""
+    """rate_alarms, new_groups: what the head of every page warns of."""
 
     use_cases: PeopleUseCases
     pages: Pages
     rate_alarms: Callable[[Visit], tuple[RateAlarm, ...]]
+    new_groups: Callable[[Visit], int] = no_news
 
     def visit(self, req: falcon.Request) -> Visit:
         """Raises NotSignedIn; NotAllowed for a buyer: the use cases would answer him by his own orders."""
@@ -49,4 +54,5 @@ class StaffDesk:
         /,
         **facts: object,
     ) -> None:
-        self.pages.show(req, resp, template, visit, here, rate_alarms=self.rate_alarms(visit), **facts)
+        alarms = {"rate_alarms": self.rate_alarms(visit), "new_groups": self.new_groups(visit)}
+        self.pages.show(req, resp, template, visit, here, **alarms, **facts)

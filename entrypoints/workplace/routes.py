@@ -11,7 +11,7 @@ from application.queries.journal import Journal, JournalEntryQuery, JournalPageQ
 from entrypoints.pages.rendering import Pages
 from entrypoints.use_cases import PeopleUseCases, RateUseCases
 from entrypoints.workplace.clients import Client, Clients, Front
-from entrypoints.workplace.desk import StaffDesk
+from entrypoints.workplace.desk import StaffDesk, no_news
 from entrypoints.workplace.exchange import Exchange, Message
 from entrypoints.workplace.orders import Order, Orders
 from entrypoints.workplace.rates import History, HistoryFile, Rates, SetMarkup, TakeNow
@@ -24,11 +24,12 @@ def routes(
     pages: Pages,
     journal: Journal,
     rates: RateUseCases,
+    new_groups: Callable[[Visit], int] = no_news,
     *,
     index: Callable[[Visit], IndexState] | None = None,
     is_development: bool = False,
 ) -> None:
-    desk = StaffDesk(use_cases, pages, rates.alarms)
+    desk = StaffDesk(use_cases, pages, rates.alarms, new_groups)
     app.add_route("/manage", Front(desk))
     app.add_route("/manage/clients", Clients(desk))
     app.add_route("/manage/clients/{client:uuid}", Client(desk))

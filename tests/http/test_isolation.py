@@ -89,6 +89,7 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/catalogue/{section:int(min=1)}"): GOODS,
     ("GET", "/quick-order/table/{section:int(min=1)}"): GOODS,
     ("POST", "/quick-order/table/{section:int(min=1)}"): GOODS,
+    ("GET", "/sections/{name}"): GOODS,
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",
     ("GET", "/manage/rates/{currency}"): RATES,
     ("GET", "/manage/rates/{currency}/history.csv"): RATES,

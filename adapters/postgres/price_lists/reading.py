@@ -32,7 +32,7 @@ WHERE f.id = %(id)s
 CLIENT = 4  # columns of the client
 CONTEXT = 11  # where the context begins in a visit
 PLACES = """
-SELECT product_id, category_id FROM product_category WHERE product_id = ANY(%s::int[])
+SELECT product_id, category_id FROM catalog_place WHERE product_id = ANY(%s::int[])
 """
 
 

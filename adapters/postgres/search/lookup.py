@@ -19,8 +19,9 @@ from domain.shared.ids import ProductId
 # key (LATERAL, OFFSET and scalar subqueries), because a plan for any text at all would rather read all variants.
 _SOLD = """told AND NOT deleted
     AND (SELECT true FROM variant v WHERE v.product_id = product.id AND v.told AND NOT v.deleted LIMIT 1)
+    AND NOT EXISTS (SELECT FROM shelved_product h WHERE h.product_id = product.id)
     AND (%(sections)s::int[] IS NULL OR (
-        SELECT true FROM product_category k
+        SELECT true FROM catalog_place k
         WHERE k.product_id = product.id AND k.category_id = ANY(%(sections)s) LIMIT 1
     ))"""
 FIND = f"""

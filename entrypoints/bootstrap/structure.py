@@ -1,0 +1,17 @@
+"""What the structure of the catalogue is edited with."""
+
+from adapters.postgres.structure.book import PostgresStructureBook
+from adapters.postgres.structure.work import PostgresStructureWorks
+from application.structure.change import ChangeStructureHandler, PreviewStructureHandler
+from application.structure.desk import StructureDeskQueries
+from entrypoints.bootstrap.parts import Parts
+from entrypoints.workplace.structure.use_cases import StructureUseCases
+
+
+def structure_use_cases(parts: Parts) -> StructureUseCases:
+    works = PostgresStructureWorks(parts.database)
+    return StructureUseCases(
+        queries=StructureDeskQueries(PostgresStructureBook(parts.database)),
+        change=ChangeStructureHandler(works),
+        preview=PreviewStructureHandler(works),
+    )

@@ -58,6 +58,7 @@ CHANGED: Mapping[Route, str] = {
 FILES = ("document", "price_list")
 ASSIGNING = "a right that no manager has; whoever has it for his own clients finds no other's, see tests/http/prices"
 GROUPED = "groups are of all clients' people; a right of whoever sees all clients, see tests/http/prices"
+SYNONYMS = "words of no client; a right of staff, see http/search/test_desk.py"
 PROMOS = "a right of the seller's people, see tests/http/promo; a code is the seller's own"
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
@@ -92,6 +93,8 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/admin/api/v1/rules/{rule}"): RULE,
     ("PUT", "/admin/api/v1/rules/{rule}"): RULE,
     ("POST", "/admin/api/v1/rules/{rule}/state"): RULE,
+    ("GET", "/manage/search/synonyms/{group:uuid}"): SYNONYMS,
+    ("POST", "/manage/search/synonyms/{group:uuid}"): SYNONYMS,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",

@@ -109,6 +109,8 @@ def test_suggestions_tell_sections_words_and_goods(shop: Shop) -> None:
     assert [one["sku"] for one in told["goods"]] == ["КР-001", "КР-002"]
     switched = suggested(shop.buyer(OTHER), "rhjdf")
     assert switched["respelt"] and [one["sku"] for one in switched["goods"]] == ["КР-001", "КР-002"]
+    begun = suggested(shop.buyer(OTHER), "кр")
+    assert begun["words"] == ["кровать"] and begun["goods"] == []
     assert suggested(shop.buyer(OTHER), "к") == {
         "text": "к", "respelt": False, "sections": [], "words": [], "goods": []
     }  # fmt: skip

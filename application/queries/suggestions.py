@@ -25,7 +25,7 @@ MOST_GOODS, MOST_SECTIONS, MOST_WORDS = 6, 3, 4
 # Of so many goods the words are read where a list of all words would tell of goods that a client has not.
 READ_FOR_WORDS = 60
 # A quick typist strikes seven keys a second and waits for none of them; a script does not need to be served.
-ASKINGS, WINDOW = 120, 30
+ASKINGS, WINDOW = 300, 60
 KEPT = 32
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 
 from application.price_desk.columns import HEADINGS
+from application.search_desk.files import OTHERS, WORD
 from tests.http.differential.agreed import BY_HAND, sku
 from tests.http.differential.stranger import COMPANY, CONTRACTS, HOLDING, INN, KPP
 
@@ -17,9 +18,10 @@ def workbook(rows: list[Mapping[str, str]]) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(list(HEADINGS))
-    for row in rows:
-        sheet.append([row.get(field) for field in HEADINGS.values()])
+    # One workbook for every door that takes some: each ignores the columns of the others.
+    sheet.append([*HEADINGS, WORD, OTHERS])
+    for number, row in enumerate(rows):
+        sheet.append([*(row.get(field) for field in HEADINGS.values()), f"word{number}", f"other{number}"])
     target = BytesIO()
     book.save(target)
     return target.getvalue()

@@ -19,11 +19,13 @@ from domain.shared.errors import DomainError
 from domain.shared.ids import CategoryId, CounterpartyId, ProductId
 
 SHORTEST = 2
+# Two letters begin the names of a tenth of all goods: till the third there are sections and words alone.
+SHORTEST_OF_GOODS = 3
 MOST_GOODS, MOST_SECTIONS, MOST_WORDS = 6, 3, 4
 # Of so many goods the words are read where a list of all words would tell of goods that a client has not.
 READ_FOR_WORDS = 60
 # A quick typist strikes seven keys a second and waits for none of them; a script does not need to be served.
-ASKINGS, WINDOW = 120, 30
+ASKINGS, WINDOW = 300, 60
 KEPT = 32
 
 
@@ -97,7 +99,9 @@ class Suggest:
             return Suggestions(asked.text)
         seen = self.assortments.of(visit)
         only = everything if seen is None else seen.only
-        found = self.search(Search(asked.text, None, context.party.id, only, seen is not None, most=READ_FOR_WORDS))
+        found = Found((), asked.text)
+        if len(asked.text) >= SHORTEST_OF_GOODS:
+            found = self.search(Search(asked.text, None, context.party.id, only, seen is not None, most=READ_FOR_WORDS))
         if found.how is How.SOME_WORDS:
             found = Found((), asked.text)
         names = self.names.of(found.ids, context.party.id)

@@ -71,6 +71,7 @@ FILES = ("document", "price_list", "material", "request")
 PRIVATE = ("draft",)
 ASSIGNING = "a right that no manager has; whoever has it for his own clients finds no other's, see tests/http/prices"
 GROUPED = "groups are of all clients' people; a right of whoever sees all clients, see tests/http/prices"
+SYNONYMS = "words of no client; a right of staff, see http/search/test_desk.py"
 PROMOS = "a right of the seller's people, see tests/http/promo; a code is the seller's own"
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 CONTENT = "pictures and papers of goods are the seller's own; a right of his editors, see tests/http/media"
@@ -128,6 +129,8 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/feeds/{key}/{name}"): "whoever holds the key, see tests/http/filling/test_feeds.py",
     ("GET", "/watches/end/{token}"): "ends what its person waits for; nobody guesses a token of 256 bits",
     ("POST", "/watches/end/{token}"): "ends what its person waits for; nobody guesses a token of 256 bits",
+    ("GET", "/manage/search/synonyms/{synonyms:uuid}"): SYNONYMS,
+    ("POST", "/manage/search/synonyms/{synonyms:uuid}"): SYNONYMS,
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",

@@ -7,18 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from attrs import frozen
 
 from adapters.postgres.database import Database, driver
 from adapters.postgres.search.client_skus import PostgresClientSkus
+from adapters.postgres.search.demo_words import add_demo_synonyms
 from adapters.postgres.search.finding import goods_found
-from adapters.postgres.search.synonym_rules import make_rules
 from adapters.postgres.search.vocabulary import ReadVocabulary
 from application.search.find_goods import Search
 from domain.catalog.folding import search_text, sku_key
-from domain.catalog.synonyms import Synonyms, listed
 from domain.shared.ids import CounterpartyId, VariantId
 from simulators.onec.cml.dialects import DIALECTS
 from simulators.onec.cml.files import files
@@ -56,12 +55,6 @@ def queries() -> Sequence[Query]:
     return [Query(kind, text, tuple(wanted.split(" ; "))) for kind, text, wanted in rows]
 
 
-def synonyms() -> Sequence[Synonyms]:
-    return [
-        Synonyms.of(listed(line.replace(" > ", ", ")), one_way=" > " in line) for line in _lines(HERE / "synonyms.txt")
-    ]
-
-
 def _lines(path: Path) -> Iterator[str]:
     return (line for line in path.read_text().splitlines() if line and not line.startswith("#"))
 
@@ -74,10 +67,7 @@ def settle(database: Database) -> None:
     ReadVocabulary(database)()
     with database.transaction() as core:
         connection = driver(core)
-        for each in synonyms():
-            id = uuid4()
-            connection.execute("INSERT INTO search_synonym (id, words) VALUES (%s, %s)", [id, list(each.words)])
-            make_rules(connection, id, each)
+        add_demo_synonyms(connection)
     PostgresClientSkus(database).put(client(database), own_skus(database))
     with database.driver() as plain:
         plain.execute("ANALYZE")
@@ -143,7 +133,7 @@ def page(found: Sequence[Result]) -> str:
         "Written by `python -m tests.search.recall`; tests/search/test_recall.py keeps it true.",
         "",
         f"{len(found)} queries as buyers type them (tests/search/queries.txt) over the {DEFAULT_GOODS} goods of the"
-        " demo wholesaler, with the synonyms of tests/search/synonyms.txt. Recall at ten: the share of what was looked"
+        " demo wholesaler, with the demo's synonyms. Recall at ten: the share of what was looked"
         f" for that is among the first ten. Over the whole set it is **{whole:.3f}**; the gate is 0.95.",
         "",
         "| kind | queries | recall at ten |",

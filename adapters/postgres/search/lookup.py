@@ -50,8 +50,8 @@ WITH asked AS MATERIALIZED (
     UNION ALL
     SELECT id, 3 FROM product WHERE sku_key LIKE %(piece)s AND NOT EXISTS (SELECT FROM exact)
     UNION ALL
-    SELECT p.id, CASE WHEN p.search @@ typed THEN 1 WHEN p.search @@ meant THEN 2 ELSE 4 END
-    FROM asked, product p WHERE p.search @@ (meant_begun || meant)
+    (SELECT p.id, CASE WHEN p.search @@ typed THEN 1 WHEN p.search @@ meant THEN 2 ELSE 4 END
+     FROM asked, product p WHERE p.search @@ (meant_begun || meant) LIMIT %(ranked)s)
 ), best AS (
     SELECT id, min(kind) AS kind FROM hit GROUP BY id
 )
@@ -66,12 +66,14 @@ LIMIT %(most)s
 FIND_MOST = f"""
 SELECT id FROM (
     SELECT id, sort_key, ts_rank(search, query, 1) AS rank
-    FROM to_tsquery('russian', %(most_of)s) AS query, product WHERE search @@ query AND {_SOLD}
+    FROM to_tsquery('russian', %(most_of)s) AS query, product WHERE search @@ query AND {_SOLD} LIMIT %(ranked)s
 ) AS had
 ORDER BY NOT starts_with(sort_key, %(first)s), rank DESC, sort_key, id LIMIT %(most)s
 """
 
 
+# A word that more goods have («мм») tells none of them from another: of those so many are put in order.
+MOST_RANKED = 20_000
 _NUMBER = re.compile(r"(?<![0-9])0*([0-9])")
 
 
@@ -82,6 +84,7 @@ class PostgresGoodsLookup:
     def find(self, asked: LookUp, most: int | None) -> Sequence[ProductId]:
         statement, facts = (FIND, _facts(asked)) if not asked.without else (FIND_MOST, _most_of(asked))
         facts |= {"sections": _ids(asked.sections), "most": most, "first": _first(asked.terms)}
+        facts["ranked"] = None if most is None else MOST_RANKED
         with self.database.driver() as connection:
             return [row[0] for row in connection.execute(statement.encode(), facts)]
 

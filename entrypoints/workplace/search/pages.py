@@ -146,39 +146,39 @@ class NewSynonyms:
 
 @frozen
 class OneGroup:
-    """/manage/search/synonyms/{group}; POST saves it, or with `remove` takes it away."""
+    """/manage/search/synonyms/{synonyms}; POST saves it, or with `remove` takes it away."""
 
     desk: SearchDesk
 
-    def on_get(self, req: falcon.Request, resp: falcon.Response, group: UUID) -> None:
-        self._show(req, resp, self.desk.desk.visit(req), group, None, None)
+    def on_get(self, req: falcon.Request, resp: falcon.Response, synonyms: UUID) -> None:
+        self._show(req, resp, self.desk.desk.visit(req), synonyms, None, None)
 
-    def on_post(self, req: falcon.Request, resp: falcon.Response, group: UUID) -> None:
+    def on_post(self, req: falcon.Request, resp: falcon.Response, synonyms: UUID) -> None:
         visit = self.desk.desk.visit(req)
         form = self.desk.desk.form(req, visit)
         if "remove" in form:
-            was = self.desk.words.read.one(visit, group).synonyms
-            self.desk.words.remove(visit, group)
+            was = self.desk.words.read.one(visit, synonyms).synonyms
+            self.desk.words.remove(visit, synonyms)
             # The next page offers to put them back.
             gone = {"words": ", ".join(was.words), "one_way": "1" if was.one_way else ""}
             see_other(resp, address(SYNONYMS, {"done": "removed", **gone}))
             return
         try:
-            self.desk.words.change(visit, group, form.get("seen", ""), typed_in(form))
+            self.desk.words.change(visit, synonyms, form.get("seen", ""), typed_in(form))
         except (SynonymsNotSound, SynonymsChangedMeanwhile) as refusal:
-            self._show(req, resp, visit, group, form, refusal)
+            self._show(req, resp, visit, synonyms, form, refusal)
             resp.status = status(refusal)
             return
         see_other(resp, f"{SYNONYMS}?done=saved")
 
     def _show(
-        self, req: falcon.Request, resp: falcon.Response, visit: Visit, group: UUID, form: Mapping[str, str] | None,
+        self, req: falcon.Request, resp: falcon.Response, visit: Visit, synonyms: UUID, form: Mapping[str, str] | None,
         refusal: DomainError | None,
     ) -> None:  # fmt: skip
-        row = self.desk.words.read.one(visit, group)
+        row = self.desk.words.read.one(visit, synonyms)
         kept = {"words": "\n".join(row.synonyms.words), "one_way": "1" if row.synonyms.one_way else ""}
         facts = {"typed": fields(form or kept), "miss": "", "fault": self.desk.said(req, visit, refusal)}
-        self.desk.show(req, resp, "search_synonym.html", visit, row=row, path=f"{SYNONYMS}/{group}", **facts)
+        self.desk.show(req, resp, "search_synonym.html", visit, row=row, path=f"{SYNONYMS}/{synonyms}", **facts)
 
 
 def fields(form: Mapping[str, str]) -> Mapping[str, str]:

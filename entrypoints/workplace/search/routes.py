@@ -27,4 +27,4 @@ def search_routes(app: "falcon.App[Any, Any]", staff: StaffDesk, words: SearchDe
     app.add_route(f"{SYNONYMS}/new", NewSynonyms(desk))
     app.add_route(f"{SYNONYMS}/synonyms.xlsx", SynonymsFile(desk))
     app.add_route(f"{SYNONYMS}/import", TakeFile(synonyms))
-    app.add_route(f"{SYNONYMS}/{{group:uuid}}", OneGroup(desk))
+    app.add_route(f"{SYNONYMS}/{{synonyms:uuid}}", OneGroup(desk))

@@ -179,6 +179,7 @@ def known_of(world: World) -> Mapping[str, object]:
         "consignee": "",
         "code": PROMO,
         "refinements": [str(named("boris", "refinement"))],
+        "words": "settee, couch",
     }
 
 

@@ -91,6 +91,10 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         "INSERT INTO promo_code (id, code, key, kind, value) VALUES (%s, %s, %s, 'percent', 10)",
         *(named("promo"), PROMO, promo_key(PROMO)),
     )
+    # Words of the search are nobody's: the same in both worlds.
+    words = "INSERT INTO search_synonym (id, words) VALUES (%s, ARRAY['divan', 'sofa'])"
+    shop.run(words, named("synonyms"))
+    shop.run("INSERT INTO search_miss (key, text) VALUES ('lost', 'lost')")
     for number in (BORIS, BLOCKED):
         shop.buyer(number).fill([(2, "3"), (3, "1")])
     refinement = settle_refined(shop, base, buyer, "boris", party, "1")
@@ -105,6 +109,7 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         "consignee": consignee,
         "refinement": refinement,
         "region": named("region"),
+        "synonyms": named("synonyms"),
         "user": named("buyer", BORIS),
         "price_list": settle_price_list(shop, files, issued, "List of Boris")[0],
         "paper": settle_paper(shop, files, staff),

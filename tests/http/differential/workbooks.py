@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 
 from application.price_desk.columns import HEADINGS
+from application.search_desk.files import OTHERS, WORD
 from tests.http.differential.agreed import BY_HAND, sku
 from tests.http.differential.stranger import COMPANY, CONTRACTS, HOLDING, INN, KPP
 
@@ -14,7 +15,9 @@ HIS, HERS, NONE, LINKS = "his.xlsx", "hers.xlsx", "none.xlsx", "links.xlsx"
 
 def workbook(rows: list[Mapping[str, str]]) -> bytes:
     """Rows by field, under the headings of the template."""
-    return book_of([list(HEADINGS), *([row.get(field) for field in HEADINGS.values()] for row in rows)])
+    # One workbook for every door that takes some: each ignores the columns of the others.
+    told = ([*map(row.get, HEADINGS.values()), f"word{n}", f"other{n}"] for n, row in enumerate(rows))
+    return book_of([[*HEADINGS, WORD, OTHERS], *told])
 
 
 def book_of(rows: Sequence[Sequence[str | None]]) -> bytes:

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
+from application.queries.suggestions import ASKINGS
 from entrypoints.prove.world import named
 from tests.capabilities import shows
 from tests.http.pages.person import seen
@@ -109,6 +110,8 @@ def test_suggestions_tell_sections_words_and_goods(shop: Shop) -> None:
     assert [one["sku"] for one in told["goods"]] == ["КР-001", "КР-002"]
     switched = suggested(shop.buyer(OTHER), "rhjdf")
     assert switched["respelt"] and [one["sku"] for one in switched["goods"]] == ["КР-001", "КР-002"]
+    begun = suggested(shop.buyer(OTHER), "кр")
+    assert begun["words"] == ["кровать"] and begun["goods"] == []
     assert suggested(shop.buyer(OTHER), "к") == {
         "text": "к", "respelt": False, "sections": [], "words": [], "goods": []
     }  # fmt: skip
@@ -151,7 +154,7 @@ def test_whatever_is_typed_has_an_answer(shop: Shop, text: str) -> None:
 
 def test_no_more_suggestions_are_asked_for_than_a_person_types(shop: Shop) -> None:
     who = shop.buyer(5)
-    answers = [who.ask("GET", "/api/v1/search/suggestions?q=бо") for _ in range(125)]
+    answers = [who.ask("GET", "/api/v1/search/suggestions?q=бо") for _ in range(ASKINGS + 1)]
     assert answers[0].status_code == 200
     assert answers[-1].status_code == 429
     assert answers[-1].json["type"].endswith("search.too-often")

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from adapters.postgres.database import Database
+from adapters.postgres.media.frames import FRAME_PATH
 from adapters.postgres.search.finding import goods_found
 from application.queries.catalogue import MOST_FOUND, ProductText
 from application.queries.tree import Section, Tree
@@ -132,7 +133,7 @@ def to_words(text: str) -> str:
 
 # What people uploaded, by the numbers of its names; then what the ERP sent, as it sent it (ADR 0032). A content that
 # stands twice is shown once; frames of a turn and what proved to be no picture are left out.
-PICTURES = """
+PICTURES = f"""
        (SELECT array_agg(each.sha256 ORDER BY each.source, each.place, each.id) FROM (
             SELECT DISTINCT ON (had.sha256) had.* FROM (
                 SELECT 0 AS source, o.place, o.id, o.sha256 FROM product_picture o
@@ -140,7 +141,7 @@ PICTURES = """
                 UNION ALL
                 SELECT 1, sent.place, 0, m.sha256 FROM unnest(p.pictures) WITH ORDINALITY AS sent(path, place)
                   JOIN media m ON m.connection_id = p.connection_id AND m.path = sent.path
-                 WHERE m.content_type LIKE 'image/%%' AND sent.path !~ '[^/][ _-]+360/[^/]*$'
+                 WHERE m.content_type LIKE 'image/%%' AND sent.path !~ {FRAME_PATH}
             ) AS had LEFT JOIN picture c USING (sha256)
             WHERE c.state IS DISTINCT FROM 'refused'
             ORDER BY had.sha256, had.source, had.place, had.id

@@ -9,7 +9,6 @@ from application.media.store import Store
 from domain.shared.errors import DomainError, NotFound
 
 MOST_BYTES = 100 * 1024 * 1024
-HEAD = 4096
 
 
 @frozen

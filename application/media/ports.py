@@ -10,7 +10,6 @@ from attrs import frozen
 from application.media.values import (
     FileRow,
     MediaDesk,
-    NamedGoods,
     NewUpload,
     SentFile,
     UploadView,
@@ -85,8 +84,6 @@ class UploadWork(GoodsByArticle, Protocol):
 
     def finish(self, upload: UUID) -> None: ...
 
-    def fail(self, upload: UUID, why: str) -> None: ...
-
     def undo(self, upload: UUID) -> int:
         """How many pictures went; those that they had replaced are back."""
 
@@ -104,8 +101,6 @@ class Uploads(Protocol):
         """Raises NotFound."""
 
     def kept(self, after: int, limit: int) -> tuple[Sequence[FileRow], int | None]: ...
-
-    def named(self, products: Collection[ProductId]) -> Sequence[NamedGoods]: ...
 
 
 class UploadProgress(Protocol):

@@ -93,7 +93,7 @@ class SettleFiles:
             if product is not None and chosen not in {one.product for one in row.candidates}:
                 raise NotFound("product", str(product))
             if row.verdict in LOOSE:
-                had = chosen in work.contents([chosen]) and row.sha256 in work.contents([chosen])[chosen]
+                had = row.sha256 in work.contents([chosen]).get(chosen, ())
                 verdict = Verdict.DUPLICATE if had else Verdict.ATTACHED
                 told = _again(row)
                 work.settle(row.upload, [evolve(told, verdict=verdict, product=chosen, candidates=())])

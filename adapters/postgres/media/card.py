@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from adapters.postgres.database import Database
+from adapters.postgres.media.frames import FRAME_PATH
 from application.queries.card_media import CardAnswer, CardPaper, FoundMedia, Shot
 from domain.shared.ids import ProductId
 
@@ -40,7 +41,7 @@ SELECT (SELECT jsonb_agg(jsonb_build_array(sha256, width, height)) FROM picture
           FROM unnest(p.pictures) WITH ORDINALITY AS sent(path, place)
           JOIN media m ON m.connection_id = p.connection_id AND m.path = sent.path
           JOIN picture c USING (sha256)
-         WHERE sent.path ~ '[^/][ _-]+360/[^/]*$' AND c.state <> 'refused')),
+         WHERE sent.path ~ {FRAME_PATH} AND c.state <> 'refused')),
        (SELECT jsonb_agg(jsonb_build_array(d.id, d.kind, d.title, d.number, d.valid_to, v.filename, v.size)
                          ORDER BY d.valid_to < %(today)s, d.kind, d.title, d.id)
           FROM tech_document d JOIN tech_document_version v ON v.document_id = d.id AND v.version = d.version

@@ -116,11 +116,6 @@ class PostgresUploads:
             rows = [file_of(one) for one in connection.execute(KEPT.encode(), [after, limit + 1])]
         return page_of(rows, limit)
 
-    def named(self, products: Collection[ProductId]) -> Sequence[NamedGoods]:
-        with self.database.driver() as connection:
-            asked = "SELECT id, sku, name FROM product WHERE id = ANY(%s)"
-            return [named(row) for row in connection.execute(asked, [list(products)])]
-
 
 def page_of(rows: list[FileRow], limit: int) -> tuple[list[FileRow], int | None]:
     return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
@@ -165,7 +160,6 @@ TAKE_BACK = "DELETE FROM product_picture WHERE upload_id = %s"
 BRING_BACK = "UPDATE product_picture SET ended_by = NULL WHERE ended_by = %s"
 UNDONE = "UPDATE media_upload SET state = 'undone', undone_at = now() WHERE id = %s"
 FINISH = "UPDATE media_upload SET state = 'done', done = total, finished_at = now() WHERE id = %s"
-FAIL = "UPDATE media_upload SET state = 'failed', failure = %s, finished_at = now() WHERE id = %s"
 RAISE = "UPDATE catalogue_state SET catalogue_version = catalogue_version + 1"
 RECORD = "INSERT INTO audit_log (user_id, action, subject, facts) VALUES (%s, %s, %s, %s::jsonb)"
 
@@ -230,9 +224,6 @@ class PostgresUploadWork:
 
     def finish(self, upload: UUID) -> None:
         self.connection.execute(FINISH, [upload])
-
-    def fail(self, upload: UUID, why: str) -> None:
-        self.connection.execute(FAIL, [why, upload])
 
     def undo(self, upload: UUID) -> int:
         gone = self.connection.execute(TAKE_BACK, [upload]).rowcount

@@ -1,6 +1,7 @@
 """Pictures by article: sent, matched, told file by file, settled by hand, taken back."""
 
 import re
+import struct
 from hashlib import sha256
 
 import pytest
@@ -46,8 +47,6 @@ def test_an_archive_of_windows_is_unpacked(desk: Desk) -> None:
 
 def renamed(content: bytes, old: str, new: str) -> bytes:
     """As an archive of Windows has it: CP866 and no word of it. The writer of Python would say UTF-8."""
-    import struct
-
     raw, was = new.encode("cp866"), old.encode()
     out, at = bytearray(), 0
     shift: dict[int, int] = {}

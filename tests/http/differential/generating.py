@@ -48,8 +48,6 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
     ("POST", "/manage/prices/groups"): (("", b"name=Group&logins=anna"), ("", b"{}")),
     ("POST", "/manage/prices/groups/{group:uuid}"): (("", b"name=Group&logins=anna"), ("", b"{}")),
     ("POST", "/erp/v1/packets"): (("", b"{}"), ("", b"no packet")),
-    # Buttons of the card's form lead there, its own address is the cart's.
-    ("POST", "/goods/{product:int(min=1)}/count"): (("", b"unit=1-0&u-1=0&q-1=2"), ("", b"{}")),
     # A good is named first; the texts of cards are the administrator's.
     ("POST", "/manage/links"): (("", b"{}"),),
     ("POST", "/manage/card-texts"): (("", b"{}"),),

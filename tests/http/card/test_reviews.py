@@ -6,10 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from adapters.postgres.database import Database
 from adapters.postgres.reviews import PostgresReviews
+from application.shared.outbox import MAIL
 from domain.shared.ids import CounterpartyId, ProductId
 from entrypoints.prove.world import named
 from tests.capabilities import shows
+from tests.consequences import MemoryFiles, a_post_office, consumers
 from tests.http.card.people import Office, text
 from tests.http.pages.person import seen
 from tests.http.test_isolation import staff_of
@@ -98,6 +101,26 @@ def test_a_refused_review_tells_the_reason_and_is_written_anew(shop: Shop, him: 
     assert shop.one("SELECT state FROM review") == "waiting"
     told = "SELECT count(*) FROM outbox WHERE kind = 'review.judged' AND payload->>'review_id' = %s"
     assert shop.one(told, str(review)) == 1
+
+
+@shows("M014", "M004")
+def test_the_author_is_written_to_once_for_each_judgement(shop: Shop, him: Visitor, head: Visitor) -> None:
+    bought(him, 4)
+    write(him, 4)
+    review = last(shop)
+    judge(head, review, "refuse", "Уберите телефон")
+    judge(head, review, "refuse", "Уберите телефон")
+    opened = "SELECT id FROM outbox WHERE kind = 'review.judged' AND payload->>'review_id' = %s"
+    [(outbox_id,)] = shop.rows(opened, str(review))
+    with a_post_office() as post:
+        send = consumers(Database(shop.database.url), post.mailer, MemoryFiles())[MAIL]
+        send(outbox_id)
+        send(outbox_id)
+        [letter] = post.letters
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert letter["To"].endswith("<prove-1@example.org>")
+    assert "Причина: Уберите телефон." in body.get_content()
 
 
 @shows("M015")

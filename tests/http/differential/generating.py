@@ -62,8 +62,6 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
             "/manage/materials/{material:uuid}",
         )
     },
-    # Buttons of the card's form lead there, its own address is the cart's.
-    ("POST", "/goods/{product:int(min=1)}/count"): (("", b"unit=1-0&u-1=0&q-1=2"), ("", b"{}")),
     # A good is named first; the texts of cards are the administrator's.
     ("POST", "/manage/links"): (("", b"{}"),),
     ("POST", "/manage/card-texts"): (("", b"{}"),),

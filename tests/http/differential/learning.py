@@ -60,6 +60,8 @@ class Reader(HTMLParser):
         id = told.get("form") or (self.open[-1] if self.open else "")
         if tag == "option" and self.select[0]:
             self.add(*self.select, told.get("value", ""))
+        elif tag == "button" and told.get("formaction") and told.get("name") and id in self.forms:
+            self.add(self.sent_elsewhere(id, told["formaction"]), told["name"], told.get("value", ""), is_button=True)
         elif tag in FIELDS and told.get("name"):
             self.select = (id, told["name"]) if tag == "select" else ("", "")
             if tag != "select":
@@ -72,6 +74,13 @@ class Reader(HTMLParser):
             self.open.pop()
         if tag == "select":
             self.select = ("", "")
+
+    def sent_elsewhere(self, id: str, action: str) -> str:
+        """The same fields, those that are still to come, too, with the buttons that send them to this address."""
+        form = self.forms[id]
+        key = f"{id} to {action}"
+        self.forms.setdefault(key, Shown(action, form.fields, files=form.files))
+        return key
 
     def add(self, id: str, name: str, value: str, is_button: bool = False) -> None:
         if id in self.forms:

@@ -97,6 +97,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
 WORDS_IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "line": ("1",),  # every order has one
     "currency": ("USD", "CNY", "RUB", "no-such"),
+    "name": ("goods.json", "goods.csv", "goods.yml", "no-such"),
     "deed": ("switch-off", "switch-on", "undo", "no-such"),
 }
 TELL = (

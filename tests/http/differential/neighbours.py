@@ -10,6 +10,7 @@ from domain.pricing.promo import promo_key
 from entrypoints.prove.world import named, token
 from tests.http.differential.agreed import Agreed, settle_articles
 from tests.http.differential.assortment import hide
+from tests.http.differential.filled import settle_filled
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import settle_refined
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
@@ -105,6 +106,7 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         "region": named("region"),
         "user": named("buyer", BORIS),
         "price_list": settle_price_list(shop, files, issued, "List of Boris")[0],
+        **settle_filled(shop, files, "boris", issued[1:], "Order of Boris"),
         **agreed.settle(shop),
     }
     return {name: str(id) for name, id in ids.items()}

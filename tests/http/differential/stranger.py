@@ -14,6 +14,7 @@ from entrypoints.prove.world import METRES, SELLERS, named
 from tests.http.differential.agreed import Agreed
 from tests.http.differential.assortment import HER_RULE, NAME, SECTION_NAME, SKU, show_her
 from tests.http.differential.canaries import Canary
+from tests.http.differential.filled import settle_filled
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import HER_FACTOR, HER_PRICE, settle_refined
 from tests.quotes_base import QuotesBase
@@ -39,6 +40,7 @@ FILE, COLUMN_LEFT, FILE_PRICE = "Бекасовка-Полынья.xlsx", "Ск�
 # An act of hers takes no number of those to come, which are one row for all.
 FIRST_ACT = 900_001
 LISTED = "Прейскурант Жужелицына"
+FILLED = "Мотовиловец-Кукша"
 
 
 @frozen
@@ -107,12 +109,14 @@ def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Strange
         "holding": holding, "manager": manager, "user": user, "cart": cart,
         "refinement": refinement,
         "price_list": listed,
+        **settle_filled(shop, files, "anna", (user, party), FILLED),
         **agreed.settle(shop),
     }  # fmt: skip
     told = {name: str(id) for name, id in ids.items()}
     by_name = {**told, "login": ANNA, "number": NUMBER, "q": COMPANY, "sha256": digest}
     typed = {"contract": CONTRACTS[1], "inn": INN, "kpp": KPP, "holding": HOLDING, "client": COMPANY}
-    issued = (Canary("file", "price list", LISTED), Canary("file", "hash of the price list", digest))
+    issued = (Canary("file", "price list", LISTED), Canary("file", "hash of the price list", digest),
+              Canary("file", "her draft, her article, the name of her key", FILLED))  # fmt: skip
     return Stranger(told, by_name, typed, (*canaries(amount), *issued, *ids_of(ids)))
 
 

@@ -90,6 +90,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "/manage/prices/assignments/{assignment:uuid}": {"price_type": "1", "segment": "Cable"},
     "/manage/prices/assignments/{assignment:uuid}/end": {"last": "2099-12-31"},
     "/manage/prices/uploads": {"file": HIS},
+    "/quick-order/drafts/{draft:uuid}/columns": {"header": "1", "c-0": "article", "c-1": "quantity"},
     "/manage/rates": {"currency": "USD", "rate": "81,4025", "confirmed": "1"},
     "/manage/rates/markup": {"markup": "1,5"},
 }

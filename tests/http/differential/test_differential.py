@@ -44,6 +44,8 @@ SHUT = {
     ("GET", "/manage/promo/{promo:uuid}"): "a right that managers have not",
     ("POST", "/manage/promo/{promo:uuid}"): "a right that managers have not",
     ("POST", "/manage/promo/{promo:uuid}/switch"): "a right that managers have not",
+    ("GET", "/feeds/{key}/{name}"): "whoever holds a key reads by it, see http/filling/test_feeds.py",
+    ("POST", "/price-lists/feeds"): "a form without a name; with one it tells a random key, see http/filling",
     ("GET", "/erp/v1/state"): "1C signs in by itself",
     ("POST", "/manage/rates/take"): "the Bank of Russia is switched off in tests",
     ("POST", "/erp/v1/packets"): "1C signs in by itself",

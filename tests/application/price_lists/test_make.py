@@ -65,7 +65,7 @@ def singles(desk: Desk, visit: Visit) -> dict[str, tuple[Decimal | None, str, st
 
 
 @shows("M054", "M027", "M018")
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", [Format.XLSX, Format.CSV])
 @pytest.mark.parametrize("buyer", [0, 1, 2, 3])
 def test_every_line_is_the_price_that_the_site_shows(desk: Desk, form: Format, buyer: int) -> None:
     visit = desk.visit(buyer)
@@ -138,7 +138,7 @@ def test_articles_keep_their_zeros_and_no_cell_is_a_formula(desk: Desk) -> None:
     assortment.told(desk.shop)
     visit = desk.visit(BUYER)
     try:
-        for form in Format:
+        for form in (Format.XLSX, Format.CSV):
             _, rows = desk.rows(visit, desk.made(visit, form))
             articles = {row["Артикул"] for row in rows}
             assert {"00102", "'-007"} <= articles

@@ -113,6 +113,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "/manage/labels/new": {"articles": sku(1)},
     "/manage/links/rules": {"section": "Section", "other": "Section"},
     "/manage/links/file": {"file": LINKS},
+    "/quick-order/drafts/{draft:uuid}/columns": {"header": "1", "c-0": "article", "c-1": "quantity"},
     "/manage/rates": {"currency": "USD", "rate": "81,4025", "confirmed": "1"},
     "/manage/rates/markup": {"markup": "1,5"},
 }
@@ -121,6 +122,7 @@ WORDS_IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "line": ("1",),  # every order has one
     "currency": ("USD", "CNY", "RUB", "no-such"),
     "token": ("no-such",),
+    "name": ("goods.json", "goods.csv", "goods.yml", "no-such"),
     "deed": ("switch-off", "switch-on", "undo", "no-such"),
 }
 TELL = (

@@ -12,6 +12,7 @@ from tests.http.differential.agreed import Agreed, settle_articles
 from tests.http.differential.assortment import hide
 from tests.http.differential.card import settle_card, settle_showcase
 from tests.http.differential.content import settle_material, settle_paper, settle_request
+from tests.http.differential.filled import settle_filled
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import settle_refined
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
@@ -117,6 +118,7 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         "request": settle_request(
             shop, files, named("boris", "request"), party, named("buyer", BORIS), "A photo for Boris", staff
         ),
+        **settle_filled(shop, files, "boris", issued[1:], "Order of Boris"),
         **agreed.settle(shop),
         **settle_card(shop, "boris", named("buyer", BORIS), party, order),
         **settle_showcase(shop, staff),

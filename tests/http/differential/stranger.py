@@ -16,6 +16,7 @@ from tests.http.differential.assortment import HER_RULE, NAME, SECTION_NAME, SKU
 from tests.http.differential.canaries import Canary
 from tests.http.differential.card import settle_card
 from tests.http.differential.content import settle_material, settle_request
+from tests.http.differential.filled import settle_filled
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import HER_FACTOR, HER_PRICE, settle_refined
 from tests.quotes_base import QuotesBase
@@ -42,6 +43,7 @@ FILE, COLUMN_LEFT, FILE_PRICE = "Бекасовка-Полынья.xlsx", "Ск�
 FIRST_ACT = 900_001
 LISTED = "Прейскурант Жужелицына"
 LEAFLET, MISSED = "Листовка Чистотеловой", "Чертёж Сныткина в разрезе"
+FILLED = "Мотовиловец-Кукша"
 
 
 @frozen
@@ -112,6 +114,7 @@ def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Strange
         "price_list": listed,
         "material": settle_material(shop, files, named("anna", "material"), party, staff, LEAFLET),
         "request": settle_request(shop, files, named("anna", "request"), party, user, MISSED, staff),
+        **settle_filled(shop, files, "anna", (user, party), FILLED),
         **agreed.settle(shop),
         **settle_card(shop, "anna", user, party, order),
     }  # fmt: skip
@@ -119,7 +122,8 @@ def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Strange
     by_name = {**told, "login": ANNA, "number": NUMBER, "q": COMPANY, "sha256": digest}
     typed = {"contract": CONTRACTS[1], "inn": INN, "kpp": KPP, "holding": HOLDING, "client": COMPANY}
     content = (Canary("file", "leaflet", LEAFLET), Canary("file", "what she misses on a card", MISSED))
-    issued = (*content, Canary("file", "price list", LISTED), Canary("file", "hash of the price list", digest))
+    issued = (*content, Canary("file", "price list", LISTED), Canary("file", "hash of the price list", digest),
+              Canary("file", "her draft, her article, the name of her key", FILLED))  # fmt: skip
     return Stranger(told, by_name, typed, (*canaries(amount), *issued, *ids_of(ids)))
 
 

@@ -49,6 +49,8 @@ SHUT = {
     ("POST", "/manage/links"): "without an article there is nothing to link, see tests/http/card",
     ("GET", "/watches/end/{token}"): "from a letter, by a token that nobody guesses",
     ("POST", "/watches/end/{token}"): "from a letter, by a token that nobody guesses",
+    ("GET", "/feeds/{key}/{name}"): "whoever holds a key reads by it, see http/filling/test_feeds.py",
+    ("POST", "/price-lists/feeds"): "a form without a name; with one it tells a random key, see http/filling",
     ("GET", "/erp/v1/state"): "1C signs in by itself",
     ("POST", "/manage/rates/take"): "the Bank of Russia is switched off in tests",
     ("POST", "/erp/v1/packets"): "1C signs in by itself",

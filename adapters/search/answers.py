@@ -162,13 +162,14 @@ class Answers:
         """Those that are picked from first: what narrows a list is to be seen beside it."""
         for id in known:
             yield self.edition.columns[id]
-        for candidate in self._candidates(within.section):
-            # What only goods of others tell is no property to this client.
-            if candidate.column.id not in known and self.edition.goods_of(candidate.column.id).intersect(seen):
+        for candidate in self._candidates(within, seen):
+            if candidate.column.id not in known:
                 yield candidate.column
 
-    def _candidates(self, section: CategoryId | None) -> list[Candidate]:
-        return self.kept.get(("candidates", section), 4_000, lambda: candidates(self.edition, self.section(section)))
+    def _candidates(self, within: Within, seen: BitMap) -> list[Candidate]:
+        """Of the goods that the client has: what others have tells nothing, not even by the order of facets."""
+        key = ("candidates", within.section, within.seen if within.seen is not None and within.seen.table else None)
+        return self.kept.get(key, 8_000, lambda: candidates(self.edition, self.section(within.section) & seen))
 
     def _base(self, within: Within) -> BitMap:
         found = self.section(within.section) if within.found is None else bitmap_of(within.found) & self.edition.sold

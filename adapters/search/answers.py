@@ -34,6 +34,7 @@ from domain.shared.ids import CategoryId, ProductId
 SPARSE = 8
 RATING = "rating"
 EMPTY_PICK = Pick()
+MANY = 5_000
 KEPT_TEXT = 100  # goods of a text search up to which an answer is kept by them
 
 
@@ -71,6 +72,19 @@ class Listed(Sequence[ProductId]):
 
 
 @frozen(eq=False)
+class Same:
+    """A key by which something is kept: this very object, which it holds, so that no other takes its place."""
+
+    held: object
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.held is self.held
+
+    def __hash__(self) -> int:
+        return id(self.held)
+
+
+@frozen(eq=False)
 class Answers:
     """An edition with what was worked out of it; all of it goes when the edition does."""
 
@@ -103,7 +117,9 @@ class Answers:
         return under_others(self._base(within), self._chosen(known), None)
 
     def among(self, goods: Goods, ids: Sequence[ProductId]) -> BitMap:
-        return bitmap_of(ids) & bitmap_of(goods)
+        if len(ids) < MANY:
+            return bitmap_of(ids) & bitmap_of(goods)
+        return self.kept.get(Same(ids), len(ids) // 4, lambda: bitmap_of(ids)) & bitmap_of(goods)
 
     def ordered(self, goods: Goods, order: GoodsOrder) -> Sequence[ProductId]:
         chosen = bitmap_of(goods)

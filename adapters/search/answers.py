@@ -34,6 +34,7 @@ from domain.shared.ids import CategoryId, ProductId
 SPARSE = 8
 RATING = "rating"
 EMPTY_PICK = Pick()
+MANY = 5_000
 KEPT_TEXT = 100  # goods of a text search up to which an answer is kept by them
 
 
@@ -71,6 +72,19 @@ class Listed(Sequence[ProductId]):
 
 
 @frozen(eq=False)
+class Same:
+    """A key by which something is kept: this very object, which it holds, so that no other takes its place."""
+
+    held: object
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.held is self.held
+
+    def __hash__(self) -> int:
+        return id(self.held)
+
+
+@frozen(eq=False)
 class Answers:
     """An edition with what was worked out of it; all of it goes when the edition does."""
 
@@ -103,7 +117,9 @@ class Answers:
         return under_others(self._base(within), self._chosen(known), None)
 
     def among(self, goods: Goods, ids: Sequence[ProductId]) -> BitMap:
-        return bitmap_of(ids) & bitmap_of(goods)
+        if len(ids) < MANY:
+            return bitmap_of(ids) & bitmap_of(goods)
+        return self.kept.get(Same(ids), len(ids) // 4, lambda: bitmap_of(ids)) & bitmap_of(goods)
 
     def ordered(self, goods: Goods, order: GoodsOrder) -> Sequence[ProductId]:
         chosen = bitmap_of(goods)
@@ -162,13 +178,14 @@ class Answers:
         """Those that are picked from first: what narrows a list is to be seen beside it."""
         for id in known:
             yield self.edition.columns[id]
-        for candidate in self._candidates(within.section):
-            # What only goods of others tell is no property to this client.
-            if candidate.column.id not in known and self.edition.goods_of(candidate.column.id).intersect(seen):
+        for candidate in self._candidates(within, seen):
+            if candidate.column.id not in known:
                 yield candidate.column
 
-    def _candidates(self, section: CategoryId | None) -> list[Candidate]:
-        return self.kept.get(("candidates", section), 4_000, lambda: candidates(self.edition, self.section(section)))
+    def _candidates(self, within: Within, seen: BitMap) -> list[Candidate]:
+        """Of the goods that the client has: what others have tells nothing, not even by the order of facets."""
+        key = ("candidates", within.section, within.seen if within.seen is not None and within.seen.table else None)
+        return self.kept.get(key, 8_000, lambda: candidates(self.edition, self.section(within.section) & seen))
 
     def _base(self, within: Within) -> BitMap:
         found = self.section(within.section) if within.found is None else bitmap_of(within.found) & self.edition.sold

@@ -126,6 +126,7 @@ class PriceIdentity:
 # Prices of a list have two decimals, with VAT on top four: whole numbers of this many take an eighth of the room, and
 # compare as exactly. What was converted may have more, and is kept as it is.
 DECIMALS = 8
+MOST_WITHIN = 2
 SCALE = Decimal(10) ** DECIMALS
 LARGEST = 9 * 10**18
 
@@ -142,6 +143,7 @@ class OwnOrder:
     until: datetime | None = None
     decimals: int = 0
     _dear: "list[array[int]]" = field(factory=list, init=False)
+    _within: dict[PriceBounds, Sequence[ProductId]] = field(factory=dict, init=False)
 
     @classmethod
     def of(cls, prices: Iterable[tuple[ProductId, Decimal | None]], until: datetime | None = None) -> "OwnOrder":
@@ -175,7 +177,16 @@ class OwnOrder:
             dear = self._dear_first()
             found: Sequence[ProductId] = dear[priced - end : priced - start]  # type: ignore[assignment]  # ids are ints
             return dear if bounds.is_open else found  # type: ignore[return-value]  # ids are ints
-        return self.ids if bounds.is_open else self.ids[start:end]
+        return self.ids if bounds.is_open else self._between(bounds, start, end)
+
+    def _between(self, bounds: PriceBounds, start: int, end: int) -> Sequence[ProductId]:
+        """The same object for the pages of one list, so that what is made of it may be kept by it."""
+        found = self._within.get(bounds)
+        if found is None:
+            if len(self._within) >= MOST_WITHIN:
+                self._within.clear()
+            found = self._within[bounds] = self.ids[start:end]
+        return found
 
     def _level(self, bound: Decimal) -> Decimal:
         return bound * SCALE if self.decimals else bound

@@ -196,3 +196,35 @@ def test_a_section_removed_while_it_is_open_is_not_found(shop: Shop, index: Call
     index()
     assert "<h1>" in get(shop, "/catalogue/3?f1=Красный", status=404)
     shop.run("UPDATE category SET deleted = false WHERE id = 3")
+
+
+ASKED = (
+    "facets=true", "facets=true&facet=1&facet=manufacturer", "facets=true&filter=1:Красный", "filter=1:Серый",
+    "facets=true&filter=1:Серый",
+    "facets=true&filter=2:10..30", "facets=true&filter=manufacturer:Тайна", "facets=true&category=3", "sort=new",
+    "sort=-price&filter=2:..50", "in_stock=true&facets=true", "q=A-2&facets=true", "facets=true&filter=9:секрет",
+)  # fmt: skip
+
+
+@shows("M106")
+def test_what_he_may_not_see_changes_nothing_that_he_is_told(shop: Shop, index: Callable[[], None]) -> None:
+    """Goods hidden from him, with a maker and a property that only they have, against goods that are not there."""
+    shop.run(
+        "INSERT INTO property (id, connection_id, erp_id, name) OVERRIDING SYSTEM VALUE VALUES (9, 1, 'p9', 'Тайное')"
+        " ON CONFLICT (id) DO NOTHING"
+    )
+    shop.run(
+        "UPDATE product SET manufacturer = 'Тайна', properties = properties || '{\"9\": [\"секрет\"]}' WHERE id < 4"
+    )
+    hide(shop, '{"products": [1, 2, 3]}', f'{{"counterparties": ["{named("counterparty", 0)}"]}}')
+    index()
+    hidden = [shop.buyer(0).ask("GET", f"/api/v1/products?{query}").json for query in ASKED]
+    assert "Тайн" not in str([{**told, "unknown": None} for told in hidden])
+    shop.run("UPDATE product SET deleted = true WHERE id < 4")
+    index()
+    gone = [shop.buyer(0).ask("GET", f"/api/v1/products?{query}").json for query in ASKED]
+    for query, with_them, without in zip(ASKED, hidden, gone, strict=True):
+        assert with_them == without, query
+    shop.run("UPDATE product SET deleted = false, properties = properties - '9' WHERE id < 4")
+    shop.run("UPDATE product SET manufacturer = CASE WHEN id = 2 THEN 'ООО «Болт»' ELSE 'Гайка' END WHERE id < 4")
+    index()

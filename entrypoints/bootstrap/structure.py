@@ -1,7 +1,9 @@
 """What the structure of the catalogue is edited with."""
 
+from adapters.postgres.properties.book import PostgresPropertyBook, PostgresPropertyWorks
 from adapters.postgres.structure.book import PostgresStructureBook
 from adapters.postgres.structure.work import PostgresStructureWorks
+from application.properties.desk import PropertyDesk
 from application.structure.change import ChangeStructureHandler, PreviewStructureHandler
 from application.structure.desk import StructureDeskQueries
 from entrypoints.bootstrap.parts import Parts
@@ -15,3 +17,7 @@ def structure_use_cases(parts: Parts) -> StructureUseCases:
         change=ChangeStructureHandler(works),
         preview=PreviewStructureHandler(works),
     )
+
+
+def property_desk(parts: Parts) -> PropertyDesk:
+    return PropertyDesk(PostgresPropertyBook(parts.database), PostgresPropertyWorks(parts.database))

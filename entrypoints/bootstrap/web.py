@@ -24,7 +24,7 @@ from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
-from entrypoints.bootstrap.structure import structure_use_cases
+from entrypoints.bootstrap.structure import property_desk, structure_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
@@ -59,7 +59,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         structure = structure_use_cases(parts)
         staff = StaffDesk(people, pages, rates.alarms, structure.queries.news)
         workplace_routes(app, people, pages, journal(parts), rates, structure.queries.news)
-        structure_routes(app, staff, structure)
+        structure_routes(app, staff, structure, property_desk(parts))
         price_routes(app, staff, price_use_cases(parts))
         assignment_routes(app, staff, assignment_use_cases(parts))
         rules = rule_use_cases(parts)

@@ -61,6 +61,7 @@ GROUPED = "groups are of all clients' people; a right of whoever sees all client
 PROMOS = "a right of the seller's people, see tests/http/promo; a code is the seller's own"
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
+PROPERTIES = "properties of goods are the seller's own; a right of staff, see tests/http/structure"
 RATES = "a right of staff, see below; a rate is the same for all"
 RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
 SHARED: Mapping[Route, str] = {
@@ -71,6 +72,8 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/why/{variant:int(min=1)}"): GOODS,
     ("GET", "/catalogue/{section:int(min=1)}"): GOODS,
     ("GET", "/sections/{name}"): GOODS,
+    ("GET", "/manage/properties/{property:int(min=1)}"): PROPERTIES,
+    ("POST", "/manage/properties/{property:int(min=1)}"): PROPERTIES,
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",
     ("GET", "/manage/rates/{currency}"): RATES,
     ("GET", "/manage/rates/{currency}/history.csv"): RATES,

@@ -22,6 +22,7 @@ from entrypoints.workplace.structure.use_cases import StructureUseCases
 
 PATH = "/manage/structure"
 RULES, SHELF, HISTORY = f"{PATH}/rules", f"{PATH}/unmapped", f"{PATH}/history"
+PROPERTIES = "/manage/properties"
 PAGE = 100
 MOST = 10**9
 NOTHING: Mapping[str, str] = {}
@@ -44,6 +45,7 @@ class StructureDesk:
                 ("tree", PATH, say("Tree")),
                 ("rules", RULES, say("Rules of sections")),
                 ("shelf", SHELF, say("Unmapped")),
+                ("properties", PROPERTIES, say("Properties")),
                 ("history", HISTORY, say("History")),
             )
         ]

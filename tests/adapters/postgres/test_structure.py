@@ -61,7 +61,7 @@ def load(database: Database, random: Random) -> None:
 
 
 def made(random: Random) -> Structure:
-    sections = {}
+    sections: dict[CategoryId, PortalSection] = {}
     for n in range(random.randint(1, 12)):
         id = CategoryId(SECTION + n)
         parent = random.choice([None, *sections])

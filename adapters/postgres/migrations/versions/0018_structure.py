@@ -82,8 +82,21 @@ TABLES = (
         CONSTRAINT pk_structure_change PRIMARY KEY (version),
         CONSTRAINT fk_structure_change_user_id FOREIGN KEY (user_id) REFERENCES app_user (id))
     """,
+    """
+    CREATE TABLE property_setting (
+        property_id integer NOT NULL, name text DEFAULT '' NOT NULL, type text DEFAULT 'text' NOT NULL,
+        unit text DEFAULT '' NOT NULL, facet text DEFAULT 'none' NOT NULL, on_card boolean DEFAULT true NOT NULL,
+        in_lists boolean DEFAULT false NOT NULL, compared boolean DEFAULT true NOT NULL,
+        hidden boolean DEFAULT false NOT NULL, group_name text DEFAULT '' NOT NULL,
+        position integer DEFAULT 0 NOT NULL,
+        CONSTRAINT pk_property_setting PRIMARY KEY (property_id),
+        CONSTRAINT ck_property_setting_type CHECK (type in ('text', 'number', 'yes-no', 'date')),
+        CONSTRAINT ck_property_setting_facet CHECK (facet in ('none', 'values', 'range')),
+        CONSTRAINT fk_property_setting_property_id FOREIGN KEY (property_id) REFERENCES property (id))
+    """,
 )
 DROPPED = (
+    "property_setting",
     "structure_change", "untaken_group", "leftover_group", "shelved_product", "unmapped_product", "section_product",
     "portal_structure", "section_rule", "portal_slug", "portal_section_gone", "portal_section",
 )  # fmt: skip

@@ -40,6 +40,7 @@ from entrypoints.workplace.client_view import ClientAssortment
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
+from entrypoints.workplace.properties.routes import property_routes
 from entrypoints.workplace.refinement.routes import refinement_routes
 from entrypoints.workplace.routes import routes as workplace_routes
 from entrypoints.workplace.rules.routes import routes as rule_routes
@@ -59,7 +60,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         structure = structure_use_cases(parts)
         staff = StaffDesk(people, pages, rates.alarms, structure.queries.news)
         workplace_routes(app, people, pages, journal(parts), rates, structure.queries.news)
-        structure_routes(app, staff, structure, property_desk(parts))
+        property_routes(app, structure_routes(app, staff, structure), property_desk(parts))
         price_routes(app, staff, price_use_cases(parts))
         assignment_routes(app, staff, assignment_use_cases(parts))
         rules = rule_use_cases(parts)

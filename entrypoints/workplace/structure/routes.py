@@ -4,9 +4,7 @@ from typing import Any
 
 import falcon
 
-from application.properties.desk import PropertyDesk
 from entrypoints.workplace.desk import StaffDesk
-from entrypoints.workplace.properties.routes import property_routes
 from entrypoints.workplace.structure.pages import (
     HISTORY,
     PATH,
@@ -21,12 +19,11 @@ from entrypoints.workplace.structure.pages import (
 from entrypoints.workplace.structure.use_cases import StructureUseCases
 
 
-def structure_routes(
-    app: "falcon.App[Any, Any]", staff: StaffDesk, use_cases: StructureUseCases, properties: PropertyDesk
-) -> None:
+def structure_routes(app: "falcon.App[Any, Any]", staff: StaffDesk, use_cases: StructureUseCases) -> StructureDesk:
+    """The desk that the tabs beside them share."""
     desk = StructureDesk(staff, use_cases)
-    property_routes(app, desk, properties)
     app.add_route(PATH, Tree(desk))
     app.add_route(RULES, Rules(desk))
     app.add_route(SHELF, Shelf(desk))
     app.add_route(HISTORY, History(desk))
+    return desk

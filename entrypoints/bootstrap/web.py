@@ -9,6 +9,7 @@ import redis
 from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 
+from adapters.files.xlsx import XlsxSheets
 from adapters.postgres.database import is_busy
 from entrypoints.admin_api.rules import routes as rule_api_routes
 from entrypoints.api.routes import routes as api_routes
@@ -24,7 +25,7 @@ from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
-from entrypoints.bootstrap.structure import property_desk, structure_use_cases
+from entrypoints.bootstrap.structure import goods_file_desk, property_desk, structure_use_cases
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
@@ -38,6 +39,7 @@ from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.client_view import ClientAssortment
 from entrypoints.workplace.desk import StaffDesk
+from entrypoints.workplace.goods_files.routes import goods_file_routes
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
 from entrypoints.workplace.properties.routes import property_routes
@@ -60,7 +62,9 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         structure = structure_use_cases(parts)
         staff = StaffDesk(people, pages, rates.alarms, structure.queries.news)
         workplace_routes(app, people, pages, journal(parts), rates, structure.queries.news)
-        property_routes(app, structure_routes(app, staff, structure), property_desk(parts))
+        editing = structure_routes(app, staff, structure)
+        property_routes(app, editing, property_desk(parts))
+        goods_file_routes(app, editing, goods_file_desk(parts), XlsxSheets().write)
         price_routes(app, staff, price_use_cases(parts))
         assignment_routes(app, staff, assignment_use_cases(parts))
         rules = rule_use_cases(parts)

@@ -72,6 +72,8 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/why/{variant:int(min=1)}"): GOODS,
     ("GET", "/catalogue/{section:int(min=1)}"): GOODS,
     ("GET", "/sections/{name}"): GOODS,
+    ("GET", "/manage/goods-files/{file:uuid}"): PROPERTIES,
+    ("POST", "/manage/goods-files/{file:uuid}"): PROPERTIES,
     ("GET", "/manage/properties/{property:int(min=1)}"): PROPERTIES,
     ("POST", "/manage/properties/{property:int(min=1)}"): PROPERTIES,
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",

@@ -1,5 +1,6 @@
 """The structure of the catalogue: what of a section or a rule cannot stand, and what would."""
 
+from application.goods_files.judge import GoodsFileUnmapped
 from application.properties.desk import PropertyValuesUnread
 from application.shared.words import counted
 from application.structure.change import StructureChangedMeanwhile
@@ -82,7 +83,24 @@ def _unread(error: PropertyValuesUnread, _: Around) -> Text:
     )
 
 
+FIELDS = {"sku": Text("Артикул", "Article"), "name": Text("Наименование", "Name of the good")}
+
+
+def _unmapped(error: GoodsFileUnmapped, _: Around) -> Text:
+    if error.missing:
+        names = [FIELDS[field] for field in error.missing]
+        ru, en = ", ".join(f"«{name.ru}»" for name in names), ", ".join(f"“{name.en}”" for name in names)
+        return Text(f"Ни одна колонка не назначена полю {ru}.", f"No column is said to be {en}.")
+    return Text("Одному полю назначены две колонки.", "Two columns are said to be one field.")
+
+
 ENTRIES: Entries = {
+    GoodsFileUnmapped: Entry(
+        422,
+        Text("Колонки не назначены", "Columns not assigned"),
+        _unmapped,
+        one_way("Назначьте колонки и проверьте ещё раз.", "Assign the columns and check again.", "assign_columns"),
+    ),
     PropertyNotSound: Entry(422, Text("Не сохранено", "Not saved"), _property, CORRECT),
     PropertyValuesUnread: Entry(
         409,

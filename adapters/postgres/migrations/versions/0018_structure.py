@@ -94,8 +94,19 @@ TABLES = (
         CONSTRAINT ck_property_setting_facet CHECK (facet in ('none', 'values', 'range')),
         CONSTRAINT fk_property_setting_property_id FOREIGN KEY (property_id) REFERENCES property (id))
     """,
+    """
+    CREATE TABLE goods_file (
+        id uuid NOT NULL, user_id uuid NOT NULL, filename text NOT NULL, sha256 text NOT NULL, size integer NOT NULL,
+        body bytea NOT NULL, sent_at timestamptz DEFAULT now() NOT NULL, good integer DEFAULT 0 NOT NULL,
+        bad integer DEFAULT 0 NOT NULL, message_id bigint,
+        CONSTRAINT pk_goods_file PRIMARY KEY (id),
+        CONSTRAINT fk_goods_file_user_id FOREIGN KEY (user_id) REFERENCES app_user (id),
+        CONSTRAINT fk_goods_file_message_id FOREIGN KEY (message_id) REFERENCES inbox_message (id))
+    """,
+    "CREATE INDEX ix_goods_file_sent_at ON goods_file (sent_at)",
 )
 DROPPED = (
+    "goods_file",
     "property_setting",
     "structure_change", "untaken_group", "leftover_group", "shelved_product", "unmapped_product", "section_product",
     "portal_structure", "section_rule", "portal_slug", "portal_section_gone", "portal_section",

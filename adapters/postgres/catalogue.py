@@ -155,7 +155,10 @@ FROM product p WHERE p.id = %(id)s AND {SOLD}
 """
 
 PROPERTIES = """
-SELECT id::text, name, options FROM property WHERE id = ANY(%s) AND told AND NOT deleted ORDER BY name, id
+SELECT p.id::text, coalesce(nullif(s.name, ''), p.name), p.options, coalesce(s.unit, ''), coalesce(s.group_name, '')
+FROM property p LEFT JOIN property_setting s ON s.property_id = p.id
+WHERE p.id = ANY(%s) AND p.told AND NOT p.deleted AND coalesce(s.on_card AND NOT s.hidden, true)
+ORDER BY coalesce(s.group_name, '') <> '', s.group_name, coalesce(s.position, 0), p.name, p.id
 """
 
 
@@ -170,9 +173,11 @@ class PostgresProductTexts:
                 raise NotFound("product", str(product))
             id, sku, name, text, manufacturer, country, barcode, pictures, values, sections = row
             named = connection.execute(PROPERTIES, ([int(id) for id in values],)).fetchall() if values else []
-        properties = tuple(
-            (title, ", ".join(str(options.get(value, value)) for value in values[key])) for key, title, options in named
-        )
+        grouped: dict[str, list[tuple[str, str]]] = {}
+        for key, title, options, unit, group in named:
+            told = ", ".join(str(options.get(value, value)) for value in values[key])
+            grouped.setdefault(group, []).append((title, f"{told} {unit}" if unit and told else told))
+        properties = tuple(pair for pairs in grouped.values() for pair in pairs)
         return ProductText(
             id,
             sku,
@@ -184,4 +189,5 @@ class PostgresProductTexts:
             tuple(pictures or ()),
             properties,
             tuple(sections or ()),
+            tuple((group, tuple(pairs)) for group, pairs in grouped.items()),
         )

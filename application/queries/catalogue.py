@@ -348,7 +348,10 @@ def only(ids: Sequence[ProductId], goods: Goods) -> Sequence[ProductId]:
 
 @frozen
 class ProductText:
-    """What a card shows beside its offers. properties: (name, value) in the seller's order."""
+    """What a card shows beside its offers. properties: (name, value) in the seller's order.
+
+    property_groups: the same by heading; the first may have none.
+    """
 
     product: ProductId
     sku: str
@@ -360,6 +363,7 @@ class ProductText:
     pictures: tuple[str, ...]
     properties: tuple[tuple[str, str], ...]
     sections: tuple[CategoryId, ...]
+    property_groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 class ProductTexts(Protocol):

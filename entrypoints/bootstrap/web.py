@@ -9,6 +9,7 @@ import redis
 from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 
+from adapters.files.xlsx import XlsxSheets
 from adapters.postgres.database import is_busy
 from application.queries.index_state import IndexStateQuery
 from entrypoints.admin_api.rules import routes as rule_api_routes
@@ -32,7 +33,7 @@ from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.bootstrap.search import search_desk
-from entrypoints.bootstrap.structure import structure_use_cases
+from entrypoints.bootstrap.structure import goods_file_desk, property_desk, structure_use_cases
 from entrypoints.content.routes import material_routes, paper_routes, request_routes
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.feeds.routes import feed_routes
@@ -49,9 +50,11 @@ from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.client_view import ClientAssortment
 from entrypoints.workplace.desk import StaffDesk
+from entrypoints.workplace.goods_files.routes import goods_file_routes
 from entrypoints.workplace.media.routes import media_routes
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
+from entrypoints.workplace.properties.routes import property_routes
 from entrypoints.workplace.refinement.routes import refinement_routes
 from entrypoints.workplace.routes import routes as workplace_routes
 from entrypoints.workplace.rules.routes import routes as rule_routes
@@ -76,7 +79,9 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         workplace_routes(
             app, people, pages, journal(parts), rates, structure.queries.news, index=IndexStateQuery(index.journal)
         )
-        structure_routes(app, staff, structure)
+        editing = structure_routes(app, staff, structure)
+        property_routes(app, editing, property_desk(parts))
+        goods_file_routes(app, editing, goods_file_desk(parts), XlsxSheets().write)
         price_routes(app, staff, price_use_cases(parts))
         assignment_routes(app, staff, assignment_use_cases(parts))
         rules = rule_use_cases(parts)

@@ -76,6 +76,7 @@ PROMOS = "a right of the seller's people, see tests/http/promo; a code is the se
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 CONTENT = "pictures and papers of goods are the seller's own; a right of his editors, see tests/http/media"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
+PROPERTIES = "properties of goods are the seller's own; a right of staff, see tests/http/structure"
 RATES = "a right of staff, see below; a rate is the same for all"
 RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
 CONTENT = "labels and links are the seller's own and the same for all; a right of staff, see tests/http/card"
@@ -91,6 +92,10 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/quick-order/table/{section:int(min=1)}"): GOODS,
     ("POST", "/quick-order/table/{section:int(min=1)}"): GOODS,
     ("GET", "/sections/{name}"): GOODS,
+    ("GET", "/manage/goods-files/{file:uuid}"): PROPERTIES,
+    ("POST", "/manage/goods-files/{file:uuid}"): PROPERTIES,
+    ("GET", "/manage/properties/{property:int(min=1)}"): PROPERTIES,
+    ("POST", "/manage/properties/{property:int(min=1)}"): PROPERTIES,
     ("GET", "/manage/exchange/{message:int(min=1)}"): "a right of staff, see below; a message has no owner",
     ("GET", "/manage/rates/{currency}"): RATES,
     ("GET", "/manage/rates/{currency}/history.csv"): RATES,

@@ -1,6 +1,10 @@
 """The structure of the catalogue: what of a section or a rule cannot stand, and what would."""
 
+from application.goods_files.judge import GoodsFileUnmapped
+from application.properties.desk import PropertyValuesUnread
+from application.shared.words import counted
 from application.structure.change import StructureChangedMeanwhile
+from domain.catalog.property_types import PropertyNotSound
 from domain.catalog.structure import SectionNotSound, StructureMovedOn
 from entrypoints.http.entry import Around, Entries, Entry, Text, both, one_way, plain
 
@@ -56,7 +60,58 @@ def _moved_on(error: StructureMovedOn, _: Around) -> Text:
     )
 
 
+PROPERTY = {
+    "too-long": Text("Не длиннее {} знаков.", "At most {} characters."),
+    "range-of-no-number": Text(
+        "Отбор «от – до» бывает только у чисел и дат.", "A facet from … to … is for numbers and dates alone."
+    ),
+    "unit-of-no-number": Text("Единица бывает только у числа.", "Only a number has a unit."),
+    "unreadable": Text("Порядок – целое число от 0.", "The order is a whole number from 0."),
+}
+
+
+def _property(error: PropertyNotSound, _: Around) -> Text:
+    told = PROPERTY[error.why]
+    return both(told.ru, told.en, Text(error.told, error.told))
+
+
+def _unread(error: PropertyValuesUnread, _: Around) -> Text:
+    return Text(
+        f"Не сохранено: {counted(error.unread, 'значение', 'значения', 'значений')} из {error.values} "
+        "не читаются как этот тип.",
+        f"Not saved: {error.unread} of {error.values} values do not read as this type.",
+    )
+
+
+FIELDS = {"sku": Text("Артикул", "Article"), "name": Text("Наименование", "Name of the good")}
+
+
+def _unmapped(error: GoodsFileUnmapped, _: Around) -> Text:
+    if error.missing:
+        names = [FIELDS[field] for field in error.missing]
+        ru, en = ", ".join(f"«{name.ru}»" for name in names), ", ".join(f"“{name.en}”" for name in names)
+        return Text(f"Ни одна колонка не назначена полю {ru}.", f"No column is said to be {en}.")
+    return Text("Одному полю назначены две колонки.", "Two columns are said to be one field.")
+
+
 ENTRIES: Entries = {
+    GoodsFileUnmapped: Entry(
+        422,
+        Text("Колонки не назначены", "Columns not assigned"),
+        _unmapped,
+        one_way("Назначьте колонки и проверьте ещё раз.", "Assign the columns and check again.", "assign_columns"),
+    ),
+    PropertyNotSound: Entry(422, Text("Не сохранено", "Not saved"), _property, CORRECT),
+    PropertyValuesUnread: Entry(
+        409,
+        Text("Значения не читаются", "Values do not read"),
+        _unread,
+        one_way(
+            "Исправьте значения в 1С, выберите другой тип или сохраните всё равно: на карточке они останутся текстом.",
+            "Correct the values in 1C, choose another type, or save all the same: on the card they stay as text.",
+            "save_anyway",
+        ),
+    ),
     SectionNotSound: Entry(422, Text("Не сохранено", "Not saved"), _not_sound, CORRECT),
     StructureMovedOn: Entry(
         409,

@@ -22,6 +22,7 @@ from entrypoints.workplace.structure.use_cases import StructureUseCases
 
 PATH = "/manage/structure"
 RULES, SHELF, HISTORY = f"{PATH}/rules", f"{PATH}/unmapped", f"{PATH}/history"
+PROPERTIES, FILES = "/manage/properties", "/manage/goods-files"
 PAGE = 100
 MOST = 10**9
 NOTHING: Mapping[str, str] = {}
@@ -44,6 +45,8 @@ class StructureDesk:
                 ("tree", PATH, say("Tree")),
                 ("rules", RULES, say("Rules of sections")),
                 ("shelf", SHELF, say("Unmapped")),
+                ("properties", PROPERTIES, say("Properties of goods")),
+                ("files", FILES, say("Goods from files")),
                 ("history", HISTORY, say("History")),
             )
         ]
@@ -203,7 +206,7 @@ class History:
         language = self.desk.desk.edition(visit, req).language
         self.desk.show(
             req, resp, "structure_history.html", visit, "history",
-            changes=[(one, words.action(one, language)) for one in found],
+            changes=[words.told(one, language) for one in found],
             first=HISTORY if before else "",
             next=address(HISTORY, {}, before=found[-1].version) if len(found) == PAGE else "",
         )  # fmt: skip

@@ -19,9 +19,11 @@ from entrypoints.workplace.structure.pages import (
 from entrypoints.workplace.structure.use_cases import StructureUseCases
 
 
-def structure_routes(app: "falcon.App[Any, Any]", staff: StaffDesk, use_cases: StructureUseCases) -> None:
+def structure_routes(app: "falcon.App[Any, Any]", staff: StaffDesk, use_cases: StructureUseCases) -> StructureDesk:
+    """The desk that the tabs beside them share."""
     desk = StructureDesk(staff, use_cases)
     app.add_route(PATH, Tree(desk))
     app.add_route(RULES, Rules(desk))
     app.add_route(SHELF, Shelf(desk))
     app.add_route(HISTORY, History(desk))
+    return desk

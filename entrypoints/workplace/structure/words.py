@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from application.structure.change import Previewed
 from application.structure.desk import PropertyName, StructureChange
@@ -106,8 +106,17 @@ class Named:
         return self.language.say("unmapped") if section is None else self.previewed.name(section)
 
 
-def action(change: StructureChange, language: Language) -> str:
-    return of_action(change.action, language)
+def told(change: StructureChange, language: Language) -> tuple[StructureChange, str]:
+    """A change and what it was; the subjects that are codes are said in words."""
+    say = language.say
+    codes = {
+        ("used", "on"): say("tree shown to buyers"),
+        ("used", "off"): say("ERP's groups shown to buyers"),
+        ("unmapped-set", "own"): say("unmapped goods shown under the ERP's groups"),
+        ("unmapped-set", "hidden"): say("unmapped goods not shown to buyers"),
+    }
+    found = codes.get((change.action, change.subject))
+    return (change, of_action(change.action, language)) if found is None else (evolve(change, subject=""), found)
 
 
 def of_action(code: str, language: Language) -> str:

@@ -82,8 +82,32 @@ TABLES = (
         CONSTRAINT pk_structure_change PRIMARY KEY (version),
         CONSTRAINT fk_structure_change_user_id FOREIGN KEY (user_id) REFERENCES app_user (id))
     """,
+    """
+    CREATE TABLE property_setting (
+        property_id integer NOT NULL, name text DEFAULT '' NOT NULL, type text DEFAULT 'text' NOT NULL,
+        unit text DEFAULT '' NOT NULL, facet text DEFAULT 'none' NOT NULL, on_card boolean DEFAULT true NOT NULL,
+        in_lists boolean DEFAULT false NOT NULL, compared boolean DEFAULT true NOT NULL,
+        hidden boolean DEFAULT false NOT NULL, group_name text DEFAULT '' NOT NULL,
+        position integer DEFAULT 0 NOT NULL,
+        CONSTRAINT pk_property_setting PRIMARY KEY (property_id),
+        CONSTRAINT ck_property_setting_type CHECK (type in ('text', 'number', 'yes-no', 'date')),
+        CONSTRAINT ck_property_setting_facet CHECK (facet in ('none', 'values', 'range')),
+        CONSTRAINT fk_property_setting_property_id FOREIGN KEY (property_id) REFERENCES property (id))
+    """,
+    """
+    CREATE TABLE goods_file (
+        id uuid NOT NULL, user_id uuid NOT NULL, filename text NOT NULL, sha256 text NOT NULL, size integer NOT NULL,
+        body bytea NOT NULL, sent_at timestamptz DEFAULT now() NOT NULL, good integer DEFAULT 0 NOT NULL,
+        bad integer DEFAULT 0 NOT NULL, message_id bigint,
+        CONSTRAINT pk_goods_file PRIMARY KEY (id),
+        CONSTRAINT fk_goods_file_user_id FOREIGN KEY (user_id) REFERENCES app_user (id),
+        CONSTRAINT fk_goods_file_message_id FOREIGN KEY (message_id) REFERENCES inbox_message (id))
+    """,
+    "CREATE INDEX ix_goods_file_sent_at ON goods_file (sent_at)",
 )
 DROPPED = (
+    "goods_file",
+    "property_setting",
     "structure_change", "untaken_group", "leftover_group", "shelved_product", "unmapped_product", "section_product",
     "portal_structure", "section_rule", "portal_slug", "portal_section_gone", "portal_section",
 )  # fmt: skip

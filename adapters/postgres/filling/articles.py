@@ -6,23 +6,25 @@ from attrs import frozen
 
 from adapters.postgres.database import Database
 from application.filling.ports import ClientSku, Kind, Match
+from domain.catalog.spelling import without_zeros
 from domain.shared.ids import CounterpartyId, VariantId
 
 SOLD = "p.told AND NOT p.deleted AND v.told AND NOT v.deleted"
 MATCHING = f"""
 SELECT {Kind.ARTICLE.value}, p.sku_key, v.id FROM product p JOIN variant v ON v.product_id = p.id
- WHERE ltrim(p.sku_key, '0') = ANY(%(keys)s::text[]) AND p.sku_key <> '' AND {SOLD}
+ WHERE sku_bare(p.sku_key) = ANY(%(keys)s::text[]) AND p.sku_key <> '' AND {SOLD}
 UNION ALL
-SELECT {Kind.ARTICLE.value}, article_key(v.sku), v.id FROM variant v JOIN product p ON p.id = v.product_id
- WHERE v.sku <> '' AND ltrim(article_key(v.sku), '0') = ANY(%(keys)s::text[]) AND {SOLD}
+SELECT {Kind.ARTICLE.value}, sku_folded(v.sku), v.id FROM variant v JOIN product p ON p.id = v.product_id
+ WHERE v.sku <> '' AND sku_bare(sku_folded(v.sku)) = ANY(%(keys)s::text[]) AND {SOLD}
 UNION ALL
 SELECT {Kind.BARCODE.value}, p.barcode, v.id FROM product p JOIN variant v ON v.product_id = p.id
- WHERE p.barcode <> '' AND ltrim(p.barcode, '0') = ANY(%(codes)s::text[]) AND {SOLD}
+ WHERE p.barcode <> '' AND p.barcode = ANY(%(codes)s::text[]) AND {SOLD}
 UNION ALL
 SELECT {Kind.BARCODE.value}, v.barcode, v.id FROM variant v JOIN product p ON p.id = v.product_id
- WHERE v.barcode <> '' AND ltrim(v.barcode, '0') = ANY(%(codes)s::text[]) AND {SOLD}
+ WHERE v.barcode <> '' AND v.barcode = ANY(%(codes)s::text[]) AND {SOLD}
 """
-BARCODE = range(6, 15)  # digits without leading zeros
+# Digits of a barcode without leading zeros, and the longest one with them (GTIN-14).
+BARCODE, LONGEST = range(6, 15), 14
 
 
 @frozen
@@ -30,8 +32,10 @@ class PostgresArticles:
     database: Database
 
     def matching(self, bare: Collection[str]) -> Iterable[Match]:
-        keys = list(bare)
-        codes = [key for key in keys if key.isascii() and key.isdigit() and len(key) in BARCODE]
+        codes = [key for key in bare if key.isascii() and key.isdigit() and len(key) in BARCODE]
+        # By the indexes that the search has: of articles without the zeros of any number, of barcodes as they stand.
+        keys = list(set(map(without_zeros, bare)))
+        codes = [key.zfill(length) for key in codes for length in range(len(key), LONGEST + 1)]
         with self.database.driver() as connection:
             rows = connection.execute(MATCHING.encode(), {"keys": keys, "codes": codes}, prepare=True).fetchall()
         return [Match(Kind(kind), key, VariantId(variant)) for kind, key, variant in rows]

@@ -11,12 +11,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from adapters.postgres.tables.catalog import product, variant
 from adapters.postgres.tables.metadata import BIG, ID, NOW, instant, metadata
 
 # What a person is filling, until it is in the cart. lines: as typed, by `TypedLine`. file: its hash in the store, with
@@ -52,12 +50,6 @@ order_layout = Table(
     Column("columns", JSONB, nullable=False),
     instant("used_at", nullable=False, server_default=NOW),
 )
-
-# Articles and barcodes but for leading zeros: thousands are looked up at once.
-Index("ix_product_article", func.ltrim(product.c.sku_key, "0"))
-Index("ix_product_barcode_bare", func.ltrim(product.c.barcode, "0"), postgresql_where=product.c.barcode != "")
-Index("ix_variant_article", func.ltrim(func.article_key(variant.c.sku), "0"), postgresql_where=variant.c.sku != "")
-Index("ix_variant_barcode_bare", func.ltrim(variant.c.barcode, "0"), postgresql_where=variant.c.barcode != "")
 
 # A key under which a program of the client reads his prices and stock. key_hash: the key itself is shown once.
 feed_key = Table(

@@ -14,11 +14,11 @@ GRANTS = (
     ("search.change", ("manager", "sales_head", "administrator")),
 )
 # The article of a variant is kept as the ERP wrote it: folded here as `domain.catalog.folding.sku_key` folds.
-FOLDED = """
+FOLDED = r"""
 CREATE FUNCTION sku_folded(sku text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-    SELECT translate(upper(sku),
-        'АВЕКМНОРСТУХ×' || E' \\t\\r\\n\\u00a0\\u2009\\u202f\\u2010\\u2011\\u2012\\u2013\\u2014\\u2212-./\\\\№',
-        'ABEKMHOPCTYXX')
+    SELECT translate(upper(normalize(replace(sku, '№', ''), NFKC)),
+        'АВЕКМНОРСТУХ×Ё' || E' \t\r\n\u00a0\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212' || '-./\',
+        'ABEKMHOPCTYXXE')
 $$
 """
 BARE = """

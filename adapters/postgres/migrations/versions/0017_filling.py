@@ -9,28 +9,12 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
-# The same as domain.catalog.folding.sku_key; a test holds them equal.
-ARTICLE_KEY = r"""
-CREATE FUNCTION article_key(sku text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT translate(upper(normalize(replace(sku, '№', ''), NFKC)),
-        'АВЕКМНОРСТУХ×' || E' \t\r\n\u00a0\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212' || '-./\', 'ABEKMHOPCTYXX')
-$$
-"""
-INDEXES = (
-    ("ix_product_article", "product", "ltrim(sku_key, '0')", None),
-    ("ix_product_barcode_bare", "product", "ltrim(barcode, '0')", "barcode <> ''"),
-    ("ix_variant_article", "variant", "ltrim(article_key(sku), '0')", "sku <> ''"),
-    ("ix_variant_barcode_bare", "variant", "ltrim(barcode, '0')", "barcode <> ''"),
-)
 FORMATS = "format in ('xlsx', 'csv', 'pdf', 'yml')"
 NOW = sa.text("now()")
 GRANTED = ("buyer", "head")
 
 
 def upgrade() -> None:
-    op.execute(ARTICLE_KEY)
-    for name, table, expression, where in INDEXES:
-        op.create_index(name, table, [sa.text(expression)], postgresql_where=sa.text(where) if where else None)
     _drafts()
     _feeds()
     op.drop_constraint(op.f("ck_price_list_format"), "price_list", type_="check")
@@ -125,6 +109,3 @@ def downgrade() -> None:
     op.execute("DELETE FROM price_list WHERE format IN ('pdf', 'yml') AND sha256 IS NULL")
     op.drop_constraint(op.f("ck_price_list_format"), "price_list", type_="check")
     op.create_check_constraint(op.f("ck_price_list_format"), "price_list", "format in ('xlsx', 'csv')")
-    for name, table, _, _ in INDEXES:
-        op.drop_index(name, table)
-    op.execute("DROP FUNCTION article_key(text)")

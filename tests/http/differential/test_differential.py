@@ -44,7 +44,6 @@ SHUT = {
     ("GET", "/manage/promo/{promo:uuid}"): "a right that managers have not",
     ("POST", "/manage/promo/{promo:uuid}"): "a right that managers have not",
     ("POST", "/manage/promo/{promo:uuid}/switch"): "a right that managers have not",
-    ("GET", "/sections/{name}"): "no tree of the portal's own is made in these worlds, see tests/http/structure",
     ("GET", "/erp/v1/state"): "1C signs in by itself",
     ("POST", "/manage/rates/take"): "the Bank of Russia is switched off in tests",
     ("POST", "/erp/v1/packets"): "1C signs in by itself",

@@ -107,6 +107,7 @@ RAISE = """
 INSERT INTO catalogue_state AS c (id, catalogue_version, pricing_version) VALUES (1, 1, 1)
 ON CONFLICT (id) DO UPDATE SET catalogue_version = c.catalogue_version + 1 RETURNING catalogue_version
 """
+FOLLOWED = "UPDATE portal_structure SET computed_for = %s WHERE id = 1 AND computed_for = %s"
 COMPUTED = "UPDATE portal_structure SET computed_for = %s, computed_at = now() WHERE id = 1"
 
 
@@ -146,6 +147,18 @@ def fill(connection: Driver, structure: Structure, *, raises: bool) -> Filled:
     unmapped, shelved = ((before[n], after[n]) for n in (0, 1))
     moves = Moves(moved, tuple(flows[:FLOWS]), samples, mapped[0], unmapped, shelved, max(0, places - moved))
     return Filled(moves, changed)
+
+
+def stay(connection: Driver, *, raises: bool) -> Moves:
+    """Where a change leaves every good in its place: what stands is told, and only the version rises."""
+    unmapped, shelved = _counts(connection)
+    mapped = connection.execute("SELECT count(*) FROM section_product WHERE place = 1").fetchone()
+    assert mapped is not None
+    if raises:
+        raised = connection.execute(RAISE).fetchone()
+        assert raised is not None
+        connection.execute(FOLLOWED, [raised[0], raised[0] - 1])
+    return Moves(mapped=mapped[0], unmapped=(unmapped, unmapped), shelved=(shelved, shelved))
 
 
 def _tell_rules(connection: Driver, rules: Iterable[MappingRule]) -> None:

@@ -7,7 +7,7 @@ import psycopg
 from attrs import frozen
 
 from adapters.postgres.database import Database, Driver, driver
-from adapters.postgres.structure.filling import fill
+from adapters.postgres.structure.filling import fill, stay
 from adapters.postgres.structure.rows import edit_of, edit_text, read_structure, write_edit
 from application.structure.ports import Group, Made, Moves
 from domain.catalog.structure import Edit, Structure, edit_between
@@ -80,12 +80,16 @@ class PostgresStructureWork:
         write_edit(self.connection, edit, after.shown())
         version, settings = before.version + 1, after.settings
         self.connection.execute(SAVED, [version, settings.in_use, settings.unmapped.value])
-        filled = fill(self.connection, after, raises=before.settings.in_use or settings.in_use)
-        self.connection.execute(KNOWN)
+        raises = before.settings.in_use or settings.in_use
+        if moves_goods(before, after, edit):
+            moves = fill(self.connection, after, raises=raises).moves
+            self.connection.execute(KNOWN)
+        else:
+            moves = stay(self.connection, raises=raises)
         self.connection.execute(
-            RECORD, [version, made.by, made.action, made.subject, edit_text(edit), filled.moves.moved, made.undoes]
+            RECORD, [version, made.by, made.action, made.subject, edit_text(edit), moves.moved, made.undoes]
         )
-        return filled.moves
+        return moves
 
 
 @frozen
@@ -122,6 +126,14 @@ class FollowGoods:
             except psycopg.errors.LockNotAvailable:
                 # Another import holds the versions; it will be followed itself, and the clock looks again.
                 return 0
+
+
+def moves_goods(before: Structure, after: Structure, edit: Edit) -> bool:
+    """A new name, another place, a section without rules: goods need not be looked at for these."""
+    if edit.rules or edit.settings or bool(before.sections) != bool(after.sections):
+        return True
+    filled = {rule.section for rule in after.rules.values()}
+    return before.shown() & filled != after.shown() & filled
 
 
 def groups(connection: Driver) -> list[Group]:

@@ -71,7 +71,7 @@ PROPERTY = {
 
 
 def _property(error: PropertyNotSound, _: Around) -> Text:
-    told = PROPERTY[error.why]
+    told = PROPERTY.get(error.why, PROPERTY["unreadable"])
     return both(told.ru, told.en, Text(error.told, error.told))
 
 
@@ -88,7 +88,7 @@ FIELDS = {"sku": Text("Артикул", "Article"), "name": Text("Наимено
 
 def _unmapped(error: GoodsFileUnmapped, _: Around) -> Text:
     if error.missing:
-        names = [FIELDS[field] for field in error.missing]
+        names = [FIELDS.get(field, Text(field, field)) for field in error.missing]
         ru, en = ", ".join(f"«{name.ru}»" for name in names), ", ".join(f"“{name.en}”" for name in names)
         return Text(f"Ни одна колонка не назначена полю {ru}.", f"No column is said to be {en}.")
     return Text("Одному полю назначены две колонки.", "Two columns are said to be one field.")

@@ -138,7 +138,7 @@ function goAway(toast) {
 all(".toast").forEach(goAway);
 
 /* A menu wider than the screen begins where one is. */
-all(".menu [aria-current]").forEach((here) => here.scrollIntoView({ block: "nearest", inline: "center" }));
+all(".menu [aria-current], .tabs [aria-current]").forEach((here) => here.scrollIntoView({ block: "nearest", inline: "center" }));
 
 /* A fold that an address points at is open. */
 function unfold() {

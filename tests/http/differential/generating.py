@@ -80,6 +80,17 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
         ),
         (("", b"{}"), ("", b"name=Rule&effect=percent&value=-3")),
     ),
+    # The catalogue is edited by a right that none of the askers has.
+    **dict.fromkeys(
+        (
+            ("POST", "/manage/structure"),
+            ("POST", "/manage/structure/unmapped"),
+            ("POST", "/manage/properties/{property:int(min=1)}"),
+            ("POST", "/manage/goods-files"),
+            ("POST", "/manage/goods-files/{file:uuid}"),
+        ),
+        (("", b"{}"), ("", b"do=add&name=Section&c0=sku&c1=name&type=text&confirm=1")),
+    ),
     # Of his client's page, by his contract and by hers.
     ("GET", "/manage/clients/{client:uuid}/prices"): (
         ("", b""),

@@ -59,8 +59,11 @@ SHUT = {
 }
 # Whoever sees one rule hears of all clients: a right of those who see all of them, shown in tests/http/rules.
 OVERSEEN = ("/manage/rules", "/admin/api/v1/rules", "/manage/prices/groups")
-# The seller's editors alone, of whom none is asked for here: shown in tests/http/media.
-EDITED = ("/manage/media", "/manage/goods-documents", "/manage/materials")
+# The catalogue is the seller's own, a right that managers have not: shown in tests/http/media and structure.
+EDITED = (
+    "/manage/media", "/manage/goods-documents", "/manage/materials",
+    "/manage/structure", "/manage/properties", "/manage/goods-files",
+)  # fmt: skip
 
 
 def listed(lines: list[str]) -> str:

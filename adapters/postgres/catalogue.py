@@ -5,7 +5,7 @@ What is kept does not depend on the client. Orders are arrays of 4-byte ids, bui
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -146,20 +146,31 @@ PICTURES = f"""
             WHERE c.state IS DISTINCT FROM 'refused'
             ORDER BY had.sha256, had.source, had.place, had.id
         ) AS each)"""
+# What a card tells of its properties, in the order in which it does.
+_PROPERTY = """
+SELECT q.id::text AS key, coalesce(nullif(s.name, ''), q.name) AS title, q.options, coalesce(s.unit, '') AS unit,
+       coalesce(s.group_name, '') AS group_name,
+       row_number() OVER (ORDER BY coalesce(s.group_name, '') <> '', s.group_name, coalesce(s.position, 0), q.name,
+                                   q.id)
+FROM property q LEFT JOIN property_setting s ON s.property_id = q.id
+WHERE q.id = ANY({ids}) AND q.told AND NOT q.deleted AND coalesce(s.on_card AND NOT s.hidden, true)
+"""
+_ITS_OWN = _PROPERTY.format(ids="ARRAY(SELECT key::int FROM jsonb_object_keys(p.properties) AS key)")
+PROPERTIES = f"SELECT key, title, options, unit FROM ({_PROPERTY.format(ids='%s')}) AS told ORDER BY row_number"
 TEXT = f"""
 SELECT p.id, p.sku, p.name, p.description, p.manufacturer, p.country, p.barcode,
        {PICTURES},
        p.properties,
-       (SELECT array_agg(category_id ORDER BY place, category_id) FROM catalog_place WHERE product_id = p.id)
+       (SELECT array_agg(category_id ORDER BY place, category_id) FROM catalog_place WHERE product_id = p.id),
+       (SELECT jsonb_agg(jsonb_build_array(key, title, options, unit, group_name) ORDER BY row_number)
+          FROM ({_ITS_OWN}) AS told)
 FROM product p WHERE p.id = %(id)s AND {SOLD}
 """
 
-PROPERTIES = """
-SELECT p.id::text, coalesce(nullif(s.name, ''), p.name), p.options, coalesce(s.unit, ''), coalesce(s.group_name, '')
-FROM property p LEFT JOIN property_setting s ON s.property_id = p.id
-WHERE p.id = ANY(%s) AND p.told AND NOT p.deleted AND coalesce(s.on_card AND NOT s.hidden, true)
-ORDER BY coalesce(s.group_name, '') <> '', s.group_name, coalesce(s.position, 0), p.name, p.id
-"""
+
+def property_text(values: Sequence[str], options: Mapping[str, Any], unit: str) -> str:
+    told = ", ".join(str(options.get(value, value)) for value in values)
+    return f"{told} {unit}" if unit and told else told
 
 
 @frozen
@@ -171,12 +182,10 @@ class PostgresProductTexts:
             row = connection.execute(TEXT, {"id": product}).fetchone()
             if row is None:
                 raise NotFound("product", str(product))
-            id, sku, name, text, manufacturer, country, barcode, pictures, values, sections = row
-            named = connection.execute(PROPERTIES, ([int(id) for id in values],)).fetchall() if values else []
+        id, sku, name, text, manufacturer, country, barcode, pictures, values, sections, named = row
         grouped: dict[str, list[tuple[str, str]]] = {}
-        for key, title, options, unit, group in named:
-            told = ", ".join(str(options.get(value, value)) for value in values[key])
-            grouped.setdefault(group, []).append((title, f"{told} {unit}" if unit and told else told))
+        for key, title, options, unit, group in named or ():
+            grouped.setdefault(group, []).append((title, property_text(values[key], options, unit)))
         properties = tuple(pair for pairs in grouped.values() for pair in pairs)
         return ProductText(
             id,

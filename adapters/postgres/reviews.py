@@ -10,17 +10,13 @@ from attrs import frozen
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import record
 from application.queries.orders import Readers
-from application.reviews.ports import NewReview, OwnReview, QueuedReview, ShownReview, Standing
+from application.reviews.ports import NewReview, OwnReview, QueuedReview, Standing
 from application.shared.outbox import Event
 from domain.catalog.rating import Votes
 from domain.catalog.review import ReviewState
 from domain.shared.errors import NotFound
 from domain.shared.ids import CounterpartyId, ProductId, UserId
 
-OF_PRODUCT = """
-SELECT stars, body, signed, written_at, count(*) OVER () FROM review
-WHERE product_id = %s AND state = 'published' ORDER BY written_at DESC, id OFFSET %s LIMIT %s
-"""
 # Bought: an order that the seller has not refused and nobody has cancelled, with something of the goods left in it.
 STANDING = """
 SELECT (SELECT o.id FROM sales_order o JOIN order_status t ON t.code = o.status
@@ -29,7 +25,7 @@ SELECT (SELECT o.id FROM sales_order o JOIN order_status t ON t.code = o.status
            AND EXISTS (SELECT FROM order_line l JOIN variant v ON v.id = l.variant_id
                         WHERE l.order_id = o.id AND v.product_id = %(product)s AND l.ordered > l.cancelled)
          ORDER BY o.placed_at DESC LIMIT 1),
-       r.id, r.product_id, '', r.stars, r.body, r.signed, r.state, r.reason, r.written_at
+       r.id, r.product_id, '' AS name, r.stars, r.body, r.signed, r.state, r.reason, r.written_at
 FROM (SELECT 1) AS one
 LEFT JOIN review r ON r.product_id = %(product)s AND r.counterparty_id = %(client)s
 """
@@ -76,7 +72,7 @@ def _facts(readers: Readers) -> dict[str, Any]:
     return {"all": everybody, "manager": readers.manager}
 
 
-def _own(row: tuple[Any, ...]) -> OwnReview:
+def own_review(row: tuple[Any, ...]) -> OwnReview:
     id, product, name, stars, body, signed, state, reason, written_at = row
     return OwnReview(id, product, name, stars, body, signed, ReviewState(state), reason, written_at)
 
@@ -85,21 +81,16 @@ def _own(row: tuple[Any, ...]) -> OwnReview:
 class PostgresReviews:
     database: Database
 
-    def of_product(self, product: ProductId, offset: int, limit: int) -> tuple[Sequence[ShownReview], int]:
-        with self.database.driver() as connection:
-            rows = connection.execute(OF_PRODUCT, [product, offset, limit], prepare=True).fetchall()
-        return [ShownReview(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
-
     def standing(self, counterparty: CounterpartyId, product: ProductId) -> Standing:
         with self.database.driver() as connection:
             facts = {"client": counterparty, "product": product}
             row = connection.execute(STANDING, facts, prepare=True).fetchone()
         assert row is not None
-        return Standing(row[0], _own(row[1:]) if row[1] is not None else None)
+        return Standing(row[0], own_review(row[1:]) if row[1] is not None else None)
 
     def own(self, counterparty: CounterpartyId, limit: int) -> Sequence[OwnReview]:
         with self.database.driver() as connection:
-            return [_own(row) for row in connection.execute(OWN, [counterparty, limit])]
+            return [own_review(row) for row in connection.execute(OWN, [counterparty, limit])]
 
     def add(self, review: NewReview) -> bool:
         facts = {

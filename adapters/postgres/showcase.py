@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from attrs import frozen
 
-from adapters.postgres.catalogue import PROPERTIES, SOLD
+from adapters.postgres.catalogue import PROPERTIES, SOLD, property_text
 from adapters.postgres.database import Database, driver
 from adapters.postgres.shelf import array
 from application.card_texts.texts import CardText
@@ -34,18 +35,18 @@ WITH RECURSIVE up(product_id, category_id, depth) AS (
     SELECT up.product_id, c.parent_id, depth + 1
     FROM up JOIN category c ON c.id = up.category_id WHERE c.parent_id IS NOT NULL AND depth < 32
 ), ruled AS (
-    SELECT DISTINCT up.product_id, r.other_category_id, r.properties
-    FROM up JOIN link_rule r ON r.category_id = up.category_id AND r.kind = %(kind)s
+    SELECT DISTINCT r.kind, up.product_id, r.other_category_id, r.properties
+    FROM up JOIN link_rule r ON r.category_id = up.category_id AND r.kind = ANY(%(kinds)s)
 ), down(root, id, depth) AS (
     SELECT DISTINCT other_category_id, other_category_id, 0 FROM ruled
     UNION
     SELECT down.root, c.id, depth + 1 FROM down JOIN category c ON c.parent_id = down.id WHERE depth < 32
 ), found AS (
-    SELECT k.product_id, k.other_id, k.position::int AS place, NULL::numeric AS score, '' AS sort_key
+    SELECT k.kind, k.product_id, k.other_id, k.position::int AS place, NULL::numeric AS score, '' AS sort_key
     FROM product_link k JOIN product p ON p.id = k.other_id AND {SOLD}
-    WHERE k.kind = %(kind)s AND k.product_id = ANY(%(ids)s::int[])
+    WHERE k.kind = ANY(%(kinds)s) AND k.product_id = ANY(%(ids)s::int[])
     UNION ALL
-    SELECT ruled.product_id, chosen.id, 1000000, chosen.score, chosen.sort_key
+    SELECT ruled.kind, ruled.product_id, chosen.id, 1000000, chosen.score, chosen.sort_key
     FROM ruled JOIN product o ON o.id = ruled.product_id
     CROSS JOIN LATERAL (
         SELECT p.id, r.score, p.sort_key FROM product p LEFT JOIN product_rating r ON r.product_id = p.id
@@ -58,12 +59,12 @@ WITH RECURSIVE up(product_id, category_id, depth) AS (
         ORDER BY r.score DESC NULLS LAST, p.sort_key, p.id LIMIT %(most)s
     ) AS chosen
 ), ranked AS (
-    SELECT product_id, other_id,
-           row_number() OVER (PARTITION BY product_id
+    SELECT kind, product_id, other_id,
+           row_number() OVER (PARTITION BY kind, product_id
                               ORDER BY min(place), max(score) DESC NULLS LAST, min(sort_key), other_id) AS rank
-    FROM found GROUP BY product_id, other_id
+    FROM found GROUP BY kind, product_id, other_id
 )
-SELECT product_id, array_agg(other_id ORDER BY rank) FROM ranked WHERE rank <= %(most)s GROUP BY product_id
+SELECT kind, product_id, array_agg(other_id ORDER BY rank) FROM ranked WHERE rank <= %(most)s GROUP BY kind, product_id
 """
 
 SHEETS = f"""
@@ -93,20 +94,28 @@ class PostgresMarks:
         with self.database.driver() as connection:
             facts = {"ids": array(products), "user": user, "day": day}
             rows = connection.execute(MARKS.encode(), facts, prepare=True).fetchall()
-        return {
-            id: Mark(tuple(map(Label, labels or ())), frozenset(kept or ()), compared, votes or 0, stars or 0, score)
-            for id, labels, kept, compared, votes, stars, score in rows
-        }
+        return {row[0]: mark_of(row) for row in rows}
+
+
+def mark_of(row: Sequence[Any]) -> Mark:
+    _, labels, kept, compared, votes, stars, score = row
+    return Mark(tuple(map(Label, labels or ())), frozenset(kept or ()), compared, votes or 0, stars or 0, score)
 
 
 @frozen
 class PostgresLinks:
     database: Database
 
-    def of(self, kind: LinkKind, products: Sequence[ProductId], most: int) -> Mapping[ProductId, Sequence[ProductId]]:
+    def of(
+        self, kinds: Sequence[LinkKind], products: Sequence[ProductId], most: int
+    ) -> Mapping[LinkKind, Mapping[ProductId, Sequence[ProductId]]]:
+        facts = {"kinds": [kind.value for kind in kinds], "ids": array(products), "most": most}
         with self.database.driver() as connection:
-            facts = {"kind": kind.value, "ids": array(products), "most": most}
-            return dict(connection.execute(LINKS.encode(), facts, prepare=True).fetchall())
+            rows = connection.execute(LINKS.encode(), facts, prepare=True).fetchall()
+        found: dict[LinkKind, dict[ProductId, Sequence[ProductId]]] = {kind: {} for kind in kinds}
+        for kind, product, others in rows:
+            found[LinkKind(kind)][product] = others
+        return found
 
 
 @frozen
@@ -121,8 +130,8 @@ class PostgresProductSheets:
         found = {}
         for id, name, sku, manufacturer, country, values, sections, picture in rows:
             properties = tuple(
-                (int(key), title, ", ".join(str(options.get(value, value)) for value in values[key]))
-                for key, title, options in named
+                (int(key), title, property_text(values[key], options, unit))
+                for key, title, options, unit in named
                 if key in values
             )
             found[id] = ProductSheet(id, name, sku, manufacturer, country, properties, tuple(sections or ()), picture)

@@ -121,11 +121,11 @@ class LabelsQuery:
     book: LabelBook
 
     def __call__(self, visit: Visit) -> Sequence[LabelRow]:
-        visit.authority.need(Permission.CHANGE_CONTENT)
+        visit.authority.need(Permission.CHANGE_SHOWCASE)
         return self.book.rows()
 
     def card(self, visit: Visit, id: UUID) -> tuple[LabelRow, TypedLabel]:
-        visit.authority.need(Permission.CHANGE_CONTENT)
+        visit.authority.need(Permission.CHANGE_SHOWCASE)
         return self.book.card(id)
 
 
@@ -136,7 +136,7 @@ class SaveLabel:
 
     def __call__(self, visit: Visit, typed: TypedLabel, id: UUID | None = None, seen: str = "") -> UUID:
         """Raises LabelRefused, LabelChangedMeanwhile, NotFound."""
-        visit.authority.need(Permission.CHANGE_CONTENT)
+        visit.authority.need(Permission.CHANGE_SHOWCASE)
         with self.works.begin() as work:
             former = None if id is None else work.lock(id)
             if former is not None and seen != str(former.version):
@@ -152,7 +152,7 @@ class RemoveLabel:
     works: LabelWorks
 
     def __call__(self, visit: Visit, id: UUID) -> None:
-        visit.authority.need(Permission.CHANGE_CONTENT)
+        visit.authority.need(Permission.CHANGE_SHOWCASE)
         with self.works.begin() as work:
             work.lock(id)
             work.remove(id)

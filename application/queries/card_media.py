@@ -112,13 +112,16 @@ class CardMediaQuery:
     least: int
 
     def __call__(self, card: ProductCard) -> CardMedia:
-        found = self.media.of(card.text.product, card.text.pictures, self.today())
-        shots = [Shot(key, *found.sides.get(key, (0, 0))) for key in card.text.pictures]
-        turn = tuple(found.frames)
-        if len(turn) < self.least:
-            # Too few to turn steadily: they are pictures like any other.
-            shots, turn = [*shots, *turn], ()
-        return CardMedia(tuple(shots), turn, tuple(found.papers), tuple(found.answers))
+        return media_of(card, self.media.of(card.text.product, card.text.pictures, self.today()), self.least)
+
+
+def media_of(card: ProductCard, found: FoundMedia, least: int) -> CardMedia:
+    shots = [Shot(key, *found.sides.get(key, (0, 0))) for key in card.text.pictures]
+    turn = tuple(found.frames)
+    if len(turn) < least:
+        # Too few to turn steadily: they are pictures like any other.
+        shots, turn = [*shots, *turn], ()
+    return CardMedia(tuple(shots), turn, tuple(found.papers), tuple(found.answers))
 
 
 def as_the_text_tells(card: ProductCard) -> CardMedia:

@@ -102,11 +102,11 @@ class LinksQuery:
     book: LinkBook
 
     def card(self, visit: Visit, sku: str) -> LinkCard | None:
-        visit.authority.need(Permission.CHANGE_CONTENT)
+        visit.authority.need(Permission.CHANGE_SHOWCASE)
         return self.book.card(sku_key(sku)) if sku_key(sku) else None
 
     def rules(self, visit: Visit) -> Sequence[LinkRule]:
-        visit.authority.need(Permission.CHANGE_CONTENT)
+        visit.authority.need(Permission.CHANGE_SHOWCASE)
         return self.book.rules()
 
 
@@ -116,7 +116,7 @@ class SaveLinks:
 
     def __call__(self, visit: Visit, sku: str, kind: LinkKind, others: str) -> None:
         """In the order of the lines; an empty list takes all away. Raises LinksRefused."""
-        visit.authority.need(Permission.CHANGE_CONTENT)
+        visit.authority.need(Permission.CHANGE_SHOWCASE)
         lines = list(dict.fromkeys(line.strip() for line in others.replace(";", "\n").splitlines() if line.strip()))
         rows = [(0, sku, kind, line) for line in lines]
         with self.works.begin() as work:
@@ -134,7 +134,7 @@ class TakeLinksFile:
 
     def __call__(self, visit: Visit, content: bytes) -> int:
         """How many links there are now. Raises FileRefused, LinksRefused."""
-        visit.authority.need(Permission.CHANGE_CONTENT)
+        visit.authority.need(Permission.CHANGE_SHOWCASE)
         sheet = self.sheets.read(content)
         places = [folded(heading) for heading in sheet.headings]
         if not all(name in places for name in COLUMNS):
@@ -192,7 +192,7 @@ class AddLinkRule:
 
     def __call__(self, visit: Visit, kind: LinkKind, section: str, other: str, properties: str) -> None:
         """`properties`: names of those that must be the same, one a line. Raises LinksRefused."""
-        visit.authority.need(Permission.CHANGE_CONTENT)
+        visit.authority.need(Permission.CHANGE_SHOWCASE)
         names = [line.strip() for line in properties.replace(";", "\n").splitlines() if line.strip()]
         with self.works.begin() as work:
             sections = work.sections([folded(section), folded(other)])
@@ -212,7 +212,7 @@ class RemoveLinkRule:
     works: LinkWorks
 
     def __call__(self, visit: Visit, id: UUID) -> None:
-        visit.authority.need(Permission.CHANGE_CONTENT)
+        visit.authority.need(Permission.CHANGE_SHOWCASE)
         with self.works.begin() as work:
             if not work.remove_rule(id):
                 raise NotFound("link rule", str(id))

@@ -30,7 +30,9 @@ class LinkKind(StrEnum):
 class Links(Protocol):
     """What the seller's people have linked: by hand, and then by rules of sections and properties."""
 
-    def of(self, kind: LinkKind, products: Sequence[ProductId], most: int) -> Mapping[ProductId, Sequence[ProductId]]:
+    def of(
+        self, kinds: Sequence[LinkKind], products: Sequence[ProductId], most: int
+    ) -> Mapping[LinkKind, Mapping[ProductId, Sequence[ProductId]]]:
         """Candidates on sale, best first: as they were listed, then by rating and name. One statement."""
 
 
@@ -47,10 +49,19 @@ class RelatedQuery:
         visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
         visit.authority.need(Permission.SEE_PRICES, context.party.id)
         asked = list(dict.fromkeys(products))[:MOST_ASKED]
-        candidates = self.links.of(kind, asked, MOST_CANDIDATES) if asked else {}
+        candidates = self.links.of([kind], asked, MOST_CANDIDATES)[kind] if asked else {}
         cards = buyable(self._cards(visit, {id for found in candidates.values() for id in found}))
         found = {product: tuple(cards[id] for id in ids if id in cards)[:most] for product, ids in candidates.items()}
         return {product: shown for product, shown in found.items() if shown}
+
+    def of_card(
+        self, visit: Visit, product: ProductId, kinds: Sequence[LinkKind]
+    ) -> Mapping[LinkKind, tuple[Card, ...]]:
+        """Of one good, of several kinds at once. Only for a card that the asker was given before."""
+        found = self.links.of(kinds, [product], MOST_CANDIDATES)
+        ids = {kind: found[kind].get(product, ()) for kind in kinds}
+        cards = buyable(self._cards(visit, {id for listed in ids.values() for id in listed}))
+        return {kind: tuple(cards[id] for id in ids[kind] if id in cards)[:MOST_SHOWN] for kind in kinds}
 
     def _cards(self, visit: Visit, ids: Collection[ProductId]) -> tuple[Card, ...]:
         return cards_of(self.reading, visit, sorted(ids))

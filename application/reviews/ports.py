@@ -80,9 +80,6 @@ class QueuedReview:
 
 
 class Reviews(Protocol):
-    def of_product(self, product: ProductId, offset: int, limit: int) -> tuple[Sequence[ShownReview], int]:
-        """Published ones, the newest first, and how many there are."""
-
     def standing(self, counterparty: CounterpartyId, product: ProductId) -> Standing: ...
 
     def own(self, counterparty: CounterpartyId, limit: int) -> Sequence[OwnReview]: ...

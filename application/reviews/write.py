@@ -70,22 +70,10 @@ class CardReviews:
     may_write: bool
 
 
-@frozen
-class CardReviewsQuery:
-    """For whoever may open the card: the asker has checked that."""
-
-    reviews: Reviews
-
-    def __call__(self, visit: Visit, product: ProductId, offset: int = 0) -> CardReviews:
-        context = visit.buyer()
-        visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
-        shown, total = self.reviews.of_product(product, offset, PAGE)
-        standing = Standing(None, None)
-        if Permission.PLACE_ORDER in context.party.permissions:
-            standing = self.reviews.standing(context.party.id, product)
-        own = standing.own
-        free = own is None or own.state is ReviewState.REFUSED
-        return CardReviews(shown, total, offset, own, standing.order is not None and free)
+def reviews_of(shown: Sequence[ShownReview], total: int, offset: int, standing: Standing) -> CardReviews:
+    own = standing.own
+    free = own is None or own.state is ReviewState.REFUSED
+    return CardReviews(shown, total, offset, own, standing.order is not None and free)
 
 
 @frozen

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     SEE_SEARCH = "search.see"
     CHANGE_SEARCH = "search.change"
     CHANGE_CONTENT = "content.change"
+    CHANGE_SHOWCASE = "showcase.change"
     EDIT_TEXTS = "text.edit"
     MODERATE_REVIEWS = "review.moderate"
     CHANGE_STRUCTURE = "structure.change"
@@ -62,7 +63,8 @@ _PRICING = (
     Permission.SET_REFINEMENT,
     Permission.CHANGE_SEARCH,
 )
-_CONTENT = (Permission.CHANGE_CONTENT, Permission.MODERATE_REVIEWS)
+_SHOWCASE = (Permission.CHANGE_SHOWCASE, Permission.MODERATE_REVIEWS)
+_EDITING = (*_SHOWCASE, Permission.CHANGE_CONTENT, Permission.CHANGE_STRUCTURE)
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),
@@ -77,16 +79,13 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
     "manager": (
         "Менеджер",
-        (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, Permission.CHANGE_SEARCH, *_CONTENT),
+        (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, Permission.CHANGE_SEARCH, *_SHOWCASE),
     ),
-    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_CONTENT, Permission.CHANGE_STRUCTURE)),
+    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_EDITING)),
     "administrator": (
         "Администратор",
-        (
-            *_OVERSEEING, *_PRICING, Permission.CHANGE_RATES, *_CONTENT, Permission.EDIT_TEXTS,
-            Permission.CHANGE_STRUCTURE,
-        ),
+        (*_OVERSEEING, *_PRICING, *_EDITING, Permission.CHANGE_RATES, Permission.EDIT_TEXTS),
     ),
-    "content_editor": ("Контент-редактор", (Permission.SEE_CATALOGUE, *_CONTENT, Permission.CHANGE_STRUCTURE)),
+    "content_editor": ("Контент-редактор", (Permission.SEE_CATALOGUE, *_EDITING)),
     "auditor": ("Аудитор", _OVERSEEING),
 }

@@ -1,6 +1,7 @@
 """What stands around a card is made of."""
 
 from adapters.files.xlsx import XlsxSheets
+from adapters.postgres.around import PostgresAroundCards
 from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.catalogue import PostgresCatalogIndex
 from adapters.postgres.favourites import PostgresCompared, PostgresFavourites
@@ -11,6 +12,7 @@ from adapters.postgres.reviews import PostgresJudgingWorks, PostgresReviews
 from adapters.postgres.showcase import PostgresCardTexts, PostgresLinks, PostgresMarks, PostgresProductSheets
 from adapters.postgres.watches import PostgresDueWatches, PostgresWatches
 from adapters.system.system import SystemTokens
+from application.around.card import AroundQuery
 from application.card_texts.texts import CardTextsQuery, SaveCardText
 from application.comparing.compare import AddToComparison, ComparisonQuery, RemoveFromComparison
 from application.favourites.keep import ChangeFavourites, KeepFavourite, RemoveFavourites
@@ -24,7 +26,7 @@ from application.queries.assortment import Assortments
 from application.related.link import AddLinkRule, LinksQuery, RemoveLinkRule, SaveLinks, TakeLinksFile
 from application.related.related import RelatedQuery
 from application.reviews.moderate import JudgeReview, ReviewQueueQuery
-from application.reviews.write import CardReviewsQuery, OwnReviewsQuery, WriteReview
+from application.reviews.write import OwnReviewsQuery, WriteReview
 from application.watching.look import LookAtWatches
 from application.watching.watch import EndWatches, StartWatchHandler, WatchesQuery
 from entrypoints.bootstrap.parts import Parts
@@ -75,7 +77,8 @@ def card_use_cases(parts: Parts) -> CardUseCases:
         marks=MarksQuery(PostgresMarks(database)),
         related=related,
         novelties=NoveltiesQuery(LabelFilter(PostgresLabelSets(database), reading), reading, assortments),
-        texts=PostgresCardTexts(database).all,
+        around=AroundQuery(PostgresAroundCards(database), parts.clock.today, parts.settings.turn_frames),
+        related_to=related.of_card,
         favourites=FavouriteUseCases(
             rows=FavouritesQuery(kept, reading, related),
             keep=KeepFavourite(kept, reading),
@@ -96,7 +99,6 @@ def card_use_cases(parts: Parts) -> CardUseCases:
             end_all=watches.end,
         ),
         reviews=ReviewUseCases(
-            of_card=CardReviewsQuery(reviews),
             write=WriteReview(reviews, reading, parts.ids),
             own=OwnReviewsQuery(reviews, reading),
         ),

@@ -78,7 +78,7 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_promos=Permission.SEE_PROMOS in held,
             sees_search=Permission.SEE_SEARCH in held,
             changes_content=Permission.CHANGE_CONTENT in held,
-            sees_content=Permission.CHANGE_CONTENT in held,
+            sees_content=Permission.CHANGE_SHOWCASE in held,
             sees_reviews=Permission.MODERATE_REVIEWS in held,
             sees_texts=Permission.EDIT_TEXTS in held,
             sees_structure=Permission.CHANGE_STRUCTURE in held,

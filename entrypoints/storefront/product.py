@@ -48,6 +48,7 @@ class Product:
         offers = unit_offers(card, {**(wishes or {}), **wishes_entered(entered)})
         section = card.path[-1].id if card.path else None
         can_order = Permission.CHANGE_CART in visit.buyer().party.permissions
+        around = None if self.cards is None else self.cards.around(visit, card, offset)
         self.desk.show(
             req,
             resp,
@@ -56,13 +57,12 @@ class Product:
             "catalogue",
             card=card,
             canonical=f"{req.prefix}/goods/{product}",
-            media=self.desk.use_cases.card_media(card),
+            media=self.desk.use_cases.card_media(card) if around is None else around.media,
             rows=unit_rows(offers, entered, edition.language.code),
             form=Listing((), visit.authority.csrf, f"/goods/{product}", can_order),
             tree=self.desk.trees.html(card.tree, section, edition.figures),
-            about=None if self.cards is None else about(self.cards, visit, card, edition, offset, *review),
+            about=about(self.cards, visit, card, around, edition, *review) if self.cards and around else None,
         )
-
 
     def show_refused(
         self,

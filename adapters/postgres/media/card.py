@@ -60,13 +60,17 @@ class PostgresGoodsMedia:
         asked = {"product": product, "pictures": list(pictures), "today": today}
         with self.database.driver() as connection:
             row = connection.execute(MEDIA.encode(), asked, prepare=True).fetchone()
-        sides, frames, papers, answers = row or (None, None, None, None)
-        return FoundMedia(
-            {key: (width, height) for key, width, height in sides or ()},
-            [Shot(key, width or 0, height or 0) for key, width, height in frames or ()],
-            [paper_of(one, today) for one in papers or ()],
-            [CardAnswer(UUID(id), what, filename, size) for id, what, filename, size in answers or ()],
-        )
+        return media_found(row or (None, None, None, None), today)
+
+
+def media_found(row: Sequence[Any], today: date) -> FoundMedia:
+    sides, frames, papers, answers = row
+    return FoundMedia(
+        {key: (width, height) for key, width, height in sides or ()},
+        [Shot(key, width or 0, height or 0) for key, width, height in frames or ()],
+        [paper_of(one, today) for one in papers or ()],
+        [CardAnswer(UUID(id), what, filename, size) for id, what, filename, size in answers or ()],
+    )
 
 
 def paper_of(row: list[Any], today: date) -> CardPaper:

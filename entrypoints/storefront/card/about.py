@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from application.access.context import Visit
+from application.around.card import Around
 from application.labels.marks import UNMARKED, Mark
 from application.queries.catalogue import Card, ProductCard
 from application.related.related import LinkKind
@@ -53,20 +54,20 @@ def about(
     use_cases: CardUseCases,
     visit: Visit,
     card: ProductCard,
+    around: Around,
     edition: Edition,
-    offset: int = 0,
     typed: TypedReview = NOTHING_TYPED,
     faults: Mapping[str, str] = NO_FAULTS,
 ) -> About:
     """`typed`, `faults`: of a review that was refused."""
     product = card.text.product
-    mark = use_cases.marks(visit, [Card(product, card.offers)]).get(product, UNMARKED)
+    mark = around.mark
     is_there = any(each.available > 0 for each in card.offers)
-    substitutes = {} if is_there else use_cases.related(visit, LinkKind.SUBSTITUTE, [product])
-    recommended = use_cases.related(visit, LinkKind.RECOMMENDED, [product])
-    shown = (*substitutes.get(product, ()), *recommended.get(product, ()))
-    items = shelf(use_cases, visit, shown, edition)
-    cut = len(substitutes.get(product, ()))
+    kinds = [LinkKind.RECOMMENDED] if is_there else [LinkKind.SUBSTITUTE, LinkKind.RECOMMENDED]
+    related = use_cases.related_to(visit, product, kinds)
+    substitutes = related.get(LinkKind.SUBSTITUTE, ())
+    items = shelf(use_cases, visit, (*substitutes, *related[LinkKind.RECOMMENDED]), edition)
+    cut = len(substitutes)
     variants = [each.variant for each in card.offers]
     kept = next((each for each in variants if each in mark.kept), None)
     return About(
@@ -77,8 +78,8 @@ def about(
         mark.is_compared,
         items[:cut],
         items[cut:],
-        {place: text.body for place, text in use_cases.texts().items() if text.body},
-        use_cases.reviews.of_card(visit, product, offset),
+        around.texts,
+        around.reviews,
         typed.signed or visit.authority.name,
         typed,
         faults,

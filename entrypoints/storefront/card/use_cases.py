@@ -7,14 +7,14 @@ from uuid import UUID
 from attrs import frozen
 
 from application.access.context import Visit
-from application.card_texts.texts import CardText
+from application.around.card import Around
 from application.comparing.compare import Comparison
 from application.favourites.query import FavouriteRow
 from application.labels.marks import Mark
-from application.queries.catalogue import Card
+from application.queries.catalogue import Card, ProductCard
 from application.related.related import LinkKind
 from application.reviews.ports import OwnReview
-from application.reviews.write import CardReviews, TypedReview
+from application.reviews.write import TypedReview
 from application.shared.sheets import Sheets
 from application.watching.watch import StartWatch, WatchRow
 from domain.ordering.cart import LineKey
@@ -51,13 +51,12 @@ class ComparisonUseCases:
     sheets: Sheets
 
 
-class ReviewsOf(Protocol):
-    def __call__(self, visit: Visit, product: ProductId, offset: int = ...) -> CardReviews: ...
+class AroundOf(Protocol):
+    def __call__(self, visit: Visit, card: ProductCard, offset: int = ...) -> Around: ...
 
 
 @frozen
 class ReviewUseCases:
-    of_card: ReviewsOf
     write: Callable[[Visit, ProductId, TypedReview], None]
     own: Callable[[Visit], Sequence[OwnReview]]
 
@@ -76,7 +75,8 @@ class CardUseCases:
     marks: Callable[[Visit, Iterable[Card]], Mapping[ProductId, Mark]]
     related: Related
     novelties: Callable[[Visit], tuple[Card, ...]]
-    texts: Callable[[], Mapping[str, CardText]]
+    around: AroundOf
+    related_to: Callable[[Visit, ProductId, Sequence[LinkKind]], Mapping[LinkKind, tuple[Card, ...]]]
     favourites: FavouriteUseCases
     comparison: ComparisonUseCases
     reviews: ReviewUseCases

@@ -156,12 +156,15 @@ def test_a_page_costs_a_few_statements(meter: Meter, buyer: Visitor, path: str) 
 
 
 @shows("M106")
-@pytest.mark.parametrize(("api", "page"), [("/api/v1/products?limit=24", "/catalogue")])
-def test_a_page_of_the_catalogue_costs_two(meter: Meter, buyer: Visitor, api: str, page: str) -> None:
-    """Who asks, and what is shown; the tree of sections stands in memory while the catalogue stays as it is."""
-    for path in (api, page):
-        cost = meter.cost(warm(lambda path=path: buyer.ask("GET", path)))  # type: ignore[misc]  # a bound loop variable
-        assert cost.total() == 2, told(cost)
+@pytest.mark.parametrize(("path", "statements"), [("/api/v1/products?limit=24", 2), ("/catalogue", 3)])
+def test_a_page_of_the_catalogue_costs_two_and_its_marks(
+    meter: Meter, buyer: Visitor, path: str, statements: int
+) -> None:
+    """Who asks, and what is shown; the tree of sections stands in memory while the catalogue stays as it is. Labels,
+    ratings and favourites, which the API's list has not, are one more.
+    """
+    cost = meter.cost(warm(lambda: buyer.ask("GET", path)))
+    assert cost.total() == statements, told(cost)
 
 
 @shows("M106")

@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 GRANTS = (
-    ("content.change", ("manager",)),
+    ("showcase.change", ("manager", "sales_head", "administrator", "content_editor")),
     ("review.moderate", ("manager", "sales_head", "administrator", "content_editor")),
     ("text.edit", ("administrator",)),
 )

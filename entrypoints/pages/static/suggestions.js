@@ -1,4 +1,4 @@
-// The list of suggestions below the search field: arrows go through it, Enter opens, Esc closes. The field keeps the focus.
+// Suggestions below the search field: arrows, Enter, Esc. The field keeps the focus.
 "use strict";
 
 {
@@ -42,7 +42,6 @@
         if (!all.length) return;
         event.preventDefault();
         if (list.hidden) { show(true); return; }
-        // Past either end stands what was typed.
         const places = all.length + 1;
         choose((chosen + 1 + (event.key === "ArrowDown" ? 1 : -1) + places) % places - 1);
       } else if (event.key === "Enter" && all[chosen] && !list.hidden) {

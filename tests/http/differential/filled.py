@@ -31,7 +31,7 @@ def settle_filled(shop: Shop, files: FolderFiles, who: str, whose: tuple[UUID, U
     shop.run(DRAFT, draft, *whose, f"{text}.csv", kept.sha256)
     shop.run(KEY, feed, *whose, f"Key {text}", f"{who} of {feed}".encode())
     shop.run(
-        "INSERT INTO client_sku (counterparty_id, sku_key, sku, variant_id, created_at)"
+        "INSERT INTO client_sku (counterparty_id, sku_key, sku, variant_id, changed_at)"
         " VALUES (%s, %s, %s, 1, '2026-01-01')",
         *(whose[1], text.upper(), text),
     )

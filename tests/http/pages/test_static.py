@@ -34,9 +34,10 @@ def test_a_static_file_is_kept_for_ever_and_found_by_its_hash_alone(stranger: Pe
 
 def test_script_weighs_little(pages: Pages) -> None:
     scripts = {name: len(file.packed or file.body) for name, file in pages.files.items() if name.endswith(".js")}
-    # Loaded by cards alone, and by the editor's tree alone.
+    # Loaded by cards, by the editor's tree and by tables of quick order alone.
     assert scripts.pop("gallery.js") < 3_000
     assert scripts.pop("structure.js") < 3_000
+    assert scripts.pop("filling.js") < 3_000
     assert sum(scripts.values()) < 17_000
 
 

@@ -211,6 +211,7 @@ def test_everything_may_be_hidden(head: Staff, him: Visitor) -> None:
     head.saved({"effect": "hide", "value": "", f"counterparty-{named('counterparty', HIS)}": "1"})
     assert products(him) | {"path": []} == {
         "total": 0, "offset": 0, "limit": 200, "category": None, "path": [], "products": [],
+        "facets": None, "reading": None, "unknown": [],
     }  # fmt: skip
     assert him.ask("GET", "/api/v1/categories").json["goods"] == 0
     assert him.ask("GET", "/catalogue").status_code == 200

@@ -65,7 +65,7 @@ class LabelFilter:
         return frozenset(card.product for card in cards if any(map(is_below_base, card.offers)))
 
     def narrowed(
-        self, visit: Visit, ids: Sequence[ProductId], among: Goods, label: Label | None
+        self, visit: Visit, ids: Sequence[ProductId], among: Goods | None, label: Label | None
     ) -> tuple[Sequence[ProductId], Mapping[Label, int]]:
         """The ids under the label, all of them where none is asked for; how many of all of them each label has.
 
@@ -74,7 +74,8 @@ class LabelFilter:
         labelled = self.labelled(visit)
         if not labelled:
             return ([] if label is not None else ids), {}
-        counts = {each: sum(1 for id in labelled[each] if id in among) for each in Label if each in labelled}
+        members = set(ids) if among is None else among
+        counts = {each: sum(1 for id in labelled[each] if id in members) for each in Label if each in labelled}
         shown = {each: count for each, count in counts.items() if count}
         if label is None:
             return ids, shown

@@ -190,11 +190,11 @@ class Narrowing(Protocol):
     """The labels of a list's goods, as the client may be told them."""
 
     def narrowed(
-        self, visit: Visit, ids: Sequence[ProductId], among: Goods, label: Label | None
+        self, visit: Visit, ids: Sequence[ProductId], among: Goods | None, label: Label | None
     ) -> tuple[Sequence[ProductId], Mapping[Label, int]]:
         """Those under the label, all where none is asked for; how many of all of them each label has.
 
-        among: the same goods, to be asked whether one is there.
+        among: the same goods, to be asked whether one is there; None where they are only listed.
         """
 
 
@@ -228,7 +228,7 @@ class CataloguePageQuery:
             ids = self._by_price(visit, ask, ids)
         if ask.in_stock:
             ids = self._in_stock(context, ids, seen)
-        ids, labels = self._labelled(visit, ids, set(ids), ask)
+        ids, labels = self._labelled(visit, ids, None, ask)
         cards = self._cards(visit, context, ids[ask.offset : ask.offset + ask.limit])
         section = tree.sections.get(ask.section) if ask.section is not None else None
         path = tree.path(ask.section) if ask.section is not None else ()
@@ -247,7 +247,7 @@ class CataloguePageQuery:
         within = self._within(context, ask, seen, found)
         goods = edition.goods(within, ask.picks)
         ids = self._listed(visit, ask, edition, within, goods)
-        ids, labels = self._labelled(visit, ids, goods if ask.prices.is_open else set(ids), ask)
+        ids, labels = self._labelled(visit, ids, goods if ask.prices.is_open else None, ask)
         facets = None
         if ask.facets is not None:
             if ask.label is not None:
@@ -278,7 +278,7 @@ class CataloguePageQuery:
         return Within(ask.section, None if found is None else found.ids, seen, places, ask.in_stock, gone)
 
     def _labelled(
-        self, visit: Visit, ids: Sequence[ProductId], among: Goods, ask: AskPage
+        self, visit: Visit, ids: Sequence[ProductId], among: Goods | None, ask: AskPage
     ) -> tuple[Sequence[ProductId], Mapping[Label, int]]:
         if self.labels is None:
             return ids, {}

@@ -10,6 +10,7 @@ from adapters.system.passwords import Argon2Passwords
 from bench import fill
 from bench.dataset import Dataset
 from bench.portal import Portal
+from entrypoints.bootstrap.indexing import build_index
 
 LOGIN, PASSWORD = "bench", "bench-password"
 Connection = psycopg.Connection[Any]
@@ -25,6 +26,7 @@ class Stage:
     rounds: int
     has_goods: bool = field(default=False, init=False)
     _erp: int = field(default=0, init=False)
+    _indexed: bool = field(default=False, init=False)
 
     @property
     def size(self) -> str:
@@ -53,6 +55,10 @@ class Stage:
                 fill.fill_individual_prices(connection, self.erp(), self.dataset)
             connection.execute("VACUUM ANALYZE")
             connection.execute("CHECKPOINT")
+        if not self._indexed:
+            # As the worker does after an import; pages are answered from it.
+            build_index(self.portal.settings)()
+            self._indexed = True
         self.has_goods = True
 
 

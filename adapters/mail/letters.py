@@ -83,6 +83,7 @@ class JinjaLetters:
             "rows": [],
             "total": "",
             "link": f"{self.public_url}/content-requests",
+            "unsubscribe": "",
         }
         text, html = (self._templates.get_template(name).render(about) for name in ("letter.txt", "letter.html"))
         return words[f"{kind}_heading"].format(**told), text, html

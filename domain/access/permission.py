@@ -86,6 +86,6 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
         "Администратор",
         (*_OVERSEEING, *_PRICING, *_EDITING, Permission.CHANGE_RATES, Permission.EDIT_TEXTS),
     ),
-    "content_editor": ("Контент-редактор", (Permission.SEE_CATALOGUE, *_EDITING)),
+    "content_editor": ("Контент-редактор", (*_SELLING, *_EDITING)),
     "auditor": ("Аудитор", _OVERSEEING),
 }

@@ -146,9 +146,9 @@ FOR EACH ROW EXECUTE FUNCTION structure_change_is_append_only()
 # The editor of the catalogue is one of the seller's people: he sees what all of them see.
 EDITOR = """
 INSERT INTO role (code, name, permissions)
-SELECT 'content_editor', 'Контент-редактор', permissions || ARRAY['structure.change']
-FROM (SELECT ARRAY['catalogue.see', 'client.see-own', 'rates.see'] AS permissions) AS told
-ON CONFLICT (code) DO UPDATE SET permissions = role.permissions || ARRAY['structure.change']
+VALUES ('content_editor', 'Контент-редактор',
+        ARRAY['catalogue.see', 'client.see-own', 'rates.see', 'search.see', 'structure.change'])
+ON CONFLICT (code) DO UPDATE SET permissions = ARRAY(SELECT DISTINCT unnest(role.permissions || excluded.permissions))
 """
 GRANT = """
 UPDATE role SET permissions = permissions || ARRAY['structure.change'] WHERE code IN ('sales_head', 'administrator')

@@ -104,4 +104,4 @@ class Promo:
 
 def promo_key(text: str) -> str:
     """«Лето-26», «ЛЕТО 26» and one typed with Latin letters that look the same are one code."""
-    return sku_key(text.replace("ё", "е").replace("Ё", "Е"))
+    return sku_key(text)

@@ -12,7 +12,7 @@ from domain.pricing.ask import Ask, QuotedLine
 from domain.pricing.book import PriceBook, VatKind
 from domain.pricing.cart_quote import quote_cart
 from domain.pricing.effect import Effect, EffectKind
-from domain.pricing.promo import Promo, PromoKind, Uses, promo_key
+from domain.pricing.promo import LONGEST, Promo, PromoCode, PromoKind, Uses, promo_key
 from domain.pricing.promo_refusals import (
     PromoNoRate,
     PromoNotForClient,
@@ -27,6 +27,7 @@ from domain.pricing.promo_refusals import (
 from domain.pricing.promo_taking import Taken, least_of, poured, with_promo
 from domain.pricing.rules import Rule, RuleBook, Which, Whom
 from domain.pricing.trail import PROMO, explained, replayed
+from domain.shared.errors import DomainError
 from domain.shared.ids import CounterpartyId, ProductId, VariantId
 from domain.shared.money import Currency, rounded, vat_on_top
 from tests.builders import TODAY, a_book, an_id, an_individual_price, rub, terms
@@ -255,17 +256,19 @@ def test_the_minimum_is_of_the_whole_cart_and_what_lacks_is_told() -> None:
 @pytest.mark.parametrize(
     ("code", "uses", "why"),
     [
-        (a_code(valid_to=TODAY - DAY), Uses(), PromoNotInForce),
-        (a_code(valid_from=TODAY + DAY), Uses(), PromoNotInForce),
-        (a_code(is_on=False), Uses(), PromoNotInForce),
-        (a_code(most_uses=2), Uses(2, 0), PromoUsedUp),
-        (a_code(most_each=1), Uses(1, 1), PromoUsedUpByCounterparty),
-        (a_code(which=Which(products={ProductId(9)})), Uses(), PromoNotForGoods),
-        (a_code(whom=Whom(counterparties={CounterpartyId(an_id("another"))})), Uses(), PromoNotForClient),
+        (a_code(valid_to=TODAY - DAY), Uses(), PromoNotInForce("ЛЕТО-26", "over", None, TODAY - DAY)),
+        (a_code(valid_from=TODAY + DAY), Uses(), PromoNotInForce("ЛЕТО-26", "not-yet", TODAY + DAY, None)),
+        (a_code(is_on=False), Uses(), PromoNotInForce("ЛЕТО-26", "off", None, None)),
+        (a_code(most_uses=2), Uses(2, 0), PromoUsedUp("ЛЕТО-26", 2)),
+        (a_code(most_each=1), Uses(1, 1), PromoUsedUpByCounterparty("ЛЕТО-26", 1)),
+        (a_code(which=Which(products={ProductId(9)})), Uses(), PromoNotForGoods("ЛЕТО-26")),
+        (a_code(whom=Whom(counterparties={CounterpartyId(an_id("another"))})), Uses(), PromoNotForClient("ЛЕТО-26")),
     ],
 )
-def test_it_is_refused_by_name(code: object, uses: Uses, why: type) -> None:
-    assert type(taken(code, cart((1, "1")), uses).refusal) is why
+def test_it_is_refused_with_what_tells_how_to_pass(code: object, uses: Uses, why: DomainError) -> None:
+    refusal = taken(code, cart((1, "1")), uses).refusal
+    assert refusal is not None
+    assert (type(refusal), refusal.args) == (type(why), why.args)
 
 
 @pytest.mark.parametrize("code", [a_code(valid_to=TODAY), a_code(valid_from=TODAY), a_code(most_uses=3, most_each=1)])
@@ -293,19 +296,37 @@ def test_a_code_is_known_however_it_is_typed(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "kind", "more", "field"),
+    ("value", "kind", "more", "field", "why"),
     [
-        ("0", PromoKind.PERCENT, {}, "value"),
-        ("101", PromoKind.PERCENT, {}, "value"),
-        ("-1", PromoKind.AMOUNT, {}, "value"),
-        ("0.001", PromoKind.AMOUNT, {}, "value"),
-        ("NaN", PromoKind.AMOUNT, {}, "value"),
-        ("5", PromoKind.PERCENT, {"minimum": Decimal(-1)}, "minimum"),
-        ("5", PromoKind.PERCENT, {"most_uses": 0}, "most_uses"),
-        ("5", PromoKind.PERCENT, {"valid_from": TODAY, "valid_to": TODAY - DAY}, "valid_to"),
+        ("0", PromoKind.PERCENT, {}, "value", "percent-range"),
+        ("100.01", PromoKind.PERCENT, {}, "value", "percent-range"),
+        ("0", PromoKind.AMOUNT, {}, "value", "not-positive"),
+        ("-1", PromoKind.AMOUNT, {}, "value", "not-positive"),
+        ("0.001", PromoKind.AMOUNT, {}, "value", "not-money"),
+        ("NaN", PromoKind.AMOUNT, {}, "value", "not-money"),
+        ("1000000000000", PromoKind.AMOUNT, {}, "value", "not-money"),
+        ("5", PromoKind.PERCENT, {"minimum": Decimal("-0.01")}, "minimum", "negative"),
+        ("5", PromoKind.PERCENT, {"minimum": Decimal("Infinity")}, "minimum", "not-money"),
+        ("5", PromoKind.PERCENT, {"most_uses": 0}, "most_uses", "not-positive"),
+        ("5", PromoKind.PERCENT, {"most_each": 0}, "most_each", "not-positive"),
+        ("5", PromoKind.PERCENT, {"valid_from": TODAY, "valid_to": TODAY - DAY}, "valid_to", "before-start"),
     ],
 )
-def test_nonsense_is_not_a_code(value: str, kind: PromoKind, more: dict[str, object], field: str) -> None:
+def test_nonsense_is_not_a_code(value: str, kind: PromoKind, more: dict[str, object], field: str, why: str) -> None:
     with pytest.raises(PromoNotSound) as refused:
         a_code(value, kind, **more)  # type: ignore[arg-type]  # by name
-    assert refused.value.field == field
+    assert refused.value.args == PromoNotSound(field, why).args
+
+
+def test_the_largest_and_the_shortest_are_codes() -> None:
+    a_code("100")
+    a_code("0.01", minimum=Decimal(0), most_uses=1, most_each=1, valid_from=TODAY, valid_to=TODAY)
+    a_code("999999999999.99", PromoKind.AMOUNT)
+    PromoCode(an_id("long"), "Я" * LONGEST, PromoKind.PERCENT, Decimal(1))
+
+
+@pytest.mark.parametrize(("text", "why"), [("", "empty"), (" -/ ", "empty"), ("Я" * (LONGEST + 1), "too-long")])
+def test_a_code_is_a_word_that_one_can_type(text: str, why: str) -> None:
+    with pytest.raises(PromoNotSound) as refused:
+        PromoCode(an_id("code"), text, PromoKind.PERCENT, Decimal(1))
+    assert refused.value.args == PromoNotSound("code", why).args

@@ -244,3 +244,11 @@ def test_what_means_nothing_is_refused(make: object, field: str) -> None:
     with pytest.raises(RuleNotSound) as refused:
         make()  # type: ignore[operator]  # one of the above
     assert refused.value.field == field
+
+
+def test_a_good_that_moves_to_another_section_is_hidden_though_the_book_stays() -> None:
+    """What was found for it is remembered by what it was then."""
+    elsewhere = rule(1, HIDE, which=Which(categories={CategoryId(99)}))
+    reach, before = Reach(RuleBook((elsewhere,), TODAY).availability, HIM), good(1)
+    moved = evolve(before, traits=evolve(before.traits, categories={CategoryId(99)}))
+    assert [reach.of(each) is None for each in (before, moved, before)] == [False, True, False]

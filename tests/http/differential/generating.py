@@ -133,7 +133,7 @@ WORDS_IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "line": ("1",),  # every order has one
     "currency": ("USD", "CNY", "RUB", "no-such"),
     "token": ("no-such",),
-    "name": ("goods.json", "goods.csv", "goods.yml", "no-such"),
+    "name": ("goods.json", "goods.csv", "goods.yml", "no-such", "1"),
     "deed": ("switch-off", "switch-on", "undo", "no-such"),
 }
 TELL = (

@@ -22,12 +22,14 @@ from application.price_lists.values import PriceListFile
 from application.pricing.enter_rate import EnterRate
 from application.pricing.rate_ports import Change, Changes, Taken
 from application.queries.card_media import CardMedia, as_the_text_tells
-from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard
+from application.queries.catalogue import AskPage, CataloguePage
 from application.queries.clients import ClientRow, ClientsPage
 from application.queries.debts import Debts
 from application.queries.orders import OrderFilter, OrdersPage, OrderView, StoredDocument
 from application.queries.own_manager import OwnManager, nobody
 from application.queries.own_types import as_contracts_tell
+from application.queries.price_explanation import PriceExplanation
+from application.queries.product_card import ProductCard
 from application.queries.rates import RateAlarm, RatesInForce
 from application.queries.section_address import SectionPlace, by_number_alone
 from application.queries.suggestions import Suggestions, nothing_suggested

@@ -139,10 +139,16 @@ class Answers:
         return found  # type: ignore[return-value]  # ids are ints
 
     def facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets:
+        if not within.in_stock:
+            # Which warehouses serve the client, and what they have sold since, then changes no count.
+            within = Within(within.section, within.found, within.seen)
         key = key_of(within, picks, ask)
         if key is None:
             return self._facets(within, picks, ask)
         return self.kept.get(key, 20_000, lambda: self._facets(within, picks, ask))
+
+    def stocked(self, within: Within, picks: Picks) -> int:
+        return self._available(within).intersection_cardinality(self.goods(within, picks))
 
     def unknown(self, within: Within, picks: Picks) -> Sequence[Unknown]:
         return self._told_apart(picks, self._seen(within.seen))[1]
@@ -165,11 +171,7 @@ class Answers:
             elif len(named) < MOST_NAMED and self.edition.goods_of(column.id).intersect(selection):
                 named.append((column.id, column.name))
         names = {id: self.edition.columns[id].name for id in known}
-        in_stock = within if within.in_stock else Within(
-            within.section, within.found, within.seen, within.places, True, within.gone
-        )  # fmt: skip
-        stocked = under_others(self._base(in_stock), known, None)
-        return Facets(tuple(shown), tuple(named), tuple(unknown), names, len(selection), len(stocked))
+        return Facets(tuple(shown), tuple(named), tuple(unknown), names, len(selection))
 
     def _is_open(self, column: ColumnHead, shown: int, known: Mapping[int, BitMap], ask: AskFacets) -> bool:
         return shown < FACETS_SHOWN or column.id in known or column.id in ask.opened or column.id in ask.find

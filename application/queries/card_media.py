@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from application.media.judging import widths_of
-from application.queries.catalogue import ProductCard
+from application.queries.product_card import ProductCard
 from domain.shared.ids import ProductId
 
 FRAME = 640

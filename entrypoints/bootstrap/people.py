@@ -46,11 +46,13 @@ from application.pricing.whole import WholeReading
 from application.queries.assortment import Assortments
 from application.queries.card_media import CardMediaQuery
 from application.queries.cart_line import CartLineExplanationQuery
-from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
+from application.queries.catalogue import CataloguePageQuery
 from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
 from application.queries.own_types import OwnTypesQuery
+from application.queries.price_explanation import PriceExplanationQuery
+from application.queries.product_card import ProductCardQuery
 from application.queries.section_address import SectionPlaceQuery
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index

@@ -12,7 +12,6 @@ from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.labels import PostgresLabelSets
-from adapters.postgres.media.card import PostgresGoodsMedia
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_columns import PostgresPriceColumns
@@ -44,7 +43,6 @@ from application.price_lists.own_orders import OwnOrders
 from application.pricing.goods import Reading
 from application.pricing.whole import WholeReading
 from application.queries.assortment import Assortments
-from application.queries.card_media import CardMediaQuery
 from application.queries.cart_line import CartLineExplanationQuery
 from application.queries.catalogue import CataloguePageQuery
 from application.queries.clients import ClientQuery, ClientsQuery
@@ -129,7 +127,6 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         own_types=OwnTypesQuery(reading.pricing),
         suggest=suggest(parts, assortments, limits),
         own_manager=own_manager(parts),
-        card_media=CardMediaQuery(PostgresGoodsMedia(database), clock.today, parts.settings.turn_frames),
         section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
     )
 

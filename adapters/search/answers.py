@@ -10,7 +10,7 @@ from attrs import field, frozen
 from pyroaring import BitMap
 
 from adapters.search.counting import Candidate, candidates, facet, picked
-from adapters.search.edition import Edition, Unpacked
+from adapters.search.edition import OBJECT, Edition, Unpacked
 from adapters.search.layout import NONE, RANGE, ColumnHead
 from application.pricing.price_order import GoodsOrder
 from application.queries.assortment import Assortment
@@ -91,6 +91,7 @@ class Answers:
     edition: Edition
     tree: Tree
     kept: Unpacked = field(factory=lambda: Unpacked(4_000_000))
+    lists: Unpacked = field(factory=lambda: Unpacked(2_000_000))
     visible: "WeakKeyDictionary[Assortment, BitMap]" = field(factory=WeakKeyDictionary)
 
     @classmethod
@@ -129,7 +130,12 @@ class Answers:
             return array("I", chosen)[::-1]  # type: ignore[return-value]  # ids are ints
         if order is GoodsOrder.RATING and RATING in edition.head.orders:
             return self._best_first(chosen)
-        return Listed(chosen, edition.ids(edition.head.by_name), edition.ids(edition.head.name_rank))
+        # The goods of a section are one bitmap for all who see all of it: put in order once. Others come and go here.
+        return self.lists.get(
+            Same(chosen),
+            OBJECT + 8 * len(chosen),
+            lambda: Listed(chosen, edition.ids(edition.head.by_name), edition.ids(edition.head.name_rank)),
+        )
 
     def _best_first(self, goods: BitMap) -> Sequence[ProductId]:
         """Goods that nobody has judged come after those that somebody has, by name."""

@@ -19,6 +19,7 @@ from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.reserves.use_cases import ReserveUseCases
 
 PATH, POLICIES = "/manage/reserves", "/manage/reserves/policies"
+UNTYPED = dict.fromkeys(("policy", "deed", "status", "terms", "hours", "warn_hours", "at_status"), "")
 PROLONGED = (4, 24, 48, 72, 168)
 
 
@@ -114,7 +115,7 @@ class Policies:
             req, resp, "reserve_policies.html", visit, "reserves",
             page=page,
             names=names,
-            typed=typed,
+            typed=UNTYPED | typed if typed else {},
             fault="" if refused is None else sentence(refused, edition.language.code),
             saved=req.params.get("saved") == "1",
             csrf=visit.authority.csrf,

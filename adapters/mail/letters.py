@@ -45,6 +45,11 @@ class JinjaLetters:
     def order_for_manager(self, order: OrderNews) -> tuple[str, str, str]:
         return self._about(order, "manager", "ru", lines=True, link=f"{self.public_url}/manage/orders/{order.id}")
 
+    def order_told(self, kind: str, order: OrderNews, language: str, *, for_manager: bool) -> tuple[str, str, str]:
+        until = "" if order.reserved_until is None else instant_text(order.reserved_until, self.zone)
+        link = f"{self.public_url}/manage/orders/{order.id}" if for_manager else ""
+        return self._about(order, kind, language, lines=True, link=link, until=until)
+
     def document_issued(self, document: DocumentNews, language: str) -> tuple[str, str, str]:
         told = {"document": document.number, "day": date_text(document.day)}
         return self._about(document.order, "document", language, lines=False, **told)

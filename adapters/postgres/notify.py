@@ -25,7 +25,8 @@ SELECT o.id, o.number, o.placed_at, t.name_ru, t.name_en, p.name AS counterparty
     coalesce(concat_ws(', ', g.name, nullif(g.address, '')), '') AS consignee,
     o.currency, o.total, o.comment,
     u.name AS buyer_name, coalesce(nullif(u.email, ''), p.email) AS buyer_email, u.language,
-    m.name AS manager_name, m.email AS manager_email
+    m.name AS manager_name, m.email AS manager_email,
+    (SELECT min(expires_at) FROM reservation r WHERE r.order_id = o.id AND r.state = 'active') AS reserved_until
 FROM sales_order o
 JOIN counterparty p ON p.id = o.counterparty_id
 JOIN order_status t ON t.code = o.status
@@ -91,6 +92,7 @@ class PostgresNotifying:
             recipient(o.buyer_name or o.counterparty, o.buyer_email, o.language or "ru"),
             recipient(o.manager_name, o.manager_email, "ru"),
             tuple(LetterLine(*row) for row in self.connection.execute(LINES, [order_id])),
+            o.reserved_until,
         )
 
     def document(self, document_id: UUID) -> DocumentNews:

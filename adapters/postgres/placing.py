@@ -6,32 +6,35 @@ that follow the locks see what the one before us committed.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from adapters.postgres.database import Database, Driver, json_text
 from adapters.postgres.outbox import record
 from adapters.postgres.promo_codes import BY_ID as PROMO_BY_ID
 from adapters.postgres.promo_codes import LOCK as LOCK_PROMO
 from adapters.postgres.promo_codes import promo_of
-from adapters.postgres.saving import save_orders
+from adapters.postgres.reserves.following import policy_of
+from adapters.postgres.saving import STATUS_OF, save_orders
 from application.ordering.ports import Entered, Entry, Key, KeyReused, PlacedOrder
 from application.shared.outbox import Event
 from application.shared.ports import Ids
 from domain.credit.credit_line import Balance, CreditLine, CreditTerms, OverdueDocument, overdue, overdue_days
+from domain.inventory.life import Life
+from domain.inventory.life import Policies as Lives
 from domain.inventory.stock import Mark, Snapshot, StockLine
 from domain.ordering.order import Order
 from domain.ordering.placing import ContractCredit, Locked, converted
 from domain.parties.level import Level
 from domain.pricing.book import Rate
 from domain.shared.errors import NotFound
-from domain.shared.ids import BalanceId, CartId, ContractId, MessageId, OrderId
+from domain.shared.ids import BalanceId, CartId, ContractId, MessageId, OrderId, WarehouseId
 from domain.shared.money import Currency, Money
 
 CLAIM = """
@@ -72,7 +75,14 @@ ORDER BY variant_id, warehouse_id FOR UPDATE
 CONTRACTS = """
 SELECT c.id, c.terms, c.overdue_tolerance_days, c.currency,
        (SELECT jsonb_agg(jsonb_build_array(d.document, d.due, d.amount::text, d.currency) ORDER BY d.due, d.document)
-          FROM overdue_document d WHERE d.owner_id IN (c.id, c.counterparty_id))
+          FROM overdue_document d WHERE d.owner_id IN (c.id, c.counterparty_id)),
+       (SELECT sum(p.amount) FROM credit_permission p WHERE p.kind = 'overdue'
+           AND p.owner_id IN (c.id, c.counterparty_id) AND p.revoked_at IS NULL AND p.ends_at > now()),
+       EXISTS (SELECT FROM credit_policy p WHERE p.owner_id = c.counterparty_id AND p.on_excess = 'hold'),
+       NOT EXISTS (SELECT FROM reserve_off f WHERE f.kind = 'contract' AND f.key = c.id::text),
+       (SELECT array_agg(w.id) FROM reserve_off f JOIN warehouse w
+           ON f.key = CASE f.kind WHEN 'warehouse' THEN w.id::text WHEN 'base' THEN w.connection_id::text END),
+       (SELECT jsonb_agg(jsonb_build_array(status, terms, hours, warn_hours, at_status)) FROM reserve_policy)
 FROM contract c WHERE c.id = ANY(%(contracts)s)
 """
 
@@ -86,7 +96,10 @@ WITH owner(level, id, currency) AS (
     SELECT 2, l.owner_id, l.currency FROM credit_limit l
      WHERE l.owner_id = (SELECT holding_id FROM counterparty WHERE id = %(counterparty)s)
 )
-SELECT o.level, o.id, coalesce(l.currency, o.currency), coalesce(l.amount, 0), b.id, coalesce(b.debt - b.advance, 0),
+SELECT o.level, o.id, coalesce(l.currency, o.currency),
+       coalesce(l.amount, 0) + coalesce((SELECT sum(p.amount) FROM credit_permission p WHERE p.kind = 'limit'
+           AND p.level = o.level AND p.owner_id = o.id AND p.revoked_at IS NULL AND p.ends_at > now()), 0),
+       b.id, coalesce(b.debt - b.advance, 0),
        (SELECT jsonb_object_agg(currency, total) FROM (
             SELECT h.currency, sum(h.uncontained)::text AS total FROM credit_hold h
              WHERE h.uncontained > 0 AND CASE o.level WHEN 0 THEN h.contract_id WHEN 1 THEN h.counterparty_id
@@ -115,10 +128,9 @@ ANSWER = "UPDATE idempotency_key SET response = %s::jsonb WHERE principal = %s A
 
 @frozen
 class Policies:
-    """prefix: of this instance's order numbers, at most 3 characters. reserve_for: the life of a reservation."""
+    """prefix: of this instance's order numbers, at most 3 characters."""
 
     prefix: str = "B"
-    reserve_for: timedelta = timedelta(hours=72)
 
 
 @define
@@ -128,6 +140,8 @@ class PostgresOrderingWork:
     policies: Policies
     today: date
     committed: bool = False
+    lives: Lives = field(factory=Lives, init=False)
+    terms: dict[ContractId, str] = field(factory=dict, init=False)
 
     def enter(self, entry: Entry) -> Entered:
         key, connection = entry.key, self.connection
@@ -161,17 +175,25 @@ class PostgresOrderingWork:
         version = cart.fetchone()
         if version is None:
             raise NotFound("cart", str(entry.cart))
+        of_contracts = contracts.fetchall()
+        self.lives, unreserved = _lives(of_contracts)
+        self.terms = {ContractId(row[0]): row[1] for row in of_contracts}
         locked = Locked(
             {(row[0], row[1]): _stock_line(row) for row in stocks.fetchall()},
-            _credit(contracts.fetchall(), limits.fetchall(), entry.rates, self.today),
+            credits_of(of_contracts, limits.fetchall(), entry.rates, self.today),
             entry.rates,
             None if promo is None else promo_of(promo.fetchone()),
+            unreserved,
         )
         numbered = [(OrderId(self.ids.new()), f"{self.policies.prefix}{n:06d}") for (n,) in names.fetchall()]
         return Entered(stored, version[0], locked, numbered)
 
     def save(self, orders: Sequence[Order], placing: UUID) -> None:
-        save_orders(self.connection, orders, placing, self.policies.reserve_for)
+        save_orders(self.connection, orders, placing, self._life)
+
+    def _life(self, order: Order) -> Life:
+        policy = self.lives.of(STATUS_OF[order.phase], self.terms.get(order.terms.contract))
+        return policy.life(order.placed_at)
 
     def spend_cart(self, cart: CartId) -> None:
         with self.connection.pipeline():
@@ -207,7 +229,7 @@ def _stock_line(row: tuple[Any, ...]) -> StockLine:
     return StockLine(variant, warehouse, Snapshot(free, MessageId(snapshot), Mark(mark_at, mark_seq)), held)
 
 
-def _credit(
+def credits_of(
     contracts: list[tuple[Any, ...]], limits: list[tuple[Any, ...]], rates: Mapping[Currency, Rate], today: date
 ) -> dict[ContractId, ContractCredit]:
     """The same limit object for every contract that it bounds: two parts of one cart share its room."""
@@ -215,7 +237,7 @@ def _credit(
     of_contracts = [row for row in limits if row[0] == Level.CONTRACT]
     own = {id: [_credit_line(r, rates) for r in rows] for id, rows in groupby(of_contracts, lambda r: r[1])}
     found = {}
-    for id, terms, tolerance, code, documents in contracts:
+    for id, terms, tolerance, code, documents, permitted, keeps, reserves, *_ in contracts:
         currency = Currency(code)
         late = [
             OverdueDocument(name, day, Money(Decimal(amount), Currency(c)), overdue_days(today, day))
@@ -223,8 +245,20 @@ def _credit(
             for day in [date.fromisoformat(due)]
         ]
         refusal = overdue(ContractId(id), late, tolerance, currency)
-        found[ContractId(id)] = ContractCredit(CreditTerms(terms), [*shared, *own.get(id, ())], refusal)
+        if refusal is not None and permitted is not None and refusal.total.amount <= permitted:
+            refusal = None
+        lines = [*shared, *own.get(id, ())]
+        found[ContractId(id)] = ContractCredit(CreditTerms(terms), lines, refusal, keeps, reserves)
     return found
+
+
+def _lives(contracts: list[tuple[Any, ...]]) -> tuple[Lives, frozenset[WarehouseId]]:
+    """The policies of reserves and the warehouses without them stand in every row alike."""
+    if not contracts:
+        return Lives(), frozenset()
+    off, policies = contracts[0][-2:]
+    every = [policy_of(told) for told in policies or ()]
+    return Lives(every), frozenset(WarehouseId(id) for id in off or ())
 
 
 def _credit_line(row: tuple[Any, ...], rates: Mapping[Currency, Rate]) -> CreditLine:

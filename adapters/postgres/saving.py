@@ -3,17 +3,17 @@
 COPY text is put together here rather than by the driver: at 1,000 lines it costs a third of the time.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from adapters.postgres.database import Driver, json_text
 from application.queries.price_explanation import proof_of
+from domain.inventory.life import Life
 from domain.ordering.order import Order, OrderLine
 from domain.ordering.status import DEFAULT_SCHEME, Phase
 
-_STATUS = {status.phase: status.code for status in reversed(DEFAULT_SCHEME)}
+STATUS_OF = {status.phase: status.code for status in reversed(DEFAULT_SCHEME)}
 
 ORDER = """
 INSERT INTO sales_order (id, number, placing_id, user_id, acting_for, counterparty_id, contract_id, organization_id,
@@ -35,7 +35,7 @@ PROMO = """
 INSERT INTO promo_use (order_id, promo_id, placing_id, counterparty_id, amount, currency, used_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
-EVENT = "INSERT INTO order_event (order_id, kind, user_id, at) VALUES (%s, 'placed', %s, %s)"
+EVENT = "INSERT INTO order_event (order_id, kind, user_id, at) VALUES (%s, %s, %s, %s)"
 
 LINES = """
 COPY order_line (order_id, line, variant_id, packaging_id, sku, name, unit, numerator, denominator, requested, ordered,
@@ -43,13 +43,14 @@ COPY order_line (order_id, line, variant_id, packaging_id, sku, name, unit, nume
 """
 RESERVATIONS = """
 COPY reservation (order_id, line, variant_id, warehouse_id, quantity, uncontained, basis_snapshot, basis_free,
-    basis_held, reserved_at, expires_at) FROM STDIN
+    basis_held, reserved_at, expires_at, warn_at) FROM STDIN
 """
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, reserve_for: timedelta) -> None:
+def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, life: Callable[[Order], Life]) -> None:
+    """life: of the order's reserves."""
     with connection.pipeline():
         for order in orders:
             connection.execute(ORDER, _order(order, placing))
@@ -63,9 +64,10 @@ def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, rese
                 )  # fmt: skip
             if order.promo is not None:
                 connection.execute(PROMO, _promo(order, placing))
-            connection.execute(EVENT, (order.id, order.details.placed_by, order.placed_at))
+            kind = "held" if order.phase is Phase.ON_HOLD else "placed"
+            connection.execute(EVENT, (order.id, kind, order.details.placed_by, order.placed_at))
     _copy(connection, LINES, (_line(order, line) for order in orders for line in order.lines))
-    _copy(connection, RESERVATIONS, (row for order in orders for row in _reservations(order, reserve_for)))
+    _copy(connection, RESERVATIONS, (row for order in orders for row in _reservations(order, life(order))))
 
 
 def _copy(connection: Driver, statement: str, rows: Iterable[str]) -> None:
@@ -74,8 +76,8 @@ def _copy(connection: Driver, statement: str, rows: Iterable[str]) -> None:
 
 
 def _is_on_credit(order: Order) -> bool:
-    """A prepaid order reserves goods and adds no exposure."""
-    return order.phase is not Phase.AWAITING_PAYMENT and order.total.is_positive
+    """An order that is prepaid or on hold reserves goods and adds no exposure."""
+    return order.phase not in (Phase.AWAITING_PAYMENT, Phase.ON_HOLD) and order.total.is_positive
 
 
 def _order(order: Order, placing: UUID) -> tuple[Any, ...]:
@@ -84,7 +86,7 @@ def _order(order: Order, placing: UUID) -> tuple[Any, ...]:
     return (
         order.id, order.number, placing, details.placed_by, details.acting_for, terms.counterparty, terms.contract,
         terms.organization, order.warehouse.id, details.region, details.consignee, order.currency, order.total.amount,
-        order.vat_total.amount, order.phase, _STATUS[order.phase], details.ship_on, details.comment,
+        order.vat_total.amount, order.phase, STATUS_OF[order.phase], details.ship_on, details.comment,
         order.pricing_version, explanations, order.placed_at, order.refinement, order.to_confirm,
     )  # fmt: skip
 
@@ -114,10 +116,12 @@ def _line(order: Order, line: OrderLine) -> str:
     )
 
 
-def _reservations(order: Order, reserve_for: timedelta) -> Iterable[str]:
-    until = order.placed_at + reserve_for
+def _reservations(order: Order, life: Life) -> Iterable[str]:
+    if not order.stock_holds:
+        return
+    until, warn_at = life.until or "\\N", life.warn_at or "\\N"
     for line, hold in zip(order.in_stock, order.stock_holds, strict=True):
         yield (
             f"{order.id}\t{line.number}\t{hold.variant}\t{hold.warehouse}\t{hold.quantity}\t{hold.quantity}\t"
-            f"{hold.basis}\t{hold.basis_free}\t{hold.basis_held}\t{order.placed_at}\t{until}\n"
+            f"{hold.basis}\t{hold.basis_free}\t{hold.basis_held}\t{order.placed_at}\t{until}\t{warn_at}\n"
         )

@@ -24,7 +24,10 @@ HoldKey = tuple[UUID, int]  # (order id, line)
 
 @frozen
 class OpenHold:
-    """A reservation that availability still subtracts, and the mark of the snapshot in force; None without stock."""
+    """A reservation that availability still subtracts, and the mark of the snapshot in force.
+
+    None without stock, and where the snapshot came before the order was placed.
+    """
 
     order_id: UUID
     hold: HoldFacts

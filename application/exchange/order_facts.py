@@ -45,7 +45,9 @@ class LineFacts:
 
 @frozen
 class HoldFacts:
-    """A reservation of one line, in base units."""
+    """A reservation of one line, in base units. by_line: the ERP told what it reserved of it, so the setting of the
+    connection says nothing more.
+    """
 
     line: int
     variant: int
@@ -54,6 +56,7 @@ class HoldFacts:
     uncontained: Decimal
     state: ReservationState
     erp: ErpReserve | None = None
+    by_line: bool = False
 
 
 @frozen

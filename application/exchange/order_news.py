@@ -32,6 +32,7 @@ from domain.ordering.status import (
 from domain.shared.money import rounded
 
 ZERO = Decimal("0.000")
+RESERVED_AT = (Phase.IN_ASSEMBLY, Phase.SHIPPED, Phase.COMPLETED)
 NOTHING = LineNews()
 
 Change = tuple[str, Mapping[str, Any]]
@@ -166,8 +167,19 @@ def hold_after(hold: HoldFacts, order: OrderFacts, news: OrderNews, policy: Poli
         return evolve(hold, state=ReservationState.RELEASED, uncontained=ZERO)
     quantity = min(hold.quantity, wanted)
     hold = evolve(hold, quantity=quantity, uncontained=min(hold.uncontained, quantity))
-    hold = evolve(hold, erp=reserved(hold, order, news, policy, shipped))
+    told = news.lines.get(hold.line, NOTHING).reserved is not None
+    hold = unreserved(hold, reserved(hold, order, news, policy, shipped))
+    hold = evolve(hold, by_line=hold.by_line or told)
     return evolve(hold, state=ReservationState.SHIPPED) if shipped >= quantity else hold
+
+
+def unreserved(hold: HoldFacts, erp: ErpReserve | None) -> HoldFacts:
+    """What the ERP let go of while the order wants it is ours to subtract again, whatever a snapshot contained before:
+    its next one gives these goods back to everybody.
+    """
+    if hold.erp is None or erp is None or erp.quantity >= min(hold.erp.quantity, hold.quantity):
+        return evolve(hold, erp=erp)
+    return evolve(hold, erp=erp, uncontained=max(hold.uncontained, hold.quantity - erp.quantity))
 
 
 def reserved(
@@ -179,7 +191,7 @@ def reserved(
     told = news.lines.get(hold.line, NOTHING).reserved
     if told is not None:
         quantity = told + shipped
-    elif took_all(order, policy):
+    elif took_all(order, policy) and not hold.by_line:
         quantity = hold.quantity
     else:
         quantity = max(shipped, hold.erp.quantity if hold.erp else ZERO)
@@ -204,7 +216,8 @@ def numbered(mark: Mark, news: OrderNews) -> Mark:
 def took_all(order: OrderFacts, policy: Policy) -> bool:
     if policy.reserves_at == "acceptance":
         return order.accepted_at is not None
-    return policy.reserves_at == "status" and order.phase.rank >= Phase.IN_ASSEMBLY.rank
+    # Goods may go out in part without ever having been reserved: that says nothing of the rest.
+    return policy.reserves_at == "status" and order.phase in RESERVED_AT
 
 
 def credit_after(order: OrderFacts, news: OrderNews) -> CreditFacts | None:

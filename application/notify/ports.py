@@ -60,6 +60,7 @@ class OrderNews:
     buyer: Recipient | None
     manager: Recipient | None
     lines: tuple[LetterLine, ...] = field(repr=False)
+    reserved_until: datetime | None = None
 
 
 @frozen
@@ -167,6 +168,9 @@ class Letters(Protocol):
     def order_changed(self, order: OrderNews, language: str) -> tuple[str, str, str]: ...
 
     def order_for_manager(self, order: OrderNews) -> tuple[str, str, str]: ...
+
+    def order_told(self, kind: str, order: OrderNews, language: str, *, for_manager: bool) -> tuple[str, str, str]:
+        """kind: held, ending or ended: the order waits for its limit, its reserve ends soon, or has ended."""
 
     def document_issued(self, document: DocumentNews, language: str) -> tuple[str, str, str]: ...
 

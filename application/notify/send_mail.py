@@ -27,7 +27,10 @@ from application.shared.outbox import (
     MAIL,
     MANAGER_MAIL,
     ORDER_CHANGED,
+    ORDER_HELD,
     ORDER_PLACED,
+    RESERVE_ENDED,
+    RESERVE_ENDING,
     REVIEW_JUDGED,
     WATCHES_MET,
     Event,
@@ -38,6 +41,7 @@ from domain.shared.ids import OrderId
 SWITCHED_OFF = "mail is switched off"
 NOBODY = "nobody with an address to write to"
 Wording = tuple[str, str, str]
+TOLD = {ORDER_HELD: "held", RESERVE_ENDING: "ending", RESERVE_ENDED: "ended"}
 
 
 @frozen
@@ -85,6 +89,9 @@ class SendMail:
         return None if to is None else letter_to(to, letter_id, self._of_order(event, order, to))
 
     def _of_order(self, event: Event, order: OrderNews, to: Recipient) -> Wording:
+        if (kind := TOLD.get(event.kind)) is not None:
+            is_manager = self.consumer == MANAGER_MAIL
+            return self.letters.order_told(kind, order, to.language, for_manager=is_manager)
         if self.consumer == MANAGER_MAIL:
             return self.letters.order_for_manager(order)
         wordings: Mapping[str, Callable[[OrderNews, str], Wording]] = {

@@ -10,7 +10,7 @@ from application.access.context import BuyerContext, Visit
 from application.ordering.cart_quotes import CartQuotes
 from application.ordering.ports import Begin, Consignees, Entry, Key, Keys, PlacedOrder
 from application.ordering.refining import Refining
-from application.shared.outbox import Event
+from application.shared.outbox import ORDER_HELD, ORDER_PLACED, Event
 from application.shared.ports import Clock, Ids
 from domain.access.authority import CounterpartyBlocked
 from domain.access.permission import Permission
@@ -18,6 +18,7 @@ from domain.ordering.cart import CartChanged
 from domain.ordering.order import DateInPast, Order, OrderDetails, TotalChanged
 from domain.ordering.placing import parts, place
 from domain.ordering.quoted_cart import QuotedCart
+from domain.ordering.status import Phase
 from domain.pricing.book import Rate
 from domain.shared.errors import NotFound, Refusals
 from domain.shared.ids import ConsigneeId
@@ -131,7 +132,9 @@ def _details(visit: Visit, context: BuyerContext, command: PlaceOrder) -> OrderD
 
 
 def _placed(order: Order) -> Event:
-    return Event("order.placed", {"order_id": str(order.id), "number": order.number})
+    """An order on hold has neither an invoice nor a way to the ERP yet."""
+    kind = ORDER_HELD if order.phase is Phase.ON_HOLD else ORDER_PLACED
+    return Event(kind, {"order_id": str(order.id), "number": order.number})
 
 
 def answers(orders: Sequence[Order]) -> tuple[PlacedOrder, ...]:

@@ -15,6 +15,9 @@ from domain.shared.ids import OrderId
 
 ORDER_PLACED = "order.placed"
 ORDER_CHANGED = "order.changed"
+ORDER_HELD = "order.held"
+RESERVE_ENDING = "reserve.ending"
+RESERVE_ENDED = "reserve.ended"
 DOCUMENT_ISSUED = "document.issued"
 PRICE_LIST_ASKED = "price-list.asked"
 PICTURES_SENT = "pictures.sent"
@@ -35,6 +38,9 @@ ORDER_FILE = "order-file"
 CONSUMERS: Mapping[str, tuple[str, ...]] = {
     ORDER_PLACED: (INVOICE, MAIL, MANAGER_MAIL, ONEC),
     ORDER_CHANGED: (MAIL,),
+    ORDER_HELD: (MAIL, MANAGER_MAIL),
+    RESERVE_ENDING: (MAIL, MANAGER_MAIL),
+    RESERVE_ENDED: (MAIL, MANAGER_MAIL),
     DOCUMENT_ISSUED: (MAIL,),
     PRICE_LIST_ASKED: (PRICE_LIST,),
     PICTURES_SENT: (MEDIA_UPLOAD,),
@@ -60,6 +66,11 @@ def order_placed(order_id: OrderId) -> Event:
 def order_changed(order_id: OrderId) -> Event:
     """The status or the lines are no longer what the buyer was told last."""
     return Event(ORDER_CHANGED, {"order_id": str(order_id)})
+
+
+def of_order(kind: str, order_id: OrderId) -> Event:
+    """News of an order that are told by its id alone."""
+    return Event(kind, {"order_id": str(order_id)})
 
 
 def document_issued(document_id: object) -> Event:

@@ -35,6 +35,9 @@ class Permission(StrEnum):
     EDIT_TEXTS = "text.edit"
     MODERATE_REVIEWS = "review.moderate"
     CHANGE_STRUCTURE = "structure.change"
+    PROLONG_RESERVES = "reserve.prolong"
+    SET_RESERVES = "reserve.set"
+    PERMIT_CREDIT = "credit.permit"
 
 
 _BUYING = (
@@ -64,6 +67,7 @@ _PRICING = (
     Permission.CHANGE_SEARCH,
 )
 _SHOWCASE = (Permission.CHANGE_SHOWCASE, Permission.MODERATE_REVIEWS)
+_TRADING = (Permission.PROLONG_RESERVES, Permission.SET_RESERVES, Permission.PERMIT_CREDIT)
 _EDITING = (*_SHOWCASE, Permission.CHANGE_CONTENT, Permission.CHANGE_STRUCTURE)
 
 BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
@@ -79,12 +83,18 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
     "manager": (
         "Менеджер",
-        (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, Permission.CHANGE_SEARCH, *_SHOWCASE),
+        (
+            *_SELLING,
+            Permission.CHANGE_INDIVIDUAL_PRICES,
+            Permission.CHANGE_SEARCH,
+            *_SHOWCASE,
+            Permission.PROLONG_RESERVES,
+        ),
     ),
-    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_EDITING)),
+    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_EDITING, *_TRADING)),
     "administrator": (
         "Администратор",
-        (*_OVERSEEING, *_PRICING, *_EDITING, Permission.CHANGE_RATES, Permission.EDIT_TEXTS),
+        (*_OVERSEEING, *_PRICING, *_EDITING, *_TRADING, Permission.CHANGE_RATES, Permission.EDIT_TEXTS),
     ),
     "content_editor": ("Контент-редактор", (*_SELLING, *_EDITING)),
     "auditor": ("Аудитор", _OVERSEEING),

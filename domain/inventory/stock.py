@@ -135,9 +135,11 @@ class Reservation:
     def uncontained(self, snapshot: Mark, margin: timedelta = TIME_MARGIN) -> Decimal:
         """How much of it a snapshot with this mark does not contain and must still be subtracted.
 
-        What was shipped stays subtracted until a snapshot contains the shipment; what was released or expired does not.
+        What was shipped stays subtracted until a snapshot contains the shipment; what was released does not. What
+        expired does not either, save where the ERP had been given the order: then `erp` tells when it expired, and a
+        snapshot after that shows whether the ERP has reserved it meanwhile.
         """
-        if self.state in (ReservationState.RELEASED, ReservationState.EXPIRED):
+        if self.state is ReservationState.RELEASED or (self.state is ReservationState.EXPIRED and self.erp is None):
             return ZERO
         if self.erp is None or not snapshot.contains(self.erp.mark, margin):
             return self.quantity

@@ -58,7 +58,7 @@ class Order:
     """A placed order. `number` is at most 11 characters, of this instance, and never used again.
 
     promo: the code of the cart; of its orders only those that it took from hold it.
-    stock_holds: one for each of the lines `in_stock`.
+    stock_holds: one for each of the lines `in_stock`, or none at all where reservation is switched off.
     promo: the code of the cart; of its orders only those that it took from hold it. refinement: the question to the ERP
     that its prices stand on; to_confirm: that question left some of them without the ERP's word.
     """

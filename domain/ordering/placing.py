@@ -28,11 +28,16 @@ PartKey = tuple[OrganizationId, WarehouseId, bool]
 
 @frozen
 class ContractCredit:
-    """What stands between a contract and one more order: its terms, every limit that applies, and overdue debt."""
+    """What stands between a contract and one more order: its terms, every limit that applies, and overdue debt.
+
+    keeps: an order that debt or a limit stands against is kept on hold, not refused. reserves: its orders reserve.
+    """
 
     terms: CreditTerms
     lines: Sequence[CreditLine]
     overdue: DebtOverdue | None = None
+    keeps: bool = False
+    reserves: bool = True
 
 
 @frozen
@@ -40,12 +45,14 @@ class Locked:
     """Everything that orders compete for, read under locks.
 
     promo: the cart's code as it stands now, its uses counted behind its lock; None where the cart names none.
+    unreserved: warehouses whose goods orders do not reserve.
     """
 
     stock: Mapping[StockKey, StockLine]
     credit: Mapping[ContractId, ContractCredit]
     rates: Mapping[Currency, Rate]
     promo: Promo | None = None
+    unreserved: frozenset[WarehouseId] = frozenset()
 
 
 def parts(quoted: QuotedCart) -> dict[PartKey, list[tuple[QuotedCartLine, QuotedShare]]]:
@@ -72,14 +79,15 @@ def place(
     if not quoted.lines:
         raise CartEmpty
     reasons: list[DomainError] = list(quoted.refusals)
-    reasons += [c.overdue for c in _credits(quoted, locked) if c.overdue is not None]
+    reasons += [c.overdue for c in _credits(quoted, locked) if c.overdue is not None and not c.keeps]
     reasons += _promo_refused(quoted, locked)
     orders = []
     for lines, (order_id, number) in zip(parts(quoted).values(), names, strict=True):
         terms = lines[0][1].quoted.ask.terms
         stock = _held_stock(lines, locked, reasons)
-        credit = _held_credit(terms, lines, locked, reasons, at)
-        phase = Phase.AWAITING_PAYMENT if _is_prepaid(terms, locked) else Phase.NEW
+        on_hold = _is_kept(terms, lines, locked)
+        credit = () if on_hold else _held_credit(terms, lines, locked, reasons, at)
+        phase = Phase.ON_HOLD if on_hold else first_phase(_is_prepaid(terms, locked))
         numbered = tuple(OrderLine(n, line, share) for n, (line, share) in zip(count(1), lines, strict=False))
         warehouse = lines[0][1].warehouse
         version = quoted.pricing_version
@@ -128,10 +136,35 @@ def _is_prepaid(terms: Terms, locked: Locked) -> bool:
     return credit is None or credit.terms is CreditTerms.PREPAYMENT
 
 
+def first_phase(is_prepaid: bool) -> Phase:
+    """Where an order begins that nothing stands against."""
+    return Phase.AWAITING_PAYMENT if is_prepaid else Phase.NEW
+
+
+def _is_kept(terms: Terms, lines: Sequence[tuple[QuotedCartLine, QuotedShare]], locked: Locked) -> bool:
+    """Whether the order waits on hold for its limit or for a payment: it reserves its goods and adds no exposure."""
+    credit = locked.credit.get(terms.contract)
+    if credit is None or not credit.keeps:
+        return False
+    if credit.overdue is not None:
+        return True
+    if credit.terms is CreditTerms.PREPAYMENT:
+        return False
+    total = _total(terms, lines)
+    return any(converted(total, one.limit.currency, locked.rates) > one.available for one in credit.lines)
+
+
+def _total(terms: Terms, lines: Sequence[tuple[QuotedCartLine, QuotedShare]]) -> Money:
+    return Money(sum((share.quoted.gross for _, share in lines), Decimal("0.00")), terms.currency)
+
+
 def _held_stock(
     lines: Sequence[tuple[QuotedCartLine, QuotedShare]], locked: Locked, reasons: list[DomainError]
 ) -> tuple[StockHold, ...]:
-    """Of lines in stock, in their order: of what is to be delivered nothing can be reserved (S1)."""
+    """Of lines in stock, in their order: of what is to be delivered nothing can be reserved (S1).
+
+    Where reservation is switched off the goods must be there all the same, and nobody keeps them.
+    """
     holds = []
     refused = {r.variant_id for r in reasons if isinstance(r, OutOfStock)}
     for line, share in lines:
@@ -148,7 +181,13 @@ def _held_stock(
         except OutOfStock as refusal:
             if variant not in refused:
                 reasons.append(refusal)
-    return tuple(holds)
+    return tuple(holds) if _reserves(lines, locked) else ()
+
+
+def _reserves(lines: Sequence[tuple[QuotedCartLine, QuotedShare]], locked: Locked) -> bool:
+    share = lines[0][1]
+    credit = locked.credit.get(share.quoted.ask.terms.contract)
+    return share.warehouse.id not in locked.unreserved and (credit is None or credit.reserves)
 
 
 def _held_credit(
@@ -161,7 +200,7 @@ def _held_credit(
     """Every limit holds the whole part; a prepaid order reserves goods and adds no exposure."""
     if _is_prepaid(terms, locked):
         return ()
-    total = Money(sum((share.quoted.gross for _, share in lines), Decimal("0.00")), terms.currency)
+    total = _total(terms, lines)
     holds = []
     for line in locked.credit[terms.contract].lines:
         amount = converted(total, line.limit.currency, locked.rates)

@@ -54,6 +54,7 @@ _KEEP, _RELEASE = OnReservation.KEEP, OnReservation.RELEASE
 DEFAULT_SCHEME: tuple[Status, ...] = tuple(
     Status(code, phase, name_ru, name_en, colour, tuple(erp_names.split("|")), on_reservation)
     for code, phase, name_ru, name_en, colour, erp_names, on_reservation in (
+        ("on_hold", Phase.ON_HOLD, "На удержании", "On hold", "amber", "", _KEEP),
         (
             "awaiting_payment",
             Phase.AWAITING_PAYMENT,

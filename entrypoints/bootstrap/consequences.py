@@ -33,6 +33,7 @@ from entrypoints.bootstrap.media import picture_wake_ups, shrink_pictures, sort_
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.price_lists import make_price_list, tidy_price_lists
 from entrypoints.bootstrap.rates import take_due_rates
+from entrypoints.bootstrap.reserves import release_held
 from entrypoints.bootstrap.rules import run_preview
 from entrypoints.bootstrap.search import search_jobs
 from entrypoints.settings import Settings
@@ -104,6 +105,7 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("rule-previews", 10, PreviewWakeUps(parts.database, lambda preview: wake_preview(queue, preview))),
         *exchange_jobs(parts),
         Job("goods-in-sections", 15, FollowGoods(Parts.of(settings, 2, timeout=0).database)),
+        Job("held-orders", 10, release_held(parts)),
         Job("rates", 60, take_due_rates(parts)),
         Job("idempotency-keys", 600, keeping.idempotency_keys),
         Job("sessions", 600, keeping.sessions),

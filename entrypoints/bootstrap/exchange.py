@@ -15,7 +15,6 @@ from adapters.onec.reading import read
 from adapters.postgres.exchange.catalogue import PostgresCatalogImport
 from adapters.postgres.exchange.connections import PostgresConnections, PostgresExchangeSessions
 from adapters.postgres.exchange.containment import PostgresContainments
-from adapters.postgres.exchange.expiry import PostgresExpiries
 from adapters.postgres.exchange.inbox import PostgresInbox
 from adapters.postgres.exchange.journal import PostgresJournal
 from adapters.postgres.exchange.media import PostgresMediaIndex
@@ -24,6 +23,7 @@ from adapters.postgres.exchange.order_work import PostgresOrderWorks
 from adapters.postgres.exchange.packets.inbox import PostgresPacketInbox
 from adapters.postgres.exchange.packets.work import PostgresPacketWorks
 from adapters.postgres.exchange.streams import AdvisoryStreams
+from adapters.postgres.reserves.clockwork import PostgresClockwork
 from adapters.postgres.structure.work import FollowGoods
 from adapters.redis.broker import make_broker
 from adapters.redis.queue import RedisQueue
@@ -32,7 +32,6 @@ from adapters.system.system import SystemTokens
 from application.exchange.after import AfterMessage, CatchUp
 from application.exchange.apply_next import ApplyCatalogue, ApplyNext
 from application.exchange.contain import Contain
-from application.exchange.expire import ExpireReservations
 from application.exchange.finish_files import FinishOrders, FinishPictures, UnpackArchives
 from application.exchange.import_file import ImportFile
 from application.exchange.names import FileNames
@@ -48,6 +47,7 @@ from application.exchange.sessions import EndEarlier, EndSession, SweepSessions
 from application.exchange.sign_in import Authenticate, BeginSession, FindSession, VerifiedPasswords
 from application.exchange.take_orders import TakeOrders
 from application.exchange.values import InboxMessage, Kind
+from application.reserves.keep import ExpireReserves, WarnOfEndings
 from application.shared.jobs import Job
 from application.shared.messages import wake
 from entrypoints.bootstrap.parts import Parts
@@ -139,13 +139,14 @@ def exchange_jobs(parts: Parts) -> Sequence[Job]:
     _, end = _ending(parts, WakingQueue(parts))
     sessions, inbox = PostgresExchangeSessions(parts.database, parts.ids), PostgresInbox(parts.database)
     sweep = SweepSessions(sessions, end, inbox, PostgresOffers(parts.database))
-    expire = ExpireReservations(PostgresExpiries(parts.database))
+    clockwork = PostgresClockwork(parts.database)
     contain = Contain(PostgresContainments(parts.database))
     streams = AdvisoryStreams(parts.database)
     catch_up = CatchUp(PostgresConnections(parts.database), streams, _apply_packet(parts).retry, contain)
     return [
         Job("exchange-sessions", 30, sweep),
-        Job("reservations", 30, expire),
+        Job("reservations", 30, ExpireReserves(clockwork)),
+        Job("reserve-warnings", 60, WarnOfEndings(clockwork)),
         Job("exchange-catch-up", 300, catch_up),
     ]
 

@@ -1,7 +1,7 @@
 """Orders as pages show them: the filter of a list, the history in words. For buyers and for staff."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -87,8 +87,32 @@ class Teller:
                 return Happened(event, say("Lines changed"), self._lines(event.facts.get("lines", {})))
             case "reservation":
                 return Happened(event, say("Reservation changed"), self._lines(event.facts.get("lines", {})))
+            case "held":
+                return Happened(event, say("Order placed and kept on hold: the limit is passed or a debt is overdue"))
+            case "reservation.ending" | "reservation.prolonged" | "reservation.expired" | "reservation.short":
+                return Happened(event, self._reserve(event), self._quantities(event.facts.get("lines", {})))
             case other:
                 return Happened(event, say("Changed: %(what)s") % {"what": other})
+
+    def _reserve(self, event: EventView) -> str:
+        say, until = self.edition.language.say, event.facts.get("until")
+        told = {"until": self.edition.figures.moment(datetime.fromisoformat(until)) if until else ""}
+        if event.kind == "reservation.ending":
+            return say("Told that the reserve ends at %(until)s") % told
+        if event.kind == "reservation.prolonged":
+            return say("Reserve prolonged until %(until)s") % told
+        if event.kind == "reservation.short":
+            name = self.names.get(str(event.facts.get("line")), "")
+            return say("The ERP has less than is reserved: %(goods)s") % {"goods": name}
+        return say("Reserve ended, the goods may be ordered by others")
+
+    def _quantities(self, lines: Mapping[str, Any]) -> tuple[str, ...]:
+        """Of a reserve that ended: so much of each line."""
+        figures = self.edition.figures
+        return tuple(
+            f"{self.names.get(line, line)}: {figures.quantity(Decimal(str(told)), self.units.get(line, ''))}"
+            for line, told in lines.items()
+        )
 
     def _accepted(self, facts: Mapping[str, Any]) -> str:
         accepted = self.edition.language.say("Accepted by the ERP under No. %(number)s")

@@ -48,7 +48,10 @@ class Client:
     http: httpx.Client = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.http = httpx.Client(timeout=self.profile.timeout, trust_env=False, follow_redirects=False)
+        self.http = httpx.Client(
+            timeout=self.profile.timeout, trust_env=False, follow_redirects=False,
+            verify=self.portal.startswith("https"),  # certificates take longer to load than a whole exchange takes
+        )  # fmt: skip
 
     def __enter__(self) -> Self:
         return self

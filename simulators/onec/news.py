@@ -46,7 +46,8 @@ def returned(db: sqlite3.Connection, number: str) -> ReturnedOrder:
     )
 
 
-def order_message(db: sqlite3.Connection, number: str) -> Message:
+def order_message(db: sqlite3.Connection, number: str, *, by_line: bool = True) -> Message:
+    """by_line: whether the base tells what it reserved; what it shipped and cancelled it always does."""
     order = demand(db, number)
     shipments = db.execute(
         "SELECT title, day, amount FROM documents WHERE number = ? ORDER BY id", (number,)
@@ -63,7 +64,7 @@ def order_message(db: sqlite3.Connection, number: str) -> Message:
             "lines": [
                 {
                     "line": line.line,
-                    "reserved": f"{line.reserved:f}",
+                    "reserved": f"{line.reserved:f}" if by_line else None,
                     "shipped": f"{line.shipped:f}",
                     "cancelled": f"{line.cancelled:f}",
                 }

@@ -32,11 +32,13 @@ class Post:
     sender: str = "UT-MAIN"
     receiver: str = "PORTAL"
     before: list[Payload] = field(factory=list)
+    counted: int = 0
 
     def send(self, messages: Sequence[Message], at: datetime) -> list[Payload]:
         """Send all, in as many packets as needed; returns the results that were not `applied` or `stored`."""
         last = self.store.next_number("seq", len(messages))
         sealed = [self._sealed(one, last - len(messages) + place, at) for place, one in enumerate(messages, 1)]
+        sealed = [one for one in sealed if not self._is_lost()]
         bad: list[Payload] = []
         for part, more in _packets(sealed):
             bad += self._deliver(part, at, more=more)
@@ -44,6 +46,10 @@ class Post:
                 self._deliver(self.before, at, more=more)
             self.before = part
         return bad
+
+    def _is_lost(self) -> bool:
+        self.counted += 1
+        return self.switches.lose > 0 and self.counted % self.switches.lose == 0
 
     def _sealed(self, message: Message, seq: int, at: datetime) -> Payload:
         return {
@@ -91,7 +97,12 @@ class Post:
         headers = {"User-Agent": AGENT, "Authorization": f"Basic {basic}", "Content-Type": "application/json"}
         try:
             answer = httpx.post(
-                self.portal.rstrip("/") + PATH, content=body, headers=headers, timeout=180, trust_env=False
+                self.portal.rstrip("/") + PATH,
+                content=body,
+                headers=headers,
+                timeout=180,
+                trust_env=False,
+                verify=self.portal.startswith("https"),
             )
         except httpx.HTTPError as error:
             raise ExchangeFailed("packets", f"Портал не ответил: {type(error).__name__} {error}".strip()) from error

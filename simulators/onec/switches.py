@@ -21,6 +21,7 @@ class Switches:
     goes twice. `reorder`: packets go back to front and late repeats of older messages follow.
     `half_file`: CommerceML files are cut in the middle. `wrong_encoding`: windows-1251 bytes under a
     UTF-8 declaration. `delay_orders`: cycles between a change of an order and the news of it.
+    `lose`: of so many messages of packets one never arrives, though it counts as sent; 0 loses none.
     `no_success`: orders are taken, yet success is never called. `ignore_orders`: no queries at all.
     `quotes`: the manner in which questions for the prices of a cart are answered, one of `quotes.MANNERS`.
     """
@@ -32,6 +33,7 @@ class Switches:
     half_file: bool = False
     wrong_encoding: bool = False
     delay_orders: int = 0
+    lose: int = 0
     no_success: bool = False
     ignore_orders: bool = False
     quotes: str = "normal"

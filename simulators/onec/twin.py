@@ -1,5 +1,6 @@
 """The twin itself: the first load, then cycles of orders in and news out."""
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,6 +31,7 @@ from simulators.onec.wire import PROFILES, ExchangeFailed, Profile
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 STAGES = ("directories", "catalogue", "terms", "done")
+ACCEPTANCE, STATUS, NEVER = "acceptance", "status", "never"
 COMMERCEML, PACKETS, BOTH = "commerceml", "packets", "both"
 
 
@@ -48,7 +50,10 @@ class OtherBooks(Exception):
 
 @define
 class Twin:
-    """One 1C base attached to one portal. `stock_by` is the channel that carries changes of stock."""
+    """One 1C base attached to one portal. `stock_by` is the channel that carries changes of stock; `reserves_at` when
+    the base reserves goods for an order: as it takes it, as it goes into assembly, or never; `by_line`: whether it
+    tells what it reserved, line by line.
+    """
 
     portal: str
     login: str
@@ -60,6 +65,8 @@ class Twin:
     profile: Profile = PROFILES["ut11"]
     pace: Pace = field(factory=Pace)
     stock_by: str = COMMERCEML
+    reserves_at: str = ACCEPTANCE
+    by_line: bool = True
     debt_with_orders: bool = False
     tell: Callable[[str], None] = print
     clock: Callable[[], datetime] = lambda: datetime.now(MOSCOW)
@@ -161,7 +168,10 @@ class Twin:
         with self.client() as client, client.session(SALE) as session:
             found = read_orders(session.query())
             with self.store.work() as db:
-                taken = {order.number: orders.take(db, self.books, order, self.clock()) for order in found}
+                taken = {
+                    order.number: orders.take(db, self.books, order, self.clock(), self.reserves_at == ACCEPTANCE)
+                    for order in found
+                }
             if not self.switches.no_success:
                 session.success()
         for number, what in taken.items():
@@ -178,7 +188,7 @@ class Twin:
             with self.store.work() as db:
                 back, messages = (
                     [returned(db, number) for number in told],
-                    [order_message(db, number) for number in told],
+                    [order_message(db, number, by_line=self.by_line) for number in told],
                 )
             self._send_file(SALE, f"orders-{uuid4()}_1.xml", orders_file(back, self._local()))
             self._send_packet(messages)
@@ -245,13 +255,25 @@ class Twin:
                 if wait is None or (now - datetime.fromisoformat(row["since"])).total_seconds() < wait:
                     continue
                 if row["state"] in following:
-                    orders.move_on(db, row["number"], following[row["state"]], now)
-                elif any(line.reserved or line.service for line in orders.lines_of(db, row["number"])):
-                    money.ship(db, self.books, row["number"], now)
+                    self._move_on(db, row["number"], following[row["state"]])
+                elif any(self._ready(line) for line in orders.lines_of(db, row["number"])):
+                    money.ship(db, self.books, row["number"], now, self._whole(db, row["number"]))
+
+    def _ready(self, line: orders.Line) -> bool:
+        return bool(line.reserved or line.service or (self.reserves_at == NEVER and line.left))
+
+    def _whole(self, db: sqlite3.Connection, number: str) -> Mapping[int, Decimal] | None:
+        """All that is reserved, or all that is left where nothing ever is."""
+        return {line.line: line.left for line in orders.lines_of(db, number)} if self.reserves_at == NEVER else None
+
+    def _move_on(self, db: sqlite3.Connection, number: str, state: str) -> None:
+        if state == orders.ASSEMBLED and self.reserves_at == STATUS:
+            orders.reserve(db, number)
+        orders.move_on(db, number, state, self.clock())
 
     def ship(self, number: str, part: Mapping[int, Decimal] | None = None) -> Decimal:
         with self.store.work() as db:
-            return money.ship(db, self.books, number, self.clock(), part)
+            return money.ship(db, self.books, number, self.clock(), part or self._whole(db, number))
 
     def move(self, number: str, state: str) -> None:
         """Confirm, assemble or cancel by hand."""
@@ -261,7 +283,7 @@ class Twin:
             elif orders.demand(db, number)["state"] in orders.FINAL:
                 raise orders.WrongState(f"Заказ {number} уже закрыт")
             else:
-                orders.move_on(db, number, state, self.clock())
+                self._move_on(db, number, state)
 
     def pay(self, contract: str, amount: Decimal) -> None:
         with self.store.work() as db:

@@ -25,10 +25,17 @@ SELECT FROM stock_line WHERE (variant_id, warehouse_id) IN (
     SELECT variant_id, warehouse_id FROM reservation WHERE (order_id, line) IN ({GIVEN}))
 ORDER BY variant_id, warehouse_id FOR UPDATE
 """
+# A snapshot that was here before the ERP could know of the order contains nothing of it, nor of its expiry, whatever
+# the ERP's clock says. Where its message is no longer kept, the basis of the acceptance tells as much.
+LATER = """s.variant_id IS NOT NULL AND s.snapshot_id <> r.basis_snapshot
+    AND coalesce(m.received_at > CASE r.state WHEN 'expired' THEN r.closed_at
+        ELSE coalesce(f.given_at, r.reserved_at) END, true)"""
 HOLDS = f"""
-SELECT r.order_id, s.variant_id IS NOT NULL, s.mark_at, s.mark_seq, r.line, r.variant_id, r.warehouse_id, r.quantity,
-    r.uncontained, r.state, r.erp_quantity, r.erp_mark_at, r.erp_mark_seq
+SELECT r.order_id, {LATER}, s.mark_at, s.mark_seq, r.line, r.variant_id, r.warehouse_id, r.quantity,
+    r.uncontained, r.state, r.erp_quantity, r.erp_mark_at, r.erp_mark_seq, r.by_line
 FROM reservation r LEFT JOIN stock s ON s.variant_id = r.variant_id AND s.warehouse_id = r.warehouse_id
+LEFT JOIN inbox_message m ON m.id = s.snapshot_id
+LEFT JOIN order_offer f ON f.order_id = r.order_id
 WHERE r.uncontained > 0 AND (r.order_id, r.line) IN ({GIVEN})
 """
 SET = """
@@ -93,8 +100,8 @@ class PostgresContainmentWork:
         self.connection.execute(LOCK_STOCK.encode(), given(keys))
         rows = self.connection.execute(HOLDS.encode(), given(keys)).fetchall()
         return [
-            OpenHold(order, hold_of(tuple(hold)), Mark(at, seq) if has_stock else None)
-            for order, has_stock, at, seq, *hold in rows
+            OpenHold(order, hold_of(tuple(hold)), Mark(at, seq) if is_later else None)
+            for order, is_later, at, seq, *hold in rows
         ]
 
     def set_uncontained(self, changed: Sequence[tuple[HoldKey, Decimal]]) -> None:

@@ -56,7 +56,9 @@ BEGIN_ANEW = """
 UPDATE order_offer SET queries = 0 WHERE state = 'pending' AND error = ''
 AND connection_id IN (SELECT connection_id FROM order_offer WHERE order_id = ANY(%s))
 """
-QUERIED = "UPDATE order_offer SET queries = queries + 1 WHERE order_id = ANY(%s)"
+QUERIED = """
+UPDATE order_offer SET queries = queries + 1, given_at = coalesce(given_at, now()) WHERE order_id = ANY(%s)
+"""
 OFFERED = "UPDATE exchange_session SET offered = %s::jsonb WHERE id = %s"
 CONFIRM = """
 WITH told AS (

@@ -10,6 +10,7 @@ from attrs import define, frozen
 from adapters.postgres.database import Database, Driver, driver, json_text
 from adapters.postgres.exchange.offline_orders import add_offline
 from adapters.postgres.outbox import record
+from adapters.postgres.reserves.following import follow
 from application.exchange.order_facts import CreditFacts, HoldFacts, LineFacts, OrderFacts
 from application.exchange.order_news import Heard
 from application.exchange.order_ports import OfflineOrder
@@ -51,7 +52,7 @@ FROM order_line i LEFT JOIN variant v ON v.id = i.variant_id LEFT JOIN product p
 WHERE i.order_id = %(id)s ORDER BY i.line
 """
 HOLDS = """
-SELECT line, variant_id, warehouse_id, quantity, uncontained, state, erp_quantity, erp_mark_at, erp_mark_seq
+SELECT line, variant_id, warehouse_id, quantity, uncontained, state, erp_quantity, erp_mark_at, erp_mark_seq, by_line
 FROM reservation WHERE order_id = %(id)s ORDER BY line
 """
 CREDIT = """
@@ -68,7 +69,7 @@ SAVE_LINE = "UPDATE order_line SET ordered = %s, shipped = %s, cancelled = %s WH
 # Only an active hold ends (S2), whatever came in between.
 SAVE_HOLD = """
 UPDATE reservation SET quantity = %s, uncontained = %s, state = %s, erp_quantity = %s, erp_mark_at = %s,
-    erp_mark_seq = %s, closed_at = CASE WHEN %s <> 'active' THEN coalesce(closed_at, now()) END
+    erp_mark_seq = %s, by_line = %s, closed_at = CASE WHEN %s <> 'active' THEN coalesce(closed_at, now()) END
 WHERE order_id = %s AND line = %s AND state = 'active'
 """
 SAVE_CREDIT = """
@@ -145,6 +146,9 @@ class PostgresOrderWork:
             self.connection.execute(EVENT, [after.id, kind, message_id, json_text(dict(facts))])
         if after.accepted_at is not None:
             self.connection.execute(ACCEPTED, [after.id])
+        in_erp = after.accepted_at is not None
+        if after.status != before.status or in_erp != (before.accepted_at is not None):
+            follow(self.connection, after.id, after.status, in_erp=in_erp, message_id=message_id)
         if heard.changes:
             record(self.connection, [order_changed(OrderId(after.id))])
 
@@ -157,7 +161,7 @@ class PostgresOrderWork:
 
     def _save_hold(self, order_id: UUID, hold: HoldFacts) -> None:
         erp = (None, None, None) if hold.erp is None else (hold.erp.quantity, hold.erp.mark.at, hold.erp.mark.seq)
-        row = [hold.quantity, hold.uncontained, hold.state, *erp, hold.state, order_id, hold.line]
+        row = [hold.quantity, hold.uncontained, hold.state, *erp, hold.by_line, hold.state, order_id, hold.line]
         self.connection.execute(SAVE_HOLD, row)
 
     def _save_credit(self, order_id: UUID, credit: CreditFacts) -> None:
@@ -178,9 +182,9 @@ class PostgresOrderWork:
 
 
 def hold_of(row: tuple[Any, ...]) -> HoldFacts:
-    line, variant, warehouse, quantity, uncontained, state, erp, mark_at, mark_seq = row
+    line, variant, warehouse, quantity, uncontained, state, erp, mark_at, mark_seq, by_line = row
     reserve = None if erp is None else ErpReserve(erp, Mark(mark_at, mark_seq))
-    return HoldFacts(line, variant, warehouse, quantity, uncontained, ReservationState(state), reserve)
+    return HoldFacts(line, variant, warehouse, quantity, uncontained, ReservationState(state), reserve, by_line)
 
 
 def credit_of(row: tuple[Any, ...]) -> CreditFacts:

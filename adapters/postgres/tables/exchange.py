@@ -176,6 +176,7 @@ order_offer = Table(
     Column("queries", Integer, nullable=False, server_default="0"),
     Column("error", Text, nullable=False, server_default=""),
     instant("created_at", nullable=False, server_default=NOW),
+    instant("given_at"),
     instant("delivered_at"),
     UniqueConstraint("connection_id", "order_id"),
     Index("ix_order_offer_pending", "connection_id", "created_at", postgresql_where=text("state = 'pending'")),

@@ -65,6 +65,7 @@ stock_line = Table(
 )
 
 # quantity, uncontained: base units. uncontained is what availability still subtracts; the containment job lowers it.
+# by_line: the ERP tells what it reserves of this line. warn_at: when people are to be told that it ends at expires_at.
 # erp_*: what the ERP told it had reserved or shipped, and the mark of that news. basis_*: law S1, for the checker.
 reservation = Table(
     "reservation",
@@ -79,11 +80,14 @@ reservation = Table(
     Column("erp_quantity", QUANTITY),
     instant("erp_mark_at"),
     Column("erp_mark_seq", BIG),
+    Column("by_line", Boolean, nullable=False, server_default="false"),
     Column("basis_snapshot", BIG, nullable=False),
     Column("basis_free", QUANTITY, nullable=False),
     Column("basis_held", QUANTITY, nullable=False),
     instant("reserved_at", nullable=False, server_default=NOW),
     instant("expires_at"),
+    instant("warn_at"),
+    instant("warned_at"),
     instant("closed_at"),
     CheckConstraint("quantity > 0 and uncontained >= 0 and uncontained <= quantity", name="quantities"),
     CheckConstraint("state in ('active', 'shipped', 'released', 'expired')", name="state"),
@@ -95,5 +99,6 @@ reservation = Table(
         postgresql_include=["uncontained"],
         postgresql_where=text("uncontained > 0"),
     ),
+    Index("ix_reservation_warning", "warn_at", postgresql_where=text("state = 'active' and warned_at is null")),
     Index("ix_reservation_expiry", "expires_at", postgresql_where=text("state = 'active'")),
 )

@@ -48,7 +48,7 @@ class Line:
         return self.quantity - self.shipped - self.cancelled
 
 
-def take(db: sqlite3.Connection, books: Wholesaler, order: SiteOrder, now: datetime) -> str:
+def take(db: sqlite3.Connection, books: Wholesaler, order: SiteOrder, now: datetime, reserves: bool = True) -> str:
     """Enter an order, matched by its number alone: new, updated, cancelled or kept as it was.
 
     An order that went past agreement is kept, as УТ does: its repeat only counts as received once more.
@@ -56,7 +56,9 @@ def take(db: sqlite3.Connection, books: Wholesaler, order: SiteOrder, now: datet
     known = find(db, order.number)
     if known is None:
         _enter(db, books, order, now)
-        _reserve(db, order.number, order.lines)
+        _write_lines(db, order.number, order.lines)
+        if reserves:
+            reserve(db, order.number)
         if order.cancelled:
             cancel(db, order.number, now)
         return "new"
@@ -72,7 +74,9 @@ def take(db: sqlite3.Connection, books: Wholesaler, order: SiteOrder, now: datet
             "UPDATE orders SET amount = ?, ident = ? WHERE number = ?",
             (str(order.amount), order.ident, order.number),
         )
-        _reserve(db, order.number, order.lines)
+        _write_lines(db, order.number, order.lines)
+        if reserves:
+            reserve(db, order.number)
         return "updated"
     return "kept"
 
@@ -138,16 +142,10 @@ def _warehouse(books: Wholesaler, order: SiteOrder, organization: str, remarks: 
     return own[0] if own else books.warehouses[0].id
 
 
-def _reserve(db: sqlite3.Connection, number: str, lines: tuple[SiteLine, ...]) -> None:
-    """Reserve what is free at the order's warehouse; the rest of a line waits unreserved."""
-    place = db.execute("SELECT warehouse FROM orders WHERE number = ?", (number,)).fetchone()["warehouse"]
+def _write_lines(db: sqlite3.Connection, number: str, lines: tuple[SiteLine, ...]) -> None:
     for item in lines:
-        row = db.execute("SELECT free FROM stock WHERE offer = ? AND warehouse = ?", (item.offer, place)).fetchone()
-        free = Decimal(row["free"]) if row and not item.service else ZERO
-        reserved = max(min(free, item.quantity), ZERO)
-        move_stock(db, place, item.offer, -reserved)
         db.execute(
-            "INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, '0', '0', ?)",
+            "INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, '0', '0', '0', ?)",
             (
                 number,
                 item.line,
@@ -156,10 +154,36 @@ def _reserve(db: sqlite3.Connection, number: str, lines: tuple[SiteLine, ...]) -
                 f"{item.quantity:f}",
                 f"{item.price:f}",
                 str(item.amount),
-                f"{reserved:f}",
                 item.service,
             ),
         )
+
+
+def reserve(db: sqlite3.Connection, number: str) -> None:
+    """Reserve what is free at the order's warehouse; the rest of a line waits unreserved."""
+    place = demand(db, number)["warehouse"]
+    for item in lines_of(db, number):
+        row = db.execute("SELECT free FROM stock WHERE offer = ? AND warehouse = ?", (item.offer, place)).fetchone()
+        free = Decimal(row["free"]) if row and not item.service else ZERO
+        more = max(min(free, item.left - item.reserved), ZERO)
+        move_stock(db, place, item.offer, -more)
+        db.execute(
+            "UPDATE lines SET reserved = ? WHERE number = ? AND line = ?",
+            (f"{item.reserved + more:f}", number, item.line),
+        )
+    register(db, "order", number)
+
+
+def unreserve(db: sqlite3.Connection, number: str, line: int, quantity: Decimal) -> None:
+    """A person gives a part of the reserve to somebody else: the order goes on wanting it."""
+    order = demand(db, number)
+    (item,) = [one for one in lines_of(db, number) if one.line == line]
+    given = min(item.reserved, quantity)
+    move_stock(db, order["warehouse"], item.offer, given)
+    db.execute(
+        "UPDATE lines SET reserved = ? WHERE number = ? AND line = ?", (f"{item.reserved - given:f}", number, line)
+    )
+    register(db, "order", number)
 
 
 def release(db: sqlite3.Connection, number: str) -> None:

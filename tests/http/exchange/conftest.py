@@ -18,15 +18,19 @@ def options() -> dict[str, Any]:
     return {}
 
 
-@pytest.fixture
-def exchange(postgres_url: str, tmp_path: Path, options: dict[str, Any]) -> Iterator[Portal]:
-    database = Database(postgres_url, size=1)
+def emptied(database: Database) -> None:
     with database.driver() as connection:
         rows = connection.execute(
             f"SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables"
             f" WHERE schemaname = 'public' AND tablename NOT IN ({KEPT})".encode()
         ).fetchall()
         connection.execute(f"TRUNCATE {rows[0][0]} RESTART IDENTITY CASCADE".encode())
+
+
+@pytest.fixture
+def exchange(postgres_url: str, tmp_path: Path, options: dict[str, Any]) -> Iterator[Portal]:
+    database = Database(postgres_url, size=1)
+    emptied(database)
     database.close()
     made = portal(postgres_url, tmp_path / "media", **options)
     yield made

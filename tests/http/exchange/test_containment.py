@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.postgres.exchange.connections import PostgresConnections
-from adapters.postgres.exchange.expiry import PostgresExpiries
-from application.exchange.expire import ExpireReservations
+from adapters.postgres.reserves.clockwork import PostgresClockwork
+from application.reserves.keep import ExpireReserves
 from tests.capabilities import shows
 from tests.http.exchange.books import balance, books, order_message, packet, placed, stock
 from tests.http.exchange.files import document, orders
@@ -193,7 +193,7 @@ def test_reservations_end_with_their_term_unless_the_erp_took_the_order(exchange
     placed(exchange, "B000002")
     exchange.run("UPDATE reservation SET expires_at = now() - interval '1 minute'")
     accepted(exchange)
-    expire = ExpireReservations(PostgresExpiries(exchange.database))
+    expire = ExpireReserves(PostgresClockwork(exchange.database))
 
     assert expire() == 1
     assert expire() == 0

@@ -1,0 +1,108 @@
+"""An order on hold against its limits as they stand now: locked, read and decided as in placing (C1, C2)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+
+from adapters.postgres.board import RATES, rate_of
+from adapters.postgres.database import Database, Driver, driver
+from adapters.postgres.outbox import record
+from adapters.postgres.placing import CONTRACTS, LIMITS, LOCK_CREDIT, MAKE_CREDIT_LINES, credits_of
+from adapters.postgres.reserves.following import follow
+from adapters.postgres.saving import BASIS, HOLD, STATUS_OF
+from application.shared.outbox import ORDER_PLACED, Event
+from application.shared.ports import Clock
+from domain.credit.credit_line import CreditHold, CreditTerms
+from domain.ordering.placing import ContractCredit, converted, first_phase
+from domain.pricing.book import Rate
+from domain.shared.ids import ContractId
+from domain.shared.money import Currency, Money
+
+WAITING = "SELECT id FROM sales_order WHERE phase = 'on_hold' ORDER BY placed_at, id"
+PARTY = "SELECT contract_id, counterparty_id FROM sales_order WHERE id = %s AND phase = 'on_hold'"
+LOCK_STOCK = """
+SELECT FROM stock_line WHERE (variant_id, warehouse_id) IN (
+    SELECT variant_id, warehouse_id FROM reservation WHERE order_id = %s)
+ORDER BY variant_id, warehouse_id FOR UPDATE
+"""
+LOCK_ORDER = "SELECT number, total, currency FROM sales_order WHERE id = %s AND phase = 'on_hold' FOR UPDATE"
+GO_ON = "UPDATE sales_order SET phase = %s, status = %s, version = version + 1 WHERE id = %s"
+EVENT = """
+INSERT INTO order_event (order_id, kind, facts)
+VALUES (%s, 'status', jsonb_build_object('before', 'on_hold', 'after', %s::text))
+"""
+
+
+@frozen
+class PostgresHeldOrders:
+    database: Database
+    clock: Clock
+
+    def waiting(self) -> Sequence[UUID]:
+        with self.database.driver() as connection:
+            return [row[0] for row in connection.execute(WAITING)]
+
+    def release(self, order: UUID) -> bool:
+        """Locks in the global order: limits, stock, then the order itself."""
+        with self.database.transaction() as transaction:
+            raw = driver(transaction)
+            party = raw.execute(PARTY, [order]).fetchone()
+            if party is None:
+                return False
+            asked = {"contracts": [party[0]], "counterparty": party[1]}
+            for statement in (MAKE_CREDIT_LINES, LOCK_CREDIT):
+                raw.execute(statement, asked)
+            raw.execute(LOCK_STOCK, [order])
+            row = raw.execute(LOCK_ORDER, [order]).fetchone()
+            if row is None:
+                return False
+            number, total, currency = row
+            money = Money(total, Currency(currency))
+            rates = {Currency(r[0]): rate_of(*r) for r in raw.execute(RATES, (self.clock.today(),))}
+            credit = _credit(raw, asked, rates, self.clock.today())[ContractId(party[0])]
+            holds = _holds(credit, money, rates, self.clock)
+            if holds is None:
+                return False
+            self._go_on(raw, order, party, money, credit, holds)
+            record(transaction, [Event(ORDER_PLACED, {"order_id": str(order), "number": number})])
+        return True
+
+    def _go_on(
+        self, raw: Driver, order: UUID, party: tuple[Any, ...], money: Money, credit: ContractCredit,
+        holds: Sequence[CreditHold],
+    ) -> None:  # fmt: skip
+        is_prepaid = credit.terms is CreditTerms.PREPAYMENT
+        if not is_prepaid and money.is_positive:
+            raw.execute(HOLD, (order, party[0], money.currency, money.amount, money.amount, party[1]))
+        for hold in holds:
+            raw.execute(
+                BASIS,
+                (order, hold.level, hold.owner, hold.basis, hold.basis_limit.currency, hold.basis_limit.amount,
+                 hold.basis_debt.amount, hold.basis_held.amount, hold.amount.amount, hold.at),
+            )  # fmt: skip
+        phase = first_phase(is_prepaid)
+        raw.execute(GO_ON, [phase, STATUS_OF[phase], order])
+        raw.execute(EVENT, [order, STATUS_OF[phase]])
+        follow(raw, order, STATUS_OF[phase], in_erp=False, message_id=None)
+
+
+def _credit(
+    raw: Driver, asked: dict[str, Any], rates: dict[Currency, Rate], today: date
+) -> dict[ContractId, ContractCredit]:
+    contracts = raw.execute(CONTRACTS, asked).fetchall()
+    return credits_of(contracts, raw.execute(LIMITS, asked).fetchall(), rates, today)
+
+
+def _holds(credit: ContractCredit, money: Money, rates: dict[Currency, Rate], clock: Clock) -> list[CreditHold] | None:
+    """None while something stands against it."""
+    if credit.overdue is not None:
+        return None
+    if credit.terms is CreditTerms.PREPAYMENT:
+        return []
+    wanted = [(line, converted(money, line.limit.currency, rates)) for line in credit.lines]
+    if any(amount > line.available for line, amount in wanted):
+        return None
+    return [line.hold(amount, clock.now()) for line, amount in wanted if amount.is_positive]

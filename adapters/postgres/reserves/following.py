@@ -1,0 +1,61 @@
+"""What a new status, and the ERP's acceptance, do to the reserve of an order; within the transaction of the news."""
+
+from typing import Any
+from uuid import UUID
+
+from adapters.postgres.database import Driver
+from adapters.postgres.reserves.clockwork import ENDS
+from domain.inventory.life import AtStatus, Policies, ReservePolicy
+
+POLICIES = "SELECT status, terms, hours, warn_hours, at_status FROM reserve_policy"
+TERMS = "SELECT c.terms, now() FROM sales_order o LEFT JOIN contract c ON c.id = o.contract_id WHERE o.id = %s"
+SET_LIFE = """
+UPDATE reservation SET expires_at = %s, warn_at = %s, warned_at = NULL WHERE order_id = %s AND state = 'active'
+"""
+# The ERP keeps the goods from now on, and it alone lets them go.
+KEEP = """
+UPDATE reservation SET expires_at = NULL, warn_at = NULL, warned_at = NULL WHERE order_id = %s AND state = 'active'
+"""
+RELEASE = f"""
+WITH ended AS (
+    UPDATE reservation r SET {ENDS}
+    FROM sales_order o LEFT JOIN order_offer f ON f.order_id = o.id
+    WHERE o.id = r.order_id AND r.order_id = %s AND r.state = 'active'
+    RETURNING r.order_id, r.line, r.quantity
+)
+INSERT INTO order_event (order_id, kind, message_id, facts)
+SELECT order_id, 'reservation.expired', %s, jsonb_build_object('lines', jsonb_object_agg(line, quantity::text),
+    'status', %s::text)
+FROM ended GROUP BY order_id
+"""
+
+
+def policies(connection: Driver) -> Policies:
+    return Policies([policy_of(row) for row in connection.execute(POLICIES).fetchall()])
+
+
+def policy_of(row: tuple[Any, ...]) -> ReservePolicy:
+    status, terms, hours, warn_hours, at_status = row
+    return ReservePolicy(status, terms, hours, warn_hours, AtStatus(at_status))
+
+
+def follow(connection: Driver, order: UUID, status: str, *, in_erp: bool, message_id: int | None) -> None:
+    """The order has just come into the status, or into the ERP. A policy that names no status says nothing of an order
+    that the ERP has taken.
+    """
+    row = connection.execute(TERMS, [order]).fetchone()
+    assert row is not None
+    terms, now = row
+    policy = policies(connection).of(status, terms)
+    if policy.status is None:
+        if in_erp:
+            connection.execute(KEEP, [order])
+        return
+    match policy.at_status:
+        case AtStatus.PROLONG:
+            life = policy.life(now)
+            connection.execute(SET_LIFE, [life.until, life.warn_at, order])
+        case AtStatus.RELEASE:
+            connection.execute(RELEASE.encode(), [order, message_id, status])
+        case AtStatus.KEEP:
+            pass

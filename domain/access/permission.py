@@ -35,6 +35,8 @@ class Permission(StrEnum):
     EDIT_TEXTS = "text.edit"
     MODERATE_REVIEWS = "review.moderate"
     CHANGE_STRUCTURE = "structure.change"
+    CHANGE_DELIVERY = "delivery.change"
+    TAKE_LEADS = "lead.take"
 
 
 _BUYING = (
@@ -62,6 +64,8 @@ _PRICING = (
     Permission.CHANGE_PROMOS,
     Permission.SET_REFINEMENT,
     Permission.CHANGE_SEARCH,
+    Permission.CHANGE_DELIVERY,
+    Permission.TAKE_LEADS,
 )
 _SHOWCASE = (Permission.CHANGE_SHOWCASE, Permission.MODERATE_REVIEWS)
 _EDITING = (*_SHOWCASE, Permission.CHANGE_CONTENT, Permission.CHANGE_STRUCTURE)
@@ -71,15 +75,19 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "accountant": (
         "Бухгалтер",
         tuple(
-            p
-            for p in _BUYING
-            if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER, Permission.MAKE_FEED_KEYS)
+            p for p in _BUYING if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER, Permission.MAKE_FEED_KEYS)
         ),
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
     "manager": (
         "Менеджер",
-        (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, Permission.CHANGE_SEARCH, *_SHOWCASE),
+        (
+            *_SELLING,
+            Permission.CHANGE_INDIVIDUAL_PRICES,
+            Permission.CHANGE_SEARCH,
+            *_SHOWCASE,
+            Permission.TAKE_LEADS,
+        ),
     ),
     "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_EDITING)),
     "administrator": (

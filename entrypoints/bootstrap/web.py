@@ -18,6 +18,7 @@ from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.card import card_use_cases, showcase_use_cases
 from entrypoints.bootstrap.content import material_use_cases, paper_use_cases, request_use_cases
+from entrypoints.bootstrap.delivery import address_book
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.feeds import feed_use_cases
@@ -72,7 +73,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     app = new_app(people.visit, settings.public_url, is_busy, ErrorPages(pages))
     if settings.doors in ("all", "people"):
         api_routes(app, people)
-        storefront_routes(app, people, pages, card_use_cases(parts))
+        storefront_routes(app, people, pages, card_use_cases(parts), address_book(parts))
         rates = rate_use_cases(parts)
         structure = structure_use_cases(parts)
         staff = StaffDesk(people, pages, rates.alarms, structure.queries.news)

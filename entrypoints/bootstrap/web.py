@@ -18,7 +18,7 @@ from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.card import card_use_cases, showcase_use_cases
 from entrypoints.bootstrap.content import material_use_cases, paper_use_cases, request_use_cases
-from entrypoints.bootstrap.delivery import address_book
+from entrypoints.bootstrap.delivery import address_book, delivery_desk
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.feeds import feed_use_cases
@@ -50,6 +50,7 @@ from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.client_view import ClientAssortment
+from entrypoints.workplace.delivery.routes import delivery_routes
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.goods_files.routes import goods_file_routes
 from entrypoints.workplace.media.routes import media_routes
@@ -95,6 +96,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         showcase_routes(app, staff, showcase_use_cases(parts))
         refinement_routes(app, staff, refinement_use_cases(parts))
         search_routes(app, staff, search_desk(parts))
+        delivery_routes(app, staff, delivery_desk(parts))
         price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))
         media_routes(app, staff, media_use_cases(parts))
         paper_routes(app, staff, paper_use_cases(parts))

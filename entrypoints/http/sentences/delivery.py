@@ -1,5 +1,6 @@
 """Delivery: days, methods, addresses, hours, least sums."""
 
+from application.fulfilment.typed import DeliveryFault, DeliveryNotSaved
 from application.shared.words import date_text, long_date_text
 from domain.fulfilment.calendar import DateNotOffered
 from domain.fulfilment.delivery import AddressNeeded, DeliveryMinimum, MethodGone, WindowNotOffered
@@ -127,7 +128,44 @@ def _elsewhere(error: WarehouseClosed, _: Around) -> tuple[WayOut, ...]:
     return (WayOut(text, "reload"),)
 
 
+FAULTS = {
+    "missing": Text("Заполните это поле.", "Fill this in."),
+    "too-long": Text("Слишком длинно.", "Too long."),
+    "time": Text("Время – часы и минуты, например 16:00.", "The time is hours and minutes, such as 16:00."),
+    "window": Text("Часы – от и до, например 09:00–13:00.", "Hours are from and to, such as 09:00–13:00."),
+    "number": Text("Нужно целое число в разумных пределах.", "A whole number within reason is needed."),
+    "money": Text("Нужна сумма больше нуля, например 10 000.", "A sum above zero is needed, such as 10 000."),
+    "date": Text("Укажите день.", "Name a day."),
+    "kind": Text("Выберите вид из списка.", "Choose a kind from the list."),
+    "weekdays": Text("Отметьте хотя бы один день недели.", "Tick at least one day of the week."),
+    "criteria": Text("Выберите признаки из списка.", "Choose the criteria from the list."),
+    "property": Text("Выберите свойство, по которому делить.", "Choose the property to split by."),
+}
+CORRECT = Text("Исправьте отмеченные поля.", "Correct the marked fields.")
+
+
+def _fault(error: DeliveryFault, _: Around) -> Text:
+    return FAULTS.get(error.why, FAULTS["missing"])
+
+
+def _all(error: DeliveryNotSaved, around: Around) -> Text:
+    told = [_fault(fault, around) for fault in error.faults]
+    return Text("Не сохранено. " + " ".join(one.ru for one in told), "Not saved. " + " ".join(one.en for one in told))
+
+
 ENTRIES: Entries = {
+    DeliveryFault: Entry(
+        422,
+        Text("Не сохранено", "Not saved"),
+        _fault,
+        lambda error, _: (WayOut(CORRECT, "correct_fields", {"fields": [error.field]}),),
+    ),
+    DeliveryNotSaved: Entry(
+        422,
+        Text("Не сохранено", "Not saved"),
+        _all,
+        lambda error, _: (WayOut(CORRECT, "correct_fields", {"fields": [fault.field for fault in error.faults]}),),
+    ),
     DateNotOffered: Entry(409, Text("День не подходит", "The day is not offered"), _not_offered, _next_day),
     MethodGone: Entry(409, Text("Способа доставки нет", "No such way of delivery"), _gone, _choose_method),
     AddressNeeded: Entry(409, Text("Нужен адрес", "An address is needed"), _no_address, _give_address),

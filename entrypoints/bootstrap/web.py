@@ -24,6 +24,7 @@ from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.feeds import feed_use_cases
 from entrypoints.bootstrap.filling import filling_use_cases
 from entrypoints.bootstrap.indexing import Index
+from entrypoints.bootstrap.leads import ask_lead, lead_desk
 from entrypoints.bootstrap.media import media_use_cases
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import client_prices, people_use_cases
@@ -53,6 +54,7 @@ from entrypoints.workplace.client_view import ClientAssortment
 from entrypoints.workplace.delivery.routes import delivery_routes
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.goods_files.routes import goods_file_routes
+from entrypoints.workplace.leads.routes import lead_routes
 from entrypoints.workplace.media.routes import media_routes
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
@@ -97,6 +99,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         refinement_routes(app, staff, refinement_use_cases(parts))
         search_routes(app, staff, search_desk(parts))
         delivery_routes(app, staff, delivery_desk(parts))
+        lead_routes(app, Desk(people, pages), staff, ask_lead(parts), lead_desk(parts))
         price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))
         media_routes(app, staff, media_use_cases(parts))
         paper_routes(app, staff, paper_use_cases(parts))

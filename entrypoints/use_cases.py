@@ -12,8 +12,11 @@ from application.access.ports import Choice, Switch
 from application.access.sign_in import SignedIn, SignIn
 from application.filling.report import Report
 from application.filling.resolve import FillOrder
+from application.fulfilment.options import Offer, nothing_offered
 from application.ordering.cart_quotes import CartView, LineChange
 from application.ordering.change_cart import CartChanged, ChangeCart
+from application.ordering.choice import CartChoice
+from application.ordering.delivery_ports import DeliveryChoice
 from application.ordering.place_order import PlacedOrders, PlaceOrder
 from application.ordering.ports import Consignee
 from application.price_history.own import AskPastPrice
@@ -33,7 +36,7 @@ from application.queries.rates import RateAlarm, RatesInForce
 from application.queries.section_address import SectionPlace, by_number_alone
 from application.queries.suggestions import Suggestions, nothing_suggested
 from application.queries.tree import Tree
-from domain.shared.ids import ContractId, OrderId, PackagingId, ProductId, VariantId
+from domain.shared.ids import ConsigneeId, ContractId, OrderId, PackagingId, ProductId, VariantId
 
 
 class ExplainPrice(Protocol):
@@ -62,6 +65,7 @@ class PeopleUseCases:
     explain_in_cart: Callable[[Visit, VariantId, PackagingId], PriceExplanation]
     past_price: Callable[[Visit, AskPastPrice], PriceExplanation]
     cart: Callable[[Visit], CartView]
+    chosen_cart: Callable[[Visit, CartChoice], CartView]
     change_cart: Callable[[Visit, ChangeCart], CartChanged]
     fill: Callable[[Visit, FillOrder], Report]
     name_promo: Callable[[Visit, str], None]
@@ -81,6 +85,7 @@ class PeopleUseCases:
     suggest: Callable[[Visit, str], Suggestions] = nothing_suggested
     own_manager: Callable[[Visit], OwnManager | None] = nobody
     section_at: Callable[[Visit, str], SectionPlace] = by_number_alone
+    delivery_options: Callable[[Visit, CartView, DeliveryChoice, ConsigneeId | None], Offer] = nothing_offered
 
 
 @frozen

@@ -6,6 +6,7 @@ from uuid import UUID
 from attrs import frozen
 
 from adapters.postgres.database import Database, Driver, driver
+from adapters.postgres.demo_delivery import add_demo_delivery
 from adapters.postgres.search.demo_words import add_demo_synonyms
 from application.access.ports import Passwords
 from application.shared.ports import Ids
@@ -65,6 +66,7 @@ class PostgresDemo:
                     (name, login, self.passwords.hash(password)),
                 )
                 add_demo_synonyms(connection)
+                add_demo_delivery(connection)
 
     def quotes(self, login: str, url: str, password: str) -> None:
         """Where the twin answers for the prices of carts; an address that somebody set by hand stays."""

@@ -92,7 +92,7 @@ class PostgresHeldOrders:
 def _credit(
     raw: Driver, asked: dict[str, Any], rates: dict[Currency, Rate], today: date
 ) -> dict[ContractId, ContractCredit]:
-    contracts = raw.execute(CONTRACTS, asked).fetchall()
+    contracts = raw.execute(CONTRACTS, {**asked, "today": today}).fetchall()
     return credits_of(contracts, raw.execute(LIMITS, asked).fetchall(), rates, today)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.sql import Select
 from adapters.postgres.database import Database
 from adapters.postgres.tables.access import app_user
 from adapters.postgres.tables.catalog import variant
+from adapters.postgres.tables.delivery import order_delivery
 from adapters.postgres.tables.exchange import order_offer
 from adapters.postgres.tables.inventory import reservation, warehouse
 from adapters.postgres.tables.ordering import document, order_event, order_line, order_status, sales_order
@@ -32,6 +33,7 @@ from application.queries.orders import (
     StatusView,
     StoredDocument,
 )
+from domain.ordering.delivery_details import DeliveryDetails
 from domain.shared.errors import NotFound
 from domain.shared.ids import CounterpartyId, OrderId
 from domain.shared.money import KOPECK, Currency, Money
@@ -218,12 +220,33 @@ def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
         head["promo"],
         head["to_confirm"],
         None if head["asked_at"] is None else PriceBasis(*(head[name] for name in BASIS)),
+        _delivery(connection, row.id),
     )
+
+
+# The fields of `DeliveryDetails`, in its order.
+CHOSEN = (
+    *("method_id", "method_name", "kind", "address_id", "address", "contact", "time_window"),
+    *("pickup_warehouse_id", "payer_id", "payer_name"),
+)
+
+
+def _delivery(connection: Connection, order: OrderId) -> DeliveryDetails | None:
+    asked = select(*(order_delivery.c[name] for name in CHOSEN)).where(order_delivery.c.order_id == order)
+    row = connection.execute(asked).one_or_none()
+    return None if row is None else DeliveryDetails(*row)
 
 
 def _lines(order: OrderId) -> Select[Any]:
     return (
-        select(order_line, variant.c.product_id, reservation.c.quantity.label("held"), reservation.c.state)
+        select(
+            order_line,
+            func.coalesce(warehouse.c.name, "").label("serving"),
+            variant.c.product_id,
+            reservation.c.quantity.label("held"),
+            reservation.c.state,
+        )
+        .outerjoin(warehouse, warehouse.c.id == order_line.c.warehouse_id)
         .outerjoin(variant, variant.c.id == order_line.c.variant_id)
         .outerjoin(
             reservation,
@@ -259,6 +282,7 @@ def _line(row: Any) -> OrderLineView:
         row["discount"],
         row["promised_on"],
         row["packaging_id"],
+        row["serving"],
     )
 
 

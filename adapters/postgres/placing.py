@@ -4,7 +4,7 @@ Pipelined statements run one after another on the server, each with a snapshot o
 that follow the locks see what the one before us committed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -25,10 +25,12 @@ from adapters.postgres.saving import STATUS_OF, save_orders
 from application.ordering.ports import Entered, Entry, Key, KeyReused, PlacedOrder
 from application.shared.outbox import Event
 from application.shared.ports import Ids
+from domain.access.authority import NotSignedIn
 from domain.credit.credit_line import Balance, CreditLine, CreditTerms, OverdueDocument, overdue, overdue_days
 from domain.inventory.life import Life
 from domain.inventory.life import Policies as Lives
 from domain.inventory.stock import Mark, Snapshot, StockLine
+from domain.ordering.cart import LineKey
 from domain.ordering.order import Order
 from domain.ordering.placing import ContractCredit, Locked, converted
 from domain.parties.level import Level
@@ -41,7 +43,11 @@ CLAIM = """
 INSERT INTO idempotency_key (principal, operation, key, request_hash) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 STORED = "SELECT request_hash, response FROM idempotency_key WHERE principal = %s AND operation = %s AND key = %s"
-LOCK_CART = "SELECT version FROM cart WHERE id = %s AND user_id = %s FOR UPDATE"
+# The person is looked at once more behind the lock: he may have been disabled since the request began.
+LOCK_CART = """
+SELECT c.version, u.disabled FROM cart c JOIN app_user u ON u.id = c.user_id
+WHERE c.id = %s AND c.user_id = %s FOR UPDATE OF c
+"""
 
 # New identities come in key order and before any lock of theirs, so that two placings never wait for each other in a
 # ring. A limit whose line nobody made before would otherwise be locked by nobody.
@@ -74,6 +80,7 @@ ORDER BY variant_id, warehouse_id FOR UPDATE
 
 CONTRACTS = """
 SELECT c.id, c.terms, c.overdue_tolerance_days, c.currency,
+       c.deleted OR coalesce(c.valid_to < %(today)s, false) OR coalesce(c.valid_from > %(today)s, false),
        (SELECT jsonb_agg(jsonb_build_array(d.document, d.due, d.amount::text, d.currency) ORDER BY d.due, d.document)
           FROM overdue_document d WHERE d.owner_id IN (c.id, c.counterparty_id)),
        (SELECT sum(p.amount) FROM credit_permission p WHERE p.kind = 'overdue'
@@ -112,16 +119,21 @@ ORDER BY o.level DESC, o.id
 STOCK = """
 SELECT s.variant_id, s.warehouse_id, s.free, s.snapshot_id, s.mark_at, s.mark_seq,
        coalesce((SELECT sum(r.uncontained) FROM reservation r
-                  WHERE r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id AND r.uncontained > 0), 0)
+                  WHERE r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id AND r.uncontained > 0), 0),
+       (SELECT w.deleted OR NOT w.told FROM warehouse w WHERE w.id = s.warehouse_id)
 FROM unnest(%(variants)s::int[], %(warehouses)s::int[]) AS t(v, w)
 JOIN stock s ON s.variant_id = v AND s.warehouse_id = w
 """
 
 NAMES = "SELECT nextval('order_number') FROM generate_series(1, %s)"
 
-SPEND_LINES = "DELETE FROM cart_line WHERE cart_id = %s"
+SPEND_LINES = """
+DELETE FROM cart_line WHERE cart_id = %(cart)s AND (variant_id, packaging_id) NOT IN
+    (SELECT * FROM unnest(%(variants)s::int[], %(packagings)s::int[]))
+"""
 SPEND = """
-UPDATE cart SET version = version + 1, lines = 0, promo_code_id = NULL, totals = '[]', updated_at = now() WHERE id = %s
+UPDATE cart SET version = version + 1, lines = (SELECT count(*) FROM cart_line WHERE cart_id = %(cart)s),
+    promo_code_id = NULL, totals = '[]', updated_at = now() WHERE id = %(cart)s
 """
 ANSWER = "UPDATE idempotency_key SET response = %s::jsonb WHERE principal = %s AND operation = %s AND key = %s"
 
@@ -152,6 +164,7 @@ class PostgresOrderingWork:
             "variants": [variant for variant, _ in stock],
             "warehouses": [warehouse for _, warehouse in stock],
             "promo": entry.promo,
+            "today": self.today,
         }
         promo = None
         with connection.pipeline():
@@ -175,15 +188,19 @@ class PostgresOrderingWork:
         version = cart.fetchone()
         if version is None:
             raise NotFound("cart", str(entry.cart))
-        of_contracts = contracts.fetchall()
+        if version[1]:
+            raise NotSignedIn
+        of_contracts, held = contracts.fetchall(), stocks.fetchall()
         self.lives, unreserved = _lives(of_contracts)
         self.terms = {ContractId(row[0]): row[1] for row in of_contracts}
         locked = Locked(
-            {(row[0], row[1]): _stock_line(row) for row in stocks.fetchall()},
+            {(row[0], row[1]): _stock_line(row) for row in held},
             credits_of(of_contracts, limits.fetchall(), entry.rates, self.today),
             entry.rates,
             None if promo is None else promo_of(promo.fetchone()),
             unreserved,
+            frozenset(ContractId(row[0]) for row in of_contracts if row[4]),
+            frozenset(WarehouseId(row[1]) for row in held if row[7]),
         )
         numbered = [(OrderId(self.ids.new()), f"{self.policies.prefix}{n:06d}") for (n,) in names.fetchall()]
         return Entered(stored, version[0], locked, numbered)
@@ -195,10 +212,11 @@ class PostgresOrderingWork:
         policy = self.lives.of(STATUS_OF[order.phase], self.terms.get(order.terms.contract))
         return policy.life(order.placed_at)
 
-    def spend_cart(self, cart: CartId) -> None:
+    def spend_cart(self, cart: CartId, keep: Collection[LineKey] = ()) -> None:
+        kept = {"variants": [key.variant for key in keep], "packagings": [key.packaging for key in keep]}
         with self.connection.pipeline():
-            self.connection.execute(SPEND_LINES, (cart,))
-            self.connection.execute(SPEND, (cart,))
+            self.connection.execute(SPEND_LINES, {"cart": cart, **kept})
+            self.connection.execute(SPEND, {"cart": cart})
 
     def record(self, events: Sequence[Event]) -> None:
         record(self.connection, events)
@@ -225,7 +243,7 @@ def answer_of(row: tuple[Any, ...] | None, key: Key) -> list[PlacedOrder] | None
 
 
 def _stock_line(row: tuple[Any, ...]) -> StockLine:
-    variant, warehouse, free, snapshot, mark_at, mark_seq, held = row
+    variant, warehouse, free, snapshot, mark_at, mark_seq, held, _ = row
     return StockLine(variant, warehouse, Snapshot(free, MessageId(snapshot), Mark(mark_at, mark_seq)), held)
 
 
@@ -237,7 +255,7 @@ def credits_of(
     of_contracts = [row for row in limits if row[0] == Level.CONTRACT]
     own = {id: [_credit_line(r, rates) for r in rows] for id, rows in groupby(of_contracts, lambda r: r[1])}
     found = {}
-    for id, terms, tolerance, code, documents, permitted, keeps, reserves, *_ in contracts:
+    for id, terms, tolerance, code, _, documents, permitted, keeps, reserves, *_ in contracts:
         currency = Currency(code)
         late = [
             OverdueDocument(name, day, Money(Decimal(amount), Currency(c)), overdue_days(today, day))

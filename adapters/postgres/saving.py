@@ -10,8 +10,10 @@ from uuid import UUID
 from adapters.postgres.database import Driver, json_text
 from application.queries.price_explanation import proof_of
 from domain.inventory.life import Life
+from domain.ordering.delivery_details import DeliveryDetails
 from domain.ordering.order import Order, OrderLine
 from domain.ordering.status import DEFAULT_SCHEME, Phase
+from domain.shared.ids import OrderId
 
 STATUS_OF = {status.phase: status.code for status in reversed(DEFAULT_SCHEME)}
 
@@ -35,11 +37,16 @@ PROMO = """
 INSERT INTO promo_use (order_id, promo_id, placing_id, counterparty_id, amount, currency, used_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
+DELIVERY = """
+INSERT INTO order_delivery (order_id, method_id, method_name, kind, address_id, address, contact, time_window,
+    pickup_warehouse_id, payer_id, payer_name)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 EVENT = "INSERT INTO order_event (order_id, kind, user_id, at) VALUES (%s, %s, %s, %s)"
 
 LINES = """
 COPY order_line (order_id, line, variant_id, packaging_id, sku, name, unit, numerator, denominator, requested, ordered,
-    price, vat_included, vat_rate, amount, vat, gross, discount, promised_on, proof) FROM STDIN
+    price, vat_included, vat_rate, amount, vat, gross, discount, promised_on, warehouse_id, proof) FROM STDIN
 """
 RESERVATIONS = """
 COPY reservation (order_id, line, variant_id, warehouse_id, quantity, uncontained, basis_snapshot, basis_free,
@@ -64,6 +71,8 @@ def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, life
                 )  # fmt: skip
             if order.promo is not None:
                 connection.execute(PROMO, _promo(order, placing))
+            if order.details.delivery is not None:
+                connection.execute(DELIVERY, _delivery(order.id, order.details.delivery))
             kind = "held" if order.phase is Phase.ON_HOLD else "placed"
             connection.execute(EVENT, (order.id, kind, order.details.placed_by, order.placed_at))
     _copy(connection, LINES, (_line(order, line) for order in orders for line in order.lines))
@@ -91,6 +100,13 @@ def _order(order: Order, placing: UUID) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _delivery(order: OrderId, told: DeliveryDetails) -> tuple[Any, ...]:
+    return (
+        order, told.method, told.method_name, told.kind, told.address_id, told.address, told.contact, told.window,
+        told.pickup, told.payer, told.payer_name,
+    )  # fmt: skip
+
+
 def _hold(order: Order) -> tuple[Any, ...]:
     terms, amount = order.terms, order.total.amount
     return order.id, terms.contract, order.currency, amount, amount, terms.counterparty
@@ -112,7 +128,7 @@ def _line(order: Order, line: OrderLine) -> str:
         f"{order.id}\t{line.number}\t{goods.variant}\t{pack.id}\t{goods.sku.translate(_ESCAPES)}\t"
         f"{goods.name.translate(_ESCAPES)}\t{unit.translate(_ESCAPES)}\t{pack.numerator}\t{pack.denominator}\t"
         f"{quantity}\t{quantity}\t{quoted.price}\t{quoted.vat_included}\t{rate}\t{quoted.amount}\t{quoted.vat}\t"
-        f"{quoted.gross}\t{quoted.discount}\t{promised}\t{proof}\n"
+        f"{quoted.gross}\t{quoted.discount}\t{promised}\t{line.share.warehouse.id}\t{proof}\n"
     )
 
 

@@ -45,7 +45,7 @@ class OfferedLine:
 class OfferedOrder:
     """An order with everything that 1C looks it up by; ids are the ERP's, empty where it never told them.
 
-    to_confirm: its prices went without the word of this ERP, which refines them.
+    to_confirm: its prices went without the word of this ERP, which refines them. delivery: the name of the method.
     """
 
     id: UUID
@@ -76,6 +76,11 @@ class OfferedOrder:
     user: str
     lines: tuple[OfferedLine, ...]
     to_confirm: bool = False
+    delivery: str = ""
+    delivery_address: str = ""
+    delivery_window: str = ""
+    delivery_contact: str = ""
+    payer: str = ""
 
 
 @frozen

@@ -1,11 +1,12 @@
 """The cart with its prices, warehouses, sellers, and what stands in the way of placing it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from application.access.context import BuyerContext, Visit
+from application.ordering.choice import WHOLE_CART, CartChoice
 from application.ordering.ports import Carts, Promos
 from application.ordering.refinement_ports import Askings
 from application.pricing.goods import OfferRow, Reading, circumstances
@@ -14,23 +15,34 @@ from domain.access.permission import Permission
 from domain.catalog.goods import Goods
 from domain.ordering.cart import Cart
 from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, Wanted, quoted_cart
+from domain.ordering.splitting import USUAL, Splitting
 from domain.pricing.book import Rate
 from domain.pricing.refinement import Asking
 from domain.shared.errors import DomainError
-from domain.shared.ids import ProductId, VariantId
+from domain.shared.ids import ProductId, VariantId, WarehouseId
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
 
 
 @frozen
 class CartView:
-    """`quoted` in the order in which the lines came in; `pictures` by variant. askings: of the ERP, about this cart."""
+    """`quoted` in the order in which the lines came in; `pictures` by variant. askings: of the ERP, about this cart.
+
+    stock: what may still be ordered of its goods, by variant and warehouse. splitting: into which orders it goes.
+    """
 
     context: BuyerContext
     quoted: QuotedCart
     pictures: dict[VariantId, str]
     rates: dict[Currency, Rate]
     askings: Sequence[Asking] = ()
+    stock: Mapping[tuple[VariantId, WarehouseId], Decimal] = field(factory=dict)
+    splitting: Splitting = USUAL
+
+
+def usual_splitting(products: Collection[ProductId]) -> Splitting:
+    """Where nobody has configured another."""
+    return USUAL
 
 
 @frozen
@@ -42,6 +54,7 @@ class CartQuotes:
     promos: Promos
     askings: Askings
     clock: Clock
+    splitting: Callable[[Collection[ProductId]], Splitting] = usual_splitting
 
     def __call__(self, visit: Visit) -> CartView:
         context = visit.buyer()
@@ -51,6 +64,16 @@ class CartQuotes:
         if cart.version == context.cart_version and view.quoted.totals != context.cart_totals:
             self.carts.remember_totals(cart.id, cart.version, view.quoted.totals)
         return view
+
+    def chosen(self, visit: Visit, choice: CartChoice) -> CartView:
+        """As placing takes it: without what stays in the cart, from the chosen warehouse alone."""
+        if choice == WHOLE_CART:
+            return self(visit)
+        context = visit.buyer()
+        visit.authority.need(Permission.SEE_PRICES, context.party.id)
+        cart = self.carts.lines(context.cart, visit.authority.user)
+        cart.lines = {key: quantity for key, quantity in cart.lines.items() if key not in choice.postponed}
+        return self.of(visit, choice.context(context), cart)
 
     def remember(self, visit: Visit, cart: Cart) -> None:
         """The sum that the header shows, for a cart that was just changed."""
@@ -76,7 +99,11 @@ class CartQuotes:
             goods = row.goods if row is not None and is_whole else _gone(key.variant, row)
             wanted.append(Wanted(key, goods, packaging or Packaging(), quantity))
         pictures = {variant: row.picture for variant, row in rows.items() if row.picture and row.shown is not None}
-        return CartView(context, quoted_cart(cart.version, wanted, under), pictures, dict(facts.rates), askings)
+        products = {line.goods.product for line in wanted}
+        return CartView(
+            context, quoted_cart(cart.version, wanted, under), pictures, dict(facts.rates), askings, under.stock,
+            self.splitting(products),
+        )  # fmt: skip
 
 
 def _gone(variant: VariantId, row: OfferRow | None) -> Goods:

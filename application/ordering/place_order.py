@@ -1,13 +1,15 @@
 """Turn the cart into orders that hold stock and credit: all or nothing, once for each key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
 from attrs import frozen
 
 from application.access.context import BuyerContext, Visit
-from application.ordering.cart_quotes import CartQuotes
+from application.ordering.cart_quotes import CartQuotes, CartView
+from application.ordering.choice import WHOLE_CART, CartChoice
+from application.ordering.delivery_ports import NOT_CHOSEN, Asked, Deliveries, DeliveryChoice, Planned
 from application.ordering.ports import Begin, Consignees, Entry, Key, Keys, PlacedOrder
 from application.ordering.refining import Refining
 from application.shared.outbox import ORDER_HELD, ORDER_PLACED, Event
@@ -16,13 +18,13 @@ from domain.access.authority import CounterpartyBlocked
 from domain.access.permission import Permission
 from domain.ordering.cart import CartChanged
 from domain.ordering.order import DateInPast, Order, OrderDetails, TotalChanged
-from domain.ordering.placing import parts, place
+from domain.ordering.placing import place
 from domain.ordering.quoted_cart import QuotedCart
+from domain.ordering.splitting import parts
 from domain.ordering.status import Phase
-from domain.pricing.book import Rate
 from domain.shared.errors import NotFound, Refusals
 from domain.shared.ids import ConsigneeId
-from domain.shared.money import Currency, Money
+from domain.shared.money import Money
 
 OPERATION = "order.place"
 
@@ -37,18 +39,29 @@ class PlaceOrder:
     consignee: ConsigneeId | None = None
     ship_on: date | None = None
     comment: str = ""
+    choice: CartChoice = WHOLE_CART
+    delivery: DeliveryChoice = NOT_CHOSEN
 
     def hash(self) -> bytes:
         """Of everything that makes two requests the same one."""
         totals = ",".join(f"{money.amount} {money.currency}" for money in self.total_seen)
-        text = "\x1f".join(map(str, (self.cart_version, totals, self.consignee, self.ship_on, self.comment)))
-        return sha256(text.encode()).digest()
+        told: list[object] = [self.cart_version, totals, self.consignee, self.ship_on, self.comment]
+        # What was not chosen is left out, so that a request of yesterday's client is still the same one today.
+        told += [text for text in (self.choice.text(), self.delivery.text()) if text]
+        return sha256("\x1f".join(map(str, told)).encode()).digest()
 
 
 @frozen
 class PlacedOrders:
     orders: tuple[PlacedOrder, ...]
     repeated: bool = False
+
+
+def as_wished(visit: Visit, asked: Asked, quoted: QuotedCart) -> Planned:
+    """Where nothing of delivery is configured: any day from today on."""
+    if asked.ship_on is not None and asked.ship_on < visit.buyer().day:
+        raise DateInPast(asked.ship_on, visit.buyer().day)
+    return Planned(None, lambda promised: asked.ship_on)
 
 
 @frozen
@@ -60,6 +73,7 @@ class PlaceOrderHandler:
     begin: Begin
     clock: Clock
     ids: Ids
+    deliveries: Deliveries = as_wished
 
     def __call__(self, visit: Visit, command: PlaceOrder) -> PlacedOrders:
         """Raises Refusals with all reasons at once; TotalChanged, CartChanged, KeyReused, CounterpartyBlocked."""
@@ -69,10 +83,10 @@ class PlaceOrderHandler:
         if (stored := self.keys.stored(key)) is not None:
             return PlacedOrders(tuple(stored), repeated=True)
         self._check(context, command)
-        view = self.quotes(visit)
+        view = self.quotes.chosen(visit, command.choice)
         if view.quoted.version == command.cart_version:
             # The ERP is asked before the transaction and never within it: while it thinks, nothing is locked.
-            view = self.refining.asked_where_due(visit, view)
+            view = self.refining.asked_where_due(visit, view, command.choice)
         quoted = view.quoted
         if quoted.version != command.cart_version:
             # Another press of the same button may have placed it since we looked: then it is that answer.
@@ -80,38 +94,50 @@ class PlaceOrderHandler:
                 return PlacedOrders(tuple(stored), repeated=True)
             raise CartChanged(command.cart_version, quoted.version)
         _check_seen(quoted, command)
+        planned = self._planned(visit, command, quoted)
         with self.begin() as work:
-            entered = work.enter(_entry(key, context, quoted, view.rates))
+            entered = work.enter(_entry(key, context, view))
             if entered.stored is not None:
                 return PlacedOrders(tuple(entered.stored), repeated=True)
             if entered.cart_version != quoted.version:
                 raise CartChanged(quoted.version, entered.cart_version)
-            orders = place(quoted, entered.locked, _details(visit, context, command), entered.names, self.clock.now())
+            details = _details(visit, context, command, planned)
+            orders = place(
+                quoted, entered.locked, details, entered.names, self.clock.now(), view.splitting, planned.ship_on
+            )
             placed = answers(orders)
             work.save(orders, self.ids.new())
-            work.spend_cart(context.cart)
+            work.spend_cart(context.cart, command.choice.postponed)
             work.record([_placed(order) for order in orders])
             work.answer(key, placed)
             work.commit()
         return PlacedOrders(placed)
 
+    def _planned(self, visit: Visit, command: PlaceOrder, quoted: QuotedCart) -> Planned:
+        """What delivery has against the order is told together with what stands in the way of its lines."""
+        asked = Asked(command.delivery, command.consignee, command.ship_on, command.choice.pickup)
+        try:
+            return self.deliveries(visit, asked, quoted)
+        except Refusals as refused:
+            raise Refusals((*quoted.refusals, *refused.reasons)) from None
+
     def _check(self, context: BuyerContext, command: PlaceOrder) -> None:
         if context.status != "active":
             raise CounterpartyBlocked(context.party.id, context.party.name, context.status_reason)
-        if command.ship_on is not None and command.ship_on < context.day:
-            raise DateInPast(command.ship_on, context.day)
         if command.consignee is not None:
             known = {consignee.id for consignee in self.consignees.of(context.party.id)}
             if command.consignee not in known:
                 raise NotFound("consignee", str(command.consignee))
 
 
-def _entry(key: Key, context: BuyerContext, quoted: QuotedCart, rates: Mapping[Currency, Rate]) -> Entry:
+def _entry(key: Key, context: BuyerContext, view: CartView) -> Entry:
+    quoted = view.quoted
     shares = [(line.wanted.key.variant, share) for line in quoted.lines for share in line.shares]
     contracts = frozenset(share.quoted.ask.terms.contract for _, share in shares)
     stock = frozenset((variant, share.warehouse.id) for variant, share in shares)
     promo = quoted.promo.promo.code.id if quoted.promo is not None else None
-    return Entry(key, context.cart, context.party.id, contracts, stock, len(parts(quoted)), rates, promo)
+    split = len(parts(quoted, view.splitting))
+    return Entry(key, context.cart, context.party.id, contracts, stock, split, view.rates, promo)
 
 
 def _check_seen(quoted: QuotedCart, command: PlaceOrder) -> None:
@@ -127,8 +153,10 @@ def _check_seen(quoted: QuotedCart, command: PlaceOrder) -> None:
         raise TotalChanged(command.total_seen, quoted.totals)
 
 
-def _details(visit: Visit, context: BuyerContext, command: PlaceOrder) -> OrderDetails:
-    return OrderDetails(visit.authority.user, None, command.consignee, context.region, command.ship_on, command.comment)
+def _details(visit: Visit, context: BuyerContext, command: PlaceOrder, planned: Planned) -> OrderDetails:
+    return OrderDetails(
+        visit.authority.user, None, command.consignee, context.region, command.ship_on, command.comment, planned.details
+    )
 
 
 def _placed(order: Order) -> Event:

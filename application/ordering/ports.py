@@ -1,6 +1,6 @@
 """What ordering needs of the outside."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from decimal import Decimal
 from typing import ClassVar, Protocol
@@ -123,8 +123,8 @@ class OrderingWork(Protocol):
 
     def save(self, orders: Sequence[Order], placing: UUID) -> None: ...
 
-    def spend_cart(self, cart: CartId) -> None:
-        """Empties it and raises its version, so that it cannot be placed again under another key."""
+    def spend_cart(self, cart: CartId, keep: Collection[LineKey] = ()) -> None:
+        """Empties it but for what was kept back, and raises its version: nothing is placed again under another key."""
 
     def record(self, events: Sequence[Event]) -> None: ...
 

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.ordering.cart_quotes import CartQuotes, CartView
+from application.ordering.choice import WHOLE_CART, CartChoice
 from application.ordering.refinement_ports import Askings, PriceRefinery, Question, Source, Sources
 from application.shared.ports import Clock, Ids
 from domain.ordering.refined_cart import CartRefinement, ref_of
@@ -24,7 +25,7 @@ class Refining:
     clock: Clock
     ids: Ids
 
-    def asked(self, visit: Visit, view: CartView) -> CartView:
+    def asked(self, visit: Visit, view: CartView, choice: CartChoice = WHOLE_CART) -> CartView:
         """Ask now, keep what was said, quote again. The same view where there is nobody to ask."""
         refinement = view.quoted.refinement
         if refinement is None:
@@ -37,16 +38,16 @@ class Refining:
             said = self.refinery.ask(question)
             kept = judged(asking, question.lines, said, self.clock.now())
             self.askings.keep(context.cart, owner, context.party.id, source.base.id, kept)
-        return self.quotes(visit)
+        return self.quotes.chosen(visit, choice)
 
-    def asked_where_due(self, visit: Visit, view: CartView) -> CartView:
+    def asked_where_due(self, visit: Visit, view: CartView, choice: CartChoice = WHOLE_CART) -> CartView:
         """What placing does: no second question about a cart that was just asked about."""
         refinement = view.quoted.refinement
         if refinement is None:
             return view
         contracts = {state.terms.contract: state for state in refinement.contracts}
         due = is_due(contracts, view.askings, refinement.hash, self.clock.now())
-        return self.asked(visit, view) if due else view
+        return self.asked(visit, view, choice) if due else view
 
 
 def _lines(view: CartView, refinement: CartRefinement) -> dict[LineRef, tuple[Decimal, QuotedLine]]:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from application.access.context import Visit
 from domain.access.permission import Permission
+from domain.ordering.delivery_details import DeliveryDetails
 from domain.shared.errors import NotAllowed
 from domain.shared.ids import CounterpartyId, OrderId
 from domain.shared.money import Money
@@ -88,6 +89,7 @@ class OrderLineView:
     discount: Decimal = Decimal("0.00")
     promised_on: date | None = None  # of what is to be delivered
     packaging: int = 0
+    warehouse: str = ""  # that serves it; of a whole order only where carts are split by warehouses
 
     @property
     def remaining(self) -> Decimal:
@@ -149,6 +151,12 @@ class OrderView:
     promo: str = ""  # the code that took of it
     to_confirm: bool = False  # some prices went without the word of an ERP that refines them
     basis: PriceBasis | None = None
+    delivery: DeliveryDetails | None = None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its lines come from several warehouses."""
+        return len({line.warehouse for line in self.lines if line.warehouse}) > 1
 
     @property
     def awaits_prices(self) -> bool:

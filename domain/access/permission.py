@@ -38,6 +38,8 @@ class Permission(StrEnum):
     PROLONG_RESERVES = "reserve.prolong"
     SET_RESERVES = "reserve.set"
     PERMIT_CREDIT = "credit.permit"
+    CHANGE_DELIVERY = "delivery.change"
+    TAKE_LEADS = "lead.take"
 
 
 _BUYING = (
@@ -65,6 +67,8 @@ _PRICING = (
     Permission.CHANGE_PROMOS,
     Permission.SET_REFINEMENT,
     Permission.CHANGE_SEARCH,
+    Permission.CHANGE_DELIVERY,
+    Permission.TAKE_LEADS,
 )
 _SHOWCASE = (Permission.CHANGE_SHOWCASE, Permission.MODERATE_REVIEWS)
 _TRADING = (Permission.PROLONG_RESERVES, Permission.SET_RESERVES, Permission.PERMIT_CREDIT)
@@ -75,9 +79,7 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "accountant": (
         "Бухгалтер",
         tuple(
-            p
-            for p in _BUYING
-            if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER, Permission.MAKE_FEED_KEYS)
+            p for p in _BUYING if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER, Permission.MAKE_FEED_KEYS)
         ),
     ),
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
@@ -89,6 +91,7 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
             Permission.CHANGE_SEARCH,
             *_SHOWCASE,
             Permission.PROLONG_RESERVES,
+            Permission.TAKE_LEADS,
         ),
     ),
     "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_EDITING, *_TRADING)),

@@ -24,13 +24,17 @@ class CreditTerms(StrEnum):
 
 @frozen
 class CreditLimitExceeded(DomainError):
-    """`excess` is what must be paid or taken out; figures of a holding are shown only to who has a right on it."""
+    """`excess` is what must be paid or taken out; figures of a holding are shown only to who has a right on it.
+
+    contracts: those whose orders count against the limit here; taking out what stands under others frees nothing.
+    """
 
     code: ClassVar[str] = "credit.limit-exceeded"
     level: Level
     available: Money
     requested: Money
     excess: Money
+    contracts: tuple[ContractId, ...] = ()
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""What a cart becomes: one order for each seller organization and warehouse (semantics 6, splitting)."""
+"""What a cart becomes: one order for each part that it is split into (semantics 6, splitting)."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from domain.credit.credit_line import CreditHold
 from domain.inventory.stock import StockHold
+from domain.ordering.delivery_details import DeliveryDetails
 from domain.ordering.quoted_cart import QuotedCartLine, QuotedShare, ServingWarehouse
 from domain.ordering.status import Phase
 from domain.pricing.terms import Terms
@@ -51,6 +52,7 @@ class OrderDetails:
     region: RegionId | None = None
     ship_on: date | None = None
     comment: str = ""
+    delivery: DeliveryDetails | None = None
 
 
 @frozen

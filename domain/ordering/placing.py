@@ -1,29 +1,31 @@
 """Turn a quoted cart into orders that hold stock and credit: all or nothing."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
+from typing import ClassVar
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from domain.credit.credit_line import CreditHold, CreditLimitExceeded, CreditLine, CreditTerms, DebtOverdue
 from domain.inventory.stock import OutOfStock, StockHold, StockLine
 from domain.ordering.cart import CartEmpty
 from domain.ordering.order import Order, OrderDetails, OrderLine
-from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, QuotedShare
+from domain.ordering.quoted_cart import NoValidContract, QuotedCart, QuotedCartLine, QuotedShare
+from domain.ordering.splitting import USUAL, Members, Splitting, parts
 from domain.ordering.status import Phase
 from domain.pricing.book import Rate
 from domain.pricing.promo import Promo
 from domain.pricing.promo_refusals import PromoUnknown
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError, Refusals
-from domain.shared.ids import ContractId, OrderId, OrganizationId, VariantId, WarehouseId
+from domain.shared.ids import ContractId, OrderId, VariantId, WarehouseId
 from domain.shared.money import Currency, Money
 
 StockKey = tuple[VariantId, WarehouseId]
-PartKey = tuple[OrganizationId, WarehouseId, bool]
+DateOf = Callable[[date | None], date | None]
 
 
 @frozen
@@ -46,6 +48,7 @@ class Locked:
 
     promo: the cart's code as it stands now, its uses counted behind its lock; None where the cart names none.
     unreserved: warehouses whose goods orders do not reserve.
+    ended: contracts that stopped holding since the quote; closed: warehouses that did.
     """
 
     stock: Mapping[StockKey, StockLine]
@@ -53,16 +56,20 @@ class Locked:
     rates: Mapping[Currency, Rate]
     promo: Promo | None = None
     unreserved: frozenset[WarehouseId] = frozenset()
+    ended: frozenset[ContractId] = frozenset()
+    closed: frozenset[WarehouseId] = frozenset()
 
 
-def parts(quoted: QuotedCart) -> dict[PartKey, list[tuple[QuotedCartLine, QuotedShare]]]:
-    """Splitting by seller organization, warehouse, and whether it is in stock or to be delivered, as in the cart."""
-    found: dict[PartKey, list[tuple[QuotedCartLine, QuotedShare]]] = {}
-    for line in quoted.lines:
-        for share in line.shares:
-            key = (share.organization, share.warehouse.id, share.promised is not None)
-            found.setdefault(key, []).append((line, share))
-    return found
+@frozen
+class WarehouseClosed(DomainError):
+    """It stopped serving since the cart was seen: quoted again, the lines find another one or are short.
+
+    name: empty where it serves the region no more and so has none for this client.
+    """
+
+    code: ClassVar[str] = "warehouse.closed"
+    warehouse_id: WarehouseId
+    name: str
 
 
 def place(
@@ -71,9 +78,12 @@ def place(
     details: OrderDetails,
     names: Sequence[tuple[OrderId, str]],
     at: datetime,
+    splitting: Splitting = USUAL,
+    ship_on: DateOf | None = None,
 ) -> tuple[Order, ...]:
     """Orders with their holds. `names` gives each part its id and number.
 
+    ship_on: the day of a part by the day on which the last of it is promised; all as the details say where absent.
     Raises: CartEmpty; Refusals with everything that stands in the way.
     """
     if not quoted.lines:
@@ -81,19 +91,25 @@ def place(
     reasons: list[DomainError] = list(quoted.refusals)
     reasons += [c.overdue for c in _credits(quoted, locked) if c.overdue is not None and not c.keeps]
     reasons += _promo_refused(quoted, locked)
+    reasons += _closed(quoted, locked)
+    split = parts(quoted, splitting)
+    over = _over_limits(split, locked)
+    reasons += over
     orders = []
-    for lines, (order_id, number) in zip(parts(quoted).values(), names, strict=True):
+    for lines, (order_id, number) in zip(split, names, strict=True):
         terms = lines[0][1].quoted.ask.terms
         stock = _held_stock(lines, locked, reasons)
         on_hold = _is_kept(terms, lines, locked)
-        credit = () if on_hold else _held_credit(terms, lines, locked, reasons, at)
+        credit = () if over or on_hold else _held_credit(terms, lines, locked, at)
         phase = Phase.ON_HOLD if on_hold else first_phase(_is_prepaid(terms, locked))
         numbered = tuple(OrderLine(n, line, share) for n, (line, share) in zip(count(1), lines, strict=False))
         warehouse = lines[0][1].warehouse
         version = quoted.pricing_version
         promo = _promo_of(quoted, lines)
+        promised = max((share.promised for _, share in lines if share.promised is not None), default=None)
+        of_part = details if ship_on is None else evolve(details, ship_on=ship_on(promised))
         order = Order(
-            order_id, number, terms, warehouse, numbered, phase, at, version, details, stock, credit, promo,
+            order_id, number, terms, warehouse, numbered, phase, at, version, of_part, stock, credit, promo,
             *_basis(quoted, terms),
         )  # fmt: skip
         orders.append(order)
@@ -141,7 +157,7 @@ def first_phase(is_prepaid: bool) -> Phase:
     return Phase.AWAITING_PAYMENT if is_prepaid else Phase.NEW
 
 
-def _is_kept(terms: Terms, lines: Sequence[tuple[QuotedCartLine, QuotedShare]], locked: Locked) -> bool:
+def _is_kept(terms: Terms, lines: Members, locked: Locked) -> bool:
     """Whether the order waits on hold for its limit or for a payment: it reserves its goods and adds no exposure."""
     credit = locked.credit.get(terms.contract)
     if credit is None or not credit.keeps:
@@ -154,13 +170,7 @@ def _is_kept(terms: Terms, lines: Sequence[tuple[QuotedCartLine, QuotedShare]], 
     return any(converted(total, one.limit.currency, locked.rates) > one.available for one in credit.lines)
 
 
-def _total(terms: Terms, lines: Sequence[tuple[QuotedCartLine, QuotedShare]]) -> Money:
-    return Money(sum((share.quoted.gross for _, share in lines), Decimal("0.00")), terms.currency)
-
-
-def _held_stock(
-    lines: Sequence[tuple[QuotedCartLine, QuotedShare]], locked: Locked, reasons: list[DomainError]
-) -> tuple[StockHold, ...]:
+def _held_stock(lines: Members, locked: Locked, reasons: list[DomainError]) -> tuple[StockHold, ...]:
     """Of lines in stock, in their order: of what is to be delivered nothing can be reserved (S1).
 
     Where reservation is switched off the goods must be there all the same, and nobody keeps them.
@@ -168,7 +178,8 @@ def _held_stock(
     holds = []
     refused = {r.variant_id for r in reasons if isinstance(r, OutOfStock)}
     for line, share in lines:
-        if share.promised is not None:
+        # A line that is refused already is held nowhere, and a second reason for it would have no way out of its own.
+        if share.promised is not None or line.refusals:
             continue
         variant = line.wanted.key.variant
         stock = locked.stock.get((variant, share.warehouse.id))
@@ -184,33 +195,55 @@ def _held_stock(
     return tuple(holds) if _reserves(lines, locked) else ()
 
 
-def _reserves(lines: Sequence[tuple[QuotedCartLine, QuotedShare]], locked: Locked) -> bool:
+def _reserves(lines: Members, locked: Locked) -> bool:
     share = lines[0][1]
     credit = locked.credit.get(share.quoted.ask.terms.contract)
     return share.warehouse.id not in locked.unreserved and (credit is None or credit.reserves)
 
 
-def _held_credit(
-    terms: Terms,
-    lines: Sequence[tuple[QuotedCartLine, QuotedShare]],
-    locked: Locked,
-    reasons: list[DomainError],
-    at: datetime,
-) -> tuple[CreditHold, ...]:
+def _over_limits(split: Sequence[Members], locked: Locked) -> list[CreditLimitExceeded]:
+    """Of all parts together: two parts that pass alone may not pass both, and one sum is to be paid or taken out."""
+    asked: dict[int, tuple[CreditLine, Money, tuple[ContractId, ...]]] = {}
+    for lines in split:
+        terms = lines[0][1].quoted.ask.terms
+        if _is_prepaid(terms, locked) or locked.credit[terms.contract].keeps:
+            continue
+        for line in locked.credit[terms.contract].lines:
+            _, before, contracts = asked.get(id(line), (line, Money.zero(line.limit.currency), ()))
+            amount = before + converted(_total(terms, lines), line.limit.currency, locked.rates)
+            asked[id(line)] = line, amount, tuple(dict.fromkeys((*contracts, terms.contract)))
+    return [
+        CreditLimitExceeded(line.level, line.available, amount, amount - line.available, contracts)
+        for line, amount, contracts in asked.values()
+        if amount.is_positive and amount > line.available
+    ]
+
+
+def _total(terms: Terms, lines: Members) -> Money:
+    return Money(sum((share.quoted.gross for _, share in lines), Decimal("0.00")), terms.currency)
+
+
+def _held_credit(terms: Terms, lines: Members, locked: Locked, at: datetime) -> tuple[CreditHold, ...]:
     """Every limit holds the whole part; a prepaid order reserves goods and adds no exposure."""
     if _is_prepaid(terms, locked):
         return ()
-    total = _total(terms, lines)
-    holds = []
+    total, holds = _total(terms, lines), []
     for line in locked.credit[terms.contract].lines:
         amount = converted(total, line.limit.currency, locked.rates)
-        if not amount.is_positive:
-            continue
-        try:
+        if amount.is_positive:
             holds.append(line.hold(amount, at))
-        except CreditLimitExceeded as refusal:
-            reasons.append(refusal)
     return tuple(holds)
+
+
+def _closed(quoted: QuotedCart, locked: Locked) -> list[DomainError]:
+    """What stopped holding between the quote and the locks."""
+    shares = [share for line in quoted.lines for share in line.shares]
+    warehouses = {share.warehouse.id: share.warehouse for share in shares if share.warehouse.id in locked.closed}
+    sellers = {t.organization: t for t in (share.quoted.ask.terms for share in shares) if t.contract in locked.ended}
+    return [
+        *(WarehouseClosed(each.id, each.name) for each in warehouses.values()),
+        *(NoValidContract(seller, terms.organization_name, "expired") for seller, terms in sellers.items()),
+    ]
 
 
 def converted(money: Money, target: Currency, rates: Mapping[Currency, Rate]) -> Money:
@@ -221,12 +254,30 @@ def converted(money: Money, target: Currency, rates: Mapping[Currency, Rate]) ->
     return Money.rounded(roubles if target is Currency.RUB else roubles / rates[target].value, target)
 
 
-def lines_to_remove(quoted: QuotedCart, excess: Money) -> tuple[QuotedCartLine, ...]:
-    """The fewest lines whose removal frees `excess`: the way out of a limit that costs the buyer least choice."""
-    freed, chosen = Decimal(0), list[QuotedCartLine]()
-    for line in sorted(quoted.lines, key=lambda line: -line.gross):
-        if freed >= excess.amount:
-            break
-        chosen.append(line)
-        freed += line.gross
+def lines_to_remove(
+    quoted: QuotedCart, excess: Money, contracts: Collection[ContractId] = ()
+) -> tuple[QuotedCartLine, ...]:
+    """The fewest lines whose removal frees `excess`, and of those as little goods as will do.
+
+    contracts: only what stands under them frees anything; all of it where none is named.
+    """
+    frees = {id(line): _under(line, contracts) for line in quoted.lines}
+    left = sorted((line for line in quoted.lines if frees[id(line)] > 0), key=lambda line: -frees[id(line)])
+    chosen, freed = list[QuotedCartLine](), Decimal(0)
+    while left and freed < excess.amount:
+        chosen.append(left.pop(0))
+        freed += frees[id(chosen[-1])]
+    for place, line in enumerate(chosen):
+        # A smaller line in its place, as long as the sum still does.
+        least = frees[id(line)] - (freed - excess.amount)
+        instead = next((other for other in reversed(left) if least <= frees[id(other)] < frees[id(line)]), None)
+        if instead is not None:
+            left[left.index(instead)], chosen[place] = line, instead
+            left.sort(key=lambda other: -frees[id(other)])
+            freed += frees[id(instead)] - frees[id(line)]
     return tuple(chosen)
+
+
+def _under(line: QuotedCartLine, contracts: Collection[ContractId]) -> Decimal:
+    gross = (s.quoted.gross for s in line.shares if not contracts or s.quoted.ask.terms.contract in contracts)
+    return sum(gross, Decimal(0))

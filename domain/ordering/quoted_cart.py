@@ -25,7 +25,7 @@ from domain.pricing.refinement import Asking, LineRef, Refined, RefinementPolicy
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError
 from domain.shared.ids import ContractId, OrganizationId, VariantId, WarehouseId
-from domain.shared.money import Currency, Money
+from domain.shared.money import Currency, Money, rounded, vat_on_top
 from domain.shared.quantity import Packaging
 
 ZERO = Decimal(0)
@@ -215,6 +215,28 @@ class QuotedCart:
                 currency = share.quoted.currency
                 sums[currency] = sums.get(currency, Decimal("0.00")) + share.quoted.gross
         return tuple(Money(amount, currency) for currency, amount in sorted(sums.items()))
+
+    @property
+    def division(self) -> tuple[Money, ...]:
+        """By how much dividing lines changed the sum, since every part is rounded by itself (O1); mostly nothing."""
+        sums: dict[Currency, Decimal] = {}
+        for line in self.lines:
+            if len(line.shares) > 1 and line.price is not None and line.price.refusal is None:
+                currency = line.price.currency
+                sums[currency] = sums.get(currency, ZERO) + _undivided(line)
+        return tuple(Money(amount, currency) for currency, amount in sorted(sums.items()) if amount)
+
+
+def _undivided(line: QuotedCartLine) -> Decimal:
+    """What the parts of a divided line add up to, less what one line at the same price would be."""
+    first = line.shares[0].quoted
+    quoted = [share.quoted for share in line.shares]
+    if any((q.price, q.vat_rate) != (first.price, first.vat_rate) or q.discount for q in quoted):
+        return ZERO
+    quantity = sum((q.ask.quantity for q in quoted), ZERO)
+    amount = rounded(first.price * quantity)
+    whole = amount if first.vat_included else amount + vat_on_top(amount, first.vat_rate)
+    return line.gross - whole
 
 
 def quoted_cart(version: int, wanted: Sequence[Wanted], under: Circumstances) -> QuotedCart:

@@ -7,12 +7,17 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from application.ordering.change_cart import CartRow, ChangeCart
+from application.ordering.choice import CartChoice
+from application.ordering.delivery_ports import DeliveryChoice
 from application.ordering.place_order import PlaceOrder
 from application.ordering.ports import KeyReused
 from domain.access.authority import CounterpartyBlocked
-from domain.ordering.cart import MOST_LINES, CartChanged, CartEmpty, CartTooLong
+from domain.access.permission import Permission
+from domain.fulfilment.delivery import MethodGone
+from domain.ordering.cart import MOST_LINES, CartChanged, CartEmpty, CartTooLong, LineKey
 from domain.ordering.cart import Operation as LineOperation
 from domain.ordering.order import DateInPast, TotalChanged
+from domain.ordering.placing import WarehouseClosed
 from domain.pricing.ask import BASE
 from domain.pricing.promo import LONGEST
 from domain.pricing.promo_refusals import (
@@ -29,7 +34,7 @@ from domain.pricing.promo_refusals import (
 )
 from domain.pricing.refinement import AnswerGone, AskedTooOften, NobodyToAsk
 from domain.shared.errors import NotAllowed, NotFound, Refusals
-from domain.shared.ids import ConsigneeId, PackagingId, VariantId
+from domain.shared.ids import ConsigneeId, CounterpartyId, PackagingId, VariantId, WarehouseId
 from domain.shared.money import KOPECK, Money
 from entrypoints.api.asking import Longest, told
 from entrypoints.api.operation import AnyOperation, Caller, NoAsk, Operation, Reply
@@ -43,6 +48,7 @@ from entrypoints.api.wire_cart import (
     consignees_wire,
     placed_wire,
 )
+from entrypoints.api.wire_checkout import CheckoutWire, checkout_wire
 
 GROUP = "Cart and placing"
 PROMO_REFUSALS = (
@@ -91,6 +97,12 @@ class AcceptAsk:
 
 
 @frozen
+class PostponedAsk:
+    variant: VariantId = told("id of the variant")
+    packaging: PackagingId = told("id of the packaging; 0 is the base unit", BASE)
+
+
+@frozen
 class OrderAsk:
     key: Annotated[str, Longest(200, 1)] = told(
         "any text of the client's that names this placing", header="Idempotency-Key"
@@ -100,6 +112,22 @@ class OrderAsk:
     consignee: ConsigneeId | None = told("one of GET /consignees", None)
     ship_on: date | None = told("wished shipping date, today or later", None)
     comment: Annotated[str, Longest(1000)] = told("for the manager", "")
+    postponed: Annotated[tuple[PostponedAsk, ...], Longest(MOST_LINES)] = told("lines that stay in the cart", ())
+    pickup: WarehouseId | None = told("the one warehouse that all is taken from; of POST /checkout", None)
+    method: UUID | None = told("way of delivery, of POST /checkout; without one the date is a wish", None)
+    address: UUID | None = told("of the address book; without one, where the consignee is", None)
+    window: Annotated[str, Longest(40)] = told("hours, of POST /checkout; empty is any", "")
+    payer: CounterpartyId | None = told("another company of the holding that pays", None)
+
+
+@frozen
+class CheckoutAsk:
+    consignee: ConsigneeId | None = told("one of GET /consignees", None)
+    ship_on: date | None = told("wished shipping date", None)
+    postponed: Annotated[tuple[PostponedAsk, ...], Longest(MOST_LINES)] = told("lines that stay in the cart", ())
+    pickup: WarehouseId | None = told("the one warehouse that all is taken from", None)
+    method: UUID | None = told("way of delivery; the usual one when absent", None)
+    address: UUID | None = told("of the address book; the usual one when absent", None)
 
 
 def cart(caller: Caller, _: NoAsk) -> CartWire:
@@ -124,16 +152,32 @@ def _change(caller: Caller, command: ChangeCart) -> CartChangedWire:
 
 def place(caller: Caller, ask: OrderAsk) -> Reply[PlacedWire]:
     visit = caller.visit
-    command = PlaceOrder(ask.key, ask.cart_version, seen(ask.total_seen), ask.consignee, ask.ship_on, ask.comment)
+    choice = chosen(ask)
+    delivery = DeliveryChoice(ask.method, ask.address, ask.window, ask.payer)
+    command = PlaceOrder(
+        ask.key, ask.cart_version, seen(ask.total_seen), ask.consignee, ask.ship_on, ask.comment, choice, delivery
+    )
     try:
         placed = caller.use_cases.place_order(visit, command)
     except Refusals:
         # The remedies name the lines: one more reading, on a refusal only.
-        caller.explain_by(caller.use_cases.cart(visit).quoted)
+        caller.explain_by(caller.use_cases.chosen_cart(visit, choice).quoted)
         raise
     if placed.repeated:
         return Reply(placed_wire(placed), 200, REPLAYED)
     return Reply(placed_wire(placed), 201)
+
+
+def checkout(caller: Caller, ask: CheckoutAsk) -> CheckoutWire:
+    visit = caller.visit
+    visit.authority.need(Permission.PLACE_ORDER, visit.buyer().party.id)
+    view = caller.use_cases.chosen_cart(visit, chosen(ask))
+    offer = caller.use_cases.delivery_options(visit, view, DeliveryChoice(ask.method, ask.address), ask.consignee)
+    return checkout_wire(view, offer, ask.ship_on, caller.language)
+
+
+def chosen(ask: OrderAsk | CheckoutAsk) -> CartChoice:
+    return CartChoice(frozenset(LineKey(one.variant, one.packaging) for one in ask.postponed), ask.pickup)
 
 
 def seen(totals: tuple[Money, ...]) -> tuple[Money, ...]:
@@ -247,6 +291,16 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     ),
     Operation(
         "POST",
+        "/checkout",
+        "checkout",
+        "The orders to be with their days and sums, and what may be chosen: methods, days, hours, warehouses",
+        CheckoutAsk,
+        CheckoutWire,
+        checkout,
+        (NotFound, NotAllowed, WarehouseClosed),
+    ),
+    Operation(
+        "POST",
         "/orders",
         "placeOrder",
         "Place the cart: all or nothing, once for each key",
@@ -263,6 +317,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
             DateInPast,
             CounterpartyBlocked,
             KeyReused,
+            MethodGone,
+            WarehouseClosed,
         ),
         status=201,
         also={200: "The same request was placed before; the header Idempotent-Replayed is true"},

@@ -87,8 +87,8 @@ class WithoutKeys(BrokenPlacing):
     def work(self, connection: Any) -> PostgresOrderingWork:
         nothing: Mapping[str, str] = {
             CLAIM: "SELECT %s::uuid, %s::text, %s::text, %s::bytea",
-            SPEND_LINES: "SELECT %s::uuid",
-            SPEND: "SELECT %s::uuid",
+            SPEND_LINES: "SELECT %(cart)s::uuid",
+            SPEND: "SELECT %(cart)s::uuid",
         }
         return self.over(Altered(connection, lambda s: nothing.get(s, s)))
 

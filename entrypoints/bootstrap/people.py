@@ -10,6 +10,7 @@ from adapters.postgres.carts import PostgresCarts
 from adapters.postgres.catalogue import PostgresProductTexts
 from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
+from adapters.postgres.delivery import PostgresDeliveryBook
 from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.labels import PostgresLabelSets
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
@@ -27,6 +28,8 @@ from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
 from application.access.context import Visit
 from application.access.sign_in import SignInHandler
+from application.fulfilment.deliver import PlanDelivery
+from application.fulfilment.options import DeliveryOptions
 from application.labels.filtering import LabelFilter
 from application.ordering.cart_quotes import CartQuotes
 from application.ordering.change_cart import ChangeCartHandler
@@ -72,7 +75,8 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     assortments = Assortments(index, PostgresGoodsSets(database), reading.pricing)
     carts, promos = PostgresCarts(database), PostgresPromos(database)
     askings = PostgresAskings(database)
-    quotes = CartQuotes(carts, reading, promos, askings, clock)
+    book = PostgresDeliveryBook(database)
+    quotes = CartQuotes(carts, reading, promos, askings, clock, book.splitting)
     asking = refining(database, quotes, clock, ids)
     limits = RedisLimits.at(parts.settings.redis_url)
     naming = NamePromoHandler(carts, promos, quotes, limits)
@@ -99,8 +103,14 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         switch=switch,
         tree=assortments.tree,
         page=CataloguePageQuery(
-            index, reading, own_orders(parts, assortments), assortments, buyers_search(parts), by.editions,
-            by.reserved, LabelFilter(PostgresLabelSets(database), reading),
+            index,
+            reading,
+            own_orders(parts, assortments),
+            assortments,
+            buyers_search(parts),
+            by.editions,
+            by.reserved,
+            LabelFilter(PostgresLabelSets(database), reading),
         ),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
@@ -116,7 +126,11 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         consignees=consignees_of,
         refine_prices=RefinePricesHandler(quotes, asking, limits),
         accept_prices=AcceptPricesHandler(quotes, askings, clock),
-        place_order=PlaceOrderHandler(quotes, asking, placing, consignees, placing.begin, clock, ids),
+        place_order=PlaceOrderHandler(
+            quotes, asking, placing, consignees, placing.begin, clock, ids, PlanDelivery(book, clock, parts.zone)
+        ),
+        chosen_cart=quotes.chosen,
+        delivery_options=DeliveryOptions(book, clock, parts.zone),
         orders=OrdersQuery(orders),
         order=OrderQuery(orders),
         document=_documents(DocumentQuery(orders), parts),

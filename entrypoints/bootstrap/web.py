@@ -18,11 +18,13 @@ from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.card import card_use_cases, showcase_use_cases
 from entrypoints.bootstrap.content import material_use_cases, paper_use_cases, request_use_cases
+from entrypoints.bootstrap.delivery import address_book, delivery_desk
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
 from entrypoints.bootstrap.feeds import feed_use_cases
 from entrypoints.bootstrap.filling import filling_use_cases
 from entrypoints.bootstrap.indexing import Index
+from entrypoints.bootstrap.leads import ask_lead, lead_desk
 from entrypoints.bootstrap.media import media_use_cases
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import client_prices, people_use_cases
@@ -50,8 +52,10 @@ from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.client_view import ClientAssortment
+from entrypoints.workplace.delivery.routes import delivery_routes
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.goods_files.routes import goods_file_routes
+from entrypoints.workplace.leads.routes import lead_routes
 from entrypoints.workplace.media.routes import media_routes
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
@@ -74,7 +78,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     app = new_app(people.visit, settings.public_url, is_busy, ErrorPages(pages))
     if settings.doors in ("all", "people"):
         api_routes(app, people)
-        storefront_routes(app, people, pages, card_use_cases(parts))
+        storefront_routes(app, people, pages, card_use_cases(parts), address_book(parts))
         rates = rate_use_cases(parts)
         structure = structure_use_cases(parts)
         staff = StaffDesk(people, pages, rates.alarms, structure.queries.news)
@@ -97,6 +101,8 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         refinement_routes(app, staff, refinement_use_cases(parts))
         search_routes(app, staff, search_desk(parts))
         reserve_routes(app, Desk(people, pages), staff, reserve_use_cases(parts), parts.zone)
+        delivery_routes(app, staff, delivery_desk(parts))
+        lead_routes(app, Desk(people, pages), staff, ask_lead(parts), lead_desk(parts))
         price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))
         media_routes(app, staff, media_use_cases(parts))
         paper_routes(app, staff, paper_use_cases(parts))

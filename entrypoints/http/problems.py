@@ -19,15 +19,18 @@ from entrypoints.http.entry import NOTHING_AROUND, Around, Entries, Entry, Text,
 from entrypoints.http.faults import RequestRefused
 from entrypoints.http.sentences import (
     access,
+    addresses,
     assignments,
     card,
     credit,
+    delivery,
     documents,
     doors,
     feeds,
     files,
     filling,
     inventory,
+    leads,
     media,
     notify,
     ordering,
@@ -76,10 +79,20 @@ def _every(error: Refusals, around: Around) -> Text:
 def _every_way_out(error: Refusals, around: Around) -> tuple[WayOut, ...]:
     ways = (way for reason in error.reasons for way in _entry(reason).ways_out(reason, around))
     found: list[WayOut] = []
-    for way in ways:
+    for way in (*ways, *_without_refused(error, around)):
         if way not in found:
             found.append(way)
     return tuple(found)
+
+
+def _without_refused(error: Refusals, around: Around) -> tuple[WayOut, ...]:
+    """One way for all lines that are refused at once, where others are left: nothing of the cart is lost by it."""
+    lines = around.cart.lines if around.cart else ()
+    refused = {reason.variant_id for reason in error.reasons if hasattr(reason, "variant_id")}
+    named = [line for line in lines if line.refusals or line.wanted.key.variant in refused]
+    if not named or len(named) == len(lines):
+        return ()
+    return (ordering.postpone(named),)
 
 
 REGISTER: Entries = {
@@ -103,6 +116,9 @@ REGISTER: Entries = {
     **inventory.ENTRIES,
     **credit.ENTRIES,
     **ordering.ENTRIES,
+    **delivery.ENTRIES,
+    **addresses.ENTRIES,
+    **leads.ENTRIES,
     **documents.ENTRIES,
     **notify.ENTRIES,
     **shared.ENTRIES,

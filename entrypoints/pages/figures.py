@@ -62,6 +62,13 @@ class Figures:
     def day(self, day: date) -> str:
         return long_date_text(day, "en") if self.language.code == "en" else date_text(day)
 
+    def weekday(self, day: date) -> str:
+        names = self.language.say("Mon Tue Wed Thu Fri Sat Sun").split()
+        return names[day.weekday()]
+
+    def signed(self, money: Money) -> str:
+        return f"+{self.money(money)}" if money.is_positive else f"−{self.money(-money)}"
+
     def day_of(self, at: datetime) -> str:
         return self.day(at.astimezone(self.zone).date())
 
@@ -89,7 +96,10 @@ class Figures:
         return said % {"rate": self.percent(rate)}
 
     def filters(self) -> Mapping[str, Callable[..., str]]:
-        names = "money sums amount price rate quantity number percent day day_of moment stamp clock bytes vat".split()
+        names = (
+            "money sums amount price rate quantity number percent day day_of moment stamp clock bytes vat weekday "
+            "signed"
+        ).split()
         return {name: getattr(self, name) for name in names}
 
 

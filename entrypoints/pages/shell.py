@@ -56,6 +56,8 @@ class Shell:
     sees_reviews: bool = False
     fills_orders: bool = False
     sees_structure: bool = False
+    sees_delivery: bool = False
+    sees_leads: bool = False
 
 
 NOBODY = Shell("", "", False, None)
@@ -82,6 +84,8 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_reviews=Permission.MODERATE_REVIEWS in held,
             sees_texts=Permission.EDIT_TEXTS in held,
             sees_structure=Permission.CHANGE_STRUCTURE in held,
+            sees_delivery=Permission.CHANGE_DELIVERY in held,
+            sees_leads=Permission.TAKE_LEADS in held,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held

@@ -87,6 +87,7 @@ class Cart:
             csrf=visit.authority.csrf,
             operation=str(uuid4()),
             undo_operation=str(uuid4()),
+            one_key=str(uuid4()),
             can_change=Permission.CHANGE_CART in held,
             can_order=Permission.PLACE_ORDER in held,
             undone=undone,

@@ -17,7 +17,10 @@ from entrypoints.pages.figures import typed
 
 @frozen
 class Button:
-    """A way out: `name` and `value` of a submit button, else a link, else words alone."""
+    """A way out: `name` and `value` of a submit button, else a link, else words alone.
+
+    Those of the checkout alone (take, confirm) and those that elsewhere lead to it or to the cart have both.
+    """
 
     kind: str
     name: str = ""
@@ -125,11 +128,26 @@ def button(remedy: Remedy, key: str) -> Button:
         case "remove_lines":
             keys = [f"{line['variant']}-{line['packaging']}" for line in remedy.facts["lines"]]
             return Button("remove_lines", "remove", ",".join(keys), text=remedy.text)
+        case "postpone_lines":
+            later = ",".join(f"{line['variant']}-{line['packaging']}" for line in remedy.facts["lines"])
+            return Button("postpone", "postpone", later, f"/checkout?later={later}", remedy.text)
+        case "set_date":
+            return Button("take", "take_date", remedy.facts["date"], text=remedy.text)
+        case "set_method" if remedy.facts.get("method"):
+            return Button("take", "take_method", remedy.facts["method"], text=remedy.text)
+        case "set_window":
+            return Button("take", "take_window", remedy.facts["window"], text=remedy.text)
+        case "set_pickup":
+            return Button("take", "take_pickup", "", text=remedy.text)
         case "switch_context":
             return Button("link", href="/context", text=remedy.text)
         case "pay":
             return Button("link", href="/debts", text=remedy.text)
-        case "reload" | "confirm_total" | "split_request" | "reduce_total":
+        case "reload":
+            return Button("reload", "refresh", "1", "/cart", remedy.text)
+        case "confirm_total":
+            return Button("confirm", href="/cart", text=remedy.text)
+        case "split_request" | "reduce_total":
             return Button("link", href="/cart", text=remedy.text)
         case "refine_prices" | "accept_prices":
             return Button("link", href="/cart#refinement", text=remedy.text)

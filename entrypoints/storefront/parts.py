@@ -9,8 +9,8 @@ from attrs import frozen
 from application.access.context import BuyerContext
 from application.ordering.cart_quotes import CartView
 from domain.credit.credit_line import CreditTerms
-from domain.ordering.placing import parts
 from domain.ordering.quoted_cart import CartPromo, QuotedCartLine, QuotedShare, ServingWarehouse
+from domain.ordering.splitting import parts
 from domain.pricing.cart_quote import NextStep
 from domain.pricing.terms import Terms
 from domain.pricing.trail import REFINED, UsedRate, rates_used
@@ -52,6 +52,18 @@ class Part:
     total: Money | None
     vat: Money | None
     promised: date | None = None
+
+    @property
+    def warehouse_names(self) -> str:
+        """One, as long as warehouses are a criterion of splitting."""
+        shares = (entry.share for entry in self.entries if entry.share)
+        return ", ".join(dict.fromkeys(share.warehouse.name for share in shares))
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its lines differ in where they come from, or in when."""
+        shares = (entry.share for entry in self.entries if entry.share)
+        return len({(share.warehouse.id, share.promised) for share in shares}) > 1
 
     @property
     def key(self) -> str:
@@ -106,7 +118,7 @@ def parted(view: CartView, language: str, sees_debt: bool, asked: Asked) -> Part
     by_line = {id(line.source): line for line in lines}
     seen: set[int] = set()
     found = []
-    for members in parts(view.quoted).values():
+    for members in parts(view.quoted, view.splitting):
         entries = tuple(_entry(line, share, by_line[id(line)], seen) for line, share in members)
         found.append(_part(entries, members))
     unserved = tuple(Entry(line, None, True, False) for line in lines if not line.source.shares)

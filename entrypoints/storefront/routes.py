@@ -4,10 +4,12 @@ from typing import Any
 
 import falcon
 
+from application.fulfilment.address_book import AddressBook
 from entrypoints.pages.media import Media
 from entrypoints.pages.rendering import Pages
 from entrypoints.pages.static import Static
 from entrypoints.storefront.adding import Add
+from entrypoints.storefront.addresses import address_routes
 from entrypoints.storefront.card.routes import card_routes
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.cart import Cart, CartLines
@@ -28,9 +30,13 @@ from entrypoints.use_cases import PeopleUseCases
 
 
 def routes(
-    app: "falcon.App[Any, Any]", use_cases: PeopleUseCases, pages: Pages, cards: CardUseCases | None = None
+    app: "falcon.App[Any, Any]",
+    use_cases: PeopleUseCases,
+    pages: Pages,
+    cards: CardUseCases | None = None,
+    addresses: AddressBook | None = None,
 ) -> None:
-    """Without `cards` a card is the good alone."""
+    """Without `cards` a card is the good alone; without `addresses` companies keep no books of them."""
     desk = Desk(use_cases, pages)
     catalogue, product, cart = Catalogue(desk, cards), Product(desk, cards), Cart(desk, cards)
     app.add_route("/static/{mark}/{name}", Static(pages.files))
@@ -52,12 +58,14 @@ def routes(
     app.add_route("/cart/promo", Promo(cart))
     app.add_route("/cart/refinement", Refinement(cart))
     app.add_route("/context", Context(desk))
-    app.add_route("/checkout", Checkout(desk))
+    app.add_route("/checkout", Checkout(desk, addresses))
     app.add_route("/placed", Placed(desk))
     app.add_route("/orders", Orders(desk))
     app.add_route("/orders/{order:uuid}", Order(desk))
     app.add_route("/orders/{order:uuid}/repeat", RepeatOrder(desk, cards))
     app.add_route("/documents/{document:uuid}", Documents(desk))
     app.add_route("/debts", Debts(desk))
+    if addresses is not None:
+        address_routes(app, desk, addresses)
     if cards is not None:
         card_routes(app, desk, cards, product)

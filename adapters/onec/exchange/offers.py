@@ -87,7 +87,11 @@ def requisites(order: OfferedOrder) -> Pairs:
         ("Дата отгрузки", order.ship_on.isoformat() if order.ship_on else ""),
         ("Комментарии покупателя", order.comment),
         ("Получатель", order.consignee),
-        ("Адрес доставки", order.consignee_address),
+        ("Способ доставки", order.delivery),
+        ("Адрес доставки", order.delivery_address or order.consignee_address),
+        ("Время доставки", order.delivery_window),
+        ("Контакт для доставки", order.delivery_contact),
+        ("Плательщик", order.payer),
         ("Оформил", order.user),
         # Before they were confirmed the manager in 1C must not take the prices for agreed.
         ("ЦеныТребуютПодтверждения", "true" if order.to_confirm else ""),

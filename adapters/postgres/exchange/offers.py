@@ -21,7 +21,9 @@ PENDING = """
 SELECT o.id, f.version, f.queries, o.number, o.placed_at, o.currency, o.total, o.phase = 'cancelled', o.comment,
     o.ship_on, coalesce(k.erp_id, ''), k.kind, k.name, k.full_name, k.inn, k.kpp, coalesce(c.number, ''),
     coalesce(c.erp_id, ''), coalesce(s.name, ''), coalesce(s.erp_id, ''), coalesce(w.name, ''), coalesce(w.erp_id, ''),
-    coalesce(t.name, ''), coalesce(n.name, ''), coalesce(n.address, ''), coalesce(u.name, ''), o.to_confirm, l.lines
+    coalesce(t.name, ''), coalesce(n.name, ''), coalesce(n.address, ''), coalesce(u.name, ''), l.lines, o.to_confirm,
+    coalesce(d.method_name, ''), coalesce(d.address, ''), coalesce(d.time_window, ''), coalesce(d.contact, ''),
+    coalesce(d.payer_name, '')
 FROM (
     SELECT * FROM order_offer WHERE connection_id = %(base)s AND state = 'pending' AND error = ''
     ORDER BY created_at, order_id LIMIT %(limit)s
@@ -34,6 +36,7 @@ LEFT JOIN warehouse w ON w.id = o.warehouse_id
 LEFT JOIN price_type t ON t.id = c.price_type_id
 LEFT JOIN consignee n ON n.id = o.consignee_id
 LEFT JOIN app_user u ON u.id = o.user_id
+LEFT JOIN order_delivery d ON d.order_id = o.id
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_array(i.line, p.erp_id, v.erp_id, i.name, i.sku, p.unit_code, p.unit, g.code,
         trim_scale(i.numerator / i.denominator)::text, trim_scale(i.ordered - i.cancelled)::text,
@@ -121,8 +124,9 @@ class PostgresOffers:
 
 
 def order_of(row: tuple[Any, ...]) -> OfferedOrder:
-    *facts, to_confirm, lines = row
-    return OfferedOrder(*(*facts, tuple(line_of(line) for line in lines or ()), to_confirm))
+    *facts, lines, to_confirm, delivery, address, window, contact, payer = row
+    told = (to_confirm, delivery, address, window, contact, payer)
+    return OfferedOrder(*(*facts, tuple(line_of(line) for line in lines or ()), *told))
 
 
 def line_of(row: list[Any]) -> OfferedLine:

@@ -179,6 +179,7 @@ order_line = Table(
     Column("gross", MONEY, nullable=False),
     Column("discount", MONEY, nullable=False, server_default="0"),
     Column("promised_on", Date),  # of what is to be delivered; such a line reserves nothing
+    Column("warehouse_id", Integer),  # that serves it; without a foreign key, which would be checked line by line
     Column("proof", Text, nullable=False, server_default=""),
     CheckConstraint("shipped >= 0 and cancelled >= 0 and ordered >= shipped + cancelled", name="o3"),
 )

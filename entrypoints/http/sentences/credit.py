@@ -1,6 +1,5 @@
 """Limits and overdue debt."""
 
-from application.shared.words import counted
 from domain.access.permission import Permission
 from domain.credit.credit_line import CreditLimitExceeded, DebtOverdue, HoldNotPositive
 from domain.ordering.placing import lines_to_remove
@@ -19,6 +18,7 @@ from entrypoints.http.entry import (
     overdue_document,
     plain,
 )
+from entrypoints.http.sentences.ordering import postpone, remove_lines
 
 LIMITS = {
     Level.CONTRACT: Text("Лимит по договору превышен на {}.", "The limit of the contract is exceeded by {}."),
@@ -40,29 +40,21 @@ def _pay_or_remove(error: CreditLimitExceeded, around: Around) -> tuple[WayOut, 
     if not lines:
         less = both("Уменьшите заказ на {}.", "Make the order smaller by {}.", excess)
         return (pay, WayOut(less, "reduce_total", sum_))
-    count = len(lines)
-    named = listed([Text(line.wanted.goods.name, line.wanted.goods.name) for line in lines])
-    text = Text(
-        f"Уберите {counted(count, 'позицию', 'позиции', 'позиций')}: {named.ru}.",
-        f"Remove {count} line{'' if count == 1 else 's'}: {named.en}.",
-    )
-    keys = [{"variant": str(line.wanted.key.variant), "packaging": str(line.wanted.key.packaging)} for line in lines]
-    return (pay, WayOut(text, "remove_lines", {"lines": keys}))
+    return (pay, postpone(lines), remove_lines(lines))
 
 
 def _removable(error: CreditLimitExceeded, cart: QuotedCart | None) -> tuple[QuotedCartLine, ...]:
-    """Only where the cart tells for sure: one currency, and one contract when the limit is a contract's.
+    """Only where the cart tells for sure: all that counts against the limit is in its currency.
 
     To remove everything is no way out.
     """
     if cart is None:
         return ()
     terms = {share.quoted.ask.terms for line in cart.lines for share in line.shares}
-    if {of.currency for of in terms} != {error.excess.currency}:
+    counted_in = {of.currency for of in terms if not error.contracts or of.contract in error.contracts}
+    if counted_in != {error.excess.currency}:
         return ()
-    if error.level is Level.CONTRACT and len({of.contract for of in terms}) > 1:
-        return ()
-    lines = lines_to_remove(cart, error.excess)
+    lines = lines_to_remove(cart, error.excess, error.contracts)
     return lines if len(lines) < len(cart.lines) else ()
 
 
@@ -82,12 +74,16 @@ def _overdue(error: DebtOverdue, _: Around) -> Text:
     )
 
 
-def _pay_documents(error: DebtOverdue, _: Around) -> tuple[WayOut, ...]:
+def _pay_documents(error: DebtOverdue, around: Around) -> tuple[WayOut, ...]:
     sum_ = {"amount": str(error.total.amount), "currency": error.total.currency.value}
     documents = [document.document for document in error.documents]
     pay = both("Оплатите {}.", "Pay {}.", money(error.total))
+    lines = around.cart.lines if around.cart else ()
+    mine = [line for line in lines if any(s.quoted.ask.terms.contract == error.contract for s in line.shares)]
+    without = (postpone(mine), remove_lines(mine)) if mine and len(mine) < len(lines) else ()
     return (
         WayOut(pay, "pay", {**sum_, "documents": documents}),
+        *without,
         WayOut(
             Text(
                 "Если оплата отправлена, дождитесь её зачёта или сообщите менеджеру.",

@@ -29,7 +29,12 @@ def _take_less(error: OutOfStock, around: Around) -> tuple[WayOut, ...]:
         text = both("Закажите {}.", "Order {}.", quantity(error.available))
         facts = {"variant": str(error.variant_id), "base_quantity": str(error.available)}
         return (WayOut(text, "set_quantity", facts), remove_line(error.variant_id))
-    most = _orderable(line, error.available)
+    # One warehouse may have told the refusal while others have more: what the cart could have now is the way out.
+    is_of_line = error.requested <= line.wanted.base_quantity
+    if is_of_line and line.available >= line.wanted.base_quantity and not line.refusals:
+        again = Text("Оформите ещё раз: товар найден на другом складе.", "Order again: another warehouse has it.")
+        return (WayOut(again, "reload"), remove_line(error.variant_id, line))
+    most = _orderable(line, max(error.available, line.available) if is_of_line else error.available)
     if most <= ZERO:
         return (remove_line(error.variant_id, line),)
     return (set_quantity(error.variant_id, most, line), remove_line(error.variant_id, line))
@@ -70,7 +75,9 @@ def _off_multiple(error: QuantityOffMultiple, around: Around) -> Text:
 def _neighbours(error: QuantityOffMultiple, around: Around) -> tuple[WayOut, ...]:
     line = around.line(error.variant_id)
     below = (
-        set_quantity(error.variant_id, error.lower, line) if error.lower > ZERO else remove_line(error.variant_id, line)
+        set_quantity(error.variant_id, error.lower, line)
+        if ZERO < error.lower < error.quantity
+        else remove_line(error.variant_id, line)
     )
     return (set_quantity(error.variant_id, error.upper, line), below)
 

@@ -1,14 +1,15 @@
 """Carts and placing."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from application.ordering.ports import KeyReused
 from application.shared.words import counted, date_text, long_date_text, number_text
 from domain.ordering.cart import CartChanged, CartEmpty, CartTooLong
 from domain.ordering.order import DateInPast, TotalChanged
-from domain.ordering.quoted_cart import NotInAssortment, NotSellable, NoValidContract
+from domain.ordering.quoted_cart import NotInAssortment, NotSellable, NoValidContract, QuotedCartLine
 from domain.shared.money import Money
-from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, both, money, one_way, plain
+from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, both, listed, money, one_way, plain
 from entrypoints.http.sentences.access import ASK_MANAGER
 from entrypoints.http.sentences.inventory import remove_line
 
@@ -19,13 +20,32 @@ WHY_NO_CONTRACT = {
 }
 
 
+def postpone(lines: Sequence[QuotedCartLine]) -> WayOut:
+    """The order goes without them, and they stay in the cart."""
+    count, named = len(lines), listed([Text(line.wanted.goods.name, line.wanted.goods.name) for line in lines])
+    text = Text(
+        f"Оформить без {counted(count, 'позиции', 'позиций', 'позиций')}, оставив в корзине: {named.ru}.",
+        f"Order without {count} line{'' if count == 1 else 's'} and keep in the cart: {named.en}.",
+    )
+    return WayOut(text, "postpone_lines", {"lines": keys_of(lines)})
+
+
+def keys_of(lines: Sequence[QuotedCartLine]) -> list[dict[str, str]]:
+    return [{"variant": str(line.wanted.key.variant), "packaging": str(line.wanted.key.packaging)} for line in lines]
+
+
 def _no_contract(error: NoValidContract, _: Around) -> Text:
     said = WHY_NO_CONTRACT.get(error.why, WHY_NO_CONTRACT["none"])
     return both(said.ru, said.en, Text(error.organization_name, error.organization_name))
 
 
-def _another_contract(error: NoValidContract, _: Around) -> tuple[WayOut, ...]:
+def _another_contract(error: NoValidContract, around: Around) -> tuple[WayOut, ...]:
+    lines = around.cart.lines if around.cart else ()
+    # Several sellers may be without a contract: of this one are the lines that it is told of.
+    mine = [line for line in lines if any(_is_same(error, refusal) for refusal in line.refusals)]
+    without = (postpone(mine), remove_lines(mine)) if mine and len(mine) < len(lines) else ()
     return (
+        *without,
         WayOut(
             Text("Выберите другой договор или компанию.", "Choose another contract or company."),
             "switch_context",
@@ -39,6 +59,19 @@ def _another_contract(error: NoValidContract, _: Around) -> tuple[WayOut, ...]:
             "contact_manager",
         ),
     )
+
+
+def _is_same(error: NoValidContract, other: object) -> bool:
+    return isinstance(other, NoValidContract) and other.organization == error.organization
+
+
+def remove_lines(lines: Sequence[QuotedCartLine]) -> WayOut:
+    count, named = len(lines), listed([Text(line.wanted.goods.name, line.wanted.goods.name) for line in lines])
+    text = Text(
+        f"Уберите {counted(count, 'позицию', 'позиции', 'позиций')}: {named.ru}.",
+        f"Remove {count} line{'' if count == 1 else 's'}: {named.en}.",
+    )
+    return WayOut(text, "remove_lines", {"lines": keys_of(lines)})
 
 
 def _not_sellable(error: NotSellable, _: Around) -> Text:
@@ -102,7 +135,7 @@ def _later(error: DateInPast, _: Around) -> tuple[WayOut, ...]:
         f"Выберите дату не раньше {date_text(error.earliest)}.",
         f"Choose a date from {long_date_text(error.earliest, 'en')} on.",
     )
-    return (WayOut(text, "set_date", {"earliest": error.earliest.isoformat()}),)
+    return (WayOut(text, "set_date", {"earliest": error.earliest.isoformat(), "date": error.earliest.isoformat()}),)
 
 
 def _reload_cart(error: CartChanged, _: Around) -> tuple[WayOut, ...]:

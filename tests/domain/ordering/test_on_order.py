@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from domain.inventory.stock import OutOfStock
 from domain.ordering.order import OrderDetails
-from domain.ordering.placing import parts, place
+from domain.ordering.placing import place
 from domain.ordering.quoted_cart import Circumstances, NotInAssortment, quoted_cart
+from domain.ordering.splitting import parts
 from domain.pricing.availability import Promise, Shown
 from domain.pricing.effect import Effect, EffectKind
 from domain.pricing.rules import Rule

@@ -10,8 +10,9 @@ from domain.credit.credit_line import CreditLimitExceeded, CreditTerms, DebtOver
 from domain.inventory.stock import OutOfStock
 from domain.ordering.cart import CartEmpty
 from domain.ordering.order import Order, OrderDetails
-from domain.ordering.placing import ContractCredit, Locked, lines_to_remove, parts, place
+from domain.ordering.placing import ContractCredit, Locked, lines_to_remove, place
 from domain.ordering.quoted_cart import QuotedCart, quoted_cart
+from domain.ordering.splitting import parts
 from domain.ordering.status import Phase, moves_on, status_named
 from domain.parties.level import Level
 from domain.shared.errors import Refusals

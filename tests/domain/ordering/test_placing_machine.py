@@ -14,8 +14,9 @@ from hypothesis.strategies import SearchStrategy
 from domain.credit.credit_line import Balance, CreditLine, CreditTerms, DebtOverdue, OverdueDocument, overdue
 from domain.inventory.stock import Snapshot, StockLine
 from domain.ordering.order import Order, OrderDetails
-from domain.ordering.placing import ContractCredit, Locked, StockKey, parts, place
+from domain.ordering.placing import ContractCredit, Locked, StockKey, place
 from domain.ordering.quoted_cart import QuotedCart, quoted_cart
+from domain.ordering.splitting import parts
 from domain.parties.level import Level
 from domain.shared.errors import Refusals
 from domain.shared.ids import BalanceId, ContractId, MessageId, OrderId, OrganizationId, UserId, VariantId, WarehouseId

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.inventory.stock import OutOfStock
-from domain.ordering.placing import parts
 from domain.ordering.quoted_cart import NotSellable, NoValidContract, quoted_cart
+from domain.ordering.splitting import parts
 from domain.pricing.ask import PriceOnRequest
 from domain.pricing.promo import Promo, PromoKind
 from domain.shared.ids import ContractId, OrganizationId
@@ -116,7 +116,7 @@ def test_o2_a_promo_amount_met_by_the_whole_cart_survives_splitting(
     asked = [wanted(variant, str(quantity)) for variant, quantity in rows]
     without = quoted_cart(1, asked, under)
     cart = quoted_cart(1, asked, evolve(under, promo=Promo(a_code(str(value), PromoKind.AMOUNT))))
-    split = [sum((share.quoted.gross for _, share in part), Decimal(0)) for part in parts(cart).values()]
+    split = [sum((share.quoted.gross for _, share in part), Decimal(0)) for part in parts(cart)]
     off = min(value, without.totals[0].amount)
     assert sum(split) == cart.totals[0].amount == without.totals[0].amount - off
     assert cart.promo is not None

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.ordering.order import OrderDetails
-from domain.ordering.placing import parts, place
+from domain.ordering.placing import place
 from domain.ordering.quoted_cart import Circumstances, QuotedCart, Wanted, quoted_cart
+from domain.ordering.splitting import parts
 from domain.pricing.ask import PriceOnRequest
 from domain.pricing.promo import Promo
 from domain.pricing.refinement import (

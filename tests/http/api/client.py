@@ -123,14 +123,13 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         choices=switch.choices,
         switch=switch,
         tree=lambda visit: trade.tree(visit.catalogue_version),
-        page=CataloguePageQuery(
-            trade, reading, orders_over(trade, trade, clock), everything, searching(trade)
-        ),
+        page=CataloguePageQuery(trade, reading, orders_over(trade, trade, clock), everything, searching(trade)),
         product=ProductCardQuery(TheTexts(trade), reading, everything),
         explain=PriceExplanationQuery(reading),
         explain_in_cart=CartLineExplanationQuery(quotes),
         past_price=nothing_kept(PriceExplanationQuery(reading)),
         cart=quotes,
+        chosen_cart=quotes.chosen,
         change_cart=ChangeCartHandler(trade, reading, quotes),
         fill=resolver_over(reading, lambda: trade.rows),
         name_promo=naming,

@@ -91,7 +91,8 @@ def test_a_limit_tells_the_excess_and_which_lines_to_remove(anna: Client, trade:
     (reason,) = answer.json["reasons"]
     assert reason["excess"] == {"amount": "180.10", "currency": "RUB"}
     assert reason["available"] == {"amount": "250", "currency": "RUB"}
-    pay, remove = reason["remedies"]
+    pay, later, remove = reason["remedies"]
+    assert (later["action"], later["lines"]) == ("postpone_lines", remove["lines"])
     assert pay["action"] == "pay"
     assert remove["lines"] == [{"variant": "1", "packaging": "0"}]
 

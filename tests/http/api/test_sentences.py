@@ -80,7 +80,8 @@ def test_figures_do_not_break_over_lines() -> None:
 
 def test_the_way_out_of_a_limit_names_the_fewest_lines() -> None:
     cart = a_quoted_cart({1: "10", 2: "1", 3: "30"})
-    pay, remove = remedies(exceeded(excess="2900"), "ru", Around(cart=cart))
+    pay, later, remove = remedies(exceeded(excess="2900"), "ru", Around(cart=cart))
+    assert later.action == "postpone_lines" and later.facts == remove.facts
     assert (pay.action, pay.facts["amount"]) == ("pay", "2900")
     assert remove.action == "remove_lines"
     assert remove.facts["lines"] == [{"variant": "3", "packaging": "0"}]

@@ -1,6 +1,6 @@
 """A small trade in memory behind the ports that buying needs, so that the doors meet the real use cases."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -331,9 +331,9 @@ class Placing:
         assert self.entry is not None
         self.trade.orders += [(self.entry.counterparty, order) for order in orders]
 
-    def spend_cart(self, cart: CartId) -> None:
+    def spend_cart(self, cart: CartId, keep: Collection[LineKey] = ()) -> None:
         kept = self.trade.carts[cart]
-        kept.lines.clear()
+        kept.lines = {key: quantity for key, quantity in kept.lines.items() if key in keep}
         kept.promo = None
         kept.version += 1
 

@@ -238,6 +238,7 @@ class FakePortal:
             explain_in_cart=CartLineExplanationQuery(quotes),
             past_price=nothing_kept(PriceExplanationQuery(reading)),
             cart=quotes,
+            chosen_cart=quotes.chosen,
             change_cart=ChangeCartHandler(self.carts, reading, quotes),
             fill=resolver_over(reading, ROWS.values),
             name_promo=naming,

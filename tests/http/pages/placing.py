@@ -1,6 +1,6 @@
 """One locking transaction of the fake portal: stock and credit of its books, orders kept in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from application.ordering.ports import Entered, Entry, Key, PlacedOrder
 from application.shared.outbox import Event
 from domain.credit.credit_line import Balance, CreditLine, CreditTerms
 from domain.inventory.stock import Snapshot, StockLine
-from domain.ordering.cart import Cart
+from domain.ordering.cart import Cart, LineKey
 from domain.ordering.order import Order
 from domain.ordering.placing import ContractCredit, Locked
 from domain.parties.level import Level
@@ -58,8 +58,8 @@ class FakeWork:
     def save(self, orders: Sequence[Order], placing: UUID) -> None:
         self.orders.add(orders)
 
-    def spend_cart(self, cart: CartId) -> None:
-        self.carts.cart.lines.clear()
+    def spend_cart(self, cart: CartId, keep: Collection[LineKey] = ()) -> None:
+        self.carts.cart.lines = {key: q for key, q in self.carts.cart.lines.items() if key in keep}
         self.carts.cart.version += 1
 
     def record(self, events: Sequence[Event]) -> None: ...

@@ -56,6 +56,8 @@ class Shell:
     sees_reviews: bool = False
     fills_orders: bool = False
     sees_structure: bool = False
+    company: str = ""  # where the cabinet of the company begins for this person
+    actor: str = ""  # of the staff, who acts in the person's place
 
 
 NOBODY = Shell("", "", False, None)
@@ -95,7 +97,15 @@ def shell(visit: Visit, here: str) -> Shell:
         sees_debt,
         sees_lists=Permission.SEE_PRICES in held,
         fills_orders=Permission.CHANGE_CART in held and Permission.SEE_PRICES in held,
+        company=company_door(held),
+        actor="" if authority.actor is None else authority.actor.name,
     )
+
+
+def company_door(held: frozenset[str]) -> str:
+    if Permission.SEE_ORDERS in held:
+        return "/approvals"
+    return "/company/people" if Permission.MANAGE_PEOPLE in held else ""
 
 
 def buyer(context: BuyerContext, sees_debt: bool) -> Buyer:

@@ -1,0 +1,23 @@
+"""The pages of a client's company."""
+
+from typing import Any
+
+import falcon
+
+from entrypoints.company.desk import CompanyDesk
+from entrypoints.company.people import CompanyPeople, JoinByLink, OneEmployee, OneInvitation
+from entrypoints.company.roles import CompanyRoles, Duties, OneRole
+from entrypoints.company.use_cases import CompanyUseCases
+from entrypoints.storefront.desk import Desk
+
+
+def company_routes(app: "falcon.App[Any, Any]", desk: Desk, company: CompanyUseCases) -> None:
+    at = CompanyDesk(desk, company)
+    app.add_route("/company/people", CompanyPeople(at))
+    app.add_route("/company/people/{user:uuid}", OneEmployee(at))
+    app.add_route("/company/invitations/{invitation:uuid}", OneInvitation(at))
+    roles = CompanyRoles(at)
+    app.add_route("/company/roles", roles)
+    app.add_route("/company/roles/{role:uuid}", OneRole(at, roles))
+    app.add_route("/company/duties", Duties(at, roles))
+    app.add_route("/join/{token}", JoinByLink(at))

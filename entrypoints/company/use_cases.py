@@ -1,0 +1,14 @@
+"""What the doors of a client's company may ask for."""
+
+from attrs import frozen
+
+from application.company.joining import JoinCompany
+from application.company.people import PeopleDesk
+from application.company.roles import RoleDesk
+
+
+@frozen
+class CompanyUseCases:
+    people: PeopleDesk
+    roles: RoleDesk
+    join: JoinCompany

@@ -10,10 +10,13 @@ from attrs import frozen
 from application.access.context import Visit
 from application.access.ports import Choice, Switch
 from application.access.sign_in import SignedIn, SignIn
+from application.approvals.note import ApprovalNote, nothing_needed
+from application.approvals.send import SendForApproval, never_sent
 from application.filling.report import Report
 from application.filling.resolve import FillOrder
 from application.ordering.cart_quotes import CartView, LineChange
 from application.ordering.change_cart import CartChanged, ChangeCart
+from application.ordering.oversight import Approving
 from application.ordering.place_order import PlacedOrders, PlaceOrder
 from application.ordering.ports import Consignee
 from application.price_history.own import AskPastPrice
@@ -39,6 +42,12 @@ class ExplainPrice(Protocol):
     def __call__(
         self, visit: Visit, variant: VariantId, quantity: Decimal, packaging: PackagingId
     ) -> PriceExplanation: ...
+
+
+class Place(Protocol):
+    def __call__(
+        self, visit: Visit, command: PlaceOrder, approving: Approving | None = None
+    ) -> PlacedOrders: ...
 
 
 class Clients(Protocol):
@@ -68,7 +77,7 @@ class PeopleUseCases:
     refine_prices: Callable[[Visit], CartView]
     accept_prices: Callable[[Visit, Collection[UUID]], CartView]
     consignees: Callable[[Visit], tuple[Consignee, ...]]
-    place_order: Callable[[Visit, PlaceOrder], PlacedOrders]
+    place_order: Place
     orders: Callable[[Visit, OrderFilter], OrdersPage]
     order: Callable[[Visit, OrderId], OrderView]
     document: Callable[[Visit, UUID], tuple[StoredDocument, bytes]]
@@ -81,6 +90,8 @@ class PeopleUseCases:
     own_manager: Callable[[Visit], OwnManager | None] = nobody
     card_media: Callable[[ProductCard], CardMedia] = as_the_text_tells
     section_at: Callable[[Visit, str], SectionPlace] = by_number_alone
+    approval: Callable[[Visit, CartView], ApprovalNote] = nothing_needed
+    send_for_approval: Callable[[Visit, SendForApproval], UUID] = never_sent
 
 
 @frozen

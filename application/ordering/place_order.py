@@ -8,6 +8,7 @@ from attrs import frozen
 
 from application.access.context import BuyerContext, Visit
 from application.ordering.cart_quotes import CartQuotes
+from application.ordering.oversight import Approving, Oversight, Spender
 from application.ordering.ports import Begin, Consignees, Entry, Key, Keys, PlacedOrder
 from application.ordering.refining import Refining
 from application.shared.outbox import Event
@@ -59,9 +60,12 @@ class PlaceOrderHandler:
     begin: Begin
     clock: Clock
     ids: Ids
+    oversight: Oversight
 
-    def __call__(self, visit: Visit, command: PlaceOrder) -> PlacedOrders:
-        """Raises Refusals with all reasons at once; TotalChanged, CartChanged, KeyReused, CounterpartyBlocked."""
+    def __call__(self, visit: Visit, command: PlaceOrder, approving: Approving | None = None) -> PlacedOrders:
+        """Raises Refusals with all reasons at once; TotalChanged, CartChanged, KeyReused, CounterpartyBlocked;
+        ApprovalNeeded, unless this is the last yes to a request (`approving`).
+        """
         context = visit.buyer()
         visit.authority.need(Permission.PLACE_ORDER, context.party.id)
         key = Key(visit.authority.user, OPERATION, command.key, command.hash())
@@ -79,8 +83,9 @@ class PlaceOrderHandler:
                 return PlacedOrders(tuple(stored), repeated=True)
             raise CartChanged(command.cart_version, quoted.version)
         _check_seen(quoted, command)
+        spender = self.oversight.before(visit, view, approving)
         with self.begin() as work:
-            entered = work.enter(_entry(key, context, quoted, view.rates))
+            entered = work.enter(_entry(key, context, quoted, view.rates, spender))
             if entered.stored is not None:
                 return PlacedOrders(tuple(entered.stored), repeated=True)
             if entered.cart_version != quoted.version:
@@ -88,6 +93,7 @@ class PlaceOrderHandler:
             orders = place(quoted, entered.locked, _details(visit, context, command), entered.names, self.clock.now())
             placed = answers(orders)
             work.save(orders, self.ids.new())
+            self.oversight.settle(work, entered, orders, view.rates, spender, approving, self.clock.now())
             work.spend_cart(context.cart)
             work.record([_placed(order) for order in orders])
             work.answer(key, placed)
@@ -105,12 +111,17 @@ class PlaceOrderHandler:
                 raise NotFound("consignee", str(command.consignee))
 
 
-def _entry(key: Key, context: BuyerContext, quoted: QuotedCart, rates: Mapping[Currency, Rate]) -> Entry:
+def _entry(
+    key: Key, context: BuyerContext, quoted: QuotedCart, rates: Mapping[Currency, Rate], spender: Spender | None
+) -> Entry:
     shares = [(line.wanted.key.variant, share) for line in quoted.lines for share in line.shares]
     contracts = frozenset(share.quoted.ask.terms.contract for _, share in shares)
     stock = frozenset((variant, share.warehouse.id) for variant, share in shares)
     promo = quoted.promo.promo.code.id if quoted.promo is not None else None
-    return Entry(key, context.cart, context.party.id, contracts, stock, len(parts(quoted)), rates, promo)
+    budgets = () if spender is None else spender.budgets
+    return Entry(
+        key, context.cart, context.party.id, contracts, stock, len(parts(quoted)), rates, promo, budgets, context.day
+    )
 
 
 def _check_seen(quoted: QuotedCart, command: PlaceOrder) -> None:
@@ -127,7 +138,10 @@ def _check_seen(quoted: QuotedCart, command: PlaceOrder) -> None:
 
 
 def _details(visit: Visit, context: BuyerContext, command: PlaceOrder) -> OrderDetails:
-    return OrderDetails(visit.authority.user, None, command.consignee, context.region, command.ship_on, command.comment)
+    authority = visit.authority
+    return OrderDetails(
+        authority.signer, authority.acting_for, command.consignee, context.region, command.ship_on, command.comment
+    )
 
 
 def _placed(order: Order) -> Event:

@@ -9,6 +9,7 @@ from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.carts import PostgresCarts
 from adapters.postgres.catalogue import PostgresProductTexts
 from adapters.postgres.clients import PostgresClients
+from adapters.postgres.company.requests import PostgresRequests
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.labels import PostgresLabelSets
@@ -28,6 +29,8 @@ from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
 from application.access.context import Visit
 from application.access.sign_in import SignInHandler
+from application.approvals.note import ApprovalNoteQuery
+from application.approvals.send import SendForApprovalHandler
 from application.labels.filtering import LabelFilter
 from application.ordering.cart_quotes import CartQuotes
 from application.ordering.change_cart import ChangeCartHandler
@@ -54,6 +57,7 @@ from application.queries.own_types import OwnTypesQuery
 from application.queries.section_address import SectionPlaceQuery
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
+from entrypoints.bootstrap.oversight import oversight
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.refining import refining
 from entrypoints.bootstrap.search import buyers_search, own_manager, suggest
@@ -80,6 +84,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     consignees = PostgresConsignees(database)
     placing = PostgresPlacing(database, ids, Policies(parts.settings.instance_prefix), clock.today)
     orders, clients = PostgresOrders(database), PostgresClients(database)
+    requests = PostgresRequests(database, parts.zone, ids, clock)
 
     def consignees_of(visit: Visit) -> tuple[Consignee, ...]:
         return tuple(consignees.of(visit.buyer().party.id))
@@ -116,7 +121,9 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         consignees=consignees_of,
         refine_prices=RefinePricesHandler(quotes, asking, limits),
         accept_prices=AcceptPricesHandler(quotes, askings, clock),
-        place_order=PlaceOrderHandler(quotes, asking, placing, consignees, placing.begin, clock, ids),
+        place_order=PlaceOrderHandler(
+            quotes, asking, placing, consignees, placing.begin, clock, ids, oversight(database)
+        ),
         orders=OrdersQuery(orders),
         order=OrderQuery(orders),
         document=_documents(DocumentQuery(orders), parts),
@@ -129,6 +136,8 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         own_manager=own_manager(parts),
         card_media=CardMediaQuery(PostgresGoodsMedia(database), clock.today, parts.settings.turn_frames),
         section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
+        approval=ApprovalNoteQuery(oversight(database)),
+        send_for_approval=SendForApprovalHandler(quotes, oversight(database), consignees, requests.begin),
     )
 
 

@@ -103,7 +103,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         feed_routes(app, Desk(people, pages), feed_use_cases(parts))
         material_routes(app, Desk(people, pages), staff, material_use_cases(parts))
         request_routes(app, Desk(people, pages), staff, request_use_cases(parts))
-        company_routes(app, Desk(people, pages), company_use_cases(parts))
+        company_routes(app, Desk(people, pages), company_use_cases(parts, people))
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

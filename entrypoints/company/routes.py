@@ -4,9 +4,11 @@ from typing import Any
 
 import falcon
 
+from entrypoints.company.approvals import Approvals, OneApproval
 from entrypoints.company.desk import CompanyDesk
 from entrypoints.company.people import CompanyPeople, JoinByLink, OneEmployee, OneInvitation
 from entrypoints.company.roles import CompanyRoles, Duties, OneRole
+from entrypoints.company.settings import ApprovalSettingsPage, BudgetsPage
 from entrypoints.company.use_cases import CompanyUseCases
 from entrypoints.storefront.desk import Desk
 
@@ -21,3 +23,7 @@ def company_routes(app: "falcon.App[Any, Any]", desk: Desk, company: CompanyUseC
     app.add_route("/company/roles/{role:uuid}", OneRole(at, roles))
     app.add_route("/company/duties", Duties(at, roles))
     app.add_route("/join/{token}", JoinByLink(at))
+    app.add_route("/approvals", Approvals(at))
+    app.add_route("/approvals/{request:uuid}", OneApproval(at))
+    app.add_route("/company/approval", ApprovalSettingsPage(at))
+    app.add_route("/company/budgets", BudgetsPage(at))

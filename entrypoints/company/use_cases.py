@@ -2,6 +2,8 @@
 
 from attrs import frozen
 
+from application.approvals.decide import ApprovalDesk
+from application.approvals.settings import ApprovalSettingsDesk
 from application.company.joining import JoinCompany
 from application.company.people import PeopleDesk
 from application.company.roles import RoleDesk
@@ -12,3 +14,5 @@ class CompanyUseCases:
     people: PeopleDesk
     roles: RoleDesk
     join: JoinCompany
+    approvals: ApprovalDesk
+    settings: ApprovalSettingsDesk

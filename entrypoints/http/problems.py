@@ -19,6 +19,7 @@ from entrypoints.http.entry import NOTHING_AROUND, Around, Entries, Entry, Text,
 from entrypoints.http.faults import RequestRefused
 from entrypoints.http.sentences import (
     access,
+    approvals,
     assignments,
     card,
     company,
@@ -97,6 +98,7 @@ REGISTER: Entries = {
     **media.ENTRIES,
     **card.ENTRIES,
     **company.ENTRIES,
+    **approvals.ENTRIES,
     **feeds.ENTRIES,
     **filling.ENTRIES,
     **rules.ENTRIES,

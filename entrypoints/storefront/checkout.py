@@ -21,6 +21,7 @@ from entrypoints.http.problems import remedies, sentence, status
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import day_of, uuid_of
 from entrypoints.pages.rendering import see_other
+from entrypoints.storefront.approval import approval_note, asked_for
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.lines import NOTHING_ASKED, Told, buttons
 from entrypoints.storefront.parts import parted
@@ -58,6 +59,9 @@ class Checkout:
         visit = visit_of(req)
         form = trusted_form(req, visit)
         try:
+            if form.get("do") == "ask":
+                see_other(resp, asked_for(self.desk, visit, command_of(form)))
+                return
             placed = self.desk.use_cases.place_order(visit, command_of(form))
         except (NotAllowed, CartEmpty):
             raise
@@ -105,6 +109,7 @@ class Checkout:
             today=context.day,
             blocked=context.status != "active",
             date_fault=sentence(refusal, language) if refusal and is_date else "",
+            approval=approval_note(self.desk, visit, view, language),
             told=[Told(sentence(r, language, around), buttons(remedies(r, language, around))) for r in reasons],
         )
 

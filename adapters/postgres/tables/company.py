@@ -114,6 +114,7 @@ approval_request = Table(
     instant("sent_at", nullable=False, server_default=NOW),
     instant("expires_at", nullable=False),
     instant("closed_at"),
+    instant("taken_back_at"),
     Column("orders", ARRAY(ID), nullable=False, server_default="{}"),
     CheckConstraint("state in ('waiting', 'approved', 'refused', 'withdrawn', 'expired')", name="state"),
     Index(None, "counterparty_id"),

@@ -80,7 +80,8 @@ TABLES = (
         cart_id uuid NOT NULL, state text DEFAULT 'waiting' NOT NULL, totals jsonb NOT NULL,
         lines integer NOT NULL, consignee_id uuid, ship_on date, comment text DEFAULT '' NOT NULL,
         reasons jsonb DEFAULT '[]' NOT NULL, mends uuid, sent_at timestamptz DEFAULT now() NOT NULL,
-        expires_at timestamptz NOT NULL, closed_at timestamptz, orders uuid[] DEFAULT '{}' NOT NULL,
+        expires_at timestamptz NOT NULL, closed_at timestamptz, taken_back_at timestamptz,
+        orders uuid[] DEFAULT '{}' NOT NULL,
         CONSTRAINT pk_approval_request PRIMARY KEY (id),
         CONSTRAINT ck_approval_request_state
             CHECK (state in ('waiting', 'approved', 'refused', 'withdrawn', 'expired')),

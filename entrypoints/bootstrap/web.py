@@ -35,7 +35,7 @@ from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.bootstrap.search import search_desk
 from entrypoints.bootstrap.structure import goods_file_desk, property_desk, structure_use_cases
-from entrypoints.company.routes import company_routes
+from entrypoints.company.routes import company_routes, company_staff_routes
 from entrypoints.content.routes import material_routes, paper_routes, request_routes
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.feeds.routes import feed_routes
@@ -103,7 +103,9 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         feed_routes(app, Desk(people, pages), feed_use_cases(parts))
         material_routes(app, Desk(people, pages), staff, material_use_cases(parts))
         request_routes(app, Desk(people, pages), staff, request_use_cases(parts))
-        company_routes(app, Desk(people, pages), company_use_cases(parts, people))
+        company = company_use_cases(parts, people)
+        company_routes(app, Desk(people, pages), company)
+        company_staff_routes(app, staff, company)
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

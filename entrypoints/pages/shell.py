@@ -56,6 +56,7 @@ class Shell:
     sees_reviews: bool = False
     fills_orders: bool = False
     sees_structure: bool = False
+    sees_audit: bool = False
     company: str = ""  # where the cabinet of the company begins for this person
     actor: str = ""  # of the staff, who acts in the person's place
 
@@ -65,6 +66,7 @@ NOBODY = Shell("", "", False, None)
 
 def shell(visit: Visit, here: str) -> Shell:
     authority, context = visit.authority, visit.context
+    actor = "" if authority.actor is None else authority.actor.name
     if context is None:
         held = authority.staff_permissions
         return Shell(
@@ -84,6 +86,8 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_reviews=Permission.MODERATE_REVIEWS in held,
             sees_texts=Permission.EDIT_TEXTS in held,
             sees_structure=Permission.CHANGE_STRUCTURE in held,
+            sees_audit=Permission.SEE_AUDIT in held,
+            actor=actor,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held
@@ -98,7 +102,7 @@ def shell(visit: Visit, here: str) -> Shell:
         sees_lists=Permission.SEE_PRICES in held,
         fills_orders=Permission.CHANGE_CART in held and Permission.SEE_PRICES in held,
         company=company_door(held),
-        actor="" if authority.actor is None else authority.actor.name,
+        actor=actor,
     )
 
 

@@ -19,7 +19,8 @@ from domain.ordering.approval import (
     RequesterGone,
 )
 from domain.ordering.budget import BudgetExceeded
-from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, both, money, one_way, plain
+from domain.ordering.correction import CorrectionRaises, NothingCorrected, OrderMoved, TakenByErp
+from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, both, money, one_way, plain, quantity
 
 PERIODS = {
     "month": Text("на месяц", "of the month"),
@@ -142,6 +143,37 @@ ENTRIES: Entries = {
             f"{e.name} may order for the company no more, so nothing is ordered in that name.",
         ),
         one_way("Отклоните заявку и оформите заказ сами.", "Refuse it, and order yourself.", "refuse"),
+    ),
+    TakenByErp: Entry(
+        409,
+        Text("Заказ уже в 1С", "The ERP has the order"),
+        lambda e, _: Text(
+            f"Заказ {e.number} уже передан в 1С или завершён, здесь его не исправить.",
+            f"The order {e.number} is with the ERP or at its end: it is corrected here no more.",
+        ),
+        one_way("Попросите менеджера.", "Ask your manager.", "contact_manager"),
+    ),
+    CorrectionRaises: Entry(
+        409,
+        Text("Больше заказанного", "More than was ordered"),
+        lambda e, _: both(
+            f"{e.name}: заказано {{}}, а указано {{}}. Исправление только уменьшает.",
+            f"{e.name}: {{}} was ordered, {{}} is asked for. A correction only lowers.",
+            *(quantity(e.ordered), quantity(e.asked)),
+        ),
+        one_way("Закажите недостающее новым заказом.", "Order the rest by another order.", "add_lines"),
+    ),
+    NothingCorrected: Entry(
+        422,
+        Text("Ничего не изменено", "Nothing is changed"),
+        plain("Количества остались прежними.", "The quantities are as they were."),
+        one_way("Измените хотя бы одно.", "Change one at least.", "change"),
+    ),
+    OrderMoved: Entry(
+        409,
+        Text("Заказ изменился", "The order has changed"),
+        plain("Заказ изменился, пока вы на него смотрели.", "The order changed while you looked at it."),
+        one_way("Посмотрите на него ещё раз.", "Look at it again.", "reload"),
     ),
     RuleNameless: Entry(
         422,

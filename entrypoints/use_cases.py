@@ -10,6 +10,8 @@ from attrs import frozen
 from application.access.context import Visit
 from application.access.ports import Choice, Switch
 from application.access.sign_in import SignedIn, SignIn
+from application.approvals.note import ApprovalNote, nothing_needed
+from application.approvals.send import SendForApproval, never_sent
 from application.filling.report import Report
 from application.filling.resolve import FillOrder
 from application.fulfilment.options import Offer, nothing_offered
@@ -17,6 +19,7 @@ from application.ordering.cart_quotes import CartView, LineChange
 from application.ordering.change_cart import CartChanged, ChangeCart
 from application.ordering.choice import CartChoice
 from application.ordering.delivery_ports import DeliveryChoice
+from application.ordering.oversight import Approving
 from application.ordering.place_order import PlacedOrders, PlaceOrder
 from application.ordering.ports import Consignee
 from application.price_history.own import AskPastPrice
@@ -43,6 +46,12 @@ class ExplainPrice(Protocol):
     def __call__(
         self, visit: Visit, variant: VariantId, quantity: Decimal, packaging: PackagingId
     ) -> PriceExplanation: ...
+
+
+class Place(Protocol):
+    def __call__(
+        self, visit: Visit, command: PlaceOrder, approving: Approving | None = None
+    ) -> PlacedOrders: ...
 
 
 class Clients(Protocol):
@@ -73,7 +82,7 @@ class PeopleUseCases:
     refine_prices: Callable[[Visit], CartView]
     accept_prices: Callable[[Visit, Collection[UUID]], CartView]
     consignees: Callable[[Visit], tuple[Consignee, ...]]
-    place_order: Callable[[Visit, PlaceOrder], PlacedOrders]
+    place_order: Place
     orders: Callable[[Visit, OrderFilter], OrdersPage]
     order: Callable[[Visit, OrderId], OrderView]
     document: Callable[[Visit, UUID], tuple[StoredDocument, bytes]]
@@ -86,6 +95,8 @@ class PeopleUseCases:
     own_manager: Callable[[Visit], OwnManager | None] = nobody
     section_at: Callable[[Visit, str], SectionPlace] = by_number_alone
     delivery_options: Callable[[Visit, CartView, DeliveryChoice, ConsigneeId | None], Offer] = nothing_offered
+    approval: Callable[[Visit, CartView], ApprovalNote] = nothing_needed
+    send_for_approval: Callable[[Visit, SendForApproval], UUID] = never_sent
 
 
 @frozen

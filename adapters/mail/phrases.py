@@ -74,6 +74,28 @@ RU: Phrases = {
     "watch_no_price": "{goods} — теперь цена по запросу.",
     "unsubscribe": "Отписаться от писем о наличии и ценах",
     "footer": "Письмо отправлено автоматически порталом заказов. На него не нужно отвечать.",
+    "invited_subject": "Приглашение: заказы для компании {counterparty}",
+    "invited_heading": "Вас приглашают оформлять заказы для {counterparty}",
+    "invited_lead": "{who} даёт вам доступ к порталу заказов. Логин: {login}. Ссылка работает один раз и семь дней.",
+    "invited_button": "Принять приглашение",
+    "approval-asked_subject": "Ждёт вашего согласования: {sum}",
+    "approval-asked_heading": "Заказ ждёт вашего согласования",
+    "approval-asked_lead": "{who} просит согласовать заказ для {counterparty} на {sum}. {comment}",
+    "approval-asked_button": "Посмотреть и решить",
+    "approval-approved_subject": "Заказ согласован и оформлен: {orders}",
+    "approval-approved_heading": "Заказ согласован и оформлен",
+    "approval-approved_lead": "{who} согласовал заказ для {counterparty}. Номер заказа: {orders}.",
+    "approval-approved_button": "Открыть заявку",
+    "approval-refused_subject": "Заказ на {sum} не согласован",
+    "approval-refused_heading": "Заказ не согласован",
+    "approval-refused_lead": "{who} не согласовал заказ для {counterparty} на {sum}. Причина: {reason} "
+    "Состав цел: его можно вернуть в корзину, исправить и отправить снова.",
+    "approval-refused_button": "Исправить заявку",
+    "approval-expired_subject": "Заявка на {sum} не рассмотрена в срок",
+    "approval-expired_heading": "Заявку не рассмотрели в срок",
+    "approval-expired_lead": "Заказ для {counterparty} на {sum} никто не согласовал вовремя. "
+    "Состав цел: его можно вернуть в корзину и отправить снова.",
+    "approval-expired_button": "Открыть заявку",
 }
 
 EN: Phrases = {
@@ -141,6 +163,28 @@ EN: Phrases = {
     "watch_no_price": "{goods}: the price is on request now.",
     "unsubscribe": "No more letters on stock and prices",
     "footer": "This letter was sent by the ordering portal. Please do not reply to it.",
+    "invited_subject": "Invitation: orders for {counterparty}",
+    "invited_heading": "You are invited to order for {counterparty}",
+    "invited_lead": "{who} gives you access to the portal. Login: {login}. The link works once, for seven days.",
+    "invited_button": "Accept the invitation",
+    "approval-asked_subject": "Waits for your approval: {sum}",
+    "approval-asked_heading": "An order waits for your approval",
+    "approval-asked_lead": "{who} asks you to approve an order for {counterparty} of {sum}. {comment}",
+    "approval-asked_button": "Look and decide",
+    "approval-approved_subject": "The order is approved and placed: {orders}",
+    "approval-approved_heading": "The order is approved and placed",
+    "approval-approved_lead": "{who} approved the order for {counterparty}. Number: {orders}.",
+    "approval-approved_button": "Open the request",
+    "approval-refused_subject": "The order of {sum} is not approved",
+    "approval-refused_heading": "The order is not approved",
+    "approval-refused_lead": "{who} did not approve the order for {counterparty} of {sum}. Reason: {reason} "
+    "Nothing is lost: take it back to the cart, mend it and send it again.",
+    "approval-refused_button": "Mend the request",
+    "approval-expired_subject": "The request of {sum} was not decided in time",
+    "approval-expired_heading": "The request was not decided in time",
+    "approval-expired_lead": "Nobody approved the order for {counterparty} of {sum} in time. "
+    "Nothing is lost: take it back to the cart and send it again.",
+    "approval-expired_button": "Open the request",
 }
 
 PHRASES: Mapping[str, Phrases] = {"ru": RU, "en": EN}

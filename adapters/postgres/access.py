@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from adapters.postgres.database import Database, driver
 from application.access.context import BuyerContext, ContractFacts, Visit
 from application.access.ports import Choice, ContractChoice, Credentials, RegionChoice, Switch
 from application.shared.ports import Ids
-from domain.access.authority import Authority, Party
+from domain.access.authority import ACTING, Actor, Authority, Party
+from domain.access.permission import Permission
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.quoted_cart import ServingWarehouse
 from domain.pricing.refinement import RefinementPolicy
@@ -33,17 +34,24 @@ from domain.shared.ids import (
 )
 from domain.shared.money import Currency, Money
 
-# A membership of a holding covers its present members; the role's permissions count for that counterparty alone.
+# A membership of a holding covers its present members; the role's permissions count for that counterparty alone, and
+# those of a role that a company made count nowhere else. Whatever ends a right ends it here, for every door at once.
 _MEMBERSHIPS = """
     SELECT k.id, k.name, k.inn, k.holding_id, array_agg(DISTINCT p) AS permissions
     FROM membership m
-    JOIN role r ON r.code = m.role
+    JOIN role r ON r.code = m.role AND r.retired_at IS NULL
     JOIN counterparty k ON (k.id = m.counterparty_id OR k.holding_id = m.holding_id) AND NOT k.deleted
+         AND k.access_closed_at IS NULL AND coalesce(r.counterparty_id = k.id, true)
     CROSS JOIN unnest(r.permissions) AS p
-    WHERE m.user_id = u.id
+    WHERE m.user_id = u.id AND m.revoked_at IS NULL
       AND coalesce(m.valid_from <= today.day, true) AND coalesce(m.valid_to >= today.day, true)
     GROUP BY k.id
 """
+
+_STAFF = """SELECT array_agg(DISTINCT p) FROM membership m JOIN role r ON r.code = m.role, unnest(r.permissions) AS p
+         WHERE {who}.kind = 'staff' AND m.user_id = {who}.id AND m.counterparty_id IS NULL AND m.holding_id IS NULL
+           AND m.revoked_at IS NULL AND r.retired_at IS NULL
+           AND coalesce(m.valid_from <= today.day, true) AND coalesce(m.valid_to >= today.day, true)"""
 
 # A person with his rights and the context `c` that is active; whatever reads it says where they come from.
 SEEN = f"""
@@ -51,9 +59,7 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
        st.catalogue_version, st.pricing_version,
        (SELECT jsonb_agg(jsonb_build_array(id, name, inn, holding_id, permissions) ORDER BY name, id)
           FROM ({_MEMBERSHIPS}) AS mine),
-       (SELECT array_agg(DISTINCT p) FROM membership m JOIN role r ON r.code = m.role, unnest(r.permissions) AS p
-         WHERE u.kind = 'staff' AND m.user_id = u.id AND m.counterparty_id IS NULL AND m.holding_id IS NULL
-           AND coalesce(m.valid_from <= today.day, true) AND coalesce(m.valid_to >= today.day, true)),
+       ({_STAFF.format(who="u")}),
        c.id, c.version, c.lines, c.totals, c.contracts, c.counterparty_id,
        k.status, k.status_reason, c.region_id, rg.name,
        (SELECT jsonb_agg(jsonb_build_array(w.id, w.name, o.id, o.name) ORDER BY rw.priority, w.id)
@@ -77,12 +83,17 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
          WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted),
        (SELECT array_agg(g.group_id ORDER BY g.group_id) FROM user_group_member g WHERE g.user_id = u.id)
 """
-VISIT = f"""{SEEN}
+# Whoever acts for a buyer: his rights of now, and which of the buyer's companies are his clients.
+VISIT = f"""{SEEN},
+       CASE WHEN s.acting_for IS NOT NULL THEN jsonb_build_array(a.id, a.name, ({_STAFF.format(who="a")}),
+            (SELECT jsonb_agg(id) FROM counterparty WHERE manager_id = a.manager_id
+                AND id IN (SELECT id FROM ({_MEMBERSHIPS}) AS theirs))) END
 FROM session s
-JOIN app_user u ON u.id = s.user_id AND NOT u.disabled
+JOIN app_user a ON a.id = s.user_id AND NOT a.disabled
+JOIN app_user u ON u.id = coalesce(s.acting_for, s.user_id) AND NOT u.disabled
 CROSS JOIN catalogue_state st
 CROSS JOIN (SELECT (now() AT TIME ZONE %(zone)s)::date AS day) AS today
-LEFT JOIN cart c ON c.user_id = u.id AND u.kind = 'buyer'
+LEFT JOIN cart c ON c.user_id = u.id AND u.kind = 'buyer' AND NOT c.set_aside
 LEFT JOIN counterparty k ON k.id = c.counterparty_id
 LEFT JOIN region rg ON rg.id = c.region_id
 WHERE s.token_hash = %(token)s AND s.expires_at > now()
@@ -122,11 +133,46 @@ class PostgresVisits:
         kept = self.kept.get(session)
         if kept is not None and kept[0] == row:
             return kept[1]
-        visit = visit_from(row, session)
+        *seen, acting = row
+        visit: Visit | None = visit_from(tuple(seen), session)
+        if visit is not None and acting is not None:
+            visit = acting_visit(visit, *acting)
+            if visit is None:
+                # Whoever may act for the client no more is himself again, and is not thrown out.
+                with self.database.driver() as connection:
+                    connection.execute(STOP_ACTING, (session,))
+                return self._of(session)
+        assert visit is not None
         self.kept[session] = row, visit
         while len(self.kept) > MOST_KEPT:
             self.kept.popitem(last=False)
         return visit
+
+
+STOP_ACTING = "UPDATE session SET acting_for = NULL WHERE token_hash = %s"
+
+
+def acting_visit(visit: Visit, id: str, name: str, held: list[str] | None, clients: list[str] | None) -> Visit | None:
+    """None where the right is gone, or none of the buyer's companies is a client of the person's any more."""
+    permissions, theirs = frozenset(held or ()), frozenset(map(UUID, clients or ()))
+    if Permission.ACT_FOR_CLIENTS not in permissions:
+        return None
+    sees_all, authority = Permission.SEE_ALL_CLIENTS in permissions, visit.authority
+    parties = tuple(
+        evolve(party, permissions=party.permissions & ACTING)
+        for party in authority.parties
+        if sees_all or party.id in theirs
+    )
+    if not parties:
+        return None
+    actor = Actor(UserId(UUID(id)), name)
+    context = visit.context
+    active = None if context is None else next((p for p in parties if p.id == context.party.id), None)
+    return evolve(
+        visit,
+        authority=evolve(authority, parties=parties, actor=actor),
+        context=None if context is None or active is None else evolve(context, party=active),
+    )
 
 
 def visit_from(row: tuple[Any, ...], session: bytes) -> Visit:
@@ -207,12 +253,13 @@ START_CART = """
 INSERT INTO cart (id, user_id, counterparty_id, region_id)
 SELECT %(id)s, u.id, k.id, coalesce(k.default_region_id, (SELECT id FROM region ORDER BY name, id LIMIT 1))
 FROM app_user u
-JOIN membership m ON m.user_id = u.id
+JOIN membership m ON m.user_id = u.id AND m.revoked_at IS NULL
 JOIN counterparty k ON (k.id = m.counterparty_id OR k.holding_id = m.holding_id) AND NOT k.deleted
+     AND k.access_closed_at IS NULL
 WHERE u.id = %(user)s AND u.kind = 'buyer'
 ORDER BY k.id = u.default_counterparty_id DESC NULLS LAST, k.name, k.id
 LIMIT 1
-ON CONFLICT (user_id) DO NOTHING
+ON CONFLICT (user_id) WHERE NOT set_aside DO NOTHING
 """
 
 
@@ -267,7 +314,7 @@ UPDATE cart SET
     version = version + 1,
     totals = '[]',
     updated_at = now()
-WHERE user_id = %(user)s
+WHERE user_id = %(user)s AND NOT set_aside
 """
 
 

@@ -14,6 +14,7 @@ from application.shared.ports import Ids
 # (login, name, role, which party): the parties are found in what the twin sent.
 BUYERS = (
     ("head", "Елена Крылова", "head", "holding"),
+    ("company", "Наталья Орлова", "company_admin", "counterparty"),
     ("buyer", "Игорь Савельев", "buyer", "counterparty"),
     ("accountant", "Ольга Белова", "accountant", "counterparty"),
     ("single", "Павел Чернов", "buyer", "alone"),

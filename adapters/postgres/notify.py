@@ -9,10 +9,11 @@ from uuid import UUID
 from attrs import frozen
 from psycopg.rows import namedtuple_row
 
+from adapters.postgres.company.letters import CompanyLetters
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import PostgresDeliveries
 from application.notify.ports import AnswerNews, DocumentNews, LetterLine, Notice, NoticeLine, OrderNews, Recipient
-from application.shared.outbox import REVIEW_JUDGED, Event
+from application.shared.outbox import COMPANY_NEWS, REVIEW_JUDGED, Event
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId
 from domain.shared.money import Currency
@@ -100,6 +101,8 @@ class PostgresNotifying:
         return DocumentNews(d.id, d.kind, d.number, d.day, d.storage_key, self.order(d.order_id))
 
     def notice(self, event: Event) -> Notice:
+        if event.kind in COMPANY_NEWS:
+            return CompanyLetters(self.connection).notice(event)
         if event.kind == REVIEW_JUDGED:
             return self._of_review(UUID(event.payload["review_id"]))
         return self._of_digest(UUID(event.payload["digest_id"]))

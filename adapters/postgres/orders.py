@@ -40,6 +40,7 @@ from domain.shared.money import KOPECK, Currency, Money
 
 _LINES = select(func.count()).select_from(order_line).where(order_line.c.order_id == sales_order.c.id).scalar_subquery()
 
+acted_for = app_user.alias("acted_for")
 ROWS = (
     select(
         sales_order.c.id,
@@ -59,20 +60,31 @@ ROWS = (
         _LINES,
         sales_order.c.origin,
         func.coalesce(sales_order.c.erp_number, ""),
-        func.coalesce(app_user.c.name, ""),
+        # Both names where one of the staff ordered in a buyer's place (A2).
+        func.concat_ws(" / ", app_user.c.name, acted_for.c.name),
     )
     .join(counterparty, counterparty.c.id == sales_order.c.counterparty_id)
     .join(order_status, order_status.c.code == sales_order.c.status)
     .outerjoin(seller_organization, seller_organization.c.id == sales_order.c.organization_id)
     .outerjoin(warehouse, warehouse.c.id == sales_order.c.warehouse_id)
     .outerjoin(app_user, app_user.c.id == sales_order.c.user_id)
+    .outerjoin(acted_for, acted_for.c.id == sales_order.c.acting_for)
 )
 
 
 def readable(readers: Readers) -> ColumnElement[bool]:
     """The party filter: the counterparties of a buyer, the clients of a manager, or everything."""
     if readers.counterparties is not None:
-        return sales_order.c.counterparty_id.in_(readers.counterparties) if readers.counterparties else false()
+        theirs = sales_order.c.counterparty_id.in_(readers.counterparties) if readers.counterparties else false()
+        if not readers.only_own:
+            return theirs
+        mine = or_(
+            sales_order.c.user_id == readers.user,
+            sales_order.c.acting_for == readers.user,
+            # Made in the ERP: the company's, and no colleague's.
+            sales_order.c.user_id.is_(None),
+        )
+        return and_(theirs, or_(sales_order.c.counterparty_id.not_in(readers.only_own), mine))
     return counterparty.c.manager_id == readers.manager if readers.manager is not None else true()
 
 

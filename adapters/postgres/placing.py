@@ -15,6 +15,9 @@ from uuid import UUID
 import psycopg
 from attrs import define, field, frozen
 
+from adapters.postgres.company.audit import record_act
+from adapters.postgres.company.budget_lines import BUDGETS, LOCK_BUDGETS, budget_line, save_uses
+from adapters.postgres.company.request_rows import lock_request, save_request
 from adapters.postgres.database import Database, Driver, json_text
 from adapters.postgres.outbox import record
 from adapters.postgres.promo_codes import BY_ID as PROMO_BY_ID
@@ -22,21 +25,24 @@ from adapters.postgres.promo_codes import LOCK as LOCK_PROMO
 from adapters.postgres.promo_codes import promo_of
 from adapters.postgres.reserves.following import policy_of
 from adapters.postgres.saving import STATUS_OF, save_orders
+from application.company.acts import Act
 from application.ordering.ports import Entered, Entry, Key, KeyReused, PlacedOrder
-from application.shared.outbox import Event
+from application.shared.outbox import Event, approval_decided
 from application.shared.ports import Ids
 from domain.access.authority import NotSignedIn
 from domain.credit.credit_line import Balance, CreditLine, CreditTerms, OverdueDocument, overdue, overdue_days
 from domain.inventory.life import Life
 from domain.inventory.life import Policies as Lives
 from domain.inventory.stock import Mark, Snapshot, StockLine
+from domain.ordering.approval import ApprovalRequest
+from domain.ordering.budget import BudgetUse
 from domain.ordering.cart import LineKey
 from domain.ordering.order import Order
 from domain.ordering.placing import ContractCredit, Locked, converted
 from domain.parties.level import Level
 from domain.pricing.book import Rate
 from domain.shared.errors import NotFound
-from domain.shared.ids import BalanceId, CartId, ContractId, MessageId, OrderId, WarehouseId
+from domain.shared.ids import BalanceId, CartId, ContractId, MessageId, OrderId, UserId, WarehouseId
 from domain.shared.money import Currency, Money
 
 CLAIM = """
@@ -172,6 +178,8 @@ class PostgresOrderingWork:
             cart = connection.execute(LOCK_CART, (entry.cart, key.principal))
             connection.execute(MAKE_CREDIT_LINES, facts)
             connection.execute(LOCK_CREDIT, facts)
+            if entry.budgets:
+                connection.execute(LOCK_BUDGETS, [list(entry.budgets)])
             if entry.promo is not None:
                 connection.execute(LOCK_PROMO, facts)
             connection.execute(MAKE_STOCK_LINES, facts)
@@ -181,6 +189,7 @@ class PostgresOrderingWork:
             stocks = connection.execute(STOCK, facts)
             if entry.promo is not None:
                 promo = connection.execute(PROMO_BY_ID.encode(), facts)
+            spent = connection.execute(BUDGETS, [entry.day, list(entry.budgets)]) if entry.budgets else None
             names = connection.execute(NAMES, (entry.parts,))
         stored = None
         if claimed.rowcount == 0:
@@ -203,7 +212,8 @@ class PostgresOrderingWork:
             frozenset(WarehouseId(row[1]) for row in held if row[7]),
         )
         numbered = [(OrderId(self.ids.new()), f"{self.policies.prefix}{n:06d}") for (n,) in names.fetchall()]
-        return Entered(stored, version[0], locked, numbered)
+        budgets = [] if spent is None else [budget_line(row) for row in spent.fetchall()]
+        return Entered(stored, version[0], locked, numbered, budgets)
 
     def save(self, orders: Sequence[Order], placing: UUID) -> None:
         save_orders(self.connection, orders, placing, self._life)
@@ -217,6 +227,19 @@ class PostgresOrderingWork:
         with self.connection.pipeline():
             self.connection.execute(SPEND_LINES, {"cart": cart, **kept})
             self.connection.execute(SPEND, {"cart": cart})
+
+    def spend_budgets(self, uses: Sequence[BudgetUse], approval: UUID | None) -> None:
+        save_uses(self.connection, uses, approval)
+
+    def lock_request(self, request: UUID) -> ApprovalRequest:
+        return lock_request(self.connection, request, self.today)
+
+    def close_request(self, request: ApprovalRequest, orders: Sequence[Order], by: UserId) -> None:
+        save_request(self.connection, request, [order.id for order in orders])
+        told = {"requester": str(request.requester), "orders": [order.number for order in orders]}
+        company = orders[0].terms.counterparty
+        record_act(self.connection, Act(by, None, "approval.approved", str(request.id), company, told))
+        self.record([approval_decided(request.id)])
 
     def record(self, events: Sequence[Event]) -> None:
         record(self.connection, events)

@@ -128,6 +128,7 @@ class AskContentHandler:
 
     def __call__(self, visit: Visit, ask: AskContent) -> None:
         """Raises NotAllowed, NotFound, TooManyRequests."""
+        visit.authority.himself()
         self.sees(visit, ask.product)
         self.requests.add(NewRequest(ask, visit.authority.user, visit.buyer().party.id), MOST_OPEN)
 

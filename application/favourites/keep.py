@@ -26,6 +26,7 @@ class KeepFavourite:
 
         Raises NotFound for what this client does not have, TooManyFavourites.
         """
+        visit.authority.himself()
         context = visit.buyer()
         visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
         board, _ = self.reading.variants([variant], context, visit.pricing_version)
@@ -41,6 +42,7 @@ class RemoveFavourites:
     favourites: Favourites
 
     def __call__(self, visit: Visit, variants: Collection[VariantId]) -> int:
+        visit.authority.himself()
         visit.authority.need(Permission.SEE_CATALOGUE, visit.buyer().party.id)
         return self.favourites.remove(visit.authority.user, variants)
 
@@ -51,6 +53,7 @@ class ChangeFavourites:
 
     def __call__(self, visit: Visit, quantities: Mapping[LineKey, str]) -> None:
         """An empty quantity says nothing. Raises QuantityInvalid with nothing changed."""
+        visit.authority.himself()
         visit.authority.need(Permission.SEE_CATALOGUE, visit.buyer().party.id)
         read = [
             (key.variant, key.packaging, quantity_of(text) if text.strip() else Decimal(0))

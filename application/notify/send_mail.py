@@ -22,6 +22,7 @@ from application.notify.ports import (
     Recipient,
 )
 from application.shared.outbox import (
+    COMPANY_NEWS,
     CONTENT_ANSWERED,
     DOCUMENT_ISSUED,
     MAIL,
@@ -78,7 +79,7 @@ class SendMail:
     def _composed(self, work: NotifyWork, event: Event, letter_id: str) -> Letter | None:
         if event.kind == DOCUMENT_ISSUED:
             return self._of_document(work, UUID(event.payload["document_id"]), letter_id)
-        if event.kind in (REVIEW_JUDGED, WATCHES_MET):
+        if event.kind in (REVIEW_JUDGED, WATCHES_MET) or event.kind in COMPANY_NEWS:
             return self._of_notice(work, event, letter_id)
         if event.kind == CONTENT_ANSWERED:
             news = work.answer(UUID(event.payload["request_id"]))

@@ -10,6 +10,7 @@ from application.access.context import BuyerContext, Visit
 from application.ordering.cart_quotes import CartQuotes, CartView
 from application.ordering.choice import WHOLE_CART, CartChoice
 from application.ordering.delivery_ports import NOT_CHOSEN, Asked, Deliveries, DeliveryChoice, Planned
+from application.ordering.oversight import Approving, Oversight, Spender
 from application.ordering.ports import Begin, Consignees, Entry, Key, Keys, PlacedOrder
 from application.ordering.refining import Refining
 from application.shared.outbox import ORDER_HELD, ORDER_PLACED, Event
@@ -73,10 +74,13 @@ class PlaceOrderHandler:
     begin: Begin
     clock: Clock
     ids: Ids
+    oversight: Oversight
     deliveries: Deliveries = as_wished
 
-    def __call__(self, visit: Visit, command: PlaceOrder) -> PlacedOrders:
-        """Raises Refusals with all reasons at once; TotalChanged, CartChanged, KeyReused, CounterpartyBlocked."""
+    def __call__(self, visit: Visit, command: PlaceOrder, approving: Approving | None = None) -> PlacedOrders:
+        """Raises Refusals with all reasons at once; TotalChanged, CartChanged, KeyReused, CounterpartyBlocked;
+        ApprovalNeeded, unless this is the last yes to a request (`approving`).
+        """
         context = visit.buyer()
         visit.authority.need(Permission.PLACE_ORDER, context.party.id)
         key = Key(visit.authority.user, OPERATION, command.key, command.hash())
@@ -95,8 +99,9 @@ class PlaceOrderHandler:
             raise CartChanged(command.cart_version, quoted.version)
         _check_seen(quoted, command)
         planned = self._planned(visit, command, quoted)
+        spender = self.oversight.before(visit, view, approving)
         with self.begin() as work:
-            entered = work.enter(_entry(key, context, view))
+            entered = work.enter(_entry(key, context, view, spender))
             if entered.stored is not None:
                 return PlacedOrders(tuple(entered.stored), repeated=True)
             if entered.cart_version != quoted.version:
@@ -107,6 +112,7 @@ class PlaceOrderHandler:
             )
             placed = answers(orders)
             work.save(orders, self.ids.new())
+            self.oversight.settle(work, entered, orders, view.rates, spender, approving, self.clock.now())
             work.spend_cart(context.cart, command.choice.postponed)
             work.record([_placed(order) for order in orders])
             work.answer(key, placed)
@@ -130,14 +136,17 @@ class PlaceOrderHandler:
                 raise NotFound("consignee", str(command.consignee))
 
 
-def _entry(key: Key, context: BuyerContext, view: CartView) -> Entry:
+def _entry(key: Key, context: BuyerContext, view: CartView, spender: Spender | None) -> Entry:
     quoted = view.quoted
     shares = [(line.wanted.key.variant, share) for line in quoted.lines for share in line.shares]
     contracts = frozenset(share.quoted.ask.terms.contract for _, share in shares)
     stock = frozenset((variant, share.warehouse.id) for variant, share in shares)
     promo = quoted.promo.promo.code.id if quoted.promo is not None else None
     split = len(parts(quoted, view.splitting))
-    return Entry(key, context.cart, context.party.id, contracts, stock, split, view.rates, promo)
+    budgets = () if spender is None else spender.budgets
+    return Entry(
+        key, context.cart, context.party.id, contracts, stock, split, view.rates, promo, budgets, context.day
+    )  # fmt: skip
 
 
 def _check_seen(quoted: QuotedCart, command: PlaceOrder) -> None:
@@ -154,8 +163,10 @@ def _check_seen(quoted: QuotedCart, command: PlaceOrder) -> None:
 
 
 def _details(visit: Visit, context: BuyerContext, command: PlaceOrder, planned: Planned) -> OrderDetails:
+    authority = visit.authority
     return OrderDetails(
-        visit.authority.user, None, command.consignee, context.region, command.ship_on, command.comment, planned.details
+        authority.signer, authority.acting_for, command.consignee, context.region, command.ship_on, command.comment,
+        planned.details,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -9,6 +10,8 @@ from uuid import UUID
 from attrs import frozen
 
 from application.shared.outbox import Event
+from domain.ordering.approval import ApprovalRequest
+from domain.ordering.budget import BudgetLine, BudgetUse
 from domain.ordering.cart import Cart, LineKey
 from domain.ordering.order import Order
 from domain.ordering.placing import Locked, StockKey
@@ -86,7 +89,7 @@ class Keys(Protocol):
 class Entry:
     """What a placing competes for. stock: (variant, warehouse) of every share; parts: how many orders it will make.
 
-    promo: the id of the cart's code.
+    promo: the id of the cart's code. budgets, day: of the company's own people, where it sets any.
     """
 
     key: Key
@@ -97,6 +100,8 @@ class Entry:
     parts: int
     rates: Mapping[Currency, Rate]
     promo: UUID | None = None
+    budgets: tuple[UUID, ...] = ()
+    day: date | None = None
 
 
 @frozen
@@ -110,13 +115,14 @@ class Entered:
     cart_version: int
     locked: Locked
     names: Sequence[tuple[OrderId, str]]
+    budgets: Sequence[BudgetLine] = ()
 
 
 class OrderingWork(Protocol):
     """One locking transaction. Leaving it without `commit` leaves nothing behind."""
 
     def enter(self, entry: Entry) -> Entered:
-        """Lock in the global order (key, cart, holding, counterparty, contracts, promo code, stock), then read it.
+        """Lock in the global order (key, cart, holding, counterparty, contracts, budgets, promo, stock), then read.
 
         The key's row is inserted first; whoever places under it already is waited for. Raises KeyReused.
         """
@@ -125,6 +131,14 @@ class OrderingWork(Protocol):
 
     def spend_cart(self, cart: CartId, keep: Collection[LineKey] = ()) -> None:
         """Empties it but for what was kept back, and raises its version: nothing is placed again under another key."""
+
+    def spend_budgets(self, uses: Sequence[BudgetUse], approval: UUID | None) -> None: ...
+
+    def lock_request(self, request: UUID) -> ApprovalRequest:
+        """The request whose last yes places this order. Raises NotFound."""
+
+    def close_request(self, request: ApprovalRequest, orders: Sequence[Order], by: UserId) -> None:
+        """With the act in the audit log and a letter to the asker."""
 
     def record(self, events: Sequence[Event]) -> None: ...
 

@@ -41,6 +41,7 @@ class AskPriceListHandler:
     def __call__(self, visit: Visit, ask: AskPriceList) -> None:
         """Raises NotAllowed; NotFound for a client that is not the asker's and for an unknown section;
         MomentInvalid, MomentInFuture, TooManyPriceLists."""
+        visit.authority.himself()
         names = self._names(visit, ask.sections)
         moment = self._moment(ask)
         if visit.authority.is_staff:

@@ -11,7 +11,7 @@ from application.access.context import Visit
 from domain.access.permission import Permission
 from domain.ordering.delivery_details import DeliveryDetails
 from domain.shared.errors import NotAllowed
-from domain.shared.ids import CounterpartyId, OrderId
+from domain.shared.ids import CounterpartyId, OrderId, UserId
 from domain.shared.money import Money
 
 
@@ -171,10 +171,15 @@ class OrderView:
 
 @frozen
 class Readers:
-    """Whose orders the asker may read: his counterparties, or the clients of a manager; None means all."""
+    """Whose orders the asker may read: his counterparties, or the clients of a manager; None means all.
+
+    only_own: those of the counterparties where he sees what he ordered himself, and what nobody of the portal did.
+    """
 
     counterparties: tuple[CounterpartyId, ...] | None = None
     manager: UUID | None = None
+    only_own: tuple[CounterpartyId, ...] = ()
+    user: UserId | None = None
 
 
 class Orders(Protocol):
@@ -203,7 +208,9 @@ def readers(visit: Visit, permission: Permission = Permission.SEE_ORDERS) -> Rea
         parties = authority.parties_with(permission)
         if not parties:
             raise NotAllowed(permission)
-        return Readers(parties)
+        all_of = set(authority.parties_with(Permission.SEE_ALL_ORDERS))
+        own = tuple(party for party in parties if party not in all_of)
+        return Readers(parties, only_own=own, user=authority.user)
     if Permission.SEE_ALL_CLIENTS in authority.staff_permissions:
         return Readers(None)
     authority.need(Permission.SEE_OWN_CLIENTS)

@@ -42,6 +42,7 @@ class WriteReview:
 
     def __call__(self, visit: Visit, product: ProductId, typed: TypedReview) -> None:
         """Raises NotFound for what the client does not have, NotBought, AlreadyReviewed, ReviewNotSound."""
+        visit.authority.himself()
         context = visit.buyer()
         visit.authority.need(Permission.PLACE_ORDER, context.party.id)
         if not cards_of(self.reading, visit, [product]):

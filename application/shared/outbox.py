@@ -25,6 +25,11 @@ CONTENT_ANSWERED = "content.answered"
 REVIEW_JUDGED = "review.judged"
 WATCHES_MET = "watches.met"
 ORDER_FILE_SENT = "order-file.sent"
+PERSON_INVITED = "person.invited"
+APPROVAL_ASKED = "approval.asked"
+APPROVAL_DECIDED = "approval.decided"
+# What a client's company tells its own people.
+COMPANY_NEWS = frozenset((PERSON_INVITED, APPROVAL_ASKED, APPROVAL_DECIDED))
 
 INVOICE = "invoice"
 MAIL = "mail"
@@ -48,6 +53,9 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     REVIEW_JUDGED: (MAIL,),
     WATCHES_MET: (MAIL,),
     ORDER_FILE_SENT: (ORDER_FILE,),
+    PERSON_INVITED: (MAIL,),
+    APPROVAL_ASKED: (MAIL,),
+    APPROVAL_DECIDED: (MAIL,),
 }
 
 
@@ -96,6 +104,20 @@ def watches_met(digest_id: object) -> Event:
     return Event(WATCHES_MET, {"digest_id": str(digest_id)})
 def order_file_sent(draft_id: object) -> Event:
     return Event(ORDER_FILE_SENT, {"draft_id": str(draft_id)})
+
+
+def person_invited(invitation_id: object) -> Event:
+    """The letter has a link of its own; an earlier letter's link ends with it."""
+    return Event(PERSON_INVITED, {"invitation_id": str(invitation_id)})
+
+
+def approval_asked(request_id: object, user_id: object) -> Event:
+    """One event for each person who may decide: their letters fail and are repeated apart."""
+    return Event(APPROVAL_ASKED, {"request_id": str(request_id), "user_id": str(user_id)})
+
+
+def approval_decided(request_id: object) -> Event:
+    return Event(APPROVAL_DECIDED, {"request_id": str(request_id)})
 
 
 @frozen

@@ -52,6 +52,7 @@ class StartWatchHandler:
     def __call__(self, visit: Visit, command: StartWatch) -> None:
         """Raises NotFound for what the client does not have and for a warehouse that does not serve him,
         QuantityInvalid, WatchForNothing, AlreadyThere, TooManyWatches."""
+        visit.authority.himself()
         context = visit.buyer()
         visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
         visit.authority.need(Permission.SEE_PRICES, context.party.id)
@@ -121,5 +122,6 @@ class EndWatches:
     watches: Watches
 
     def __call__(self, visit: Visit, ids: Collection[UUID]) -> int:
+        visit.authority.himself()
         visit.authority.need(Permission.SEE_CATALOGUE, visit.buyer().party.id)
         return self.watches.remove(visit.authority.user, ids)

@@ -50,11 +50,42 @@ class Party:
     permissions: frozenset[str]
 
 
+# What somebody of the seller may do in a buyer's place: order, and look. What is said, granted or decided in the
+# company's name stays with its own people.
+ACTING = frozenset(
+    (
+        Permission.SEE_CATALOGUE,
+        Permission.SEE_PRICES,
+        Permission.CHANGE_CART,
+        Permission.PLACE_ORDER,
+        Permission.SEE_ORDERS,
+        Permission.SEE_ALL_ORDERS,
+        Permission.SEE_DOCUMENTS,
+        Permission.SEE_DEBT,
+    )
+)
+
+
+@frozen
+class ActingRefused(DomainError):
+    """Only the person himself may do it, not whoever acts for him."""
+
+    code: ClassVar[str] = "access.acting-refused"
+
+
+@frozen
+class Actor:
+    """One of the staff who acts for a buyer (A2)."""
+
+    id: UserId
+    name: str
+
+
 @frozen
 class Authority:
     """A signed-in person. `parties` of a buyer by his memberships that are in force today; staff have none.
 
-    manager: the ERP's manager whom a staff user stands for.
+    manager: the ERP's manager whom a staff user stands for. actor: who acts in the person's place, if anybody does.
     """
 
     user: UserId
@@ -66,6 +97,21 @@ class Authority:
     staff_permissions: frozenset[str] = frozenset()
     manager: UUID | None = None
     today: date | None = None
+    actor: Actor | None = None
+
+    @property
+    def signer(self) -> UserId:
+        """Who really does it; the person himself stands beside him where the two differ."""
+        return self.user if self.actor is None else self.actor.id
+
+    @property
+    def acting_for(self) -> UserId | None:
+        return None if self.actor is None else self.user
+
+    def himself(self) -> None:
+        """Raises ActingRefused."""
+        if self.actor is not None:
+            raise ActingRefused
 
     def party(self, counterparty: CounterpartyId | UUID) -> Party:
         """Raises NotFound for a stranger: he does not learn that it exists."""

@@ -40,6 +40,14 @@ class Permission(StrEnum):
     PERMIT_CREDIT = "credit.permit"
     CHANGE_DELIVERY = "delivery.change"
     TAKE_LEADS = "lead.take"
+    SEE_ALL_ORDERS = "order.see-all"
+    CORRECT_ORDERS = "order.correct"
+    APPROVE_ORDERS = "order.approve"
+    SET_APPROVAL = "approval.set"
+    MANAGE_PEOPLE = "people.manage"
+    SEE_AUDIT = "audit.see"
+    ACT_FOR_CLIENTS = "client.act-for"
+    CLOSE_CLIENTS = "client.close"
 
 
 _BUYING = (
@@ -52,6 +60,9 @@ _BUYING = (
     Permission.SEE_DEBT,
     Permission.MAKE_FEED_KEYS,
 )
+# What the company's administrator has and may pass on; nothing of the seller's is among it.
+_LEADING = (Permission.SEE_ALL_ORDERS, Permission.CORRECT_ORDERS, Permission.APPROVE_ORDERS)
+_ADMINISTERING = (*_LEADING, Permission.SET_APPROVAL, Permission.MANAGE_PEOPLE, Permission.SEE_AUDIT)
 _SELLING = (Permission.SEE_CATALOGUE, Permission.SEE_OWN_CLIENTS, Permission.SEE_RATES, Permission.SEE_SEARCH)
 _OVERSEEING = (
     *_SELLING,
@@ -70,6 +81,7 @@ _PRICING = (
     Permission.CHANGE_DELIVERY,
     Permission.TAKE_LEADS,
 )
+_GUARDING = (Permission.ACT_FOR_CLIENTS, Permission.CLOSE_CLIENTS, Permission.SEE_AUDIT)
 _SHOWCASE = (Permission.CHANGE_SHOWCASE, Permission.MODERATE_REVIEWS)
 _TRADING = (Permission.PROLONG_RESERVES, Permission.SET_RESERVES, Permission.PERMIT_CREDIT)
 _EDITING = (*_SHOWCASE, Permission.CHANGE_CONTENT, Permission.CHANGE_STRUCTURE)
@@ -78,11 +90,17 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "buyer": ("Закупщик", _BUYING),
     "accountant": (
         "Бухгалтер",
-        tuple(
-            p for p in _BUYING if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER, Permission.MAKE_FEED_KEYS)
+        (
+            *(
+                p
+                for p in _BUYING
+                if p not in (Permission.CHANGE_CART, Permission.PLACE_ORDER, Permission.MAKE_FEED_KEYS)
+            ),
+            Permission.SEE_ALL_ORDERS,
         ),
     ),
-    "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
+    "head": ("Руководитель", (*_BUYING, *_LEADING, Permission.SEE_HOLDING)),
+    "company_admin": ("Администратор компании", (*_BUYING, *_ADMINISTERING)),
     "manager": (
         "Менеджер",
         (
@@ -92,13 +110,19 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
             *_SHOWCASE,
             Permission.PROLONG_RESERVES,
             Permission.TAKE_LEADS,
+            Permission.ACT_FOR_CLIENTS,
         ),
     ),
-    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_EDITING, *_TRADING)),
+    "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_EDITING, *_TRADING, *_GUARDING)),
     "administrator": (
         "Администратор",
-        (*_OVERSEEING, *_PRICING, *_EDITING, *_TRADING, Permission.CHANGE_RATES, Permission.EDIT_TEXTS),
+        (*_OVERSEEING, *_PRICING, *_EDITING, *_TRADING, *_GUARDING, Permission.CHANGE_RATES, Permission.EDIT_TEXTS),
     ),
     "content_editor": ("Контент-редактор", (*_SELLING, *_EDITING)),
-    "auditor": ("Аудитор", _OVERSEEING),
+    "auditor": ("Аудитор", (*_OVERSEEING, Permission.SEE_AUDIT)),
 }
+# Of a client's company; the seller's people have the others.
+COMPANY_ROLES = ("buyer", "accountant", "head", "company_admin")
+COMPANY_PERMISSIONS: tuple[Permission, ...] = tuple(
+    p for p in Permission if any(p in BUILT_IN_ROLES[role][1] for role in COMPANY_ROLES)
+)

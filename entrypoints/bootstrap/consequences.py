@@ -26,6 +26,7 @@ from application.shared.jobs import Job
 from application.shared.messages import wake, wake_preview
 from application.shared.outbox import INVOICE, MAIL, MANAGER_MAIL, MEDIA_UPLOAD, ONEC, ORDER_FILE, PRICE_LIST
 from entrypoints.bootstrap.card import look_at_watches
+from entrypoints.bootstrap.company import expire_requests
 from entrypoints.bootstrap.exchange import apply_next, exchange_jobs
 from entrypoints.bootstrap.filling import read_draft, tidy_drafts
 from entrypoints.bootstrap.indexing import index_is_behind
@@ -116,6 +117,7 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         *search_jobs(settings),
         Job("pictures", 3, picture_wake_ups(parts, queue)),
         Job("sent-pictures", 600, tidy_uploads(parts)),
+        Job("late-requests", 60, expire_requests(parts)),
         Job("watches", 30, look_at_watches(parts)),
         Job("labels", 20, SpreadLabels(parts.database)),
         Job("order-drafts", 3600, tidy_drafts(parts)),

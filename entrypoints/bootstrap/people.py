@@ -9,6 +9,7 @@ from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.carts import PostgresCarts
 from adapters.postgres.catalogue import PostgresProductTexts
 from adapters.postgres.clients import PostgresClients
+from adapters.postgres.company.requests import PostgresRequests
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.delivery import PostgresDeliveryBook
 from adapters.postgres.goods_sets import PostgresGoodsSets
@@ -28,6 +29,8 @@ from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
 from application.access.context import Visit
 from application.access.sign_in import SignInHandler
+from application.approvals.note import ApprovalNoteQuery
+from application.approvals.send import SendForApprovalHandler
 from application.fulfilment.deliver import PlanDelivery
 from application.fulfilment.options import DeliveryOptions
 from application.labels.filtering import LabelFilter
@@ -57,6 +60,7 @@ from application.queries.product_card import ProductCardQuery
 from application.queries.section_address import SectionPlaceQuery
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
+from entrypoints.bootstrap.oversight import oversight
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.refining import refining
 from entrypoints.bootstrap.search import buyers_search, own_manager, suggest
@@ -84,6 +88,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     consignees = PostgresConsignees(database)
     placing = PostgresPlacing(database, ids, Policies(parts.settings.instance_prefix), clock.today)
     orders, clients = PostgresOrders(database), PostgresClients(database)
+    requests = PostgresRequests(database, parts.zone, ids, clock)
 
     def consignees_of(visit: Visit) -> tuple[Consignee, ...]:
         return tuple(consignees.of(visit.buyer().party.id))
@@ -127,7 +132,8 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         refine_prices=RefinePricesHandler(quotes, asking, limits),
         accept_prices=AcceptPricesHandler(quotes, askings, clock),
         place_order=PlaceOrderHandler(
-            quotes, asking, placing, consignees, placing.begin, clock, ids, PlanDelivery(book, clock, parts.zone)
+            quotes, asking, placing, consignees, placing.begin, clock, ids, oversight(database),
+            PlanDelivery(book, clock, parts.zone),
         ),
         chosen_cart=quotes.chosen,
         delivery_options=DeliveryOptions(book, clock, parts.zone),
@@ -142,6 +148,8 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         suggest=suggest(parts, assortments, limits),
         own_manager=own_manager(parts),
         section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
+        approval=ApprovalNoteQuery(oversight(database)),
+        send_for_approval=SendForApprovalHandler(quotes, oversight(database), consignees, requests.begin),
     )
 
 

@@ -29,6 +29,7 @@ from application.pricing.goods import Reading
 from application.queries.proof import ProvePrice
 from entrypoints.bootstrap.broken_placing import BROKEN
 from entrypoints.bootstrap.mortal import Fate, MortalConnection
+from entrypoints.bootstrap.oversight import oversight
 from entrypoints.bootstrap.refining import refining
 
 REAL = "real"
@@ -71,7 +72,9 @@ def portal(url: str, placing: str = REAL, fate: Fate | None = None) -> Portal:
     make = BROKEN.get(placing, PostgresPlacing)
     orders = make(database, ids, Policies("P"), clock.today)
     asking = refining(database, quotes, clock, ids)
-    place = PlaceOrderHandler(quotes, asking, orders, PostgresConsignees(database), orders.begin, clock, ids)
+    place = PlaceOrderHandler(
+        quotes, asking, orders, PostgresConsignees(database), orders.begin, clock, ids, oversight(database)
+    )
     return Portal(
         PostgresVisits(database, ZONE).of, ChangeCartHandler(carts, reading, quotes), quotes, place, database.close
     )

@@ -17,6 +17,7 @@ from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.card import card_use_cases, showcase_use_cases
+from entrypoints.bootstrap.company import company_use_cases
 from entrypoints.bootstrap.content import material_use_cases, paper_use_cases, request_use_cases
 from entrypoints.bootstrap.delivery import address_book, delivery_desk
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
@@ -37,6 +38,7 @@ from entrypoints.bootstrap.reserves import reserve_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.bootstrap.search import search_desk
 from entrypoints.bootstrap.structure import goods_file_desk, property_desk, structure_use_cases
+from entrypoints.company.routes import company_routes, company_staff_routes
 from entrypoints.content.routes import material_routes, paper_routes, request_routes
 from entrypoints.exchange.routes import routes as exchange_routes
 from entrypoints.feeds.routes import feed_routes
@@ -110,6 +112,9 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         feed_routes(app, Desk(people, pages), feed_use_cases(parts))
         material_routes(app, Desk(people, pages), staff, material_use_cases(parts))
         request_routes(app, Desk(people, pages), staff, request_use_cases(parts))
+        company = company_use_cases(parts, people)
+        company_routes(app, Desk(people, pages), company)
+        company_staff_routes(app, staff, company)
     if settings.doors in ("all", "exchange"):
         exchange_routes(app, exchange_use_cases(parts, holds=settings.doors == "exchange"))
     app.add_route("/healthz", Alive())

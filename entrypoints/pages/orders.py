@@ -83,6 +83,9 @@ class Teller:
                 return Happened(event, self._accepted(event.facts))
             case "status":
                 return Happened(event, self._status(event.facts))
+            case "corrected":
+                said = say("Order struck out whole") if event.facts.get("cancelled") else say("Order corrected")
+                return Happened(event, said, self._lines(event.facts.get("lines", {})))
             case "lines":
                 return Happened(event, say("Lines changed"), self._lines(event.facts.get("lines", {})))
             case "reservation":

@@ -21,6 +21,7 @@ TEMPLATES = (
     ENTRYPOINTS / "pages",
     ENTRYPOINTS / "storefront" / "templates",
     ENTRYPOINTS / "workplace" / "templates",
+    ENTRYPOINTS / "company" / "templates",
 )
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

@@ -58,6 +58,9 @@ class Shell:
     sees_structure: bool = False
     sees_delivery: bool = False
     sees_leads: bool = False
+    sees_audit: bool = False
+    company: str = ""  # where the cabinet of the company begins for this person
+    actor: str = ""  # of the staff, who acts in the person's place
 
 
 NOBODY = Shell("", "", False, None)
@@ -65,6 +68,7 @@ NOBODY = Shell("", "", False, None)
 
 def shell(visit: Visit, here: str) -> Shell:
     authority, context = visit.authority, visit.context
+    actor = "" if authority.actor is None else authority.actor.name
     if context is None:
         held = authority.staff_permissions
         return Shell(
@@ -86,6 +90,8 @@ def shell(visit: Visit, here: str) -> Shell:
             sees_structure=Permission.CHANGE_STRUCTURE in held,
             sees_delivery=Permission.CHANGE_DELIVERY in held,
             sees_leads=Permission.TAKE_LEADS in held,
+            sees_audit=Permission.SEE_AUDIT in held,
+            actor=actor,
         )
     held = context.party.permissions
     sees_debt = Permission.SEE_DEBT in held
@@ -99,7 +105,15 @@ def shell(visit: Visit, here: str) -> Shell:
         sees_debt,
         sees_lists=Permission.SEE_PRICES in held,
         fills_orders=Permission.CHANGE_CART in held and Permission.SEE_PRICES in held,
+        company=company_door(held),
+        actor=actor,
     )
+
+
+def company_door(held: frozenset[str]) -> str:
+    if Permission.SEE_ORDERS in held:
+        return "/approvals"
+    return "/company/people" if Permission.MANAGE_PEOPLE in held else ""
 
 
 def buyer(context: BuyerContext, sees_debt: bool) -> Buyer:

@@ -23,6 +23,7 @@ from entrypoints.http.problems import remedies, sentence, status
 from entrypoints.http.visits import token_of, visit_of
 from entrypoints.pages.forms import day_of, uuid_of
 from entrypoints.pages.rendering import see_other
+from entrypoints.storefront.approval import approval_note, asked_for
 from entrypoints.storefront.checkout_form import choice_of, command_of, consignee_of, delivery_of, sums_text, without
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.lines import NOTHING_ASKED, Button, Told, buttons
@@ -64,6 +65,9 @@ class Checkout:
 
     def _place(self, req: falcon.Request, resp: falcon.Response, visit: Visit, form: Mapping[str, str]) -> None:
         try:
+            if form.get("do") == "ask":
+                see_other(resp, asked_for(self.desk, visit, command_of(form)))
+                return
             placed = self.desk.use_cases.place_order(visit, command_of(form))
         except (NotAllowed, CartEmpty):
             raise
@@ -153,6 +157,7 @@ class Checkout:
             blocked=context.status != "active",
             date_fault=sentence(refusal, language) if refusal and is_date else "",
             keeps_addresses=self.addresses is not None,
+            approval=approval_note(self.desk, visit, view, language),
             **told_of(refusal if not is_date and not faults else None, view, language, held),
         )
 

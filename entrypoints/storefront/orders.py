@@ -6,6 +6,7 @@ import falcon
 from attrs import frozen
 
 from application.access.context import Visit
+from application.queries.orders import OrderView
 from domain.access.permission import Permission
 from domain.shared.ids import OrderId
 from entrypoints.http.visits import visit_of
@@ -68,6 +69,7 @@ class Order:
             base="/orders",
             client_base=None,
             repeat=self._repeat(visit),
+            corrects=may_correct(visit, view),
         )
 
 
@@ -77,6 +79,14 @@ class Order:
         if context is None or Permission.CHANGE_CART not in context.party.permissions:
             return None
         return visit.authority.csrf, str(uuid4())
+
+
+def may_correct(visit: Visit, order: OrderView) -> bool:
+    """Whether the page offers it; the use case decides."""
+    row = order.row
+    is_ours = row.origin == "portal" and order.delivered_to_erp_at is None and order.accepted_by_erp_at is None
+    held = visit.authority.parties_with(Permission.CORRECT_ORDERS)
+    return is_ours and row.status.phase in ("new", "awaiting_payment") and row.counterparty in held
 
 
 @frozen

@@ -24,15 +24,20 @@ app_user = Table(
     CheckConstraint("kind in ('buyer', 'staff')", name="kind"),
 )
 
+# counterparty_id: whose administrator made it; null for a built-in one. A retired role gives nothing to anybody.
 role = Table(
     "role",
     metadata,
     Column("code", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("permissions", ARRAY(Text), nullable=False),
+    Column("counterparty_id", ID, ForeignKey("counterparty.id")),
+    instant("retired_at"),
+    Index(None, "counterparty_id"),
 )
 
-# Of a counterparty or of a holding (then of its present members); of neither for staff.
+# Of a counterparty or of a holding (then of its present members); of neither for staff. revoked_at ends it at once,
+# valid_to with its day.
 membership = Table(
     "membership",
     metadata,
@@ -43,11 +48,14 @@ membership = Table(
     Column("role", Text, ForeignKey("role.code"), nullable=False),
     Column("valid_from", Date),
     Column("valid_to", Date),
+    instant("revoked_at"),
     CheckConstraint("counterparty_id is null or holding_id is null", name="one_owner"),
     Index(None, "user_id"),
+    Index(None, "counterparty_id"),
 )
 
-# The token itself is only in the cookie; csrf is compared with what a form sends.
+# The token itself is only in the cookie; csrf is compared with what a form sends. acting_for: the buyer in whose place
+# one of the staff acts.
 session = Table(
     "session",
     metadata,
@@ -56,6 +64,7 @@ session = Table(
     Column("csrf", Text, nullable=False),
     instant("created_at", nullable=False, server_default=NOW),
     instant("expires_at", nullable=False),
+    Column("acting_for", ID, ForeignKey("app_user.id")),
     Index(None, "user_id"),
 )
 
@@ -69,5 +78,9 @@ audit_log = Table(
     Column("action", Text, nullable=False),
     Column("subject", Text, nullable=False, server_default=""),
     Column("facts", JSONB, nullable=False, server_default="{}"),
+    Column("counterparty_id", ID),
     Index(None, "user_id"),
+    Index(None, "counterparty_id"),
+    Index(None, "at"),
+    Index(None, "subject"),
 )

@@ -39,11 +39,12 @@ invoice_number = Sequence("invoice_number", metadata=metadata)
 
 # The context (counterparty, region, chosen contracts by seller) is an attribute of the cart.
 # total: as last quoted, for the header; null until then. `version` is raised by every change and spent by placing.
+# set_aside: waits for an approval, and is not the person's current cart.
 cart = Table(
     "cart",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("user_id", ID, ForeignKey("app_user.id"), nullable=False, unique=True),
+    Column("user_id", ID, ForeignKey("app_user.id"), nullable=False),
     Column("counterparty_id", ID, ForeignKey("counterparty.id"), nullable=False),
     Column("region_id", ID, ForeignKey("region.id")),
     Column("contracts", JSONB, nullable=False, server_default="{}"),
@@ -52,6 +53,8 @@ cart = Table(
     Column("lines", Integer, nullable=False, server_default="0"),
     Column("totals", JSONB, nullable=False, server_default="[]"),
     instant("updated_at", nullable=False, server_default=NOW),
+    Column("set_aside", Boolean, nullable=False, server_default="false"),
+    Index("uq_cart_user_id", "user_id", unique=True, postgresql_where=text("not set_aside")),
 )
 
 cart_line = Table(

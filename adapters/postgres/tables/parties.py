@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    DateTime,
     ForeignKey,
     Index,
     Integer,
@@ -82,6 +83,7 @@ holding = Table(
     UniqueConstraint("connection_id", "erp_id"),
 )
 
+# status: by the ERP, which suspends orders and hides nothing. access_closed_at: the seller shut the company out whole.
 counterparty = Table(
     "counterparty",
     metadata,
@@ -102,6 +104,7 @@ counterparty = Table(
     Column("status", Text, nullable=False, server_default="active"),
     Column("status_reason", Text, nullable=False, server_default=""),
     Column("deleted", Boolean, nullable=False, server_default="false"),
+    Column("access_closed_at", DateTime(timezone=True)),
     UniqueConstraint("connection_id", "erp_id"),
     Index(None, "holding_id"),
     Index(None, "manager_id"),

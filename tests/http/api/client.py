@@ -34,6 +34,7 @@ from tests.http.api.book import Book
 from tests.http.api.trade import Person, Trade
 from tests.known_articles import resolver_over
 from tests.known_askings import refining
+from tests.no_rules import FREE
 from tests.no_sets import NoSets
 from tests.past import nothing_kept
 from tests.searching import searching
@@ -137,7 +138,7 @@ def use_cases(trade: Trade) -> PeopleUseCases:
         consignees=consignees_of,
         refine_prices=RefinePricesHandler(quotes, asking, trade),
         accept_prices=AcceptPricesHandler(quotes, trade.askings, clock),
-        place_order=PlaceOrderHandler(quotes, asking, trade, consignees, trade.begin, clock, TheTokens(made.id)),
+        place_order=PlaceOrderHandler(quotes, asking, trade, consignees, trade.begin, clock, TheTokens(made.id), FREE),
         orders=OrdersQuery(book),
         order=OrderQuery(book),
         document=document_of,

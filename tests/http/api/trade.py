@@ -46,6 +46,7 @@ from domain.shared.quantity import Packaging
 from tests.builders import NOON, TODAY, a_credit_line, a_stock_line, an_id, goods, rub
 from tests.known_askings import KnownAskings, KnownErp
 from tests.known_promos import KnownPromos
+from tests.no_rules import WithoutRequests
 
 SELLER = OrganizationId(an_id("seller"))
 REGION = RegionId(an_id("region"))
@@ -310,7 +311,7 @@ class Changing:
 
 
 @define
-class Placing:
+class Placing(WithoutRequests):
     trade: Trade
     entry: Entry | None = None
 

@@ -66,6 +66,7 @@ from tests.http.pages.trade import (
 from tests.known_articles import resolver_over
 from tests.known_askings import KnownAskings, KnownErp, refining
 from tests.known_promos import AnyNumber, KnownPromos
+from tests.no_rules import FREE
 from tests.no_sets import NoSets
 from tests.past import nothing_kept
 from tests.searching import searching
@@ -221,7 +222,7 @@ class FakePortal:
         orders = orders_over(reading.board, reading.pricing, FixedClock(), self.most_ordered)
         quotes = CartQuotes(self.carts, reading, self.promos, self.askings, FixedClock())
         asking = refining(quotes, self.askings, self.erp, FixedClock(), self.shelf)
-        place = PlaceOrderHandler(quotes, asking, self.shelf, self, self.begin, FixedClock(), self.shelf)
+        place = PlaceOrderHandler(quotes, asking, self.shelf, self, self.begin, FixedClock(), self.shelf, FREE)
         everything = Assortments(index, NoSets(), reading.pricing)
         naming = NamePromoHandler(self.carts, self.promos, quotes, AnyNumber())
         switch = SwitchContextHandler(self, FakeVisits(self), quotes)

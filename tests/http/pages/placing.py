@@ -20,6 +20,7 @@ from domain.shared.money import Money
 from tests.http.pages.books import FakeOrders
 from tests.http.pages.shelves import ROWS
 from tests.http.pages.trade import CONTRACTS
+from tests.no_rules import WithoutRequests
 
 
 class KeepsCart(Protocol):
@@ -45,7 +46,7 @@ class Shelf:
 
 
 @define
-class FakeWork:
+class FakeWork(WithoutRequests):
     shelf: Shelf
     orders: FakeOrders
     carts: KeepsCart

@@ -1,0 +1,24 @@
+"""What the doors of a client's company may ask for."""
+
+from attrs import frozen
+
+from application.approvals.decide import ApprovalDesk
+from application.approvals.settings import ApprovalSettingsDesk
+from application.company.acting import ActingDesk
+from application.company.joining import JoinCompany
+from application.company.journal import JournalQuery
+from application.company.people import PeopleDesk
+from application.company.roles import RoleDesk
+from application.correcting.correct import CorrectOrderHandler
+
+
+@frozen
+class CompanyUseCases:
+    people: PeopleDesk
+    roles: RoleDesk
+    join: JoinCompany
+    approvals: ApprovalDesk
+    settings: ApprovalSettingsDesk
+    correct: CorrectOrderHandler
+    acting: ActingDesk
+    journal: JournalQuery

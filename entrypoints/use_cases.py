@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from application.access.context import Visit
 from application.access.ports import Choice, Switch
@@ -33,6 +33,7 @@ from application.queries.section_address import SectionPlace, by_number_alone
 from application.queries.suggestions import Suggestions, nothing_suggested
 from application.queries.tree import Tree
 from domain.shared.ids import ContractId, OrderId, PackagingId, ProductId, VariantId
+from entrypoints.carts.use_cases import CartUseCases
 
 
 class ExplainPrice(Protocol):
@@ -81,6 +82,7 @@ class PeopleUseCases:
     own_manager: Callable[[Visit], OwnManager | None] = nobody
     card_media: Callable[[ProductCard], CardMedia] = as_the_text_tells
     section_at: Callable[[Visit, str], SectionPlace] = by_number_alone
+    carts: CartUseCases = field(factory=CartUseCases)
 
 
 @frozen

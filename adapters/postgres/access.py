@@ -76,16 +76,19 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
          WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted),
        (SELECT array_agg(g.group_id ORDER BY g.group_id) FROM user_group_member g WHERE g.user_id = u.id)
 """
-VISIT = f"""{SEEN}
+# In the cart that is active, or in another one of his.
+_VISIT = """
 FROM session s
 JOIN app_user u ON u.id = s.user_id AND NOT u.disabled
 CROSS JOIN catalogue_state st
 CROSS JOIN (SELECT (now() AT TIME ZONE %(zone)s)::date AS day) AS today
-LEFT JOIN cart c ON c.user_id = u.id AND u.kind = 'buyer'
+LEFT JOIN cart c ON c.user_id = u.id AND u.kind = 'buyer' AND {which}
 LEFT JOIN counterparty k ON k.id = c.counterparty_id
 LEFT JOIN region rg ON rg.id = c.region_id
 WHERE s.token_hash = %(token)s AND s.expires_at > now()
 """
+VISIT = SEEN + _VISIT.replace("{which}", "c.active")
+VISIT_IN = SEEN + _VISIT.replace("{which}", "c.id = %(cart)s AND c.deleted_at IS NULL")
 
 
 def token_hash(token: str) -> bytes:
@@ -104,6 +107,16 @@ class PostgresVisits:
         found = self._of(visit.session)
         if found is None:
             raise NotFound("session", str(visit.authority.user))
+        return found
+
+    def inside(self, visit: Visit, cart: CartId) -> Visit:
+        """The same visit in another cart of this person's. Raises NotFound for what is not his."""
+        facts = {"token": visit.session, "zone": self.zone.key, "cart": cart}
+        with self.database.driver() as connection:
+            row = connection.execute(VISIT_IN, facts, prepare=True).fetchone()
+        found = None if row is None else visit_from(row, visit.session)
+        if found is None or found.context is None:
+            raise NotFound("cart", str(cart))
         return found
 
     def _of(self, session: bytes) -> Visit | None:
@@ -195,7 +208,7 @@ JOIN counterparty k ON (k.id = m.counterparty_id OR k.holding_id = m.holding_id)
 WHERE u.id = %(user)s AND u.kind = 'buyer'
 ORDER BY k.id = u.default_counterparty_id DESC NULLS LAST, k.name, k.id
 LIMIT 1
-ON CONFLICT (user_id) DO NOTHING
+ON CONFLICT (user_id) WHERE active DO NOTHING
 """
 
 
@@ -250,7 +263,7 @@ UPDATE cart SET
     version = version + 1,
     totals = '[]',
     updated_at = now()
-WHERE user_id = %(user)s
+WHERE user_id = %(user)s AND active
 """
 
 

@@ -107,8 +107,10 @@ JOIN stock s ON s.variant_id = v AND s.warehouse_id = w
 NAMES = "SELECT nextval('order_number') FROM generate_series(1, %s)"
 
 SPEND_LINES = "DELETE FROM cart_line WHERE cart_id = %s"
+# `emptied`: a quantity that another tab still shows does not come back as a cart of its own.
 SPEND = """
-UPDATE cart SET version = version + 1, lines = 0, promo_code_id = NULL, totals = '[]', updated_at = now() WHERE id = %s
+UPDATE cart SET version = version + 1, emptied = version + 1, lines = 0, promo_code_id = NULL, totals = '[]',
+    seen_short = NULL, updated_at = now() WHERE id = %s
 """
 ANSWER = "UPDATE idempotency_key SET response = %s::jsonb WHERE principal = %s AND operation = %s AND key = %s"
 

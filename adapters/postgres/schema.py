@@ -3,6 +3,7 @@
 from adapters.postgres.tables import (
     access,
     assignments,
+    carts,
     catalog,
     credit,
     exchange,
@@ -33,6 +34,7 @@ from adapters.postgres.tables.metadata import metadata
 __all__ = [
     "access",
     "assignments",
+    "carts",
     "catalog",
     "credit",
     "exchange",

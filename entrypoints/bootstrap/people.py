@@ -52,6 +52,7 @@ from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
 from application.queries.own_types import OwnTypesQuery
 from application.queries.section_address import SectionPlaceQuery
+from entrypoints.bootstrap.carts import cart_use_cases
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.parts import Parts
@@ -99,8 +100,14 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         switch=switch,
         tree=assortments.tree,
         page=CataloguePageQuery(
-            index, reading, own_orders(parts, assortments), assortments, buyers_search(parts), by.editions,
-            by.reserved, LabelFilter(PostgresLabelSets(database), reading),
+            index,
+            reading,
+            own_orders(parts, assortments),
+            assortments,
+            buyers_search(parts),
+            by.editions,
+            by.reserved,
+            LabelFilter(PostgresLabelSets(database), reading),
         ),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
@@ -129,6 +136,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         own_manager=own_manager(parts),
         card_media=CardMediaQuery(PostgresGoodsMedia(database), clock.today, parts.settings.turn_frames),
         section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
+        carts=cart_use_cases(parts, carts, quotes, visits),
     )
 
 

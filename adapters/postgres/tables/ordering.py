@@ -39,11 +39,13 @@ invoice_number = Sequence("invoice_number", metadata=metadata)
 
 # The context (counterparty, region, chosen contracts by seller) is an attribute of the cart.
 # total: as last quoted, for the header; null until then. `version` is raised by every change and spent by placing.
+# A person has several, one of them active. emptied: the version at which it was last emptied or placed. seen_short:
+# contracts whose limit the cart exceeded when it was last shown.
 cart = Table(
     "cart",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("user_id", ID, ForeignKey("app_user.id"), nullable=False, unique=True),
+    Column("user_id", ID, ForeignKey("app_user.id"), nullable=False),
     Column("counterparty_id", ID, ForeignKey("counterparty.id"), nullable=False),
     Column("region_id", ID, ForeignKey("region.id")),
     Column("contracts", JSONB, nullable=False, server_default="{}"),
@@ -52,8 +54,18 @@ cart = Table(
     Column("lines", Integer, nullable=False, server_default="0"),
     Column("totals", JSONB, nullable=False, server_default="[]"),
     instant("updated_at", nullable=False, server_default=NOW),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    instant("created_at", nullable=False, server_default=NOW),
+    instant("deleted_at"),
+    Column("emptied", BigInteger, nullable=False, server_default="0"),
+    Column("seen_short", ARRAY(ID)),
+    CheckConstraint("not (active and deleted_at is not null)", name="active_is_there"),
+    Index("uq_cart_active", "user_id", unique=True, postgresql_where=text("active")),
+    Index(None, "user_id"),
 )
 
+# seen_…: as the line was last shown to its owner; what differs now is a change that he is told.
 cart_line = Table(
     "cart_line",
     metadata,
@@ -62,6 +74,10 @@ cart_line = Table(
     Column("packaging_id", Integer, primary_key=True, server_default="0"),
     Column("quantity", QUANTITY, nullable=False),
     Column("position", BigInteger, Identity(), nullable=False),
+    Column("seen_price", PRICE),
+    Column("seen_currency", CODE3),
+    Column("seen_available", QUANTITY),
+    Column("seen_state", Text),
     CheckConstraint("quantity > 0", name="positive"),
 )
 

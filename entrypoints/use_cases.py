@@ -33,6 +33,7 @@ from application.queries.section_address import SectionPlace, by_number_alone
 from application.queries.suggestions import Suggestions, nothing_suggested
 from application.queries.tree import Tree
 from domain.shared.ids import ContractId, OrderId, PackagingId, ProductId, VariantId
+from entrypoints.carts.lists import ListUseCases
 from entrypoints.carts.use_cases import CartUseCases
 
 
@@ -83,6 +84,7 @@ class PeopleUseCases:
     card_media: Callable[[ProductCard], CardMedia] = as_the_text_tells
     section_at: Callable[[Visit, str], SectionPlace] = by_number_alone
     carts: CartUseCases = field(factory=CartUseCases)
+    lists: ListUseCases = field(factory=ListUseCases)
 
 
 @frozen

@@ -88,7 +88,7 @@ class CartQuotes:
     def accept(self, visit: Visit, version: int) -> CartView:
         """The owner has seen what changed and says yes to it. Raises CartChanged for another version than he saw."""
         context = visit.buyer()
-        visit.authority.need(Permission.CHANGE_CART, context.party.id)
+        visit.authority.need(Permission.SEE_PRICES, context.party.id)
         cart = self.carts.lines(context.cart, visit.authority.user)
         cart.expect(version)
         quoted = self.of(visit, context, cart).quoted

@@ -52,7 +52,7 @@ from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
 from application.queries.own_types import OwnTypesQuery
 from application.queries.section_address import SectionPlaceQuery
-from entrypoints.bootstrap.carts import cart_use_cases
+from entrypoints.bootstrap.carts import cart_use_cases, list_use_cases
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.parts import Parts
@@ -76,6 +76,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     quotes = CartQuotes(carts, reading, promos, askings, clock)
     asking = refining(database, quotes, clock, ids)
     limits = RedisLimits.at(parts.settings.redis_url)
+    changing = ChangeCartHandler(carts, reading, quotes)
     naming = NamePromoHandler(carts, promos, quotes, limits)
     switch = SwitchContextHandler(PostgresContexts(database, parts.zone), visits, quotes)
     consignees = PostgresConsignees(database)
@@ -100,14 +101,8 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         switch=switch,
         tree=assortments.tree,
         page=CataloguePageQuery(
-            index,
-            reading,
-            own_orders(parts, assortments),
-            assortments,
-            buyers_search(parts),
-            by.editions,
-            by.reserved,
-            LabelFilter(PostgresLabelSets(database), reading),
+            index, reading, own_orders(parts, assortments), assortments, buyers_search(parts), by.editions,
+            by.reserved, LabelFilter(PostgresLabelSets(database), reading),
         ),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),
@@ -116,7 +111,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
             PriceExplanationQuery(reading), PostgresPastBooks(database), Moments(clock, parts.zone)
         ),
         cart=quotes,
-        change_cart=ChangeCartHandler(carts, reading, quotes),
+        change_cart=changing,
         fill=resolver(parts, reading),
         name_promo=naming,
         remove_promo=naming.remove,
@@ -137,6 +132,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         card_media=CardMediaQuery(PostgresGoodsMedia(database), clock.today, parts.settings.turn_frames),
         section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
         carts=cart_use_cases(parts, carts, quotes, visits),
+        lists=list_use_cases(parts, carts, quotes, changing),
     )
 
 

@@ -82,6 +82,10 @@ class Checkout:
         if not view.quoted.lines:
             see_other(resp, "/cart")
             return
+        if refusal is None and view.has_changed:
+            # What changed overnight is confirmed first; a total alone would hide a line that is dearer and one cheaper.
+            see_other(resp, "/cart#changes")
+            return
         context = evolve(view.context, cart_lines=len(view.quoted.lines), cart_totals=view.quoted.totals)
         language = self.desk.edition(visit, req).language.code
         held = context.party.permissions

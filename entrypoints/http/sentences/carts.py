@@ -1,8 +1,10 @@
 """Several carts of one person, saved carts, the least sum of an order."""
 
 from application.carts.ports import NameNotSound, TooManyCarts
+from application.order_lists.ports import ListEmpty, TooManyLists
 from application.shared.words import counted
-from entrypoints.http.entry import Around, Entries, Entry, Text, one_way
+from domain.ordering.order_list import ListNotYours
+from entrypoints.http.entry import Around, Entries, Entry, Text, one_way, plain
 
 
 def _too_many(error: TooManyCarts, _: Around) -> Text:
@@ -21,7 +23,43 @@ def _name(error: NameNotSound, _: Around) -> Text:
     )
 
 
+def _too_many_lists(error: TooManyLists, _: Around) -> Text:
+    return Text(
+        f"У компании уже {counted(error.most, 'список', 'списка', 'списков')}, больше завести нельзя.",
+        f"The company has {error.most} lists already, and no more can be made.",
+    )
+
+
+def _not_yours(error: ListNotYours, _: Around) -> Text:
+    return Text(
+        f"Список «{error.name}» принадлежит коллеге ({error.owner_name}): менять его вам не разрешено.",
+        f"The list “{error.name}” is of {error.owner_name}, and you may not change it so.",
+    )
+
+
 ENTRIES: Entries = {
+    TooManyLists: Entry(
+        409,
+        Text("Слишком много списков", "Too many lists"),
+        _too_many_lists,
+        one_way("Удалите те, что больше не нужны.", "Delete those that are of no more use.", "delete_list"),
+    ),
+    ListEmpty: Entry(
+        422,
+        Text("Список пуст", "Nothing to keep"),
+        plain("Сохранять нечего: нет ни одной позиции.", "There is nothing to keep: not a single line."),
+        one_way("Сначала добавьте товары.", "Add some goods first.", "add_lines"),
+    ),
+    ListNotYours: Entry(
+        403,
+        Text("Список коллеги", "A colleague's list"),
+        _not_yours,
+        one_way(
+            "Попросите владельца разрешить изменения или сохраните свой список.",
+            "Ask its owner to let you change it, or save a list of your own.",
+            "copy_list",
+        ),
+    ),
     TooManyCarts: Entry(
         409,
         Text("Слишком много корзин", "Too many carts"),

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from application.access.context import BuyerContext, Visit
 from application.ordering.limits_seen import LimitChanged, limits_changed, short_contracts
+from application.ordering.minimum_ports import Minimums, NoMinimums
 from application.ordering.ports import Carts, Promos, Shown
 from application.ordering.refinement_ports import Askings
 from application.pricing.goods import OfferRow, Read, Reading, circumstances
@@ -56,6 +57,7 @@ class CartQuotes:
     promos: Promos
     askings: Askings
     clock: Clock
+    minimums: Minimums = NoMinimums()
 
     def __call__(self, visit: Visit) -> CartView:
         context = visit.buyer()
@@ -109,9 +111,12 @@ class CartQuotes:
         promo = None if cart.promo is None else self.promos.of(cart.promo, context.party.id)
         policies = context.refinement_policies()
         askings = self.askings.newest(cart.id, cart.owner, context.party.id) if policies else ()
+        contracts = [contract.id for contract in context.active_contracts()]
+        minimums = self.minimums.of(contracts, context.party.id, context.party.holding) if cart.lines else {}
         under = evolve(
-            circumstances(context, facts, board), promo=promo, policies=policies, askings=askings, at=self.clock.now()
-        )
+            circumstances(context, facts, board), promo=promo, policies=policies, askings=askings, at=self.clock.now(),
+            minimums=minimums,
+        )  # fmt: skip
         rows = {row.goods.variant: row for row in board.rows}
         wanted = []
         for key, quantity in cart.lines.items():

@@ -92,7 +92,7 @@ class CartWire:
 
     can_be_placed: no line is refused, nor the promo code, nor does a price wait for a yes or for the ERP; limits and
     debt are judged by placing. next_steps: what is left to better prices. refinement: null where no ERP is asked.
-    changes: since the cart was last seen.
+    changes: since the cart was last seen. below_minimum: least sums of orders that the cart does not come to.
     """
 
     id: str
@@ -106,6 +106,7 @@ class CartWire:
     promo: CartPromoWire | None
     refinement: CartRefinementWire | None
     changes: SeenChangesWire
+    below_minimum: tuple[ProblemWire, ...]
 
 
 @frozen
@@ -178,6 +179,7 @@ def cart_wire(view: CartView, language: str) -> CartWire:
         None if quoted.promo is None else promo_wire(quoted.promo, language),
         None if quoted.refinement is None else refinement_wire(quoted.refinement, language),
         changes_wire(view.changed, view.limits),
+        problems_wire(quoted.below, language, around),
     )
 
 

@@ -3,8 +3,10 @@
 from adapters.postgres.access import PostgresVisits
 from adapters.postgres.cart_shelf import PostgresCartShelf
 from adapters.postgres.carts import PostgresCarts
+from adapters.postgres.minimums import PostgresMinimumDesk
 from adapters.postgres.order_lists import PostgresOrderLists
 from application.carts.several import CartsQuery, EmptyCart, KeepCarts, MakeCart, OneCart
+from application.minimums.agree import AgreeOnMinimum, MinimumsQuery
 from application.order_lists.keep import ChangeList, SaveList
 from application.order_lists.order_by import ListQuery, ListsQuery, OrderByList
 from application.ordering.cart_quotes import CartQuotes
@@ -48,3 +50,8 @@ def list_use_cases(
         restore=change.restore,
         order_by=OrderByList(lists, change_cart),
     )
+
+
+def minimums(parts: Parts) -> tuple[MinimumsQuery, AgreeOnMinimum]:
+    desk = PostgresMinimumDesk(parts.database)
+    return MinimumsQuery(desk), AgreeOnMinimum(desk)

@@ -13,6 +13,7 @@ from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.labels import PostgresLabelSets
 from adapters.postgres.media.card import PostgresGoodsMedia
+from adapters.postgres.minimums import PostgresMinimums
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_columns import PostgresPriceColumns
@@ -73,7 +74,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     assortments = Assortments(index, PostgresGoodsSets(database), reading.pricing)
     carts, promos = PostgresCarts(database), PostgresPromos(database)
     askings = PostgresAskings(database)
-    quotes = CartQuotes(carts, reading, promos, askings, clock)
+    quotes = CartQuotes(carts, reading, promos, askings, clock, PostgresMinimums(database))
     asking = refining(database, quotes, clock, ids)
     limits = RedisLimits.at(parts.settings.redis_url)
     changing = ChangeCartHandler(carts, reading, quotes)

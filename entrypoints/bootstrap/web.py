@@ -17,6 +17,7 @@ from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.card import card_use_cases, showcase_use_cases
+from entrypoints.bootstrap.carts import minimums
 from entrypoints.bootstrap.content import material_use_cases, paper_use_cases, request_use_cases
 from entrypoints.bootstrap.exchange import exchange_use_cases, journal
 from entrypoints.bootstrap.explaining import explaining
@@ -52,6 +53,7 @@ from entrypoints.workplace.client_view import ClientAssortment
 from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.goods_files.routes import goods_file_routes
 from entrypoints.workplace.media.routes import media_routes
+from entrypoints.workplace.minimums.page import Minimums
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
 from entrypoints.workplace.properties.routes import property_routes
@@ -89,6 +91,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         rule_api_routes(app, people, rules)
         app.add_route("/manage/clients/{client:uuid}/prices", ClientPrices(staff, client_prices(parts)))
         app.add_route("/manage/clients/{client:uuid}/assortment", ClientAssortment(staff, client_view(parts)))
+        app.add_route("/manage/clients/{client:uuid}/minimum", Minimums(staff, *minimums(parts)))
         why_routes(app, staff, *explaining(parts))
         promo_routes(app, staff, promo_use_cases(parts))
         showcase_routes(app, staff, showcase_use_cases(parts))

@@ -13,6 +13,7 @@ from domain.access.permission import Permission
 from domain.ordering.cart import MOST_LINES, LineKey, Operation
 from domain.shared.errors import DomainError
 from domain.shared.ids import CartId
+from entrypoints.http.problems import sentence
 from entrypoints.http.visits import token_of, visit_of
 from entrypoints.pages.figures import read_quantity
 from entrypoints.pages.forms import operation_of, uuid_of, whole
@@ -23,7 +24,7 @@ from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.carts.changed import changes_view
 from entrypoints.storefront.carts.shown import Looking, shown_cart
 from entrypoints.storefront.desk import Desk, trusted_form
-from entrypoints.storefront.lines import NOTHING_ASKED, Asked, key_of, key_text
+from entrypoints.storefront.lines import NOTHING_ASKED, Asked, Told, key_of, key_text
 from entrypoints.storefront.parts import parted
 from entrypoints.storefront.promo_words import promo_view
 from entrypoints.storefront.refinement_words import refinement_view
@@ -108,6 +109,8 @@ class Cart:
             shelf=shelf,
             changed=changes_view(view, edition.language, instead),
             party=context.party.name,
+            below=[Told(sentence(one, language), ()) for one in view.quoted.below],
+            still_missing=[one.missing for one in view.quoted.below],
             promo=promo_view(view.quoted, language, *promo),
             refinement=refinement_view(view.quoted, language, *refinement),
             csrf=visit.authority.csrf,

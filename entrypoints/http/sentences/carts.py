@@ -1,10 +1,13 @@
 """Several carts of one person, saved carts, the least sum of an order."""
 
 from application.carts.ports import NameNotSound, TooManyCarts
+from application.minimums.ports import MinimumNotSound
 from application.order_lists.ports import ListEmpty, TooManyLists
 from application.shared.words import counted
+from domain.ordering.minimum import BelowMinimum
 from domain.ordering.order_list import ListNotYours
-from entrypoints.http.entry import Around, Entries, Entry, Text, one_way, plain
+from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, both, money, one_way, plain
+from entrypoints.http.sentences.access import ASK_MANAGER
 
 
 def _too_many(error: TooManyCarts, _: Around) -> Text:
@@ -37,7 +40,43 @@ def _not_yours(error: ListNotYours, _: Around) -> Text:
     )
 
 
+def _below(error: BelowMinimum, _: Around) -> Text:
+    if not error.contract_number:
+        return both(
+            "Минимальная сумма заказа — {}, сейчас {}.",
+            "The least sum of an order is {}, now it is {}.",
+            money(error.required),
+            money(error.total),
+        )
+    number = Text(error.contract_number, error.contract_number)
+    return both(
+        "Минимальная сумма заказа по договору № {} — {}, сейчас {}.",
+        "The least sum of an order by contract No. {} is {}, now it is {}.",
+        number,
+        money(error.required),
+        money(error.total),
+    )
+
+
+def _add_more(error: BelowMinimum, _: Around) -> tuple[WayOut, ...]:
+    text = both("Добавьте товаров ещё на {}.", "Add goods for {} more.", money(error.missing))
+    facts = {"amount": str(error.missing.amount), "currency": error.missing.currency.value}
+    return (WayOut(text, "add_lines", facts), ASK_MANAGER)
+
+
 ENTRIES: Entries = {
+    BelowMinimum: Entry(409, Text("Меньше минимальной суммы", "Below the least sum of an order"), _below, _add_more),
+    MinimumNotSound: Entry(
+        422,
+        Text("Неверная сумма", "Not a sum"),
+        plain(
+            "Сумма — это число от нуля, не больше двух знаков после запятой.",
+            "A sum is a number from zero with at most two decimals.",
+        ),
+        one_way(
+            "Например: 15000 или 0, чтобы минимума не было.", "For example: 15000, or 0 for none.", "correct_fields"
+        ),
+    ),
     TooManyLists: Entry(
         409,
         Text("Слишком много списков", "Too many lists"),

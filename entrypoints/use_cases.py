@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from application.access.context import Visit
 from application.access.ports import Choice, Switch
@@ -40,6 +40,8 @@ from application.queries.section_address import SectionPlace, by_number_alone
 from application.queries.suggestions import Suggestions, nothing_suggested
 from application.queries.tree import Tree
 from domain.shared.ids import ConsigneeId, ContractId, OrderId, PackagingId, ProductId, VariantId
+from entrypoints.carts.lists import ListUseCases
+from entrypoints.carts.use_cases import CartUseCases
 
 
 class ExplainPrice(Protocol):
@@ -97,6 +99,8 @@ class PeopleUseCases:
     delivery_options: Callable[[Visit, CartView, DeliveryChoice, ConsigneeId | None], Offer] = nothing_offered
     approval: Callable[[Visit, CartView], ApprovalNote] = nothing_needed
     send_for_approval: Callable[[Visit, SendForApproval], UUID] = never_sent
+    carts: CartUseCases = field(factory=CartUseCases)
+    lists: ListUseCases = field(factory=ListUseCases)
 
 
 @frozen

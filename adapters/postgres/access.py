@@ -83,8 +83,9 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
          WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted),
        (SELECT array_agg(g.group_id ORDER BY g.group_id) FROM user_group_member g WHERE g.user_id = u.id)
 """
-# Whoever acts for a buyer: his rights of now, and which of the buyer's companies are his clients.
-VISIT = f"""{SEEN},
+# Whoever acts for a buyer: his rights of now, and which of the buyer's companies are his clients. In the cart that is
+# active, or in another one of the buyer's.
+_VISIT = f"""{SEEN},
        CASE WHEN s.acting_for IS NOT NULL THEN jsonb_build_array(a.id, a.name, ({_STAFF.format(who="a")}),
             (SELECT jsonb_agg(id) FROM counterparty WHERE manager_id = a.manager_id
                 AND id IN (SELECT id FROM ({_MEMBERSHIPS}) AS theirs))) END
@@ -93,11 +94,13 @@ JOIN app_user a ON a.id = s.user_id AND NOT a.disabled
 JOIN app_user u ON u.id = coalesce(s.acting_for, s.user_id) AND NOT u.disabled
 CROSS JOIN catalogue_state st
 CROSS JOIN (SELECT (now() AT TIME ZONE %(zone)s)::date AS day) AS today
-LEFT JOIN cart c ON c.user_id = u.id AND u.kind = 'buyer' AND NOT c.set_aside
+LEFT JOIN cart c ON c.user_id = u.id AND u.kind = 'buyer' AND {{which}}
 LEFT JOIN counterparty k ON k.id = c.counterparty_id
 LEFT JOIN region rg ON rg.id = c.region_id
 WHERE s.token_hash = %(token)s AND s.expires_at > now()
 """
+VISIT = _VISIT.replace("{which}", "c.active")
+VISIT_IN = _VISIT.replace("{which}", "c.id = %(cart)s AND c.deleted_at IS NULL AND NOT c.set_aside")
 
 
 MOST_KEPT = 512  # sessions
@@ -124,6 +127,16 @@ class PostgresVisits:
             raise NotFound("session", str(visit.authority.user))
         return found
 
+    def inside(self, visit: Visit, cart: CartId) -> Visit:
+        """The same visit in another cart of this person's. Raises NotFound for what is not his."""
+        facts = {"token": visit.session, "zone": self.zone.key, "cart": cart}
+        with self.database.driver() as connection:
+            row = connection.execute(VISIT_IN, facts, prepare=True).fetchone()
+        found = None if row is None else seen_by(row, visit.session)
+        if found is None or found.context is None:
+            raise NotFound("cart", str(cart))
+        return found
+
     def _of(self, session: bytes) -> Visit | None:
         with self.database.driver() as connection:
             row = connection.execute(VISIT, {"token": session, "zone": self.zone.key}, prepare=True).fetchone()
@@ -133,16 +146,12 @@ class PostgresVisits:
         kept = self.kept.get(session)
         if kept is not None and kept[0] == row:
             return kept[1]
-        *seen, acting = row
-        visit: Visit | None = visit_from(tuple(seen), session)
-        if visit is not None and acting is not None:
-            visit = acting_visit(visit, *acting)
-            if visit is None:
-                # Whoever may act for the client no more is himself again, and is not thrown out.
-                with self.database.driver() as connection:
-                    connection.execute(STOP_ACTING, (session,))
-                return self._of(session)
-        assert visit is not None
+        visit = seen_by(row, session)
+        if visit is None:
+            # Whoever may act for the client no more is himself again, and is not thrown out.
+            with self.database.driver() as connection:
+                connection.execute(STOP_ACTING, (session,))
+            return self._of(session)
         self.kept[session] = row, visit
         while len(self.kept) > MOST_KEPT:
             self.kept.popitem(last=False)
@@ -150,6 +159,13 @@ class PostgresVisits:
 
 
 STOP_ACTING = "UPDATE session SET acting_for = NULL WHERE token_hash = %s"
+
+
+def seen_by(row: tuple[Any, ...], session: bytes) -> Visit | None:
+    """None where somebody acts for a buyer and may no more."""
+    *seen, acting = row
+    visit = visit_from(tuple(seen), session)
+    return visit if acting is None else acting_visit(visit, *acting)
 
 
 def acting_visit(visit: Visit, id: str, name: str, held: list[str] | None, clients: list[str] | None) -> Visit | None:
@@ -259,7 +275,7 @@ JOIN counterparty k ON (k.id = m.counterparty_id OR k.holding_id = m.holding_id)
 WHERE u.id = %(user)s AND u.kind = 'buyer'
 ORDER BY k.id = u.default_counterparty_id DESC NULLS LAST, k.name, k.id
 LIMIT 1
-ON CONFLICT (user_id) WHERE NOT set_aside DO NOTHING
+ON CONFLICT (user_id) WHERE active DO NOTHING
 """
 
 
@@ -314,7 +330,7 @@ UPDATE cart SET
     version = version + 1,
     totals = '[]',
     updated_at = now()
-WHERE user_id = %(user)s AND NOT set_aside
+WHERE user_id = %(user)s AND active
 """
 
 

@@ -44,7 +44,7 @@ SELECT c.id, c.region_id, c.contracts, k.id, k.name, k.inn, k.holding_id,
        (SELECT array_agg(g.group_id ORDER BY g.group_id) FROM user_group_member g WHERE g.user_id = c.user_id),
        count(*) OVER ()
 FROM cart c JOIN counterparty k ON k.id = c.counterparty_id AND NOT k.deleted
-WHERE c.counterparty_id = ANY(%(parties)s::uuid[])
+WHERE c.deleted_at IS NULL AND c.counterparty_id = ANY(%(parties)s::uuid[])
   AND EXISTS (SELECT FROM cart_line l WHERE l.cart_id = c.id AND l.variant_id IN ({goods}))
 ORDER BY c.updated_at DESC, c.id LIMIT %(most)s
 """

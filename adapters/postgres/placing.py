@@ -133,13 +133,22 @@ JOIN stock s ON s.variant_id = v AND s.warehouse_id = w
 
 NAMES = "SELECT nextval('order_number') FROM generate_series(1, %s)"
 
+# What was ordered leaves its version behind, and a cart without a rest the version at which it was emptied: a quantity
+# that another tab still shows does not come back as a cart of its own.
 SPEND_LINES = """
-DELETE FROM cart_line WHERE cart_id = %(cart)s AND (variant_id, packaging_id) NOT IN
-    (SELECT * FROM unnest(%(variants)s::int[], %(packagings)s::int[]))
+WITH gone AS (
+    DELETE FROM cart_line WHERE cart_id = %(cart)s AND (variant_id, packaging_id) NOT IN
+        (SELECT * FROM unnest(%(variants)s::int[], %(packagings)s::int[]))
+    RETURNING variant_id, packaging_id
+)
+INSERT INTO cart_removal (cart_id, variant_id, packaging_id, version)
+SELECT c.id, gone.variant_id, gone.packaging_id, c.version + 1 FROM gone, cart c WHERE c.id = %(cart)s AND %(keeps)s
+ON CONFLICT (cart_id, variant_id, packaging_id) DO UPDATE SET version = excluded.version
 """
 SPEND = """
 UPDATE cart SET version = version + 1, lines = (SELECT count(*) FROM cart_line WHERE cart_id = %(cart)s),
-    promo_code_id = NULL, totals = '[]', updated_at = now() WHERE id = %(cart)s
+    emptied = CASE WHEN %(keeps)s THEN emptied ELSE version + 1 END, promo_code_id = NULL, totals = '[]',
+    seen_short = NULL, updated_at = now() WHERE id = %(cart)s
 """
 ANSWER = "UPDATE idempotency_key SET response = %s::jsonb WHERE principal = %s AND operation = %s AND key = %s"
 
@@ -223,10 +232,13 @@ class PostgresOrderingWork:
         return policy.life(order.placed_at)
 
     def spend_cart(self, cart: CartId, keep: Collection[LineKey] = ()) -> None:
-        kept = {"variants": [key.variant for key in keep], "packagings": [key.packaging for key in keep]}
+        facts = {
+            "cart": cart, "keeps": bool(keep), "variants": [key.variant for key in keep],
+            "packagings": [key.packaging for key in keep],
+        }  # fmt: skip
         with self.connection.pipeline():
-            self.connection.execute(SPEND_LINES, {"cart": cart, **kept})
-            self.connection.execute(SPEND, {"cart": cart})
+            self.connection.execute(SPEND_LINES, facts)
+            self.connection.execute(SPEND, facts)
 
     def spend_budgets(self, uses: Sequence[BudgetUse], approval: UUID | None) -> None:
         save_uses(self.connection, uses, approval)

@@ -3,6 +3,7 @@
 from adapters.postgres.tables import (
     access,
     assignments,
+    carts,
     catalog,
     company,
     credit,
@@ -36,6 +37,7 @@ from adapters.postgres.tables.metadata import metadata
 __all__ = [
     "access",
     "assignments",
+    "carts",
     "catalog",
     "company",
     "credit",

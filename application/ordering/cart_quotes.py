@@ -1,19 +1,22 @@
 """The cart with its prices, warehouses, sellers, and what stands in the way of placing it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from attrs import evolve, field, frozen
 
 from application.access.context import BuyerContext, Visit
 from application.ordering.choice import WHOLE_CART, CartChoice
-from application.ordering.ports import Carts, Promos
+from application.ordering.limits_seen import LimitChanged, limits_changed, short_contracts
+from application.ordering.minimum_ports import Minimums, NoMinimums
+from application.ordering.ports import Carts, Promos, Shown
 from application.ordering.refinement_ports import Askings
-from application.pricing.goods import OfferRow, Reading, circumstances
+from application.pricing.goods import OfferRow, Read, Reading, circumstances
 from application.shared.ports import Clock
 from domain.access.permission import Permission
 from domain.catalog.goods import Goods
-from domain.ordering.cart import Cart
+from domain.ordering.cart import Cart, LineKey
+from domain.ordering.changed import LineChanged, lines_changed, seen_now, to_be_stamped
 from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, Wanted, quoted_cart
 from domain.ordering.splitting import USUAL, Splitting
 from domain.pricing.book import Rate
@@ -23,12 +26,15 @@ from domain.shared.ids import ProductId, VariantId, WarehouseId
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
 
+NOTHING: Mapping[LineKey, object] = {}
+
 
 @frozen
 class CartView:
     """`quoted` in the order in which the lines came in; `pictures` by variant. askings: of the ERP, about this cart.
 
     stock: what may still be ordered of its goods, by variant and warehouse. splitting: into which orders it goes.
+    changed, limits: what is different since the owner last saw the cart, and waits for his word.
     """
 
     context: BuyerContext
@@ -38,6 +44,13 @@ class CartView:
     askings: Sequence[Asking] = ()
     stock: Mapping[tuple[VariantId, WarehouseId], Decimal] = field(factory=dict)
     splitting: Splitting = USUAL
+    changed: tuple[LineChanged, ...] = ()
+    limits: tuple[LimitChanged, ...] = ()
+    name: str = ""
+
+    @property
+    def has_changed(self) -> bool:
+        return bool(self.changed or self.limits)
 
 
 def usual_splitting(products: Collection[ProductId]) -> Splitting:
@@ -55,14 +68,17 @@ class CartQuotes:
     askings: Askings
     clock: Clock
     splitting: Callable[[Collection[ProductId]], Splitting] = usual_splitting
+    minimums: Minimums = NoMinimums()
 
     def __call__(self, visit: Visit) -> CartView:
         context = visit.buyer()
         visit.authority.need(Permission.SEE_PRICES, context.party.id)
         cart = self.carts.lines(context.cart, visit.authority.user)
         view = self.of(visit, context, cart)
-        if cart.version == context.cart_version and view.quoted.totals != context.cart_totals:
-            self.carts.remember_totals(cart.id, cart.version, view.quoted.totals)
+        new = {line.wanted.key: seen_now(line) for line in view.quoted.lines if line.wanted.key not in cart.seen}
+        if cart.version == context.cart_version and (new or view.quoted.totals != context.cart_totals):
+            short = short_contracts(context, view.quoted) if cart.seen_short is None else None
+            self.carts.remember(cart.id, cart.version, Shown(view.quoted.totals, new, short))
         return view
 
     def chosen(self, visit: Visit, choice: CartChoice) -> CartView:
@@ -75,21 +91,53 @@ class CartQuotes:
         cart.lines = {key: quantity for key, quantity in cart.lines.items() if key not in choice.postponed}
         return self.of(visit, choice.context(context), cart)
 
-    def remember(self, visit: Visit, cart: Cart) -> None:
-        """The sum that the header shows, for a cart that was just changed."""
-        totals = self.of(visit, visit.buyer(), cart).quoted.totals
-        self.carts.remember_totals(cart.id, cart.version, totals)
+    def remember(
+        self, visit: Visit, cart: Cart, before: Cart | None = None, touched: Mapping[LineKey, object] = NOTHING
+    ) -> CartView:
+        """The sum that the header shows, and what the owner saw, of a cart that he just changed from `before`."""
+        context = visit.buyer()
+        keys = [*cart.lines, *(before.lines if before is not None else ())]
+        read = self._read(visit, context, keys)
+        view = self._of(visit, context, cart, read)
+        was = view.quoted
+        if before is not None and any(one.line.wanted.key not in touched for one in view.changed):
+            was = self._of(visit, context, before, read).quoted
+        stamps = to_be_stamped(touched, cart.seen, was, view.quoted)
+        self.carts.remember(
+            cart.id, cart.version, Shown(view.quoted.totals, stamps, short_contracts(context, view.quoted))
+        )
+        return view
+
+    def accept(self, visit: Visit, version: int) -> CartView:
+        """The owner has seen what changed and says yes to it. Raises CartChanged for another version than he saw."""
+        context = visit.buyer()
+        visit.authority.need(Permission.SEE_PRICES, context.party.id)
+        cart = self.carts.lines(context.cart, visit.authority.user)
+        cart.expect(version)
+        quoted = self.of(visit, context, cart).quoted
+        lines = {line.wanted.key: seen_now(line) for line in quoted.lines}
+        self.carts.remember(cart.id, version, Shown(quoted.totals, lines, short_contracts(context, quoted)))
+        return self(visit)
 
     def of(self, visit: Visit, context: BuyerContext, cart: Cart) -> CartView:
         """The same for a cart that is not stored so: what a switch of context would change."""
-        variants = list(dict.fromkeys(key.variant for key in cart.lines))
-        board, facts = self.reading.carted(variants, context, visit.pricing_version)
+        return self._of(visit, context, cart, self._read(visit, context, cart.lines))
+
+    def _read(self, visit: Visit, context: BuyerContext, keys: Iterable[LineKey]) -> Read:
+        variants = list(dict.fromkeys(key.variant for key in keys))
+        return self.reading.carted(variants, context, visit.pricing_version)
+
+    def _of(self, visit: Visit, context: BuyerContext, cart: Cart, read: Read) -> CartView:
+        board, facts = read
         promo = None if cart.promo is None else self.promos.of(cart.promo, context.party.id)
         policies = context.refinement_policies()
         askings = self.askings.newest(cart.id, cart.owner, context.party.id) if policies else ()
+        contracts = [contract.id for contract in context.active_contracts()]
+        minimums = self.minimums.of(contracts, context.party.id, context.party.holding) if cart.lines else {}
         under = evolve(
-            circumstances(context, facts, board), promo=promo, policies=policies, askings=askings, at=self.clock.now()
-        )
+            circumstances(context, facts, board), promo=promo, policies=policies, askings=askings, at=self.clock.now(),
+            minimums=minimums,
+        )  # fmt: skip
         rows = {row.goods.variant: row for row in board.rows}
         wanted = []
         for key, quantity in cart.lines.items():
@@ -100,10 +148,19 @@ class CartQuotes:
             wanted.append(Wanted(key, goods, packaging or Packaging(), quantity))
         pictures = {variant: row.picture for variant, row in rows.items() if row.picture and row.shown is not None}
         products = {line.goods.product for line in wanted}
+        quoted = quoted_cart(cart.version, wanted, under)
         return CartView(
-            context, quoted_cart(cart.version, wanted, under), pictures, dict(facts.rates), askings, under.stock,
+            context,
+            quoted,
+            pictures,
+            dict(facts.rates),
+            askings,
+            under.stock,
             self.splitting(products),
-        )  # fmt: skip
+            lines_changed(cart.seen, quoted),
+            limits_changed(cart.seen_short, context, quoted),
+            cart.name,
+        )
 
 
 def _gone(variant: VariantId, row: OfferRow | None) -> Goods:

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from application.access.context import Visit
 from application.ordering.cart_quotes import CartQuotes
 from application.ordering.ports import Carts
 from application.pricing.goods import OfferRow, Reading
 from domain.access.permission import Permission
-from domain.ordering.cart import Change, LineKey, Operation
+from domain.ordering.cart import Cart, Change, LineKey, LineRemoved, Operation
 from domain.ordering.quoted_cart import NotSellable
 from domain.shared.errors import DomainError, NotFound
 from domain.shared.ids import PackagingId, VariantId
@@ -38,6 +38,7 @@ class ChangeCart:
     rows: tuple[CartRow, ...]
     operation: UUID | None = None
     round_up: bool = False
+    based_on: int | None = None
 
 
 @frozen
@@ -76,13 +77,22 @@ class ChangeCartHandler:
         with self.carts.change(context.cart, visit.authority.user) as change:
             if command.operation is not None and change.is_repeated(command.operation):
                 return CartChanged(change.cart.version, ())
+            before = evolve(change.cart, lines=dict(change.cart.lines))
             running = dict(change.cart.lines)
-            judged = [self._judge(i, row, goods, running, command.round_up) for i, row in enumerate(command.rows)]
+            judged = [
+                self._beaten(i, row, before, command.based_on) or self._judge(i, row, goods, running, command.round_up)
+                for i, row in enumerate(command.rows)
+            ]
             touched = change.cart.apply(_changes(command.rows, judged))
             change.save(touched)
         # After the commit: the sum in the header may be late, the lines may not be lost for it.
-        self.quotes.remember(visit, change.cart)
+        self.quotes.remember(visit, change.cart, before, touched)
         return CartChanged(change.cart.version, tuple(judged))
+
+    def _beaten(self, number: int, row: CartRow, before: Cart, based_on: int | None) -> RowOutcome | None:
+        if row.operation is not Operation.SET or not before.beats(LineKey(row.variant, row.packaging), based_on):
+            return None
+        return RowOutcome(number, refusal=LineRemoved(row.variant))
 
     def _judge(
         self,

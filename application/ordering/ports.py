@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from application.shared.outbox import Event
 from domain.ordering.approval import ApprovalRequest
@@ -15,6 +15,7 @@ from domain.ordering.budget import BudgetLine, BudgetUse
 from domain.ordering.cart import Cart, LineKey
 from domain.ordering.order import Order
 from domain.ordering.placing import Locked, StockKey
+from domain.ordering.seen import Seen
 from domain.pricing.book import Rate
 from domain.pricing.promo import Promo
 from domain.shared.errors import DomainError
@@ -31,8 +32,17 @@ class Carts(Protocol):
     def change(self, cart: CartId, owner: UserId) -> AbstractContextManager["CartChange"]:
         """The cart, locked until the block ends; leaving without `save` changes nothing."""
 
-    def remember_totals(self, cart: CartId, version: int, totals: Sequence[Money]) -> None:
-        """For the header; only while the cart is still at that version."""
+    def remember(self, cart: CartId, version: int, shown: "Shown") -> None:
+        """The totals for the header, only while the cart is still at that version; how its lines were shown."""
+
+
+@frozen
+class Shown:
+    """What the owner of a cart was told of it. short: contracts whose limit it exceeds; None leaves what stands."""
+
+    totals: Sequence[Money]
+    lines: Mapping[LineKey, Seen] = field(factory=dict)
+    short: Collection[ContractId] | None = None
 
 
 class CartChange(Protocol):

@@ -14,6 +14,7 @@ from domain.catalog.goods import Goods
 from domain.inventory.allocation import Available, Share, allocate
 from domain.inventory.stock import OutOfStock
 from domain.ordering.cart import LineKey
+from domain.ordering.minimum import BelowMinimum, Minimum, Ordered, below_minimums
 from domain.ordering.refined_cart import CartRefinement, asked_refs, in_force, refined_cart
 from domain.pricing.ask import Ask, QuotedLine
 from domain.pricing.availability import AS_IT_IS, Shown
@@ -78,7 +79,7 @@ class Circumstances:
     promo: the code that the cart names, with its uses so far.
     shown: of goods that rules of availability speak of; None for those that this client does not have.
     policies: of the contracts whose prices the ERP refines; askings: what it was asked about this cart and said, at the
-    moment `at` of the quote.
+    moment `at` of the quote. minimums: the nearest agreement on the least sum, by contract.
     """
 
     warehouses: Sequence[ServingWarehouse]
@@ -91,6 +92,7 @@ class Circumstances:
     policies: Mapping[ContractId, RefinementPolicy] = field(factory=dict)
     askings: Sequence[Asking] = ()
     at: datetime | None = None
+    minimums: Mapping[ContractId, Minimum] = field(factory=dict)
 
     by_seller: dict[OrganizationId | None, tuple[ServingWarehouse, ...]] = field(factory=dict, init=False, eq=False)
 
@@ -185,7 +187,10 @@ class CartPromo:
 
 @frozen
 class QuotedCart:
-    """next_steps: what is left to better prices, by contract. refinement: None where no ERP is asked."""
+    """next_steps: what is left to better prices, by contract. refinement: None where no ERP is asked.
+
+    below: least sums that the cart does not come to.
+    """
 
     version: int
     pricing_version: int
@@ -193,6 +198,7 @@ class QuotedCart:
     next_steps: tuple[NextStep, ...] = ()
     promo: CartPromo | None = None
     refinement: CartRefinement | None = None
+    below: tuple[BelowMinimum, ...] = ()
 
     @property
     def refusals(self) -> tuple[DomainError, ...]:
@@ -204,7 +210,7 @@ class QuotedCart:
             found.append(self.promo.refusal)
         if self.refinement is not None:
             found += self.refinement.refusals
-        return tuple(found)
+        return (*found, *self.below)
 
     @property
     def totals(self) -> tuple[Money, ...]:
@@ -255,7 +261,21 @@ def quoted_cart(version: int, wanted: Sequence[Wanted], under: Circumstances) ->
     priced, promo = _less_promo(quote.lines, under)
     answers = iter(priced)
     lines = tuple(_quoted(draft, answers) for draft in drafts)
-    return QuotedCart(version, under.book.version, lines, tuple(quote.next.values()), promo, refinement)
+    below = below_minimums(_ordered(lines), under.minimums, under.book.rates) if under.minimums else ()
+    return QuotedCart(version, under.book.version, lines, tuple(quote.next.values()), promo, refinement, below)
+
+
+def _ordered(lines: Sequence[QuotedCartLine]) -> tuple[Ordered, ...]:
+    """What the buyer pays under each contract, the promo code's discount already off."""
+    found: dict[ContractId, Ordered] = {}
+    for line in lines:
+        for share in line.shares:
+            terms = share.quoted.ask.terms
+            gross = Money(share.quoted.gross, terms.currency)
+            before = found.get(terms.contract)
+            total = gross if before is None else before.total + gross
+            found[terms.contract] = Ordered(terms.contract, terms.contract_number, total)
+    return tuple(found.values())
 
 
 def _without(prices: Mapping[LineRef, Refined], under: Circumstances, asks: Sequence[Ask]) -> tuple[QuotedLine, ...]:

@@ -23,6 +23,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from application.pricing.price_order import GoodsOrder
 from domain.ordering.cart import Operation
+from domain.ordering.order_list import Sharing
 from domain.pricing.travel import By
 from domain.shared.errors import NotFound
 from domain.shared.money import Currency, NotWholeKopecks
@@ -35,7 +36,13 @@ Hook = Callable[[Any, Any], Any]
 SERIAL = re.compile(r"[0-9]{1,9}|1[0-9]{9}|20[0-9]{8}")
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
 # The enums that requests may name, with what is said of anything else.
-CODES: Mapping[type[Enum], str] = {Currency: "currency", Operation: "operation", By: "clock", GoodsOrder: "order"}
+CODES: Mapping[type[Enum], str] = {
+    Currency: "currency",
+    Operation: "operation",
+    By: "clock",
+    GoodsOrder: "order",
+    Sharing: "sharing",
+}
 
 
 class Unfit(ValueError):

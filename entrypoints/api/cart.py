@@ -78,6 +78,7 @@ class RowAsk:
 class LinesAsk:
     lines: Annotated[tuple[RowAsk, ...], Longest(MOST_LINES, 1)] = told("rows, judged one by one")
     operation_id: UUID | None = told("a UUID of the client's; a repeat under it does nothing", None)
+    based_on: int | None = told("`version` that was seen: a `set` brings back no line removed since", None)
 
 
 @frozen
@@ -136,7 +137,7 @@ def cart(caller: Caller, _: NoAsk) -> CartWire:
 
 def change_lines(caller: Caller, ask: LinesAsk) -> CartChangedWire:
     rows = tuple(CartRow(row.variant, row.quantity, row.packaging, row.operation) for row in ask.lines)
-    return _change(caller, ChangeCart(rows, ask.operation_id))
+    return _change(caller, ChangeCart(rows, ask.operation_id, based_on=ask.based_on))
 
 
 def remove_line(caller: Caller, ask: LineAsk) -> CartChangedWire:

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from entrypoints.api import cart, catalogue, filling, orders, session
+from entrypoints.api import cart, carts, catalogue, filling, lists, orders, session
 from entrypoints.api.operation import AnyOperation
 
 PREFIX = "/api/v1"
 GROUPS: Mapping[str, tuple[AnyOperation, ...]] = {
     session.GROUP: session.OPERATIONS,
     catalogue.GROUP: catalogue.OPERATIONS,
-    cart.GROUP: cart.OPERATIONS,
+    cart.GROUP: (*cart.OPERATIONS, *carts.OPERATIONS),
+    lists.GROUP: lists.OPERATIONS,
     filling.GROUP: filling.OPERATIONS,
     orders.GROUP: orders.OPERATIONS,
 }

@@ -12,6 +12,7 @@ from application.ordering.ports import Consignee
 from domain.ordering.quoted_cart import CartPromo, QuotedCart, QuotedCartLine, QuotedShare
 from domain.pricing.cart_quote import NextStep
 from domain.shared.money import Currency, Money
+from entrypoints.api.wire_carts import SeenChangesWire, changes_wire
 from entrypoints.api.wire_refinement import CartRefinementWire, refinement_wire
 from entrypoints.api.wire_shared import (
     Named,
@@ -91,8 +92,11 @@ class CartWire:
 
     can_be_placed: no line is refused, nor the promo code, nor does a price wait for a yes or for the ERP; limits and
     debt are judged by placing. next_steps: what is left to better prices. refinement: null where no ERP is asked.
+    changes: since the cart was last seen. below_minimum: least sums of orders that the cart does not come to.
     """
 
+    id: str
+    name: str
     version: int
     pricing_version: str
     totals: tuple[Money, ...]
@@ -101,6 +105,8 @@ class CartWire:
     next_steps: tuple[NextStepWire, ...]
     promo: CartPromoWire | None
     refinement: CartRefinementWire | None
+    changes: SeenChangesWire
+    below_minimum: tuple[ProblemWire, ...]
 
 
 @frozen
@@ -162,6 +168,8 @@ def cart_wire(view: CartView, language: str) -> CartWire:
     around = Around(view.context.party.permissions, quoted)
     lines = tuple(line_wire(line, view, language, around) for line in quoted.lines)
     return CartWire(
+        str(view.context.cart),
+        view.name,
         quoted.version,
         str(quoted.pricing_version),
         quoted.totals,
@@ -170,6 +178,8 @@ def cart_wire(view: CartView, language: str) -> CartWire:
         tuple(map(next_step_wire, quoted.next_steps)),
         None if quoted.promo is None else promo_wire(quoted.promo, language),
         None if quoted.refinement is None else refinement_wire(quoted.refinement, language),
+        changes_wire(view.changed, view.limits),
+        problems_wire(quoted.below, language, around),
     )
 
 

@@ -14,6 +14,7 @@ from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.delivery import PostgresDeliveryBook
 from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.labels import PostgresLabelSets
+from adapters.postgres.minimums import PostgresMinimums
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_columns import PostgresPriceColumns
@@ -58,6 +59,7 @@ from application.queries.own_types import OwnTypesQuery
 from application.queries.price_explanation import PriceExplanationQuery
 from application.queries.product_card import ProductCardQuery
 from application.queries.section_address import SectionPlaceQuery
+from entrypoints.bootstrap.carts import cart_use_cases, list_use_cases
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.oversight import oversight
@@ -80,9 +82,10 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     carts, promos = PostgresCarts(database), PostgresPromos(database)
     askings = PostgresAskings(database)
     book = PostgresDeliveryBook(database)
-    quotes = CartQuotes(carts, reading, promos, askings, clock, book.splitting)
+    quotes = CartQuotes(carts, reading, promos, askings, clock, book.splitting, PostgresMinimums(database))
     asking = refining(database, quotes, clock, ids)
     limits = RedisLimits.at(parts.settings.redis_url)
+    changing = ChangeCartHandler(carts, reading, quotes)
     naming = NamePromoHandler(carts, promos, quotes, limits)
     switch = SwitchContextHandler(PostgresContexts(database, parts.zone), visits, quotes)
     consignees = PostgresConsignees(database)
@@ -124,7 +127,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
             PriceExplanationQuery(reading), PostgresPastBooks(database), Moments(clock, parts.zone)
         ),
         cart=quotes,
-        change_cart=ChangeCartHandler(carts, reading, quotes),
+        change_cart=changing,
         fill=resolver(parts, reading),
         name_promo=naming,
         remove_promo=naming.remove,
@@ -150,6 +153,8 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
         approval=ApprovalNoteQuery(oversight(database)),
         send_for_approval=SendForApprovalHandler(quotes, oversight(database), consignees, requests.begin),
+        carts=cart_use_cases(parts, carts, quotes, visits),
+        lists=list_use_cases(parts, carts, quotes, changing),
     )
 
 

@@ -17,6 +17,7 @@ from entrypoints.api.routes import routes as api_routes
 from entrypoints.bootstrap.assignments import assignment_use_cases
 from entrypoints.bootstrap.assortment import client_view
 from entrypoints.bootstrap.card import card_use_cases, showcase_use_cases
+from entrypoints.bootstrap.carts import minimums
 from entrypoints.bootstrap.company import company_use_cases
 from entrypoints.bootstrap.content import material_use_cases, paper_use_cases, request_use_cases
 from entrypoints.bootstrap.delivery import address_book, delivery_desk
@@ -59,6 +60,7 @@ from entrypoints.workplace.desk import StaffDesk
 from entrypoints.workplace.goods_files.routes import goods_file_routes
 from entrypoints.workplace.leads.routes import lead_routes
 from entrypoints.workplace.media.routes import media_routes
+from entrypoints.workplace.minimums.page import Minimums
 from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
 from entrypoints.workplace.properties.routes import property_routes
@@ -97,6 +99,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         rule_api_routes(app, people, rules)
         app.add_route("/manage/clients/{client:uuid}/prices", ClientPrices(staff, client_prices(parts)))
         app.add_route("/manage/clients/{client:uuid}/assortment", ClientAssortment(staff, client_view(parts)))
+        app.add_route("/manage/clients/{client:uuid}/minimum", Minimums(staff, *minimums(parts)))
         why_routes(app, staff, *explaining(parts))
         promo_routes(app, staff, promo_use_cases(parts))
         showcase_routes(app, staff, showcase_use_cases(parts))

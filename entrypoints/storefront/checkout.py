@@ -124,6 +124,10 @@ class Checkout:
             see_other(resp, "/cart")
             return
         refusal = refusal or closed
+        if refusal is None and view.has_changed:
+            # What changed overnight is confirmed first; a total alone would hide a line that is dearer and one cheaper.
+            see_other(resp, "/cart#changes")
+            return
         whole = visit.buyer()
         cart_lines = whole.cart_lines if form.get("later") else len(view.quoted.lines)
         context = evolve(whole, cart_lines=cart_lines)

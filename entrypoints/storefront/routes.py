@@ -18,6 +18,8 @@ from entrypoints.storefront.checkout import Checkout, Placed
 from entrypoints.storefront.context import Context
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.home import Debts, Home
+from entrypoints.storefront.kept.carts import Carts, SeenChanges
+from entrypoints.storefront.kept.lists import Lists, NewList, OneList, OrderByList
 from entrypoints.storefront.login import Login, Logout
 from entrypoints.storefront.orders import Documents, Order, Orders
 from entrypoints.storefront.product import Count, Product
@@ -55,6 +57,12 @@ def routes(
     app.add_route("/cart", cart)
     app.add_route("/cart/add", Add(desk, catalogue, product))
     app.add_route("/cart/lines", CartLines(cart))
+    app.add_route("/cart/changes", SeenChanges(cart))
+    app.add_route("/carts", Carts(desk))
+    app.add_route("/lists", Lists(desk))
+    app.add_route("/lists/new", NewList(desk))
+    app.add_route("/lists/{list:uuid}", OneList(desk, cards))
+    app.add_route("/lists/{list:uuid}/order", OrderByList(desk, cards))
     app.add_route("/cart/promo", Promo(cart))
     app.add_route("/cart/refinement", Refinement(cart))
     app.add_route("/context", Context(desk))

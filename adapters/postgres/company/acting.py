@@ -30,13 +30,13 @@ MAKE_CART = """
 INSERT INTO cart (id, user_id, counterparty_id, region_id)
 SELECT gen_random_uuid(), %(user)s, k.id,
        coalesce(k.default_region_id, (SELECT id FROM region ORDER BY name, id LIMIT 1))
-FROM counterparty k WHERE k.id = %(client)s ON CONFLICT (user_id) WHERE NOT set_aside DO NOTHING
+FROM counterparty k WHERE k.id = %(client)s ON CONFLICT (user_id) WHERE active DO NOTHING
 """
 # An empty cart goes over to this client; one with goods stays where its owner left it.
 TO_CLIENT = """
 UPDATE cart c SET counterparty_id = k.id, region_id = coalesce(k.default_region_id, c.region_id), contracts = '{}',
     version = c.version + 1, totals = '[]'
-FROM counterparty k WHERE k.id = %(client)s AND c.user_id = %(user)s AND NOT c.set_aside AND c.lines = 0
+FROM counterparty k WHERE k.id = %(client)s AND c.user_id = %(user)s AND c.active AND c.lines = 0
     AND c.counterparty_id <> k.id
 """
 BEGIN = "UPDATE session SET acting_for = %s WHERE token_hash = %s"

@@ -32,12 +32,13 @@ WHERE counterparty_id = %(company)s AND ended_at IS NULL AND %(day)s BETWEEN val
 ORDER BY valid_from, id
 """
 LOCK_CART = """
-SELECT version, counterparty_id, region_id, contracts FROM cart
-WHERE id = %s AND user_id = %s AND NOT set_aside FOR UPDATE
+SELECT version, counterparty_id, region_id, contracts, active FROM cart
+WHERE id = %s AND user_id = %s AND NOT set_aside AND deleted_at IS NULL FOR UPDATE
 """
-PUT_ASIDE = "UPDATE cart SET set_aside = true, version = version + 1 WHERE id = %s"
+PUT_ASIDE = "UPDATE cart SET set_aside = true, active = false, version = version + 1 WHERE id = %s"
 NEW_CART = """
-INSERT INTO cart (id, user_id, counterparty_id, region_id, contracts) VALUES (%s, %s, %s, %s, %s::jsonb)
+INSERT INTO cart (id, user_id, counterparty_id, region_id, contracts, version)
+VALUES (%s, %s, %s, %s, %s::jsonb, (nextval('cart_series') << 24) + 1)
 """
 # What it mends is the newest one that its asker took back and has not sent again.
 SEND = """
@@ -56,7 +57,7 @@ TAKE_BACK = """
 UPDATE approval_request SET taken_back_at = now()
 WHERE id = %s AND requester_id = %s AND taken_back_at IS NULL RETURNING cart_id
 """
-CURRENT = "SELECT id, lines FROM cart WHERE user_id = %s AND NOT set_aside FOR UPDATE"
+CURRENT = "SELECT id, lines FROM cart WHERE user_id = %s AND active FOR UPDATE"
 BACK = """
 INSERT INTO cart_line (cart_id, variant_id, packaging_id, quantity)
 SELECT %(to)s, variant_id, packaging_id, quantity FROM cart_line WHERE cart_id = %(from)s ORDER BY position
@@ -136,12 +137,13 @@ class PostgresRequestWork:
             return False
         if cart is None:
             raise NotFound("cart", str(request.cart))
-        version, company, region, contracts = cart
+        version, company, region, contracts, was_active = cart
         if version != request.cart_version:
             raise CartChanged(request.cart_version, version)
         self.connection.execute(PUT_ASIDE, [request.cart])
-        fresh = [self.ids.new(), request.requester, company, region, json_text(contracts)]
-        self.connection.execute(NEW_CART, fresh)
+        if was_active:
+            fresh = [self.ids.new(), request.requester, company, region, json_text(contracts)]
+            self.connection.execute(NEW_CART, fresh)
         totals = json_text([[str(money.amount), money.currency.value] for money in request.totals])
         facts = {
             "id": request.id, "company": request.company, "requester": request.requester, "sent_by": request.sent_by,

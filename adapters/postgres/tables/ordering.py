@@ -39,7 +39,9 @@ invoice_number = Sequence("invoice_number", metadata=metadata)
 
 # The context (counterparty, region, chosen contracts by seller) is an attribute of the cart.
 # total: as last quoted, for the header; null until then. `version` is raised by every change and spent by placing.
-# set_aside: waits for an approval, and is not the person's current cart.
+# A person has several, one of them active. emptied: the version at which it was last emptied or placed. seen_short:
+# contracts whose limit the cart exceeded when it was last shown. set_aside: waits for an approval, and is none of those
+# that its person sees.
 cart = Table(
     "cart",
     metadata,
@@ -53,10 +55,20 @@ cart = Table(
     Column("lines", Integer, nullable=False, server_default="0"),
     Column("totals", JSONB, nullable=False, server_default="[]"),
     instant("updated_at", nullable=False, server_default=NOW),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    instant("created_at", nullable=False, server_default=NOW),
+    instant("deleted_at"),
+    Column("emptied", BigInteger, nullable=False, server_default="0"),
+    Column("seen_short", ARRAY(ID)),
     Column("set_aside", Boolean, nullable=False, server_default="false"),
-    Index("uq_cart_user_id", "user_id", unique=True, postgresql_where=text("not set_aside")),
+    CheckConstraint("not (active and deleted_at is not null)", name="active_is_there"),
+    CheckConstraint("not (active and set_aside)", name="active_is_his"),
+    Index("uq_cart_active", "user_id", unique=True, postgresql_where=text("active")),
+    Index(None, "user_id"),
 )
 
+# seen_…: as the line was last shown to its owner; what differs now is a change that he is told.
 cart_line = Table(
     "cart_line",
     metadata,
@@ -65,6 +77,10 @@ cart_line = Table(
     Column("packaging_id", Integer, primary_key=True, server_default="0"),
     Column("quantity", QUANTITY, nullable=False),
     Column("position", BigInteger, Identity(), nullable=False),
+    Column("seen_price", PRICE),
+    Column("seen_currency", CODE3),
+    Column("seen_available", QUANTITY),
+    Column("seen_state", Text),
     CheckConstraint("quantity > 0", name="positive"),
 )
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from application.ordering.ports import KeyReused
 from application.shared.words import counted, date_text, long_date_text, number_text
-from domain.ordering.cart import CartChanged, CartEmpty, CartTooLong
+from domain.ordering.cart import CartChanged, CartEmpty, CartTooLong, LineRemoved
 from domain.ordering.order import DateInPast, TotalChanged
 from domain.ordering.quoted_cart import NotInAssortment, NotSellable, NoValidContract, QuotedCartLine
 from domain.shared.money import Money
@@ -158,6 +158,19 @@ ENTRIES: Entries = {
             "The cart has changed since you opened it.",
         ),
         _reload_cart,
+    ),
+    LineRemoved: Entry(
+        409,
+        Text("Позиция уже убрана", "Line removed meanwhile"),
+        plain(
+            "Эту позицию уже убрали: в другой вкладке, на другом устройстве или вместе с оформленным заказом.",
+            "This line was removed meanwhile: in another tab, on another device, or with a placed order.",
+        ),
+        one_way(
+            "Если она нужна, добавьте её снова.",
+            "Add it again if you need it.",
+            "add_lines",
+        ),
     ),
     CartEmpty: Entry(
         409,

@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.ordering.cart import MOST_LINES, Cart, CartChanged, CartTooLong, Change, LineKey, Operation
 from domain.shared.ids import CartId, PackagingId, UserId, VariantId
 from tests.builders import an_id
+from tests.cart_model import CartModel
 
 keys = st.builds(LineKey, st.integers(1, 4).map(VariantId), st.sampled_from([0, 9]).map(PackagingId))
 quantities = st.decimals(min_value="0.001", max_value=99, places=3)
@@ -21,30 +23,46 @@ def a_cart(**facts: object) -> Cart:
 
 
 class CartMachine(RuleBasedStateMachine):
+    """Three tabs look at the cart now and then, and send what they were told to do in the view that they have."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.cart, self.versions = a_cart(), 1
-        self.model, self.stored = dict[LineKey, Decimal](), dict[LineKey, Decimal]()
+        self.cart, self.model = a_cart(), CartModel(1)
+        self.stored, self.aside = dict[LineKey, Decimal](), a_cart()
+        self.tabs = [1, 1, 1]
 
-    @rule(batch=st.lists(changes, max_size=6))
-    def change(self, batch: list[Change]) -> None:
-        for one in batch:
-            if one.operation is Operation.REMOVE:
-                self.model.pop(one.key, None)
-            elif one.operation is Operation.SET:
-                self.model[one.key] = one.quantity
-            else:
-                self.model[one.key] = self.model.get(one.key, Decimal(0)) + one.quantity
-        for key, quantity in self.cart.apply(batch).items():
+    @rule(tab=st.integers(0, 2))
+    def look(self, tab: int) -> None:
+        self.tabs[tab] = self.cart.version
+
+    @rule(batch=st.lists(changes, max_size=6), tab=st.none() | st.integers(0, 2))
+    def change(self, batch: list[Change], tab: int | None) -> None:
+        sent = batch if tab is None else [evolve(one, based_on=self.tabs[tab]) for one in batch]
+        self.model.change(sent)
+        for key, quantity in self.cart.apply(sent).items():
             if quantity is None:
                 self.stored.pop(key, None)
             else:
                 self.stored[key] = quantity
-        self.versions += 1
+
+    @rule()
+    def empty(self) -> None:
+        self.aside = evolve(self.cart, lines=dict(self.cart.lines))
+        self.cart.empty()
+        self.model.empty()
+        self.stored.clear()
+
+    @precondition(lambda self: self.model.aside is not None)
+    @rule()
+    def bring_back(self) -> None:
+        self.cart.bring_back(self.aside)
+        self.stored |= {key: self.cart.lines[key] for key in self.aside.lines}
+        self.aside.lines.clear()
+        self.model.bring_back()
 
     @invariant()
     def is_what_the_operations_say(self) -> None:
-        assert self.cart.lines == self.model
+        assert self.cart.lines == self.model.lines
 
     @invariant()
     def what_is_stored_is_the_cart(self) -> None:
@@ -52,7 +70,7 @@ class CartMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_change_raises_the_version(self) -> None:
-        assert self.cart.version == self.versions
+        assert self.cart.version == self.model.version
 
 
 TestCart = CartMachine.TestCase

@@ -11,7 +11,7 @@ from attrs import define, evolve, field
 
 from application.access.context import BuyerContext, ContractFacts, Visit
 from application.access.ports import Choice, ContractChoice, Credentials, RegionChoice, Switch
-from application.ordering.ports import Consignee, Entered, Entry, Key, KeyReused, PlacedOrder
+from application.ordering.ports import Consignee, Entered, Entry, Key, KeyReused, PlacedOrder, Shown
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
 from application.queries.product_card import ProductText
 from application.queries.tree import Section, Tree
@@ -41,7 +41,7 @@ from domain.shared.ids import (
     VariantId,
     WarehouseId,
 )
-from domain.shared.money import Currency, Money
+from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
 from tests.builders import NOON, TODAY, a_credit_line, a_stock_line, an_id, goods, rub
 from tests.known_askings import KnownAskings, KnownErp
@@ -275,7 +275,7 @@ class Trade:
     def change(self, cart: CartId, owner: UserId) -> Iterator["Changing"]:
         yield Changing(self, self.lines(cart, owner))
 
-    def remember_totals(self, cart: CartId, version: int, totals: Sequence[Money]) -> None: ...
+    def remember(self, cart: CartId, version: int, shown: Shown) -> None: ...
 
     def consignees_of(self, counterparty: CounterpartyId) -> Sequence[Consignee]:
         return (Consignee(an_id("consignee"), "Склад покупателя", "Москва, ул. Ленина, 1"),)

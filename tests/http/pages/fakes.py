@@ -15,7 +15,7 @@ from application.ordering.cart_quotes import CartQuotes
 from application.ordering.change_cart import ChangeCartHandler
 from application.ordering.name_promo import NamePromoHandler
 from application.ordering.place_order import PlaceOrderHandler
-from application.ordering.ports import Consignee
+from application.ordering.ports import Consignee, Shown
 from application.ordering.refine_prices import AcceptPricesHandler, RefinePricesHandler
 from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
@@ -112,8 +112,8 @@ class FakeCarts:
     def change(self, cart: CartId, owner: UserId) -> Iterator["FakeChange"]:
         yield FakeChange(self, self.lines(cart, owner))
 
-    def remember_totals(self, cart: CartId, version: int, totals: Sequence[Money]) -> None:
-        self.totals = tuple(totals)
+    def remember(self, cart: CartId, version: int, shown: Shown) -> None:
+        self.totals = tuple(shown.totals)
 
 
 @define

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
@@ -20,8 +20,7 @@ CHANGED = (
     "CREATE INDEX ix_audit_log_at ON audit_log (at)",
     "CREATE INDEX ix_audit_log_subject ON audit_log (subject)",
     "ALTER TABLE cart ADD COLUMN set_aside boolean DEFAULT false NOT NULL",
-    "ALTER TABLE cart DROP CONSTRAINT uq_cart_user_id",
-    "CREATE UNIQUE INDEX uq_cart_user_id ON cart (user_id) WHERE not set_aside",
+    "ALTER TABLE cart ADD CONSTRAINT ck_cart_active_is_his CHECK (NOT (active AND set_aside))",
 )
 TABLES = (
     """
@@ -156,16 +155,15 @@ INSERT INTO role (code, name, permissions) VALUES ('company_admin', 'Админ�
     'feed-key.make', 'order.see-all', 'order.correct', 'order.approve', 'approval.set', 'people.manage', 'audit.see'])
 """
 # Carts that were put aside have no place in the old shape; whoever goes back loses the requests, not the orders.
-ONE_CART = (
+NO_REQUESTS = (
     "DELETE FROM cart_line WHERE cart_id IN (SELECT id FROM cart WHERE set_aside)",
+    "DELETE FROM cart_removal WHERE cart_id IN (SELECT id FROM cart WHERE set_aside)",
     "DELETE FROM cart_operation WHERE cart_id IN (SELECT id FROM cart WHERE set_aside)",
     "DELETE FROM price_refinement WHERE cart_id IN (SELECT id FROM cart WHERE set_aside)"
     " AND NOT EXISTS (SELECT FROM sales_order o WHERE o.refinement_id = price_refinement.id)",
     "DELETE FROM cart WHERE set_aside",
 )
 TAKEN_BACK = (
-    "DROP INDEX uq_cart_user_id",
-    "ALTER TABLE cart ADD CONSTRAINT uq_cart_user_id UNIQUE (user_id)",
     "ALTER TABLE cart DROP COLUMN set_aside",
     "ALTER TABLE audit_log DROP COLUMN counterparty_id",
     "DROP INDEX ix_audit_log_at",
@@ -193,7 +191,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in DROPPED:
         op.execute(f"DROP TABLE {table}")
-    for statement in (*ONE_CART, *TAKEN_BACK):
+    for statement in (*NO_REQUESTS, *TAKEN_BACK):
         op.execute(statement)
     for right in NEW:
         op.execute(f"UPDATE role SET permissions = array_remove(permissions, '{right}')")

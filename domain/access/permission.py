@@ -35,6 +35,7 @@ class Permission(StrEnum):
     EDIT_TEXTS = "text.edit"
     MODERATE_REVIEWS = "review.moderate"
     CHANGE_STRUCTURE = "structure.change"
+    SET_CLIENT_REGION = "client-region.set"
 
 
 _BUYING = (
@@ -62,6 +63,7 @@ _PRICING = (
     Permission.CHANGE_PROMOS,
     Permission.SET_REFINEMENT,
     Permission.CHANGE_SEARCH,
+    Permission.SET_CLIENT_REGION,
 )
 _SHOWCASE = (Permission.CHANGE_SHOWCASE, Permission.MODERATE_REVIEWS)
 _EDITING = (*_SHOWCASE, Permission.CHANGE_CONTENT, Permission.CHANGE_STRUCTURE)
@@ -79,7 +81,13 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
     "head": ("Руководитель", (*_BUYING, Permission.SEE_HOLDING)),
     "manager": (
         "Менеджер",
-        (*_SELLING, Permission.CHANGE_INDIVIDUAL_PRICES, Permission.CHANGE_SEARCH, *_SHOWCASE),
+        (
+            *_SELLING,
+            Permission.CHANGE_INDIVIDUAL_PRICES,
+            Permission.CHANGE_SEARCH,
+            *_SHOWCASE,
+            Permission.SET_CLIENT_REGION,
+        ),
     ),
     "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_EDITING)),
     "administrator": (

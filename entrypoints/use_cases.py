@@ -21,13 +21,14 @@ from application.price_lists.ask import AskPriceList
 from application.price_lists.values import PriceListFile
 from application.pricing.enter_rate import EnterRate
 from application.pricing.rate_ports import Change, Changes, Taken
-from application.queries.card_media import CardMedia, as_the_text_tells
-from application.queries.catalogue import AskPage, CataloguePage, PriceExplanation, ProductCard
+from application.queries.catalogue import AskPage, CataloguePage
 from application.queries.clients import ClientRow, ClientsPage
 from application.queries.debts import Debts
 from application.queries.orders import OrderFilter, OrdersPage, OrderView, StoredDocument
 from application.queries.own_manager import OwnManager, nobody
 from application.queries.own_types import as_contracts_tell
+from application.queries.price_explanation import PriceExplanation
+from application.queries.product_card import ProductCard
 from application.queries.rates import RateAlarm, RatesInForce
 from application.queries.section_address import SectionPlace, by_number_alone
 from application.queries.suggestions import Suggestions, nothing_suggested
@@ -79,7 +80,6 @@ class PeopleUseCases:
     own_types: Callable[[Visit], Mapping[ContractId, str]] = as_contracts_tell
     suggest: Callable[[Visit, str], Suggestions] = nothing_suggested
     own_manager: Callable[[Visit], OwnManager | None] = nobody
-    card_media: Callable[[ProductCard], CardMedia] = as_the_text_tells
     section_at: Callable[[Visit, str], SectionPlace] = by_number_alone
 
 

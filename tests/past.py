@@ -7,8 +7,8 @@ from attrs import frozen
 from application.price_history.moments import Moments
 from application.price_history.own import PastPriceQuery
 from application.price_history.past import Asked, Moment, Past
-from application.queries.catalogue import PriceExplanationQuery
 from application.queries.orders import Readers
+from application.queries.price_explanation import PriceExplanationQuery
 from domain.pricing.travel import BeforeTheRecords
 
 

@@ -1,5 +1,6 @@
 """Visits, accounts, sessions, contexts: who asks, in one statement for each request."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import field, frozen
 
 from adapters.postgres.database import Database, driver
 from application.access.context import BuyerContext, ContractFacts, Visit
@@ -88,14 +89,20 @@ WHERE s.token_hash = %(token)s AND s.expires_at > now()
 """
 
 
+MOST_KEPT = 512  # sessions
+
+
 def token_hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
 @frozen
 class PostgresVisits:
+    """Read with every request, so that a right withdrawn is gone with the next one; made anew only where it differs."""
+
     database: Database
     zone: ZoneInfo
+    kept: "OrderedDict[bytes, tuple[tuple[Any, ...], Visit]]" = field(factory=OrderedDict, eq=False)
 
     def of(self, token: str) -> Visit | None:
         return self._of(token_hash(token))
@@ -109,7 +116,17 @@ class PostgresVisits:
     def _of(self, session: bytes) -> Visit | None:
         with self.database.driver() as connection:
             row = connection.execute(VISIT, {"token": session, "zone": self.zone.key}, prepare=True).fetchone()
-        return None if row is None else visit_from(row, session)
+        if row is None:
+            self.kept.pop(session, None)
+            return None
+        kept = self.kept.get(session)
+        if kept is not None and kept[0] == row:
+            return kept[1]
+        visit = visit_from(row, session)
+        self.kept[session] = row, visit
+        while len(self.kept) > MOST_KEPT:
+            self.kept.popitem(last=False)
+        return visit
 
 
 def visit_from(row: tuple[Any, ...], session: bytes) -> Visit:

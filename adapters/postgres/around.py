@@ -8,8 +8,9 @@ from adapters.postgres.database import Database
 from adapters.postgres.media.card import MEDIA, media_found
 from adapters.postgres.reviews import STANDING, own_review
 from adapters.postgres.shelf import array
-from adapters.postgres.showcase import MARKS, mark_of
+from adapters.postgres.showcase import MARKS, marks_of
 from application.around.card import AskAround, FoundAround
+from application.labels.mark import UNMARKED
 from application.reviews.ports import ShownReview, Standing
 
 AROUND = f"""
@@ -44,9 +45,9 @@ class PostgresAroundCards:
         with self.database.driver() as connection:
             row = connection.execute(AROUND.encode(), facts, prepare=True).fetchone()
         assert row is not None
-        mark, (texts, shown, total), (order, *own), media = row[:7], row[7:10], row[10:20], row[20:]
+        marks, (texts, shown, total), (order, *own), media = row[:4], row[4:7], row[7:17], row[17:]
         return FoundAround(
-            mark_of(mark),
+            marks_of(marks).get(ask.product, UNMARKED),
             texts or {},
             [ShownReview(stars, body, by, datetime.fromisoformat(at)) for stars, body, by, at in shown or ()],
             total or 0,

@@ -15,6 +15,7 @@ from adapters.postgres.price_assignments import SELECT as ASSIGNMENTS
 from adapters.postgres.price_assignments import assignment_of
 from adapters.postgres.pricing_rules import SELECT, rule_of
 from adapters.postgres.shelf import Card, Shelf, array
+from adapters.postgres.showcase import MARKS, marks_of
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
 from domain.parties.level import Level
 from domain.pricing.book import IndividualPrice, PriceType, Rate, Threshold, type_key
@@ -28,7 +29,7 @@ _CURRENCIES = {currency.value: currency for currency in Currency}
 
 # One row of arrays: each table is walked once for all goods, and the versions are those of the same snapshot.
 FACTS = """
-SELECT st.catalogue_version, st.pricing_version, pr.*, ip.*, sk.*, pic.*
+SELECT st.catalogue_version, st.pricing_version, pr.*, ip.*, sk.*, pic.*{more}
 FROM catalogue_state AS st,
 (SELECT array_agg(variant_id), array_agg(price_type_id), array_agg(packaging_id), array_agg(trim_scale(amount)),
         array_agg(currency)
@@ -50,8 +51,11 @@ FROM catalogue_state AS st,
 (SELECT jsonb_agg(jsonb_build_array(m.connection_id, m.path, m.sha256))
    FROM unnest(%(connections)s::int[], %(paths)s::text[]) AS w(connection_id, path)
    JOIN media m USING (connection_id, path) LEFT JOIN picture c USING (sha256)
-  WHERE c.state IS DISTINCT FROM 'refused') AS pic
+  WHERE c.state IS DISTINCT FROM 'refused') AS pic{beside}
 """
+BARE = FACTS.format(more="", beside="").encode()
+WIDE = 12  # columns before those of marks
+MARKED = FACTS.format(more=", mk.*", beside=f", ({MARKS}) AS mk").encode()
 
 STOCKED = """
 SELECT wanted.id
@@ -136,17 +140,21 @@ class PostgresBoard:
             "connections": [connection for connection, _ in pictures],
             "paths": [path for _, path in pictures],
         }
+        statement = BARE
+        if scope.marked_for is not None:
+            statement = MARKED
+            asked |= {"user": scope.marked_for, "ids": array(list({card.goods.product for card in cards}))}
         with self.database.driver() as connection:
-            row = connection.execute(FACTS, asked, prepare=True).fetchone()
+            row = connection.execute(statement, asked, prepare=True).fetchone()
         assert row is not None
         if row[0] != version:
             self.shelf.of_version(row[0])
             return None
-        return Board(_rows(cards, row), row[1])
+        return Board(_rows(cards, row[2:WIDE]), row[1], marks_of(row[WIDE:]))
 
 
 def _rows(cards: Sequence[Card], row: tuple[Any, ...]) -> list[OfferRow]:
-    (_, _, priced, types, packs, amounts, currencies, agreed, stocked, warehouses, free, pictures) = row
+    priced, types, packs, amounts, currencies, agreed, stocked, warehouses, free, pictures = row
     listed: dict[int, dict[type_key, tuple[Decimal, Currency]]] = {}
     for variant, kind, pack, amount, currency in zip(
         priced or (), types or (), packs or (), amounts or (), currencies or (), strict=True

@@ -14,7 +14,8 @@ from attrs import field, frozen
 from adapters.postgres.database import Database
 from adapters.postgres.media.frames import FRAME_PATH
 from adapters.postgres.search.finding import goods_found
-from application.queries.catalogue import MOST_FOUND, ProductText
+from application.queries.catalogue import MOST_FOUND
+from application.queries.product_card import ProductText
 from application.queries.tree import Section, Tree
 from application.search.find_goods import Search
 from domain.shared.errors import NotFound

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.postgres.database import Driver, json_text
-from application.queries.catalogue import proof_of
+from application.queries.price_explanation import proof_of
 from domain.ordering.order import Order, OrderLine
 from domain.ordering.status import DEFAULT_SCHEME, Phase
 

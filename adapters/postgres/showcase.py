@@ -1,7 +1,8 @@
 """What stands beside goods: marks, links, sheets of facts, texts of the card."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
@@ -11,20 +12,23 @@ from adapters.postgres.database import Database, driver
 from adapters.postgres.shelf import array
 from application.card_texts.texts import CardText
 from application.comparing.ports import ProductSheet
-from application.labels.marks import Mark
+from application.labels.mark import Mark
 from application.related.related import LinkKind
 from domain.catalog.label import Label
 from domain.shared.ids import ProductId, UserId
 
 IN_FORCE = "coalesce(l.valid_from <= %(day)s, true) AND coalesce(l.valid_to >= %(day)s, true)"
+# One row: each table is walked once for all goods.
 MARKS = f"""
-SELECT w.id,
-       (SELECT array_agg(DISTINCT l.label) FROM product_label l WHERE l.product_id = w.id AND {IN_FORCE}),
-       (SELECT array_agg(f.variant_id) FROM variant v JOIN favourite f ON f.variant_id = v.id AND f.user_id = %(user)s
-         WHERE v.product_id = w.id),
-       EXISTS (SELECT FROM compared c WHERE c.user_id = %(user)s AND c.product_id = w.id),
-       r.votes, r.stars, r.score
-FROM unnest(%(ids)s::int[]) AS w(id) LEFT JOIN product_rating r ON r.product_id = w.id
+SELECT (SELECT jsonb_agg(DISTINCT jsonb_build_array(l.product_id, l.label))
+          FROM product_label l WHERE l.product_id = ANY(%(ids)s::int[]) AND {IN_FORCE}),
+       (SELECT jsonb_agg(jsonb_build_array(v.product_id, f.variant_id))
+          FROM favourite f JOIN variant v ON v.id = f.variant_id
+         WHERE f.user_id = %(user)s AND v.product_id = ANY(%(ids)s::int[])),
+       (SELECT array_agg(c.product_id)
+          FROM compared c WHERE c.user_id = %(user)s AND c.product_id = ANY(%(ids)s::int[])),
+       (SELECT jsonb_agg(jsonb_build_array(r.product_id, r.votes, r.stars, r.score::text))
+          FROM product_rating r WHERE r.product_id = ANY(%(ids)s::int[]))
 """
 
 # By hand first, then by rules: a rule gives goods of its other section, and of everything below that.
@@ -93,13 +97,32 @@ class PostgresMarks:
     def of(self, user: UserId, products: Sequence[ProductId], day: date) -> Mapping[ProductId, Mark]:
         with self.database.driver() as connection:
             facts = {"ids": array(products), "user": user, "day": day}
-            rows = connection.execute(MARKS.encode(), facts, prepare=True).fetchall()
-        return {row[0]: mark_of(row) for row in rows}
+            row = connection.execute(MARKS.encode(), facts, prepare=True).fetchone()
+        assert row is not None
+        return marks_of(row)
 
 
-def mark_of(row: Sequence[Any]) -> Mark:
-    _, labels, kept, compared, votes, stars, score = row
-    return Mark(tuple(map(Label, labels or ())), frozenset(kept or ()), compared, votes or 0, stars or 0, score)
+def marks_of(row: Sequence[Any]) -> dict[ProductId, Mark]:
+    """The four columns of MARKS, by the goods that have any."""
+    if not any(row):
+        return {}
+    labels, kept, compared, rated = row
+    labelled, favourites, beside = grouped(labels), grouped(kept), frozenset(compared or ())
+    ratings = {id: (votes, stars, Decimal(score)) for id, votes, stars, score in rated or ()}
+    return {
+        id: Mark(
+            tuple(map(Label, labelled.get(id, ()))), frozenset(favourites.get(id, ())), id in beside,
+            *ratings.get(id, ()),
+        )
+        for id in {*labelled, *favourites, *beside, *ratings}
+    }  # fmt: skip
+
+
+def grouped(pairs: Iterable[Sequence[Any]] | None) -> dict[ProductId, list[Any]]:
+    found: dict[ProductId, list[Any]] = {}
+    for id, told in pairs or ():
+        found.setdefault(id, []).append(told)
+    return found
 
 
 @frozen

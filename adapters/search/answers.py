@@ -10,7 +10,7 @@ from attrs import field, frozen
 from pyroaring import BitMap
 
 from adapters.search.counting import Candidate, candidates, facet, picked
-from adapters.search.edition import Edition, Unpacked
+from adapters.search.edition import OBJECT, Edition, Unpacked
 from adapters.search.layout import NONE, RANGE, ColumnHead
 from application.pricing.price_order import GoodsOrder
 from application.queries.assortment import Assortment
@@ -91,6 +91,7 @@ class Answers:
     edition: Edition
     tree: Tree
     kept: Unpacked = field(factory=lambda: Unpacked(4_000_000))
+    lists: Unpacked = field(factory=lambda: Unpacked(2_000_000))
     visible: "WeakKeyDictionary[Assortment, BitMap]" = field(factory=WeakKeyDictionary)
 
     @classmethod
@@ -129,7 +130,12 @@ class Answers:
             return array("I", chosen)[::-1]  # type: ignore[return-value]  # ids are ints
         if order is GoodsOrder.RATING and RATING in edition.head.orders:
             return self._best_first(chosen)
-        return Listed(chosen, edition.ids(edition.head.by_name), edition.ids(edition.head.name_rank))
+        # The goods of a section are one bitmap for all who see all of it: put in order once. Others come and go here.
+        return self.lists.get(
+            Same(chosen),
+            OBJECT + 8 * len(chosen),
+            lambda: Listed(chosen, edition.ids(edition.head.by_name), edition.ids(edition.head.name_rank)),
+        )
 
     def _best_first(self, goods: BitMap) -> Sequence[ProductId]:
         """Goods that nobody has judged come after those that somebody has, by name."""
@@ -139,10 +145,16 @@ class Answers:
         return found  # type: ignore[return-value]  # ids are ints
 
     def facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets:
+        if not within.in_stock:
+            # Which warehouses serve the client, and what they have sold since, then changes no count.
+            within = Within(within.section, within.found, within.seen)
         key = key_of(within, picks, ask)
         if key is None:
             return self._facets(within, picks, ask)
         return self.kept.get(key, 20_000, lambda: self._facets(within, picks, ask))
+
+    def stocked(self, within: Within, picks: Picks) -> int:
+        return self._available(within).intersection_cardinality(self.goods(within, picks))
 
     def unknown(self, within: Within, picks: Picks) -> Sequence[Unknown]:
         return self._told_apart(picks, self._seen(within.seen))[1]
@@ -165,11 +177,7 @@ class Answers:
             elif len(named) < MOST_NAMED and self.edition.goods_of(column.id).intersect(selection):
                 named.append((column.id, column.name))
         names = {id: self.edition.columns[id].name for id in known}
-        in_stock = within if within.in_stock else Within(
-            within.section, within.found, within.seen, within.places, True, within.gone
-        )  # fmt: skip
-        stocked = under_others(self._base(in_stock), known, None)
-        return Facets(tuple(shown), tuple(named), tuple(unknown), names, len(selection), len(stocked))
+        return Facets(tuple(shown), tuple(named), tuple(unknown), names, len(selection))
 
     def _is_open(self, column: ColumnHead, shown: int, known: Mapping[int, BitMap], ask: AskFacets) -> bool:
         return shown < FACETS_SHOWN or column.id in known or column.id in ask.opened or column.id in ask.find

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from domain.access.authority import Authority, Party
 from domain.credit.credit_line import CreditTerms
@@ -75,6 +75,14 @@ class BuyerContext:
     cart_totals: tuple[Money, ...]
     day: date
     groups: tuple[UserGroupId, ...] = ()
+    _active: tuple[ContractFacts, ...] = field(init=False, eq=False, repr=False)
+
+    @_active.default
+    def _in_force(self) -> tuple[ContractFacts, ...]:
+        of_warehouses = (w.organization for w in self.warehouses)
+        sellers = dict.fromkeys([*of_warehouses, *(c.organization for c in self.contracts)])
+        found = (self.contract_with(seller) for seller in sellers)
+        return tuple(contract for contract in found if contract is not None)
 
     def contract_with(self, organization: OrganizationId) -> ContractFacts | None:
         """The chosen contract with this seller, else its default, else the first; None without one in force."""
@@ -84,10 +92,7 @@ class BuyerContext:
 
     def active_contracts(self) -> tuple[ContractFacts, ...]:
         """One contract for each seller that has one in force, the sellers in the order of the warehouses."""
-        of_warehouses = (w.organization for w in self.warehouses)
-        sellers = dict.fromkeys([*of_warehouses, *(c.organization for c in self.contracts)])
-        found = (self.contract_with(seller) for seller in sellers)
-        return tuple(contract for contract in found if contract is not None)
+        return self._active
 
     def own_terms(self) -> dict[OrganizationId, Terms]:
         """As the contracts tell them, whatever is assigned."""

@@ -8,7 +8,7 @@ from application.access.context import Visit
 from application.comparing.ports import MOST, MOST_IN_ALL, Compared, ProductSheet, ProductSheets, TooManyToCompare
 from application.pricing.goods import Reading
 from application.queries.assortment import Assortments
-from application.queries.catalogue import Card
+from application.queries.offers import Card
 from application.queries.tree import Tree
 from application.related.related import cards_of
 from domain.access.permission import Permission

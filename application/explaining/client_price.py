@@ -11,9 +11,9 @@ from application.ordering.ports import Promos
 from application.price_history.history import ContractRow, PriceHistory
 from application.price_history.moments import Moments
 from application.price_history.past import ONE, Asked, GoodsNow, Past, PastBooks
-from application.queries.catalogue import proof_of
 from application.queries.clients import ClientRow, Clients
 from application.queries.orders import readers
+from application.queries.price_explanation import proof_of
 from domain.access.permission import Permission
 from domain.pricing.ask import BASE, QuotedLine
 from domain.pricing.passed_over import PassedOverAll, passed_over

@@ -14,8 +14,8 @@ from application.ordering.ports import Promos
 from application.price_history.history import Change, PriceHistory
 from application.price_history.moments import Moments
 from application.price_history.past import Asked, GoodsNow, Moment, Past, PastBooks
-from application.queries.catalogue import proof_of
 from application.queries.orders import readers
+from application.queries.price_explanation import proof_of
 from domain.access.permission import Permission
 from domain.pricing.ask import QuotedLine
 from domain.pricing.book import Reached

@@ -11,7 +11,7 @@ from attrs import frozen
 from application.access.context import Visit
 from application.favourites.ports import Favourite, Favourites
 from application.pricing.goods import OfferRow, Reading, circumstances
-from application.queries.catalogue import Card, Offer, offer
+from application.queries.offers import Card, Offer, offer
 from application.queries.units import UnitOffer, Wish, unit_offer
 from application.related.related import LinkKind, RelatedQuery
 from domain.access.permission import Permission

@@ -13,7 +13,7 @@ from application.filling.stamps import Stamp
 from application.filling.typed import TypedLine
 from application.filling.units import named_packagings
 from application.pricing.goods import OfferRow
-from application.queries.catalogue import offer
+from application.queries.offers import offer
 from domain.catalog.goods import COUNTED_UNITS
 from domain.inventory.stock import OutOfStock
 from domain.ordering.cart import LineKey

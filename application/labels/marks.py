@@ -1,42 +1,23 @@
-"""What stands beside goods in a list and on a card: labels, rating, whether the person keeps or compares them."""
+"""Marks of goods as a client may be told them: no label claims what is not true of his price."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Protocol
 
 from attrs import evolve, frozen
 
 from application.access.context import Visit
-from application.queries.catalogue import Card, Offer
-from domain.catalog.label import Label, told_of
+from application.labels.mark import Mark
+from application.queries.offers import Card, Offer
+from domain.catalog.label import told_of
 from domain.pricing.book import PriceBook
 from domain.pricing.quote import quote_line
-from domain.shared.ids import ProductId, UserId, VariantId
-
-
-@frozen
-class Mark:
-    """score: the smoothed rating; None where nobody has voted. kept: variants among the person's favourites."""
-
-    labels: tuple[Label, ...] = ()
-    kept: frozenset[VariantId] = frozenset()
-    is_compared: bool = False
-    votes: int = 0
-    stars: int = 0
-    score: Decimal | None = None
-
-    @property
-    def mean(self) -> Decimal:
-        return Decimal(self.stars) / self.votes if self.votes else Decimal(0)
-
-
-UNMARKED = Mark()
+from domain.shared.ids import ProductId, UserId
 
 
 class Marks(Protocol):
     def of(self, user: UserId, products: Sequence[ProductId], day: date) -> Mapping[ProductId, Mark]:
-        """One statement. Every label that is bound on the day, whatever it claims."""
+        """One statement. Every label that is bound on the day, whatever it claims; goods without marks are left out."""
 
 
 @frozen
@@ -49,10 +30,18 @@ class MarksQuery:
         if not shown:
             return {}
         found = self.marks.of(visit.authority.user, list(shown), visit.buyer().day)
-        return {id: true_mark(mark, shown[id]) for id, mark in found.items()}
+        return true_marks(found, shown)
+
+
+def true_marks(
+    marks: Mapping[ProductId, Mark], offers: Mapping[ProductId, Iterable[Offer]]
+) -> Mapping[ProductId, Mark]:
+    return {id: true_mark(mark, offers[id]) for id, mark in marks.items() if id in offers}
 
 
 def true_mark(mark: Mark, offers: Iterable[Offer]) -> Mark:
+    if not mark.labels:
+        return mark
     if not any(label.claims_lower_price for label in mark.labels):
         return evolve(mark, labels=told_of(mark.labels, is_below_base=False))
     return evolve(mark, labels=told_of(mark.labels, is_below_base=any(map(is_below_base, offers))))

@@ -6,7 +6,7 @@ from application.access.context import Visit
 from application.labels.filtering import LabelFilter
 from application.pricing.goods import Reading
 from application.queries.assortment import Assortments
-from application.queries.catalogue import Card
+from application.queries.offers import Card
 from application.related.related import MOST_SHOWN, buyable, cards_of
 from domain.access.permission import Permission
 from domain.catalog.label import Label

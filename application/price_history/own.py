@@ -7,8 +7,8 @@ from attrs import evolve, frozen
 from application.access.context import Visit
 from application.price_history.moments import Moments
 from application.price_history.past import ONE, Asked, PastBooks
-from application.queries.catalogue import PriceExplanation, PriceExplanationQuery, proof_of
 from application.queries.orders import readers
+from application.queries.price_explanation import PriceExplanation, PriceExplanationQuery, proof_of
 from domain.access.permission import Permission
 from domain.pricing.ask import BASE
 from domain.pricing.trail import explained

@@ -17,7 +17,7 @@ from application.pricing.goods import Pricing, PricingFacts, Scope, scope_of
 from application.pricing.price_order import currency_of
 from application.pricing.whole import WholeRead, WholeReading
 from application.queries.assortment import GoodsSets, table_of
-from application.queries.catalogue import BASE_UNIT, ONE, offer
+from application.queries.offers import BASE_UNIT, ONE, offer
 from domain.catalog.traits import NO_TRAITS, Traits
 from domain.pricing.ask import BASE, Ask
 from domain.pricing.bare import BarePrices, Listed

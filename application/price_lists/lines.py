@@ -9,7 +9,7 @@ from application.price_history.past import Asked, Moment
 from application.price_lists.listed_goods import ListedGoods
 from application.price_lists.ports import ListLine, PastOf
 from application.pricing.whole import WholeRead
-from application.queries.catalogue import Offer, offer
+from application.queries.offers import Offer, offer
 from domain.ordering.quoted_cart import Circumstances, NoValidContract
 from domain.pricing.ask import QuotedLine
 from domain.pricing.terms import Terms

@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import Factory, evolve, field, frozen
 
 from application.access.context import BuyerContext
+from application.labels.mark import Mark
 from domain.catalog.goods import Goods
 from domain.ordering.quoted_cart import Circumstances
 from domain.pricing.availability import AS_IT_IS, Reach, Reaches, Shown
@@ -17,19 +18,20 @@ from domain.pricing.book import IndividualPrice, PriceBook, PriceType, Rate, typ
 from domain.pricing.chain import TypeChains
 from domain.pricing.rules import RuleBook
 from domain.pricing.terms import Terms
-from domain.shared.ids import OrganizationId, PackagingId, PriceTypeId, ProductId, VariantId, WarehouseId
+from domain.shared.ids import OrganizationId, PackagingId, PriceTypeId, ProductId, UserId, VariantId, WarehouseId
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
 
 
 @frozen
 class Scope:
-    """Whose prices and which stock: the active context reduced to keys."""
+    """Whose prices and which stock: the active context reduced to keys. marked_for: whose marks are read, if any."""
 
     price_types: tuple[PriceTypeId, ...]
     owners: tuple[UUID, ...]
     warehouses: tuple[WarehouseId, ...]
     day: date
+    marked_for: UserId | None = None
 
 
 @frozen
@@ -57,10 +59,14 @@ class OfferRow:
 
 @frozen
 class Board:
-    """Rows of one snapshot, with the pricing version that they were read at."""
+    """Rows of one snapshot, with the pricing version that they were read at.
+
+    marks: by product, only of those that have any, and only where they were asked for.
+    """
 
     rows: Sequence[OfferRow]
     pricing_version: int
+    marks: Mapping[ProductId, Mark] = field(factory=dict)
 
 
 class GoodsBoard(Protocol):
@@ -156,7 +162,7 @@ def shown_to(context: BuyerContext, facts: PricingFacts, board: Board) -> Board:
         return board
     sellers = context.own_terms().keys()
     rows = [_shown(row, reach.of(row.goods), context, sellers) for row in board.rows]
-    return Board(rows, board.pricing_version)
+    return evolve(board, rows=rows)
 
 
 def _shown(row: OfferRow, shown: Shown | None, context: BuyerContext, sellers: Set[OrganizationId]) -> OfferRow:
@@ -179,8 +185,15 @@ class Reading:
     board: GoodsBoard
     pricing: Pricing
 
-    def products(self, ids: Sequence[ProductId], context: BuyerContext, version: int) -> "Read":
-        return self._read(partial(self.board.of_products, ids), context, version)
+    def products(
+        self, ids: Sequence[ProductId], context: BuyerContext, version: int, marked_for: UserId | None = None
+    ) -> "Read":
+        """marked_for: the person whose marks of the goods are read with them."""
+
+        def rows(scope: Scope) -> Board:
+            return self.board.of_products(ids, evolve(scope, marked_for=marked_for) if marked_for else scope)
+
+        return self._read(rows, context, version)
 
     def product(self, id: ProductId, context: BuyerContext, version: int) -> "Read":
         return self._read(partial(self.board.of_product, id), context, version)
@@ -196,7 +209,7 @@ class Reading:
         board, facts = self._marked(rows, context, version)
         if facts.reaches is None:
             return board, facts
-        return Board([row for row in board.rows if row.shown is not None], board.pricing_version), facts
+        return evolve(board, rows=[row for row in board.rows if row.shown is not None]), facts
 
     def _marked(self, rows: Callable[[Scope], Board], context: BuyerContext, version: int) -> "Read":
         facts = self.pricing.facts(version, context.day)

@@ -1,15 +1,13 @@
 """What a card shows beside its text and prices: pictures with their sides, a turn, papers, answers to requests."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol
 from uuid import UUID
 
 from attrs import frozen
 
 from application.media.judging import widths_of
-from application.queries.catalogue import ProductCard
-from domain.shared.ids import ProductId
+from application.queries.product_card import ProductCard
 
 FRAME = 640
 ZOOMED = 1280
@@ -96,23 +94,6 @@ class FoundMedia:
     frames: Sequence[Shot]
     papers: Sequence[CardPaper]
     answers: Sequence[CardAnswer]
-
-
-class GoodsMedia(Protocol):
-    def of(self, product: ProductId, pictures: Sequence[str], today: date) -> FoundMedia:
-        """In one statement."""
-
-
-@frozen
-class CardMediaQuery:
-    """least: from how many frames a good is shown turning. Only for a card that the asker was given before."""
-
-    media: GoodsMedia
-    today: Callable[[], date]
-    least: int
-
-    def __call__(self, card: ProductCard) -> CardMedia:
-        return media_of(card, self.media.of(card.text.product, card.text.pictures, self.today()), self.least)
 
 
 def media_of(card: ProductCard, found: FoundMedia, least: int) -> CardMedia:

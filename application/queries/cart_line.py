@@ -4,7 +4,7 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.ordering.cart_quotes import CartQuotes
-from application.queries.catalogue import PriceExplanation, proof_of
+from application.queries.price_explanation import PriceExplanation, proof_of
 from domain.ordering.cart import LineKey
 from domain.pricing.trail import explained
 from domain.shared.errors import NotFound

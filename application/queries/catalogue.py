@@ -1,14 +1,15 @@
-"""The catalogue as its buyer sees it: sections, a page of goods, a card, why a price."""
+"""The catalogue as its buyer sees it: sections and pages of goods."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from itertools import compress
 from typing import Protocol
 
 from attrs import evolve, field, frozen
 
 from application.access.context import BuyerContext, Visit
-from application.pricing.goods import OfferRow, Reading, circumstances
+from application.labels.mark import Mark
+from application.labels.marks import true_marks
+from application.pricing.goods import Reading, circumstances
 from application.pricing.price_order import EVERY_PRICE, GoodsOrder, Part, PriceBounds, PriceOrders
 from application.queries.assortment import Assortment, Assortments
 from application.queries.facets import (
@@ -26,25 +27,17 @@ from application.queries.facets import (
     Unknown,
     Within,
 )
+from application.queries.offers import Card, Offer, offer
 from application.queries.tree import Section, Tree
 from application.search.find_goods import Found, Search, everything
 from domain.access.permission import Permission
 from domain.catalog.label import Label
-from domain.inventory.stock import ZERO
-from domain.ordering.quoted_cart import Circumstances, NoValidContract, ServingWarehouse
-from domain.pricing.ask import BASE, Ask, QuotedLine
-from domain.pricing.book import PriceBook, VatKind
-from domain.pricing.quote import quote_line
-from domain.pricing.trail import Explained, explained, fingerprint
-from domain.shared.errors import DomainError, NotFound
-from domain.shared.ids import CategoryId, PackagingId, ProductId, VariantId
-from domain.shared.quantity import Packaging, Steps
+from domain.shared.errors import NotFound
+from domain.shared.ids import CategoryId, ProductId
 
 PAGE = 24
 MOST_PAGE = 200
 MOST_FOUND = 1000
-ONE = Decimal(1)
-BASE_UNIT = Packaging()
 
 
 class CatalogIndex(Protocol):
@@ -62,41 +55,12 @@ class CatalogIndex(Protocol):
 
 
 @frozen
-class Offer:
-    """One variant with this client's price and this region's stock.
+class CataloguePage:
+    """stocked: how many goods of the list the region has; told with the facets alone.
 
-    price: of one unit, of the seller that would serve it; `refusal` says why there is none.
-    on_order: in how many days comes what is not available. book: what the price was quoted by.
+    marks: by product, where they were asked for; goods without any are left out.
     """
 
-    row: OfferRow
-    price: QuotedLine | None
-    available: Decimal
-    steps: Steps
-    seller: ServingWarehouse | None
-    refusal: DomainError | None = None
-    on_order: int | None = None
-    book: PriceBook | None = field(default=None, eq=False, repr=False)
-
-    @property
-    def variant(self) -> VariantId:
-        return self.row.goods.variant
-
-
-@frozen
-class Card:
-    """A product of a list with its variants; the first is the one shown in the line."""
-
-    product: ProductId
-    offers: tuple[Offer, ...]
-
-    @property
-    def main(self) -> Offer:
-        return self.offers[0]
-
-
-@frozen
-class CataloguePage:
     tree: Tree
     section: Section | None
     path: tuple[Section, ...]
@@ -108,10 +72,12 @@ class CataloguePage:
     limit: int
     can_order: bool = True
     facets: Facets | None = None
+    stocked: int = 0
     unknown: tuple[Unknown, ...] = ()
     orders: tuple[GoodsOrder, ...] = (GoodsOrder.NAME,)
     found: Found | None = None
     labels: Mapping[Label, int] = field(factory=dict)
+    marks: Mapping[ProductId, Mark] = field(factory=dict)
 
 
 @frozen
@@ -132,6 +98,7 @@ class AskPage:
     picks: Picks = NO_PICKS
     facets: AskFacets | None = None
     label: Label | None = None
+    marked: bool = False
 
     @property
     def is_by_price(self) -> bool:
@@ -148,42 +115,6 @@ def searched(ask: AskPage, context: BuyerContext, tree: Tree, seen: Assortment |
 def part_of(ask: AskPage, ids: Sequence[ProductId]) -> Part:
     """What a text finds depends on synonyms, too, and on how it was read: what was found is a part of the key."""
     return Part(ask.section, f"{ask.text}\n{hash(tuple(ids))}" if ask.text else "")
-
-
-def offer(row: OfferRow, under: Circumstances) -> Offer:
-    """The offer of one row: the first warehouse that has it decides the seller, else the first with a contract."""
-    goods, stock = row.goods, row.stock
-    served = under.serving(goods)
-    steps = goods.steps(BASE_UNIT)
-    if not served:
-        seller = under.warehouses[0] if under.warehouses else None
-        refusal = None
-        if seller is not None:
-            why = under.why_no_terms.get(seller.organization, "none")
-            refusal = NoValidContract(seller.organization, seller.organization_name, why)
-        return Offer(row, None, ZERO, steps, None, refusal)
-    available, serving = ZERO, served[0]
-    for warehouse in reversed(served):
-        free = stock.get(warehouse.id, ZERO)
-        if free > 0:
-            available += free
-            serving = warehouse
-    promise = under.promise(goods) if under.shown else None
-    if promise is not None and not available:
-        serving = promise[0]
-    price = quote_line(under.book, ask_of(row, under, serving, BASE_UNIT))
-    days = None if promise is None else promise[1]
-    return Offer(row, price, available, steps, serving, price.refusal, days, under.book)
-
-
-def ask_of(
-    row: OfferRow, under: Circumstances, serving: ServingWarehouse, packaging: Packaging, quantity: Decimal = ONE
-) -> Ask:
-    goods = row.goods
-    terms = under.terms[under.seller_of(goods, serving)]
-    reached = quantity if packaging.is_base else packaging.to_base(quantity)
-    vat = VatKind(goods.vat_kind)
-    return Ask(goods.variant, terms, quantity, packaging, reached, vat, goods.vat_rate, goods.traits)
 
 
 class Narrowing(Protocol):
@@ -229,13 +160,13 @@ class CataloguePageQuery:
         if ask.in_stock:
             ids = self._in_stock(context, ids, seen)
         ids, labels = self._labelled(visit, ids, None, ask)
-        cards = self._cards(visit, context, ids[ask.offset : ask.offset + ask.limit])
+        cards, marks = self._cards(visit, context, ask, ids[ask.offset : ask.offset + ask.limit])
         section = tree.sections.get(ask.section) if ask.section is not None else None
         path = tree.path(ask.section) if ask.section is not None else ()
         return CataloguePage(
             tree, section, path, ask.text, ask.in_stock, cards, len(ids), ask.offset, ask.limit, can_order,
-            found=found, labels=labels,
-        )
+            found=found, labels=labels, marks=marks,
+        )  # fmt: skip
 
     def _indexed(self, visit: Visit, context: BuyerContext, ask: AskPage, edition: Edition) -> CataloguePage:
         """All of it from one edition, which may be older than the tables: what is gone since is not on the board."""
@@ -254,21 +185,24 @@ class CataloguePageQuery:
                 within = self._under_label(visit, ask, edition, within)
             facets = edition.facets(within, ask.picks, ask.facets)
         section = tree.sections.get(ask.section) if ask.section is not None else None
+        cards, marks = self._cards(visit, context, ask, ids[ask.offset : ask.offset + ask.limit])
         return CataloguePage(
             tree,
             section,
             tree.path(ask.section) if ask.section is not None else (),
             ask.text,
             ask.in_stock,
-            self._cards(visit, context, ids[ask.offset : ask.offset + ask.limit]),
+            cards,
             len(ids),
             ask.offset,
             ask.limit,
             labels=labels,
             found=found,
             facets=facets,
+            stocked=edition.stocked(within, ask.picks) if facets is not None else 0,
             unknown=tuple(edition.unknown(within, ask.picks)) if ask.picks else (),
             orders=tuple(edition.orders),
+            marks=marks,
         )
 
     def _within(self, context: BuyerContext, ask: AskPage, seen: Assortment | None, found: Found | None) -> Within:
@@ -324,15 +258,19 @@ class CataloguePageQuery:
         within = set(own.ordered(GoodsOrder.CHEAP_FIRST, ask.prices))
         return [id for id in ids if id in within]
 
-    def _cards(self, visit: Visit, context: BuyerContext, ids: Sequence[ProductId]) -> tuple[Card, ...]:
+    def _cards(
+        self, visit: Visit, context: BuyerContext, ask: AskPage, ids: Sequence[ProductId]
+    ) -> tuple[tuple[Card, ...], Mapping[ProductId, Mark]]:
         if not ids:
-            return ()
-        board, facts = self.reading.products(ids, context, visit.pricing_version)
+            return (), {}
+        person = visit.authority.user if ask.marked else None
+        board, facts = self.reading.products(ids, context, visit.pricing_version, person)
         under = circumstances(context, facts, board)
         by_product: dict[ProductId, list[Offer]] = {}
         for row in board.rows:
             by_product.setdefault(row.goods.product, []).append(offer(row, under))
-        return tuple(Card(product, tuple(by_product[product])) for product in ids if product in by_product)
+        cards = tuple(Card(product, tuple(by_product[product])) for product in ids if product in by_product)
+        return cards, true_marks(board.marks, by_product) if board.marks else board.marks
 
     def _in_stock(
         self, context: BuyerContext, ids: Sequence[ProductId], seen: Assortment | None
@@ -346,125 +284,3 @@ def only(ids: Sequence[ProductId], goods: Goods) -> Sequence[ProductId]:
     return list(compress(ids, map(goods.__contains__, ids)))
 
 
-@frozen
-class ProductText:
-    """What a card shows beside its offers. properties: (name, value) in the seller's order.
-
-    property_groups: the same by heading; the first may have none.
-    """
-
-    product: ProductId
-    sku: str
-    name: str
-    description: str
-    manufacturer: str
-    country: str
-    barcode: str
-    pictures: tuple[str, ...]
-    properties: tuple[tuple[str, str], ...]
-    sections: tuple[CategoryId, ...]
-    property_groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
-
-
-class ProductTexts(Protocol):
-    def of(self, product: ProductId) -> ProductText:
-        """Raises NotFound for an unknown or withdrawn product."""
-
-
-@frozen
-class PackPrice:
-    packaging: Packaging
-    price: QuotedLine
-    steps: Steps
-
-
-@frozen
-class ProductCard:
-    """`under`: what its prices and its stock are made of, for sums in other units and quantities."""
-
-    text: ProductText
-    tree: Tree
-    path: tuple[Section, ...]
-    offers: tuple[Offer, ...]
-    packs: Mapping[VariantId, tuple[PackPrice, ...]]
-    warehouses: tuple[ServingWarehouse, ...]
-    under: Circumstances
-
-
-@frozen
-class ProductCardQuery:
-    texts: ProductTexts
-    reading: Reading
-    assortments: Assortments
-
-    def __call__(self, visit: Visit, product: ProductId) -> ProductCard:
-        context = visit.buyer()
-        visit.authority.need(Permission.SEE_CATALOGUE, context.party.id)
-        visit.authority.need(Permission.SEE_PRICES, context.party.id)
-        text = self.texts.of(product)
-        board, facts = self.reading.product(product, context, visit.pricing_version)
-        if not board.rows:
-            # Goods that he does not have are told like goods that are not there.
-            raise NotFound("product", str(product))
-        under = circumstances(context, facts, board)
-        offers = tuple(offer(row, under) for row in board.rows)
-        packs = {o.variant: self._packs(o, under) for o in offers}
-        tree = self.assortments.tree(visit)
-        sections = [s for s in text.sections if s in tree.sections]
-        path = tree.path(sections[0]) if sections else ()
-        return ProductCard(text, tree, path, offers, packs, context.warehouses, under)
-
-    def _packs(self, shown: Offer, under: Circumstances) -> tuple[PackPrice, ...]:
-        if shown.seller is None:
-            return ()
-        goods = shown.row.goods
-        return tuple(
-            PackPrice(p, quote_line(under.book, ask_of(shown.row, under, shown.seller, p)), goods.steps(p))
-            for p in shown.row.packagings
-        )
-
-
-@frozen
-class PriceExplanation:
-    """Why a price: the steps in order, and a hash over the inputs."""
-
-    goods_name: str
-    sku: str
-    variant: VariantId
-    line: QuotedLine
-    steps: tuple[Explained, ...]
-    hash: str
-
-
-@frozen
-class PriceExplanationQuery:
-    reading: Reading
-
-    def __call__(
-        self, visit: Visit, variant: VariantId, quantity: Decimal = ONE, packaging: PackagingId = BASE
-    ) -> PriceExplanation:
-        """Raises NotFound; NoValidContract when no seller of the goods has a contract in force."""
-        context = visit.buyer()
-        visit.authority.need(Permission.SEE_PRICES, context.party.id)
-        board, facts = self.reading.variants([variant], context, visit.pricing_version)
-        if not board.rows or not board.rows[0].goods.sellable:
-            raise NotFound("variant", str(variant))
-        row = board.rows[0]
-        pack = row.packaging(packaging)
-        if pack is None:
-            raise NotFound("packaging", str(packaging))
-        under = circumstances(context, facts, board)
-        shown = offer(row, under)
-        if shown.seller is None:
-            raise shown.refusal or NotFound("warehouse", str(variant))
-        terms = under.terms[under.seller_of(row.goods, shown.seller)]
-        kind = VatKind(row.goods.vat_kind)
-        ask = Ask(variant, terms, quantity, pack, pack.to_base(quantity), kind, row.goods.vat_rate, row.goods.traits)
-        line = quote_line(under.book, ask)
-        return PriceExplanation(row.goods.name, row.goods.sku, variant, line, explained(line.trail), proof_of(line))
-
-
-def proof_of(line: QuotedLine) -> str:
-    """The hash of a line: whose, what, how much, and every fact that the steps used."""
-    ask, terms = line.ask, line.ask.terms
-    return fingerprint(line.trail, terms.contract, terms.counterparty, ask.variant, ask.packaging.id, ask.quantity)

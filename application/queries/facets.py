@@ -120,15 +120,13 @@ class Unknown:
 
 @frozen
 class Facets:
-    """named: further facets of these goods that are not opened, as (id, name). in_stock: how many goods of the list
-    the region has."""
+    """named: further facets of these goods that are not opened, as (id, name)."""
 
     facets: tuple[Facet, ...] = ()
     named: tuple[tuple[int, str], ...] = ()
     unknown: tuple[Unknown, ...] = ()
     names: Mapping[int, str] = field(factory=dict)
     goods: int = 0
-    in_stock: int = 0
 
 
 @frozen
@@ -161,7 +159,11 @@ class Edition(Protocol):
 
     def ordered(self, goods: Goods, order: GoodsOrder) -> Sequence[ProductId]: ...
 
-    def facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets: ...
+    def facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets:
+        """The same object for the same question, as long as it is kept."""
+
+    def stocked(self, within: Within, picks: Picks) -> int:
+        """How many goods of the list the region has, whether or not the list is of those alone."""
 
     def unknown(self, within: Within, picks: Picks) -> Sequence[Unknown]:
         """What of the picks is not there, or only of goods that the client does not have."""

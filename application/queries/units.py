@@ -10,7 +10,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from attrs import evolve, frozen
 
-from application.queries.catalogue import Offer, ProductCard, ask_of
+from application.queries.offers import Offer, ask_of
+from application.queries.product_card import ProductCard
 from domain.ordering.quoted_cart import Circumstances, ServingWarehouse
 from domain.pricing.ask import QuotedLine
 from domain.pricing.availability import AS_IT_IS

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.pricing.goods import Reading, circumstances
-from application.queries.catalogue import Card, Offer, offer
+from application.queries.offers import Card, Offer, offer
 from domain.access.permission import Permission
 from domain.shared.ids import ProductId
 

@@ -1,13 +1,13 @@
 """What a search is made with: goods by their words and numbers, the words that goods have, what clients call them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from attrs import frozen
 
 from domain.catalog.asked import Term
 from domain.catalog.respelling import Known
-from domain.shared.ids import CategoryId, CounterpartyId, ProductId, VariantId
+from domain.shared.ids import CategoryId, CounterpartyId, ProductId
 
 MOST_WORDS_TOLD = 8
 
@@ -43,26 +43,6 @@ class Vocabulary(Protocol):
 
     def beginning(self, word: str, most: int = MOST_WORDS_TOLD) -> Sequence[str]:
         """Words that begin so, those of most goods first."""
-
-
-class ClientSkus(Protocol):
-    """What clients call goods: an article of theirs, in whatever spelling of one key (`sku_key`), is one variant.
-
-    Every call names the client: nobody's articles are read or written without saying whose they are.
-    """
-
-    def variants(self, client: CounterpartyId, skus: Collection[str]) -> Mapping[str, VariantId]:
-        """By the article as asked for; those that he has not told are left out."""
-
-    def skus(self, client: CounterpartyId, variants: Collection[VariantId]) -> Mapping[VariantId, str]:
-        """As the client writes them, the newest where a variant has several."""
-
-    def put(self, client: CounterpartyId, skus: Mapping[str, VariantId]) -> int:
-        """By the article as typed; one told before now means the new variant. How many are new or other than before.
-
-        Raises NotFound for a variant that is not there."""
-
-    def remove(self, client: CounterpartyId, skus: Collection[str]) -> int: ...
 
 
 class Misses(Protocol):

@@ -1,9 +1,7 @@
-"""How numbers, sums and days are written for people (documents 9.1, 9.2), the same on pages, in letters and
-files.
+"""How numbers, sums and days are written for people (documents 9.1, 9.2), the same on pages, in letters and files.
 
 Russian: thousands by a no-break space, decimal comma, a no-break space before the sign of the currency.
-English:
-thousands by a comma, decimal point, the currency's code after a no-break space.
+English: thousands by a comma, decimal point, the currency's code after a no-break space.
 """
 
 from datetime import date, datetime
@@ -27,9 +25,10 @@ PRICE_SCALE = 5
 
 
 def number_text(value: Decimal, least: int = 0, most: int = 3, language: str = "ru") -> str:
-    """At least `least` decimals; of the others, up to `most`, those that are not zero. Nothing is rounded
-    away
-    unless it lies beyond `most`."""
+    """At least `least` decimals; of the others, up to `most`, those that are not zero.
+
+    Nothing is rounded away unless it lies beyond `most`.
+    """
     text = f"{rounded(abs(value), most):f}"
     whole, _, decimals = text.partition(".")
     decimals = decimals[:least] + decimals[least:].rstrip("0")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from application.pricing.goods import Reading, circumstances
-from application.queries.catalogue import Offer, offer
+from application.queries.offers import Offer, offer
 from application.shared.ports import Clock
 from application.watching.ports import DueWatches, Met, Watch
 from application.watching.watch import price_of, there_is

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.pricing.goods import Reading, circumstances
-from application.queries.catalogue import Offer, offer
+from application.queries.offers import Offer, offer
 from application.shared.ports import Ids, Tokens
 from application.watching.ports import MOST, AlreadyThere, TooManyWatches, Watch, Watches, WatchForNothing
 from domain.access.permission import Permission

@@ -7,14 +7,10 @@ from uuid import UUID
 
 from attrs import frozen
 
-from application.queries.catalogue import (
-    Card,
-    CataloguePage,
-    Offer,
-    PackPrice,
-    PriceExplanation,
-    ProductCard,
-)
+from application.queries.catalogue import CataloguePage
+from application.queries.offers import Card, Offer
+from application.queries.price_explanation import PriceExplanation
+from application.queries.product_card import PackPrice, ProductCard
 from application.queries.tree import Tree
 from domain.pricing.trail import ASSIGNED, INDIVIDUAL, LISTED, PASSED, Explained
 from domain.shared.ids import CategoryId
@@ -188,7 +184,7 @@ def products_wire(page: CataloguePage, language: str) -> ProductsWire:
         path_wire(page.path),
         tuple([card_wire(card, language) for card in page.cards]),
         None if page.found is None else reading_wire(page.found),
-        None if page.facets is None else facets_wire(page.facets),
+        None if page.facets is None else facets_wire(page.facets, page.stocked),
         unknown_wire(page.unknown) if page.unknown else (),
     )
 

@@ -85,7 +85,7 @@ def name_of(id: int) -> str:
     return next((name for name, known in NAMES.items() if known == id), str(id))
 
 
-def facets_wire(facets: Facets) -> FacetsWire:
+def facets_wire(facets: Facets, stocked: int) -> FacetsWire:
     return FacetsWire(
         tuple(
             FacetWire(
@@ -99,7 +99,7 @@ def facets_wire(facets: Facets) -> FacetsWire:
             for facet in facets.facets
         ),
         tuple(FacetNameWire(name_of(id), name or name_of(id)) for id, name in facets.named),
-        facets.in_stock,
+        stocked,
     )
 
 

@@ -12,7 +12,6 @@ from adapters.postgres.clients import PostgresClients
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.labels import PostgresLabelSets
-from adapters.postgres.media.card import PostgresGoodsMedia
 from adapters.postgres.orders import PostgresConsignees, PostgresOrders
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_columns import PostgresPriceColumns
@@ -44,13 +43,14 @@ from application.price_lists.own_orders import OwnOrders
 from application.pricing.goods import Reading
 from application.pricing.whole import WholeReading
 from application.queries.assortment import Assortments
-from application.queries.card_media import CardMediaQuery
 from application.queries.cart_line import CartLineExplanationQuery
-from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
+from application.queries.catalogue import CataloguePageQuery
 from application.queries.clients import ClientQuery, ClientsQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
 from application.queries.own_types import OwnTypesQuery
+from application.queries.price_explanation import PriceExplanationQuery
+from application.queries.product_card import ProductCardQuery
 from application.queries.section_address import SectionPlaceQuery
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
@@ -127,7 +127,6 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         own_types=OwnTypesQuery(reading.pricing),
         suggest=suggest(parts, assortments, limits),
         own_manager=own_manager(parts),
-        card_media=CardMediaQuery(PostgresGoodsMedia(database), clock.today, parts.settings.turn_frames),
         section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
     )
 

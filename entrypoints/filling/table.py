@@ -9,7 +9,8 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.ordering.change_cart import CartRow, ChangeCart
-from application.queries.catalogue import AskPage, Offer
+from application.queries.catalogue import AskPage
+from application.queries.offers import Offer
 from domain.ordering.cart import CartTooLong, LineKey, Operation
 from domain.shared.errors import DomainError
 from domain.shared.ids import CategoryId, PackagingId, VariantId

@@ -30,7 +30,16 @@ def address(path: str, kept: Mapping[str, object], **changed: object) -> str:
     """The path with what is kept of its query and what changes; empty values are left out, a list is told
     value by value."""
     query = {name: value for name, value in {**kept, **changed}.items() if value not in ("", None, 0, False, [])}
-    return f"{path}?{urlencode(query, doseq=True)}" if query else path
+    if not query:
+        return path
+    return f"{path}?{'&'.join(map(_pair, query.items()))}"
+
+
+def _pair(told: tuple[str, object]) -> str:
+    """Most of what a page keeps of its address needs no quoting, and a page writes dozens of addresses."""
+    name, value = told
+    text = f"{name}{value}" if isinstance(value, str | int) else ""
+    return f"{name}={value}" if text.isascii() and text.isalnum() else urlencode([told], doseq=True)
 
 
 def paging(path: str, kept: Mapping[str, object], offset: int, limit: int, total: int) -> Paging:

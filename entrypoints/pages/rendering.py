@@ -1,7 +1,8 @@
 """Pages in every language: templates compiled once at start, their words already said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import falcon
@@ -98,9 +99,19 @@ def make_pages(zone: ZoneInfo) -> Pages:
     return Pages(editions, files)
 
 
+class Templates(Environment):
+    """Jinja's, but for the globals of a template: a plain dict, since they do not change after the start.
+
+    Jinja chains them, and walks the chain in Python for each import of each page: 0.3 ms of a page with twelve.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def _edition(language: Language, zone: ZoneInfo, files: Mapping[str, StaticFile]) -> Edition:
     figures = Figures(language, zone)
-    environment = Environment(
+    environment = Templates(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,

@@ -72,7 +72,7 @@ class Catalogue:
         ask = AskPage(
             CategoryId(section) if section else None, text, liking.in_stock, offset, liking.size, by_price.order,
             by_price.bounds, req.params.get("exactly") == "1", facets.picks, facets.ask,
-            label_of(req.params.get("label")),
+            label_of(req.params.get("label")), marked=True,
         )  # fmt: skip
         if {"view", "stock", "size"} & req.params.keys():
             liking.keep(resp)
@@ -122,7 +122,7 @@ class Catalogue:
             path = "/search"
         kept: dict[str, object] = {**kept_of(ask), **by_price.kept, **facets.kept}
         back = address(path, kept, offset=ask.offset)
-        marks = list_marks(self.cards, visit, page.cards, edition)
+        marks = list_marks(page, edition)
         self.desk.show(
             req,
             resp,
@@ -143,7 +143,9 @@ class Catalogue:
             path=path,
             canonical=req.prefix + path,
             by_price=by_price.told(path, kept, visit, edition.language.code, offered(page)),
-            facets=PanelMaker(path, kept, facets, edition.figures).panel(page.facets) if page.facets else None,
+            facets=None
+            if page.facets is None
+            else self.desk.panels.panel(page.facets, PanelMaker(path, kept, facets, edition.figures), edition),
             readings=readings(
                 page, path, None if page.total else self.desk.use_cases.own_manager(visit), is_exact=ask.exactly
             ),

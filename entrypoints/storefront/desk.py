@@ -7,6 +7,7 @@ from application.access.context import Visit
 from entrypoints.http.visits import check_csrf
 from entrypoints.pages.forms import form_of
 from entrypoints.pages.rendering import Edition, Pages
+from entrypoints.storefront.faceting import PanelShelf
 from entrypoints.storefront.tree import TreeShelf
 from entrypoints.use_cases import PeopleUseCases
 
@@ -16,6 +17,7 @@ class Desk:
     use_cases: PeopleUseCases
     pages: Pages
     trees: TreeShelf = field(factory=TreeShelf)
+    panels: PanelShelf = field(factory=PanelShelf)
 
     def edition(self, visit: Visit, req: falcon.Request) -> Edition:
         return self.pages.edition(visit, req)

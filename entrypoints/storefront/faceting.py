@@ -1,17 +1,22 @@
 """Facets in an address, and as a page shows them: a form of ticks and bounds, chips that take one pick back."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from threading import Lock
 
-from attrs import field, frozen
+from attrs import define, evolve, field, frozen
+from markupsafe import Markup
 
 from application.pricing.price_order import PriceBoundInvalid, PriceBoundsInverted, bound_of
 from application.queries.facets import COUNTRY, MANUFACTURER, AskFacets, Facet, Facets, Pick, Picks, Unknown
 from entrypoints.pages.figures import Figures, typed
 from entrypoints.pages.paging import address
+from entrypoints.pages.rendering import Edition
 
 LONGEST = 200
 MOST_PICKS = 50
+MOST_KEPT = 256
 NAMES = {"fm": MANUFACTURER, "fc": COUNTRY}
 FROM, TO = ".from", ".to"
 OPEN, FIND = "open", "find"
@@ -160,7 +165,7 @@ class Chip:
 
 @frozen
 class Panel:
-    """named: further facets, each with the address that opens it. unknown: sentences."""
+    """named: further facets, each with the address that opens it. unknown: sentences. html: its form."""
 
     path: str
     groups: tuple[Group, ...]
@@ -170,7 +175,34 @@ class Panel:
     hidden: tuple[tuple[str, str], ...]
     reset: str
     picked: int
-    in_stock: str
+    html: Markup = Markup()
+
+
+@define
+class PanelShelf:
+    """Ready panels. What a panel tells is named by the very object that was counted: it is the same for all who have
+    the same goods, and nobody else's for a client with an assortment of his own."""
+
+    kept: "OrderedDict[tuple[str, str, int], tuple[Facets, Panel]]" = field(factory=OrderedDict, init=False)
+    lock: Lock = field(factory=Lock, init=False)
+
+    def panel(self, facets: Facets, maker: "PanelMaker", edition: Edition) -> Panel:
+        # Whatever a panel is made of beside the counts stands in the address.
+        key = (edition.language.code, address(maker.path, maker.kept), id(facets))
+        with self.lock:
+            # An entry holds its facets, so that no other object can have taken their place.
+            found = self.kept.get(key)
+            if found is not None:
+                self.kept.move_to_end(key)
+                return found[1]
+        made = maker.panel(facets)
+        module = edition.environment.get_template("components/facets.html").module
+        made = evolve(made, html=module.facets(made))  # type: ignore[attr-defined]  # a macro
+        with self.lock:
+            self.kept[key] = facets, made
+            while len(self.kept) > MOST_KEPT:
+                self.kept.popitem(last=False)
+        return made
 
 
 @frozen
@@ -197,7 +229,6 @@ class PanelMaker:
             hidden,
             address(self.path, others),
             len(chips),
-            self.figures.number(facets.in_stock),
         )
 
     def _group(self, facet: Facet) -> Group:

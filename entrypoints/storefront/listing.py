@@ -6,10 +6,10 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from attrs import field, frozen
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from application.access.context import Visit
-from application.queries.catalogue import Card, Offer
+from application.queries.offers import Card, Offer
 from domain.access.permission import Permission
 from domain.ordering.quoted_cart import NoValidContract
 from domain.shared.ids import VariantId
@@ -36,25 +36,26 @@ NOTHING: Mapping[VariantId, Typed] = {}
 class Row(NamedTuple):
     """One offer; `is_other` is a further variant of the row above. Without `price` there is `no_price`.
 
-    A tuple, which the template unpacks in this order: a page of 24 is made in 0.9 ms, by names in 1.05.
+    A tuple, which the template unpacks in this order and prints as it is: whatever comes from outside is escaped here,
+    once, where the template would look at 13 values a row. Of those that are plain text, all are figures or ours.
     """
 
     product: int
     variant: int
-    name: str
-    sku: str
-    picture: str | None
+    name: Markup
+    sku: Markup
+    picture: Markup | None
     price: str
-    unit: str
-    vat: str
-    no_price: str
+    unit: Markup
+    vat: Markup
+    no_price: Markup
     stock: str
     step: str
     least: str
-    typed: str
-    fault: str
+    typed: Markup
+    fault: Markup
     is_other: bool
-    others: str
+    others: Markup
     marks: Markup
 
 
@@ -72,12 +73,13 @@ class Listing:
 
 @frozen
 class RowMaker:
-    """Writes rows in one language; remarks that repeat within a page are made once."""
+    """Writes rows in one language; remarks and units, which repeat within a page, are made once."""
 
     edition: Edition
     entered: Mapping[VariantId, Typed] = field(factory=dict)
     marks: Mapping[VariantId, Markup] = field(factory=dict)
-    _remarks: dict[tuple[bool, Decimal | None], str] = field(factory=dict, init=False)
+    _remarks: dict[tuple[bool, Decimal | None], Markup] = field(factory=dict, init=False)
+    _units: dict[str, Markup] = field(factory=dict, init=False)
 
     def rows(self, cards: Iterable[Card]) -> tuple[Row, ...]:
         found: list[Row] = []
@@ -87,42 +89,49 @@ class RowMaker:
             found += [self.row(offer, is_other=True) for offer in shown[1:]]
         return tuple(found)
 
-    def row(self, offer: Offer, others: str = "", *, is_other: bool = False) -> Row:
+    def row(self, offer: Offer, others: Markup = UNMARKED, *, is_other: bool = False) -> Row:
         goods, line, figures = offer.row.goods, offer.price, self.edition.figures
         entered = self.entered.get(goods.variant)
-        price = remark = no_price = ""
+        price, remark, no_price = "", UNMARKED, UNMARKED
         if line is not None and line.refusal is None:
             price = figures.price(line.price, line.currency.value)
             remark = self._remark(line.vat_included, line.vat_rate)
         else:
-            no_price = self._why_none(offer)
+            no_price = escape(self._why_none(offer))
+        unit = self._unit(goods.unit)
         step = typed(offer.steps.multiple or Decimal(1))
         least = typed(max(offer.steps.minimum, offer.steps.multiple) or Decimal(1))
         return Row(
             goods.product,
             goods.variant,
-            offer.row.variant_name if is_other and offer.row.variant_name else goods.name,
-            goods.sku,
-            None if is_other else offer.row.picture,
+            escape(offer.row.variant_name if is_other and offer.row.variant_name else goods.name),
+            escape(goods.sku),
+            None if is_other or offer.row.picture is None else escape(offer.row.picture),
             price,
-            goods.unit,
+            unit,
             remark,
             no_price,
-            figures.quantity(offer.available, goods.unit) if offer.available > 0 else self._ordered(offer),
+            figures.quantity(offer.available, unit) if offer.available > 0 else self._ordered(offer),
             step,
             least,
-            entered.text if entered else "",
-            entered.fault if entered else "",
+            escape(entered.text) if entered else UNMARKED,
+            escape(entered.fault) if entered else UNMARKED,
             is_other,
             others,
             self.marks.get(goods.variant, UNMARKED),
         )
 
-    def _remark(self, included: bool, rate: Decimal | None) -> str:
+    def _remark(self, included: bool, rate: Decimal | None) -> Markup:
         remark = self._remarks.get((included, rate))
         if remark is None:
-            remark = self._remarks[included, rate] = self.edition.figures.vat(included, rate)
+            remark = self._remarks[included, rate] = escape(self.edition.figures.vat(included, rate))
         return remark
+
+    def _unit(self, unit: str) -> Markup:
+        written = self._units.get(unit)
+        if written is None:
+            written = self._units[unit] = escape(unit)
+        return written
 
     def _why_none(self, offer: Offer) -> str:
         if isinstance(offer.refusal, NoValidContract):
@@ -132,11 +141,11 @@ class RowMaker:
     def _ordered(self, offer: Offer) -> str:
         return "" if offer.on_order is None else on_order(self.edition.language, offer.on_order)
 
-    def _others(self, count: int) -> str:
+    def _others(self, count: int) -> Markup:
         if count < 1:
-            return ""
+            return UNMARKED
         said = self.edition.language.count("%(n)s more variant", "%(n)s more variants", count)
-        return said % {"n": count}
+        return escape(said % {"n": count})
 
 
 def on_order(language: Language, days: int) -> str:

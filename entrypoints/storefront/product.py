@@ -6,6 +6,7 @@ import falcon
 from attrs import frozen
 
 from application.access.context import Visit
+from application.queries.card_media import as_the_text_tells
 from application.queries.units import Wish, unit_offers
 from application.reviews.write import TypedReview
 from domain.access.permission import Permission
@@ -57,7 +58,7 @@ class Product:
             "catalogue",
             card=card,
             canonical=f"{req.prefix}/goods/{product}",
-            media=self.desk.use_cases.card_media(card) if around is None else around.media,
+            media=as_the_text_tells(card) if around is None else around.media,
             rows=unit_rows(offers, entered, edition.language.code),
             form=Listing((), visit.authority.csrf, f"/goods/{product}", can_order),
             tree=self.desk.trees.html(card.tree, section, edition.figures),

@@ -8,7 +8,7 @@ import falcon
 from attrs import frozen
 
 from application.ordering.change_cart import CartRow, ChangeCart, RowOutcome
-from application.queries.catalogue import Card
+from application.queries.offers import Card
 from application.queries.orders import OrderLineView
 from application.related.related import LinkKind
 from domain.ordering.cart import Operation

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from application.access.context import Visit
 from application.price_history.own import AskPastPrice
-from application.queries.catalogue import PriceExplanation
+from application.queries.price_explanation import PriceExplanation
 from domain.pricing.travel import (
     BeforeTheRecords,
     By,

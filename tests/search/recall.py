@@ -12,10 +12,11 @@ from uuid import UUID
 from attrs import frozen
 
 from adapters.postgres.database import Database, driver
-from adapters.postgres.search.client_skus import PostgresClientSkus
+from adapters.postgres.filling.articles import PostgresClientSkus
 from adapters.postgres.search.demo_words import add_demo_synonyms
 from adapters.postgres.search.finding import goods_found
 from adapters.postgres.search.vocabulary import ReadVocabulary
+from application.filling.ports import ClientSku
 from application.search.find_goods import Search
 from domain.catalog.folding import search_text, sku_key
 from domain.shared.ids import CounterpartyId, VariantId
@@ -68,7 +69,8 @@ def settle(database: Database) -> None:
     with database.transaction() as core:
         connection = driver(core)
         add_demo_synonyms(connection)
-    PostgresClientSkus(database).put(client(database), own_skus(database))
+    told = [ClientSku(sku, sku_key(sku), variant) for sku, variant in own_skus(database).items()]
+    PostgresClientSkus(database).remember(client(database), told)
     with database.driver() as plain:
         plain.execute("ANALYZE")
 

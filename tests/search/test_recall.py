@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.postgres.database import Database
-from adapters.postgres.search.client_skus import PostgresClientSkus
+from adapters.postgres.filling.articles import PostgresClientSkus
 from adapters.postgres.search.finding import goods_found
 from adapters.postgres.search.vocabulary import PostgresVocabulary, ReadVocabulary
+from application.filling.ports import ClientSku
 from application.search.find_goods import How, Search
-from domain.shared.errors import NotFound
-from domain.shared.ids import CounterpartyId, VariantId
+from domain.catalog.folding import sku_key
+from domain.shared.ids import CounterpartyId
 from tests.capabilities import shows
 from tests.search.recall import OWN, PAGE, WHOSE, own_skus, page, queries, results
 
@@ -78,7 +79,7 @@ def test_clients_find_by_their_own_articles_and_no_client_by_anothers(goods: Dat
     for text in ("77-01", "н-арт 5", "наш шуруповерт"):
         (own,) = find(Search(text, client=WHOSE)).ids[:1]
         assert own not in find(Search(text, client=stranger)).ids[:50]
-    assert PostgresClientSkus(goods).variants(stranger, list(OWN)) == {}
+    assert list(PostgresClientSkus(goods).matching(stranger, list(map(sku_key, OWN)))) == []
 
 
 TEXTS = st.text(max_size=60) | st.lists(st.sampled_from(
@@ -112,17 +113,11 @@ def test_words_of_goods_that_an_import_brings_are_known_after_the_job(goods: Dat
     assert list(PostgresVocabulary(goods).beginning("шпунт")) == ["шпунтубель"]
 
 
-def test_own_articles_are_put_once_changed_and_removed(goods: Database) -> None:
-    skus, whose = PostgresClientSkus(goods), WHOSE
-    variants = own_skus(goods)
+def test_an_own_article_in_any_spelling_is_one_that_means_what_was_told_last(goods: Database) -> None:
+    skus, whose, variants = PostgresClientSkus(goods), WHOSE, own_skus(goods)
     bolt, drill = variants["77-01"], variants["Наш шуруповёрт"]
-    assert skus.put(whose, {"Х-1": bolt}) == 1
-    assert skus.put(whose, {"x 1": bolt}) == 1, "spelt otherwise"
-    assert skus.put(whose, {"x 1": bolt}) == 0
-    assert skus.put(whose, {"Х1": drill}) == 1
-    assert skus.variants(whose, ["Х-1", "нет"]) == {"Х-1": drill}
-    assert skus.skus(whose, [drill])[drill] == "Х1"
-    with pytest.raises(NotFound):
-        skus.put(whose, {"Х-2": VariantId(999_999_999)})
-    assert skus.remove(whose, ["х-1"]) == 1
-    assert skus.variants(whose, ["Х-1"]) == {}
+    skus.remember(whose, [ClientSku("Х-1", sku_key("Х-1"), bolt)])
+    skus.remember(whose, [ClientSku("x 1", sku_key("x 1"), drill)])
+    assert [match.variant for match in skus.matching(whose, [sku_key("Х1"), "НЕТ"])] == [drill]
+    skus.forget(whose, [sku_key("х-1")])
+    assert list(skus.matching(whose, [sku_key("Х-1")])) == []

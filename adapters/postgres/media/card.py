@@ -5,12 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
-
-from adapters.postgres.database import Database
 from adapters.postgres.media.frames import FRAME_PATH
 from application.queries.card_media import CardAnswer, CardPaper, FoundMedia, Shot
-from domain.shared.ids import ProductId
 
 # A section binds all that stands below it; a value of a property, whatever good has it, also one that comes tomorrow.
 BOUND = """
@@ -50,17 +46,6 @@ SELECT (SELECT jsonb_agg(jsonb_build_array(sha256, width, height)) FROM picture
           FROM content_request r WHERE r.product_id = p.id AND r.is_public AND r.sha256 IS NOT NULL)
 FROM product p WHERE p.id = %(product)s
 """
-
-
-@frozen
-class PostgresGoodsMedia:
-    database: Database
-
-    def of(self, product: ProductId, pictures: Sequence[str], today: date) -> FoundMedia:
-        asked = {"product": product, "pictures": list(pictures), "today": today}
-        with self.database.driver() as connection:
-            row = connection.execute(MEDIA.encode(), asked, prepare=True).fetchone()
-        return media_found(row or (None, None, None, None), today)
 
 
 def media_found(row: Sequence[Any], today: date) -> FoundMedia:

@@ -6,8 +6,9 @@ from attrs import field, frozen
 
 from application.access.context import Visit
 from application.around.card import Around
-from application.labels.marks import UNMARKED, Mark
-from application.queries.catalogue import Card, ProductCard
+from application.labels.mark import UNMARKED, Mark
+from application.queries.offers import Card
+from application.queries.product_card import ProductCard
 from application.related.related import LinkKind
 from application.reviews.write import CardReviews, TypedReview
 from entrypoints.pages.rendering import Edition

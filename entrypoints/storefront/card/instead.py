@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from application.access.context import Visit
 from application.ordering.cart_quotes import CartView
-from application.queries.catalogue import Card
+from application.queries.offers import Card
 from application.related.related import LinkKind
 from domain.inventory.stock import OutOfStock
 from domain.ordering.quoted_cart import NotInAssortment, NotSellable

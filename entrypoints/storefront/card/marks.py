@@ -7,15 +7,14 @@ from typing import Any, cast
 from attrs import field, frozen
 from markupsafe import Markup
 
-from application.access.context import Visit
-from application.labels.marks import UNMARKED, Mark
-from application.queries.catalogue import Card
+from application.labels.mark import UNMARKED, Mark
+from application.queries.catalogue import CataloguePage
+from application.queries.offers import Card
 from domain.catalog.label import Label
 from domain.shared.ids import ProductId, VariantId
 from entrypoints.pages.language import Language
 from entrypoints.pages.paging import address
 from entrypoints.pages.rendering import Edition
-from entrypoints.storefront.card.use_cases import CardUseCases
 
 PLACE = "VARIANT"
 COLOURS = {
@@ -64,7 +63,7 @@ class ListMarks:
         module = self.edition.environment.get_template("components/marks.html").module
         object.__setattr__(self, "module", module)
         # Most goods of a page have no mark at all: their heart is made once, and only named anew for each.
-        object.__setattr__(self, "plain", module.row((), None, PLACE, False))  # type: ignore[attr-defined]  # a macro
+        object.__setattr__(self, "plain", str(module.row((), None, PLACE, False)))  # type: ignore[attr-defined]  # a macro
 
     def of(self, product: ProductId, variant: VariantId) -> Markup:
         mark = self.marks.get(product, UNMARKED)
@@ -78,12 +77,8 @@ class ListMarks:
         return {each.variant: self.of(card.product, each.variant) for card in cards for each in card.offers}
 
 
-def list_marks(
-    use_cases: CardUseCases | None, visit: Visit, cards: tuple[Card, ...], edition: Edition
-) -> dict[VariantId, Markup]:
-    if use_cases is None:
-        return {}
-    return ListMarks(edition, use_cases.marks(visit, cards)).by_variant(cards)
+def list_marks(page: CataloguePage, edition: Edition) -> dict[VariantId, Markup]:
+    return ListMarks(edition, page.marks).by_variant(page.cards)
 
 
 @frozen

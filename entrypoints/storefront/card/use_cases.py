@@ -10,8 +10,9 @@ from application.access.context import Visit
 from application.around.card import Around
 from application.comparing.compare import Comparison
 from application.favourites.query import FavouriteRow
-from application.labels.marks import Mark
-from application.queries.catalogue import Card, ProductCard
+from application.labels.mark import Mark
+from application.queries.offers import Card
+from application.queries.product_card import ProductCard
 from application.related.related import LinkKind
 from application.reviews.ports import OwnReview
 from application.reviews.write import TypedReview

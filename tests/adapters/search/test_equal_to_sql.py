@@ -102,7 +102,8 @@ def equal(bench: Bench, answers: Answers, asked: Asked, picked: Picks) -> None:
     assert list(answers.ordered(goods, GoodsOrder.NAME)) == sql_goods(connection, asked, picked)
     found = answers.facets(within(asked), picked, ALL_OPEN)
     assert found.goods == len(goods)
-    assert found.in_stock == len(sql_goods(connection, Asked(asked.section, True, asked.hidden), picked))
+    stocked = sql_goods(connection, Asked(asked.section, True, asked.hidden), picked)
+    assert answers.stocked(within(asked), picked) == len(stocked)
     shown = {facet.id: facet for facet in found.facets}
     for id in (COLOUR, NOTE, -1):
         told = sql_counts(connection, sql_goods(connection, asked, picked, id), id)

@@ -34,7 +34,8 @@ from application.pricing.price_order import (
     currency_of,
 )
 from application.pricing.whole import WholeReading
-from application.queries.catalogue import PriceExplanationQuery, offer
+from application.queries.offers import offer
+from application.queries.price_explanation import PriceExplanationQuery
 from domain.ordering.quoted_cart import Circumstances
 from domain.pricing.comparing import comparable
 from domain.shared.ids import ProductId

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.pricing.goods import OfferRow
-from application.queries.catalogue import offer
+from application.queries.offers import offer
 from application.queries.units import Wish, unit_offer
 from domain.shared.ids import PackagingId, PriceTypeId, VariantId, WarehouseId
 from domain.shared.money import Currency

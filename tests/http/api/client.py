@@ -18,15 +18,12 @@ from application.ordering.switch_context import SwitchContextHandler
 from application.pricing.goods import Reading
 from application.queries.assortment import Assortments
 from application.queries.cart_line import CartLineExplanationQuery
-from application.queries.catalogue import (
-    CataloguePageQuery,
-    PriceExplanationQuery,
-    ProductCardQuery,
-    ProductText,
-)
+from application.queries.catalogue import CataloguePageQuery
 from application.queries.clients import ClientRow, ClientsPage
 from application.queries.debts import Debts, DebtsQuery
 from application.queries.orders import DocumentQuery, OrderQuery, OrdersQuery, StoredDocument
+from application.queries.price_explanation import PriceExplanationQuery
+from application.queries.product_card import ProductCardQuery, ProductText
 from domain.shared.ids import CounterpartyId, HoldingId, ProductId
 from entrypoints.api.routes import routes
 from entrypoints.http.access_log import no_log

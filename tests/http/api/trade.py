@@ -13,7 +13,7 @@ from application.access.context import BuyerContext, ContractFacts, Visit
 from application.access.ports import Choice, ContractChoice, Credentials, RegionChoice, Switch
 from application.ordering.ports import Consignee, Entered, Entry, Key, KeyReused, PlacedOrder
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
-from application.queries.catalogue import ProductText
+from application.queries.product_card import ProductText
 from application.queries.tree import Section, Tree
 from application.shared.outbox import Event
 from domain.access.authority import Authority, Party

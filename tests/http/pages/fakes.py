@@ -22,9 +22,11 @@ from application.pricing.goods import Reading
 from application.pricing.price_order import MOST_ORDERED
 from application.queries.assortment import Assortments
 from application.queries.cart_line import CartLineExplanationQuery
-from application.queries.catalogue import CataloguePageQuery, PriceExplanationQuery, ProductCardQuery
+from application.queries.catalogue import CataloguePageQuery
 from application.queries.debts import DebtsQuery
 from application.queries.orders import OrderQuery, OrdersQuery
+from application.queries.price_explanation import PriceExplanationQuery
+from application.queries.product_card import ProductCardQuery
 from domain.access.authority import SignInRefused, TooManyAttempts
 from domain.ordering.cart import Cart, LineKey
 from domain.shared.ids import (

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import uuid5
 
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
-from application.queries.catalogue import ProductText
+from application.queries.product_card import ProductText
 from application.queries.tree import Section, Tree
 from domain.catalog.goods import Goods
 from domain.parties.level import Level

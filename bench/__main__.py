@@ -12,7 +12,20 @@ from tempfile import TemporaryDirectory
 
 from bench import report
 from bench.dataset import SIZES, Dataset
-from bench.figures import facets, filling, importing, lists, many_types, page, placing, preview, prices, pricing, search
+from bench.figures import (
+    facets,
+    filling,
+    importing,
+    lists,
+    many_types,
+    page,
+    placing,
+    preview,
+    prices,
+    pricing,
+    search,
+    sizes,
+)
 from bench.portal import portal
 from bench.stage import Stage
 
@@ -29,6 +42,7 @@ FIGURES: Mapping[str, Callable[[Stage], list[report.Chapter]]] = {
     "prices": prices.measure,
     "types": many_types.measure,
     "search": search.measure,
+    "sizes": sizes.measure,
 }
 
 

@@ -147,17 +147,18 @@ PICTURES = f"""
             WHERE c.state IS DISTINCT FROM 'refused'
             ORDER BY had.sha256, had.source, had.place, had.id
         ) AS each)"""
-# What a card tells of its properties, in the order in which it does.
+# What a card or a comparison tells of properties, in the order in which the card does.
 _PROPERTY = """
 SELECT q.id::text AS key, coalesce(nullif(s.name, ''), q.name) AS title, q.options, coalesce(s.unit, '') AS unit,
        coalesce(s.group_name, '') AS group_name,
        row_number() OVER (ORDER BY coalesce(s.group_name, '') <> '', s.group_name, coalesce(s.position, 0), q.name,
                                    q.id)
 FROM property q LEFT JOIN property_setting s ON s.property_id = q.id
-WHERE q.id = ANY({ids}) AND q.told AND NOT q.deleted AND coalesce(s.on_card AND NOT s.hidden, true)
+WHERE q.id = ANY({ids}) AND q.told AND NOT q.deleted AND coalesce(s.{place} AND NOT s.hidden, true)
 """
-_ITS_OWN = _PROPERTY.format(ids="ARRAY(SELECT key::int FROM jsonb_object_keys(p.properties) AS key)")
-PROPERTIES = f"SELECT key, title, options, unit FROM ({_PROPERTY.format(ids='%s')}) AS told ORDER BY row_number"
+_ITS_OWN = _PROPERTY.format(ids="ARRAY(SELECT key::int FROM jsonb_object_keys(p.properties) AS key)", place="on_card")
+_COMPARED = _PROPERTY.format(ids="%s", place="compared")
+COMPARED = f"SELECT key, title, options, unit FROM ({_COMPARED}) AS told ORDER BY row_number"
 TEXT = f"""
 SELECT p.id, p.sku, p.name, p.description, p.manufacturer, p.country, p.barcode,
        {PICTURES},

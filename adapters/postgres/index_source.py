@@ -36,7 +36,15 @@ FROM catalogue_state st, (
 """
 PLANNING = "SELECT set_config('cursor_tuple_fraction', '1', true), set_config('enable_seqscan', 'on', true)"
 SECTIONS = "SELECT id, parent_id, name, name_en, slug FROM catalog_section ORDER BY tier, position, sort_key, id"
-PROPERTIES = "SELECT id, name, kind, options FROM property WHERE told AND NOT deleted ORDER BY name, id"
+# As an editor has set them: the name with its unit, the kind by which facets read the values, whether there is one.
+PROPERTIES = """
+SELECT p.id, coalesce(nullif(s.name, ''), p.name) || coalesce(', ' || nullif(s.unit, ''), ''),
+       CASE WHEN s.facet = 'range' THEN 'number' WHEN s.facet = 'values' AND p.kind = 'number' THEN 'string'
+            ELSE p.kind END, p.options,
+       CASE WHEN s.hidden THEN 'none' ELSE coalesce(s.facet, 'auto') END, coalesce(s.position, 0)
+FROM property p LEFT JOIN property_setting s ON s.property_id = p.id
+WHERE p.told AND NOT p.deleted ORDER BY 2, 1
+"""
 MEMBERS = "SELECT category_id, array_agg(product_id) FROM catalog_place GROUP BY category_id"
 BY_NAME = f"SELECT p.id FROM product p WHERE {SOLD} ORDER BY p.sort_key, p.id"
 GOODS = f"SELECT p.id, p.properties, p.manufacturer, p.country FROM product p WHERE {SOLD}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from adapters.postgres.catalogue import PROPERTIES, SOLD, property_text
+from adapters.postgres.catalogue import COMPARED, SOLD, property_text
 from adapters.postgres.database import Database, driver
 from adapters.postgres.shelf import array
 from application.card_texts.texts import CardText
@@ -149,7 +149,7 @@ class PostgresProductSheets:
         with self.database.driver() as connection:
             rows = connection.execute(SHEETS.encode(), [array(products)]).fetchall()
             asked = sorted({int(id) for row in rows for id in row[5]})
-            named = connection.execute(PROPERTIES, (asked,)).fetchall() if asked else []
+            named = connection.execute(COMPARED, (asked,)).fetchall() if asked else []
         found = {}
         for id, name, sku, manufacturer, country, values, sections, picture in rows:
             properties = tuple(

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zlib import crc32
 
 import msgspec
@@ -10,7 +10,19 @@ from attrs import define, field, frozen
 from pyroaring import BitMap
 
 from adapters.search.edition import Edition
-from adapters.search.layout import ALIGNED, CHOICE, HEAD_AT, MAGIC, NONE, RANGE, ColumnHead, Head, Place, SectionHead
+from adapters.search.layout import (
+    ALIGNED,
+    AUTO,
+    CHOICE,
+    HEAD_AT,
+    MAGIC,
+    NONE,
+    RANGE,
+    ColumnHead,
+    Head,
+    Place,
+    SectionHead,
+)
 from adapters.search.layout import bitmap_bytes as packed
 from adapters.search.postings import Choice, Content, Numbers, Postings, is_too_many, kind_of, merged
 from application.indexing.ports import Ids, PropertyRow, Reading, SectionRow
@@ -143,60 +155,73 @@ def _is_read_otherwise(base: Edition, reading: Reading, properties: Mapping[int,
     for id in reading.changed_properties:
         if id not in properties:
             continue
-        before = base.columns.get(id)
+        before = base.every.get(id)
         if before is None:
             return True
         if kind_of(properties[id]) != before.kind and (before.kind, properties[id].kind) != UNLISTED:
             return True
-    return False
+    # An editor's choice writes no row of a property.
+    return any(
+        column.id in properties and column.kind != NONE and kind_of(properties[column.id]) != column.kind
+        for column in base.every.values()
+    )
 
 
 def _columns(
     parts: Parts, postings: Postings, properties: Mapping[int, PropertyRow], base: Edition | None, gone: BitMap
 ) -> list[ColumnHead]:
     fresh = {id: content for id, _, content in postings.columns()}
-    before = {} if base is None else base.columns
+    before = {} if base is None else base.every
     found = []
     for id in [*(id for id in before if id < 0 or id in properties), *(id for id in fresh if id not in before)]:
-        name, content, old = properties[id].name if id > 0 else "", fresh.get(id), before.get(id)
+        shown = Shown() if id < 0 else Shown(properties[id].name, properties[id].facet, properties[id].position)
+        content, old = fresh.get(id), before.get(id)
         if old is not None and base is not None:
             if old.kind == NONE:
-                found.append(_dropped(id, name))
+                found.append(_dropped(id, shown))
                 continue
             if content is None and not base.goods_of(id).intersect(gone):
-                found.append(_copied(parts, base, old, name))
+                found.append(_copied(parts, base, old, shown))
                 continue
             content = merged(base.content_of(id), gone, content)
         if content is not None and content.goods:
-            found.append(_column(parts, id, name, content))
-    found += [_dropped(id, properties[id].name) for id in postings.dropped - before.keys()]
+            found.append(_column(parts, id, shown, content))
+    found += [_dropped(id, Shown(properties[id].name)) for id in postings.dropped - before.keys()]
     return found
 
 
-def _dropped(id: int, name: str) -> ColumnHead:
-    return ColumnHead(id, name, NONE, 0, Place(0, 0), Place(0, 0))
+class Shown(NamedTuple):
+    """What an editor has set of a property."""
+
+    name: str = ""
+    facet: str = AUTO
+    position: int = 0
 
 
-def _copied(parts: Parts, base: Edition, old: ColumnHead, name: str) -> ColumnHead:
-    return ColumnHead(
-        old.id, name, old.kind, old.values, parts.put(base.part(old.goods)), parts.put(base.part(old.content))
-    )
+def _dropped(id: int, shown: Shown) -> ColumnHead:
+    return ColumnHead(id, shown.name, NONE, 0, Place(0, 0), Place(0, 0), shown.facet, shown.position)
 
 
-def _column(parts: Parts, id: int, name: str, content: Content) -> ColumnHead:
+def _copied(parts: Parts, base: Edition, old: ColumnHead, shown: Shown) -> ColumnHead:
+    goods, content = parts.put(base.part(old.goods)), parts.put(base.part(old.content))
+    return ColumnHead(old.id, shown.name, old.kind, old.values, goods, content, shown.facet, shown.position)
+
+
+def _column(parts: Parts, id: int, shown: Shown, content: Content) -> ColumnHead:
     goods = content.goods
     if isinstance(content, Numbers):
         place = parts.put(content.values.tobytes() + content.ids.tobytes())
-        return ColumnHead(id, name, RANGE, len(set(content.values)), parts.bitmap(goods), place)
+        values = len(set(content.values))
+        return ColumnHead(id, shown.name, RANGE, values, parts.bitmap(goods), place, shown.facet, shown.position)
     if is_too_many(len(content.values), sum(map(len, content.values.values()))):
-        return _dropped(id, name)
-    return _choice(parts, id, name, content, goods)
+        return _dropped(id, shown)
+    return _choice(parts, id, shown, content, goods)
 
 
-def _choice(parts: Parts, id: int, name: str, content: Choice, goods: BitMap) -> ColumnHead:
+def _choice(parts: Parts, id: int, shown: Shown, content: Choice, goods: BitMap) -> ColumnHead:
     texts = sorted(content.values, key=lambda text: (text.casefold(), text))
     place = parts.put(msgspec.msgpack.encode((texts, [packed(content.values[text]) for text in texts])))
-    return ColumnHead(id, name, CHOICE, len(texts), parts.bitmap(goods), place)
+    return ColumnHead(id, shown.name, CHOICE, len(texts), parts.bitmap(goods), place, shown.facet, shown.position)
 
 
 def _available(

@@ -25,13 +25,13 @@ class Candidate:
 
 
 def candidates(edition: Edition, goods: BitMap) -> list[Candidate]:
-    """The facets of a section, those first that divide most of its goods most evenly."""
+    """The facets of a section: those that an editor chose, then those that divide most of its goods most evenly."""
     found, all_of = [], len(goods)
-    for column in edition.head.columns:
+    for column in edition.columns.values():
         if column.kind == NONE or column.values < 2:
             continue
         covered = edition.goods_of(column.id).intersection_cardinality(goods)
-        if covered < 2 or covered < all_of * LEAST_SHARE:
+        if covered < 2 or (covered < all_of * LEAST_SHARE and not column.is_chosen):
             continue
         weight = _evenness(edition, column, goods) * covered / all_of
         if weight:
@@ -39,7 +39,12 @@ def candidates(edition: Edition, goods: BitMap) -> list[Candidate]:
             found.append(Candidate(column, weight + (column.id == MANUFACTURER)))
     twins = {own.column.id for own in found if own.column.id < 0 and _has_twin(edition, own, found, goods)}
     found = [candidate for candidate in found if candidate.column.id not in twins]
-    return sorted(found, key=lambda candidate: (-candidate.weight, candidate.column.name, candidate.column.id))
+    return sorted(found, key=_rank)
+
+
+def _rank(one: Candidate) -> tuple[bool, int, float, str, int]:
+    column = one.column
+    return not column.is_chosen, column.position if column.is_chosen else 0, -one.weight, column.name, column.id
 
 
 def _has_twin(edition: Edition, own: Candidate, found: list[Candidate], goods: BitMap) -> bool:
@@ -136,4 +141,3 @@ def _numbers(edition: Edition, column: int, pick: Pick) -> BitMap | None:
     if first < last:
         found.update(BitMap(ids[first:last]))
     return found
-

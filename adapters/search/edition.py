@@ -16,7 +16,7 @@ import msgspec
 from attrs import field, frozen
 from pyroaring import BitMap
 
-from adapters.search.layout import HEAD_AT, MAGIC, NONE, RANGE, ColumnHead, Head, Place, SectionHead
+from adapters.search.layout import HEAD_AT, HIDDEN, MAGIC, NONE, RANGE, ColumnHead, Head, Place, SectionHead
 from adapters.search.postings import Choice, Content, Numbers
 from application.indexing.ports import Mark
 
@@ -57,8 +57,11 @@ class Unpacked:
 
 @frozen(eq=False)
 class Edition:
+    """columns: those that buyers may be shown; every: with those that an editor has hidden."""
+
     head: Head
     columns: Mapping[int, ColumnHead]
+    every: Mapping[int, ColumnHead]
     sections: Mapping[int, SectionHead]
     sold: BitMap
     _file: memoryview
@@ -87,8 +90,9 @@ class Edition:
         start = HEAD_AT + length
         start += -start % 8
         sold = _bitmap(_slice(view, start, head.sold))
-        columns = {column.id: column for column in head.columns}
-        return cls(head, columns, {section.id: section for section in head.sections}, sold, view, start)
+        every = {column.id: column for column in head.columns}
+        columns = {id: column for id, column in every.items() if column.facet != HIDDEN}
+        return cls(head, columns, every, {section.id: section for section in head.sections}, sold, view, start)
 
     @property
     def mark(self) -> Mark:
@@ -118,18 +122,18 @@ class Edition:
 
     def goods_of(self, column: int) -> BitMap:
         """That have any value of the property."""
-        head = self.columns.get(column)
+        head = self.every.get(column)
         return BitMap() if head is None else self.bitmap(head.goods)
 
     def content_of(self, column: int) -> Content:
-        head = self.columns[column]
+        head = self.every[column]
         if head.kind == RANGE:
             return self._range(head)
         choice = self.choice(column)
         return Choice(choice)
 
     def choice(self, column: int) -> dict[str, BitMap]:
-        head = self.columns[column]
+        head = self.every[column]
         size = head.content.length + head.values * OBJECT
         return self.unpacked.get(("choice", column), size, lambda: self._choice(head))
 
@@ -145,7 +149,7 @@ class Edition:
 
     def range(self, column: int) -> "tuple[memoryview[float], memoryview[int]]":
         """Values ascending, and the product of each."""
-        place = self.columns[column].content
+        place = self.every[column].content
         count = place.length // 12
         values = _slice(self._file, self._start, Place(place.at, count * 8)).cast("d")
         return values, self.ids(Place(place.at + count * 8, count * 4))

@@ -20,6 +20,9 @@ ALIGNED = 8
 HEAD_AT = len(MAGIC) + 8
 
 CHOICE, RANGE, NONE = "choice", "range", "none"
+# How an editor has it: AUTO is a facet where it tells goods apart, HIDDEN is kept in the file and shown to nobody, so
+# that showing it again takes no reading of all goods; anything else was chosen and stands before those.
+AUTO, HIDDEN = "auto", "none"
 # Facets that are columns of the product and no property: their ids are below zero.
 MANUFACTURER, COUNTRY = -1, -2
 
@@ -41,6 +44,12 @@ class ColumnHead(msgspec.Struct, array_like=True, frozen=True):
     values: int
     goods: Place
     content: Place
+    facet: str = AUTO
+    position: int = 0
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.facet not in (AUTO, HIDDEN)
 
 
 class SectionHead(msgspec.Struct, array_like=True, frozen=True):

@@ -111,8 +111,10 @@ class Postings:
             if by_value:
                 property_ = self.properties[int(key)]
                 kind = kind_of(property_)
-                yield property_.id, property_.name, (
-                    _numbers(by_value) if kind == RANGE else _choice(by_value, property_.options)
+                yield (
+                    property_.id,
+                    property_.name,
+                    ((_numbers if kind == RANGE else _choice)(by_value, property_.options)),
                 )
 
 
@@ -134,10 +136,10 @@ def _choice(by_value: Mapping[str, "array[int]"], options: Mapping[str, str]) ->
     return Choice(found)
 
 
-def _numbers(by_value: Mapping[str, "array[int]"]) -> Numbers:
+def _numbers(by_value: Mapping[str, "array[int]"], options: Mapping[str, str]) -> Numbers:
     read: dict[float, set[int]] = {}
     for raw, ids in by_value.items():
-        number = number_of(raw)
+        number = number_of(str(options.get(raw, raw)))
         if number is not None:
             read.setdefault(number, set()).update(ids)
     return sorted_numbers((number, id) for number in sorted(read) for id in sorted(read[number]))

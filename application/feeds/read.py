@@ -48,6 +48,15 @@ class AskFeed:
 
 
 @frozen
+class FeedAnswer:
+    """mark: the same for answers that tell the same, whenever they were made. Whoever takes it closes the file."""
+
+    file: BinaryIO
+    cursor: int
+    mark: str
+
+
+@frozen
 class ReadFeed:
     visits: FeedVisits
     reading: Reading
@@ -55,8 +64,8 @@ class ReadFeed:
     writer: FeedWriter
     limits: Limits
 
-    def __call__(self, ask: AskFeed) -> tuple[BinaryIO, int]:
-        """The file and its cursor. Raises NotFound, NotAllowed, FeedTooOften, CursorInvalid."""
+    def __call__(self, ask: AskFeed) -> FeedAnswer:
+        """Raises NotFound, NotAllowed, FeedTooOften, CursorInvalid."""
         hashed = hash_of(ask.key)
         if not self.limits.allow(f"feed:{hashed.hex()}", MOST_AN_HOUR, HOUR):
             raise FeedTooOften(HOUR)
@@ -80,7 +89,7 @@ class ReadFeed:
             except BaseException:
                 with closing(file):
                     raise
-        return file, cursor
+        return FeedAnswer(file, cursor, mark_of(ask, head, cursor))
 
     def _known(self, hashed: bytes, asker: str) -> tuple[Reader, Visit, BuyerContext]:
         try:
@@ -90,6 +99,12 @@ class ReadFeed:
             if not self.limits.allow(f"feed-guess:{asker}", MOST_GUESSES, MINUTE):
                 raise FeedTooOften(MINUTE) from None
             raise
+
+
+def mark_of(ask: AskFeed, head: ListHead, cursor: int) -> str:
+    """Lines are those of the cursor: it grows with any change of what was told. The head tells names besides."""
+    told = (ask.key, ask.form.value, ask.since, str(cursor), head.client, head.inn, head.region, repr(head.basis))
+    return blake2b("\0".join(told).encode(errors="replace"), digest_size=12).hexdigest()
 
 
 def head_of(reader: Reader, visit: Visit, context: BuyerContext, read: WholeRead) -> ListHead:

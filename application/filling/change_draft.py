@@ -6,16 +6,16 @@ from uuid import UUID, uuid5
 from attrs import evolve, frozen
 
 from application.access.context import Visit
-from application.filling.drafts import Draft, DraftRow, Drafts, DraftState, NothingToAdd
+from application.filling.drafts import Draft, DraftRow, Drafts, DraftState, NothingToAdd, PartGone
 from application.filling.files import may_fill
+from application.filling.parts import Part, left_of, parts_of
 from application.filling.ports import ClientSku, ClientSkus
 from application.filling.report import Remark, Report, ReportLine
 from application.filling.resolve import FillOrder
-from application.filling.typed import ArticleKeys, TypedLine
+from application.filling.typed import MOST_DRAFTED, MOST_LINES, ArticleKeys, TypedLine
 from application.ordering.change_cart import CartChanged, CartRow, ChangeCart
 from domain.ordering.cart import Operation
 from domain.shared.ids import PackagingId, VariantId
-from domain.shared.quantity import LARGEST
 
 Resolve = Callable[[Visit, FillOrder], Report]
 
@@ -44,7 +44,7 @@ class DraftQuery:
     def __call__(self, visit: Visit, id: UUID) -> DraftReport:
         """Raises NotFound for another's draft, and for one of another client of this person's."""
         draft = self.drafts.one(id, visit.authority.user, may_fill(visit))
-        return DraftReport(draft, self.resolve(visit, FillOrder(draft.lines)))
+        return DraftReport(draft, self.resolve(visit, FillOrder(draft.lines, most=MOST_DRAFTED)))
 
 
 @frozen
@@ -98,10 +98,11 @@ class DropDraft:
 
 @frozen
 class Added:
-    """left: lines that still wait for a person, and stay in the draft."""
+    """left: lines that stay in the draft, of which so many `waiting` for a person."""
 
     lines: int
     left: int
+    waiting: int
     changed: CartChanged
 
 
@@ -112,26 +113,37 @@ class AddDraft:
     change: Callable[[Visit, ChangeCart], CartChanged]
     own: ClientSkus
 
-    def __call__(self, visit: Visit, id: UUID) -> Added:
-        """Everything that is found goes to the cart at once; pressed twice it goes once. Raises NotFound,
-        NothingToAdd, CartTooLong with nothing changed."""
+    def __call__(self, visit: Visit, id: UUID, first: int | None = None) -> Added:
+        """What is found goes to the cart at once, of a long draft the part that begins with the row `first`; of that,
+        as much as the cart has room for. Pressed twice it goes once. Raises NotFound, NothingToAdd, PartGone,
+        CartTooLong with nothing changed."""
         client = may_fill(visit)
         draft = self.drafts.one(id, visit.authority.user, client)
-        report = self.resolve(visit, FillOrder(draft.lines))
-        ready = [line for line in report.ready if line.quantity is not None and line.quantity < LARGEST]
-        if not ready:
-            raise NothingToAdd(len(report.waiting))
+        report = self.resolve(visit, FillOrder(draft.lines, most=MOST_DRAFTED))
+        part = chosen(parts_of(report), first, report)
+        room = MOST_LINES - visit.buyer().cart_lines
+        ready = part.lines[:room] if room > 0 else part.lines
         rows = tuple(
             CartRow(line.variant, f"{line.quantity:f}", PackagingId(line.packaging.id), Operation.ADD) for line in ready
         )
         changed = self.change(visit, ChangeCart(rows, uuid5(draft.id, str(draft.version)), round_up=True))
         self.own.remember(client, [pair for line in ready if (pair := learnt(line)) is not None])
-        left = tuple(line.typed for line in report.lines if line.is_waiting)
+        left = left_of(report, ready)
         if left:
-            self.drafts.save(evolve(draft, lines=left, state=DraftState.READY))
+            self.drafts.save(evolve(draft, lines=tuple(line.typed for line in left), state=DraftState.READY))
         else:
             self.drafts.remove(id, visit.authority.user, client)
-        return Added(len(ready), len(left), changed)
+        return Added(len(ready), len(left), len(report.waiting), changed)
+
+
+def chosen(parts: Sequence[Part], first: int | None, report: Report) -> Part:
+    """Raises NothingToAdd, PartGone."""
+    if not parts:
+        raise NothingToAdd(len(report.waiting))
+    found = parts[0] if first is None else next((part for part in parts if part.first == first), None)
+    if found is None:
+        raise PartGone(first or 0)
+    return found
 
 
 def learnt(line: ReportLine) -> ClientSku | None:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from application.exchange.ports import StoredFile
 from application.filling.layout import Layout
-from application.filling.typed import TypedLine
+from application.filling.typed import MOST_DRAFTED, TypedLine
 from application.shared.outbox import Deliveries
 from domain.shared.errors import DomainError
 from domain.shared.ids import CounterpartyId, UserId
@@ -33,6 +33,23 @@ class NothingPasted(DomainError):
     """No line of the text names anything."""
 
     code: ClassVar[str] = "filling.nothing-typed"
+
+
+@frozen
+class DraftTooLong(DomainError):
+    """More lines than a draft holds: nothing was kept."""
+
+    code: ClassVar[str] = "filling.too-long"
+    lines: int
+    most: int = MOST_DRAFTED
+
+
+@frozen
+class PartGone(DomainError):
+    """The part of a long draft is in the cart already, or its lines have changed: nothing was added."""
+
+    code: ClassVar[str] = "filling.part-gone"
+    row: int
 
 
 @frozen

@@ -14,6 +14,7 @@ from application.filling.drafts import (
     DraftFiles,
     Drafts,
     DraftState,
+    DraftTooLong,
     FileNotes,
     LayoutIncomplete,
     Layouts,
@@ -21,13 +22,12 @@ from application.filling.drafts import (
     NothingPasted,
 )
 from application.filling.layout import Layout, guessed, lines_of, same_roles, signature
-from application.filling.paste import pasted
+from application.filling.paste import MOST_DRAFTED_TEXT, pasted
 from application.filling.sheets import HEAD, OpenTable, OrderFiles
-from application.filling.typed import MOST_LINES
+from application.filling.typed import MOST_DRAFTED
 from application.shared.outbox import ORDER_FILE
 from application.shared.ports import Ids
 from domain.access.permission import Permission
-from domain.ordering.cart import CartTooLong
 from domain.shared.errors import DomainError
 from domain.shared.ids import CounterpartyId
 
@@ -51,7 +51,7 @@ class FileReading:
     layouts: Layouts
 
     def read(self, draft: Draft, content: bytes) -> Draft:
-        """Raises FileRefused, CartTooLong, NoRowsOrdered. MAPPING where the columns cannot be told."""
+        """Raises FileRefused, DraftTooLong, NoRowsOrdered. MAPPING where the columns cannot be told."""
         tables = self.files.open(content)
         layout = self._remembered(draft.client, tables) or guessed(tables)
         if not layout.is_enough:
@@ -60,9 +60,9 @@ class FileReading:
 
     def by(self, draft: Draft, tables: Sequence[OpenTable], layout: Layout) -> Draft:
         table = tables[layout.table]
-        lines, hidden = lines_of(table, layout, MOST_LINES)
-        if len(lines) > MOST_LINES:
-            raise CartTooLong(len(lines))
+        lines, hidden = lines_of(table, layout, MOST_DRAFTED)
+        if len(lines) > MOST_DRAFTED:
+            raise DraftTooLong(len(lines))
         if not lines:
             raise NoRowsOrdered
         used = set(layout.columns.values())
@@ -91,13 +91,15 @@ class StartDraft:
     ids: Ids
 
     def __call__(self, visit: Visit, text: str) -> UUID:
-        """Raises NotAllowed, NothingPasted, CartTooLong."""
+        """Raises NotAllowed, NothingPasted, DraftTooLong."""
         client = may_fill(visit)
+        if len(text) > MOST_DRAFTED_TEXT:
+            raise DraftTooLong(text.count("\n") + 1)
         lines = pasted(text)
         if not lines:
             raise NothingPasted
-        if len(lines) > MOST_LINES:
-            raise CartTooLong(len(lines))
+        if len(lines) > MOST_DRAFTED:
+            raise DraftTooLong(len(lines))
         draft = Draft(self.ids.new(), visit.authority.user, client, lines=lines)
         self.drafts.add(draft)
         return draft.id
@@ -111,7 +113,7 @@ class TakeFile:
     ids: Ids
 
     def __call__(self, visit: Visit, name: str, content: bytes) -> UUID:
-        """Raises NotAllowed and, of a short file, FileRefused, CartTooLong; a long one is told on its page."""
+        """Raises NotAllowed and, of a short file, FileRefused, DraftTooLong; a long one is told on its page."""
         client = may_fill(visit)
         draft = Draft(self.ids.new(), visit.authority.user, client, name=name, size=len(content))
         is_long = len(content) > SHORT
@@ -197,7 +199,7 @@ class MapColumns:
 
     def __call__(self, visit: Visit, id: UUID, layout: Layout) -> None:
         """Remembered for this client's files with these headings. Raises NotFound, LayoutIncomplete, NoRowsOrdered,
-        CartTooLong, DraftFileGone."""
+        DraftTooLong, DraftFileGone."""
         client = may_fill(visit)
         draft = self.drafts.one(id, visit.authority.user, client)
         if not layout.is_enough:

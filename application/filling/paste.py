@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from application.filling.quantities import Amount, Unclear, read_amount
 from application.filling.typed import INVISIBLE, TypedLine, cleaned
 
-MOST_TEXT = 200_000
+# Characters: of a question to the API, and of a draft.
+MOST_TEXT, MOST_DRAFTED_TEXT = 200_000, 1_000_000
 # «1000 шт», «2,5», «3уп.», behind a blank, a dash, a sign of multiplication, a colon.
 TAIL = re.compile(
     r"(?P<article>\S.*?)(?:\s*[=:]\s*|\s+[-–—xXхХ×*]\s*|\s+)"
@@ -24,7 +25,7 @@ LONG_NUMBER = 5  # digits: an article rather than a quantity
 
 def pasted(text: str) -> tuple[TypedLine, ...]:
     """Numbered by their lines where each has one entry, else in the order of the entries."""
-    lines = [(number, line) for number, line in enumerate(text[:MOST_TEXT].splitlines(), 1) if cleaned(line)]
+    lines = [(number, line) for number, line in enumerate(text[:MOST_DRAFTED_TEXT].splitlines(), 1) if cleaned(line)]
     found = [(number, entry) for number, line in lines for entry in entries(line)]
     by_line = len(found) == len(lines)
     numbered = [(number if by_line else place, entry) for place, (number, entry) in enumerate(found, 1)]

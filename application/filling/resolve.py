@@ -22,10 +22,11 @@ from domain.ordering.cart import CartTooLong
 
 @frozen
 class FillOrder:
-    """round_up: to the next multiple with a remark; else what is off the step waits for a person."""
+    """round_up: to the next multiple with a remark; else what is off the step waits for a person. most: lines."""
 
     lines: tuple[TypedLine, ...]
     round_up: bool = True
+    most: int = MOST_LINES
 
 
 @frozen
@@ -36,12 +37,12 @@ class Resolver:
     stamps: Stamps
 
     def __call__(self, visit: Visit, order: FillOrder) -> Report:
-        """Raises NotAllowed; CartTooLong for more lines than a cart holds."""
+        """Raises NotAllowed; CartTooLong for more lines than `most`."""
         context = visit.buyer()
         visit.authority.need(Permission.CHANGE_CART, context.party.id)
         visit.authority.need(Permission.SEE_PRICES, context.party.id)
-        if len(order.lines) > MOST_LINES:
-            raise CartTooLong(len(order.lines))
+        if len(order.lines) > order.most:
+            raise CartTooLong(len(order.lines), order.most)
         meant = self._meant(visit, order.lines)
         variants = list(dict.fromkeys(variant for one in meant for variant in one.variants))
         board, facts = self.reading.variants(variants, context, visit.pricing_version)

@@ -7,7 +7,9 @@ from attrs import asdict, frozen
 
 from domain.catalog.folding import sku_key
 
+# Of a cart, and of what is judged for one answer of the API; a draft holds an order form of a whole price list.
 MOST_LINES = 2000
+MOST_DRAFTED = 20_000
 LONGEST = 200
 # What copying from pages and 1C brings along and nobody sees.
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))

@@ -37,12 +37,17 @@ class SectionRow:
 
 @frozen
 class PropertyRow:
-    """kind: string, number, reference, time. options: of a reference, {option id: text}."""
+    """kind: string, number, reference, time. options: of a reference, {option id: text}.
+
+    facet: auto, none, values or range, as an editor has chosen; those that he chose stand by `position`.
+    """
 
     id: int
     name: str
     kind: str
     options: Mapping[str, str]
+    facet: str = "auto"
+    position: int = 0
 
 
 # A product on sale: its id, {property id: values or option ids}, manufacturer, country.

@@ -117,7 +117,7 @@ def building(stage: Stage, connection: Connection) -> list[Figure]:
 def counted(stage: Stage, connection: Connection, answers: Answers) -> list[Figure]:
     edition, root = answers.edition, answers.section(roots(answers)[0])
     columns = [
-        column.id for column in edition.head.columns
+        column.id for column in edition.columns.values()
         if column.id > 0 and column.kind == CHOICE and edition.goods_of(column.id).intersect(root)
     ]  # fmt: skip
     bare.prepare(connection, columns)

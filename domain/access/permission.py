@@ -48,6 +48,7 @@ class Permission(StrEnum):
     SEE_AUDIT = "audit.see"
     ACT_FOR_CLIENTS = "client.act-for"
     CLOSE_CLIENTS = "client.close"
+    SET_CLIENT_REGION = "client-region.set"
 
 
 _BUYING = (
@@ -80,6 +81,7 @@ _PRICING = (
     Permission.CHANGE_SEARCH,
     Permission.CHANGE_DELIVERY,
     Permission.TAKE_LEADS,
+    Permission.SET_CLIENT_REGION,
 )
 _GUARDING = (Permission.ACT_FOR_CLIENTS, Permission.CLOSE_CLIENTS, Permission.SEE_AUDIT)
 _SHOWCASE = (Permission.CHANGE_SHOWCASE, Permission.MODERATE_REVIEWS)
@@ -111,6 +113,7 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
             Permission.PROLONG_RESERVES,
             Permission.TAKE_LEADS,
             Permission.ACT_FOR_CLIENTS,
+            Permission.SET_CLIENT_REGION,
         ),
     ),
     "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_EDITING, *_TRADING, *_GUARDING)),

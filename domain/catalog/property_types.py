@@ -24,8 +24,11 @@ class PropertyType(StrEnum):
 
 
 class Facet(StrEnum):
-    """How a property narrows a list: not at all, by its values, from one number to another."""
+    """How a property narrows a list: as the catalogue sees fit (where it tells goods of a section apart), not at all,
+    by its values, from one number to another. What is chosen stands before what the catalogue found.
+    """
 
+    AUTO = "auto"
     NONE = "none"
     VALUES = "values"
     RANGE = "range"
@@ -53,7 +56,7 @@ class PropertySetting:
     name: str = ""
     type: PropertyType = PropertyType.TEXT
     unit: str = ""
-    facet: Facet = Facet.NONE
+    facet: Facet = Facet.AUTO
     on_card: bool = True
     in_lists: bool = False
     compared: bool = True
@@ -66,7 +69,7 @@ class PropertySetting:
                                   ("unit", self.unit, LONGEST_UNIT)):  # fmt: skip
             if len(text) > most:
                 raise PropertyNotSound(field, "too-long", str(most))
-        if self.facet is Facet.RANGE and self.type not in (PropertyType.NUMBER, PropertyType.DATE):
+        if self.facet is Facet.RANGE and self.type is not PropertyType.NUMBER:
             raise PropertyNotSound("facet", "range-of-no-number")
         if self.unit and self.type is not PropertyType.NUMBER:
             raise PropertyNotSound("unit", "unit-of-no-number")

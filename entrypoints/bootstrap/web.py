@@ -35,6 +35,7 @@ from entrypoints.bootstrap.prices import price_use_cases
 from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
+from entrypoints.bootstrap.regions import client_region_use_cases
 from entrypoints.bootstrap.reserves import reserve_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.bootstrap.search import search_desk
@@ -54,6 +55,7 @@ from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.assignments.routes import assignment_routes
 from entrypoints.workplace.client_prices import ClientPrices
+from entrypoints.workplace.client_region import client_region_routes
 from entrypoints.workplace.client_view import ClientAssortment
 from entrypoints.workplace.delivery.routes import delivery_routes
 from entrypoints.workplace.desk import StaffDesk
@@ -104,6 +106,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         promo_routes(app, staff, promo_use_cases(parts))
         showcase_routes(app, staff, showcase_use_cases(parts))
         refinement_routes(app, staff, refinement_use_cases(parts))
+        client_region_routes(app, staff, client_region_use_cases(parts))
         search_routes(app, staff, search_desk(parts))
         reserve_routes(app, Desk(people, pages), staff, reserve_use_cases(parts), parts.zone)
         delivery_routes(app, staff, delivery_desk(parts))

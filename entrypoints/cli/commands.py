@@ -66,6 +66,8 @@ def prepare(settings: Settings, asked: Namespace) -> int:
     with servers(settings, queue=False) as found:
         hook(BOOTSTRAP, "migrate")(found)
         accounts = hook(BOOTSTRAP, "demo_accounts")(found) if asked.demo else []
+        if asked.demo:
+            hook(BOOTSTRAP, "demo_showcase")(found)
     print(json.dumps(accounts))
     return 0
 

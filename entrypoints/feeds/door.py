@@ -29,11 +29,19 @@ class Feed:
         if form is None or len(key) > LONGEST_KEY or not key.isascii():
             raise NotFound("feed", "")
         since = str(req.params.get("since", ""))[:40]
-        file, cursor = self.feeds.read(AskFeed(key, form, since, address_of(req)))
-        resp.content_type = KINDS[form]
-        resp.set_header(CURSOR, str(cursor))
-        resp.set_header("Cache-Control", "private, no-store")
+        answer = self.feeds.read(AskFeed(key, form, since, address_of(req)))
+        file = answer.file
+        resp.set_header(CURSOR, str(answer.cursor))
+        # Kept by the asking program alone, which asks each time whether it still holds.
+        resp.set_header("Cache-Control", "private, no-cache")
         resp.set_header("Referrer-Policy", "no-referrer")
+        # Weak: the time of the making stands in the file.
+        resp.set_header("ETag", f'W/"{answer.mark}"')
+        if any(tag == "*" or tag == answer.mark for tag in req.if_none_match or ()):
+            file.close()
+            resp.status = falcon.HTTP_304
+            return
+        resp.content_type = KINDS[form]
         file.seek(0, 2)
         size = file.tell()
         file.seek(0)

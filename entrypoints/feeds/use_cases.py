@@ -1,14 +1,13 @@
 """What the doors of feeds ask for."""
 
 from collections.abc import Callable, Sequence
-from typing import BinaryIO
 from uuid import UUID
 
 from attrs import frozen
 
 from application.access.context import Visit
 from application.feeds.keys import MakeKey
-from application.feeds.read import AskFeed
+from application.feeds.read import AskFeed, FeedAnswer
 from application.feeds.values import FeedKey
 
 
@@ -17,4 +16,4 @@ class FeedUseCases:
     make: Callable[[Visit, MakeKey], str]
     keys: Callable[[Visit], Sequence[FeedKey]]
     revoke: Callable[[Visit, UUID], None]
-    read: Callable[[AskFeed], tuple[BinaryIO, int]]
+    read: Callable[[AskFeed], FeedAnswer]

@@ -8,8 +8,18 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.filling.change_draft import DraftReport, Edit
-from application.filling.drafts import Draft, DraftState, LayoutIncomplete, NoRowsOrdered, NothingToAdd
+from application.filling.drafts import (
+    Draft,
+    DraftState,
+    DraftTooLong,
+    LayoutIncomplete,
+    NoRowsOrdered,
+    NothingToAdd,
+    PartGone,
+)
 from application.filling.layout import Layout, Role, by_content, by_headings
+from application.filling.parts import parts_of
+from application.filling.typed import MOST_DRAFTED, MOST_LINES
 from application.shared.sheets import FileRefused
 from domain.ordering.cart import CartTooLong
 from domain.shared.errors import DomainError
@@ -30,8 +40,8 @@ MOST_COLUMNS = 60
 def why_failed(draft: Draft) -> DomainError | None:
     """The refusal as it was, made again from what was kept of it."""
     told = draft.failure or {}
-    if told.get("code") == CartTooLong.code:
-        return CartTooLong(int(told.get("lines", 0)))
+    if told.get("code") in (CartTooLong.code, DraftTooLong.code):
+        return DraftTooLong(int(told.get("lines", 0)))
     if told.get("code") == NoRowsOrdered.code:
         return NoRowsOrdered()
     return FileRefused(str(told.get("why", "broken")), told.get("limit")) if told else None
@@ -46,7 +56,7 @@ class OneDraft:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, draft: UUID) -> None:
         visit = visit_of(req)
-        added = whole(str(req.params.get("added", "")), -1, 10_000)
+        added = whole(str(req.params.get("added", "")), -1, MOST_DRAFTED)
         self._show(req, resp, visit, draft, req.params, added=None if added < 0 else added)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, draft: UUID) -> None:
@@ -61,26 +71,27 @@ class OneDraft:
         if deed == "remove-waiting":
             removed += [line.typed.row for line in self.filling.draft(visit, draft).report.waiting]
         self.filling.edit(visit, draft, edits, removed)
-        if deed == "add":
+        if deed == "add" or form.get("part"):
             self._add(req, resp, visit, draft, form)
             return
         if removed and draft not in {one.id for one in self.filling.drafts(visit)}:
             see_other(resp, "/quick-order")
             return
-        offset = whole(form.get("offset", ""), 0, 10_000)
+        offset = whole(form.get("offset", ""), 0, MOST_DRAFTED)
         see_other(resp, address(f"{PATH}/{draft}", {}, show=show if show in (ERRORS, CHANGED) else "", offset=offset))
 
     def _add(
         self, req: falcon.Request, resp: falcon.Response, visit: Visit, draft: UUID, form: Mapping[str, str]
     ) -> None:
         try:
-            added = self.filling.add(visit, draft)
-        except (NothingToAdd, CartTooLong) as refusal:
+            added = self.filling.add(visit, draft, whole(form.get("part", ""), 0, 10**7) or None)
+        except (NothingToAdd, PartGone, CartTooLong) as refusal:
             self._show(req, resp, visit, draft, form, refusal)
             resp.status = status(refusal)
             return
         if added.left:
-            see_other(resp, f"{PATH}/{draft}?show=errors&added={added.lines}")
+            show = "show=errors&" if added.left == added.waiting else ""
+            see_other(resp, f"{PATH}/{draft}?{show}added={added.lines}")
         else:
             see_other(resp, "/cart")
 
@@ -102,10 +113,10 @@ class OneDraft:
         if draft.state in (DraftState.WAITING, DraftState.FAILED):
             self._waiting(req, resp, visit, draft, edition)
             return
-        show, offset = str(asked.get("show", "")), whole(str(asked.get("offset", "")), 0, 10_000)
+        show, offset = str(asked.get("show", "")), whole(str(asked.get("offset", "")), 0, MOST_DRAFTED)
         lines = shown(told.report, show)
         offset = offset if offset < len(lines) else 0
-        language = edition.language
+        language, parts = edition.language, parts_of(told.report)
         self.desk.show(
             req,
             resp,
@@ -120,6 +131,8 @@ class OneDraft:
             paging=paging(f"{PATH}/{id}", {"show": show}, offset, PAGE, len(lines)),
             filters=filters(told.report, f"{PATH}/{id}", language),
             counts=counts_of(told),
+            parts=parts if len(parts) > 1 else (),
+            most_lines=MOST_LINES,
             totals=told.report.totals,
             notes=notes_of(draft, edition),
             problem=sentence(refusal, language.code) if refusal else "",
@@ -201,7 +214,7 @@ class DraftColumns:
         layout = layout_of(trusted_form(req, visit))
         try:
             self.filling.map_columns(visit, draft, layout)
-        except (LayoutIncomplete, NoRowsOrdered, CartTooLong) as refusal:
+        except (LayoutIncomplete, NoRowsOrdered, DraftTooLong) as refusal:
             self._show(req, resp, visit, draft, layout.table, layout, refusal)
             resp.status = status(refusal)
             return

@@ -4,11 +4,10 @@ import falcon
 from attrs import frozen
 
 from application.access.context import Visit
-from application.filling.drafts import NothingPasted
+from application.filling.drafts import DraftTooLong, NothingPasted
 from application.filling.sheets import MOST_BYTES
-from application.filling.typed import MOST_LINES
+from application.filling.typed import MOST_DRAFTED
 from application.shared.sheets import FileRefused
-from domain.ordering.cart import CartTooLong
 from domain.shared.errors import DomainError
 from entrypoints.filling.drafts import PATH
 from entrypoints.filling.use_cases import FillingUseCases
@@ -40,7 +39,7 @@ class QuickOrder:
         text = trusted_form(req, visit).get("text", "")
         try:
             draft = self.filling.start(visit, text)
-        except (NothingPasted, CartTooLong) as refusal:
+        except (NothingPasted, DraftTooLong) as refusal:
             self.show(req, resp, visit, text, refusal)
             resp.status = status(refusal)
             return
@@ -69,7 +68,7 @@ class QuickOrder:
             text_fault=sentence(of_text, language) if of_text else "",
             file_fault=sentence(of_file, language) if of_file else "",
             file_ways=ways(remedies(of_file, language)) if of_file else (),
-            most_lines=MOST_LINES,
+            most_lines=MOST_DRAFTED,
             most_megabytes=MOST_BYTES // 1024 // 1024,
             csrf=visit.authority.csrf,
         )
@@ -87,7 +86,7 @@ class OrderFile:
             form, sent = sent_form(req, "file")
             check_csrf(req, visit, form.get("csrf", ""))
             draft = self.page.filling.take_file(visit, sent.name, sent.content)
-        except (FileRefused, CartTooLong) as refusal:
+        except (FileRefused, DraftTooLong) as refusal:
             self.page.show(req, resp, visit, of_file=refusal)
             resp.status = status(refusal)
             return

@@ -19,6 +19,10 @@ class EditRows(Protocol):
     def __call__(self, visit: Visit, id: UUID, edits: Mapping[int, Edit], removed: Sequence[int] = ()) -> None: ...
 
 
+class AddLines(Protocol):
+    def __call__(self, visit: Visit, id: UUID, first: int | None = None) -> Added: ...
+
+
 @frozen
 class FillingUseCases:
     start: Callable[[Visit, str], UUID]
@@ -29,7 +33,7 @@ class FillingUseCases:
     map_columns: Callable[[Visit, UUID, Layout], None]
     edit: EditRows
     drop: Callable[[Visit, UUID], None]
-    add: Callable[[Visit, UUID], Added]
+    add: AddLines
     own_skus: Callable[[Visit, str, int, int], tuple[Sequence[ClientSku], int]]
     forget: Callable[[Visit, Sequence[str]], None]
     template: Callable[[str], bytes]

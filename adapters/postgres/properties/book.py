@@ -19,7 +19,7 @@ PLANNING = "SET LOCAL enable_seqscan = on; SET LOCAL work_mem = '64MB'"
 SETTING = """
 SELECT p.id AS property, coalesce(s.name, '') AS name,
        coalesce(s.type, CASE p.kind WHEN 'number' THEN 'number' WHEN 'time' THEN 'date' ELSE 'text' END) AS type,
-       coalesce(s.unit, '') AS unit, coalesce(s.facet, 'none') AS facet, coalesce(s.on_card, true) AS on_card,
+       coalesce(s.unit, '') AS unit, coalesce(s.facet, 'auto') AS facet, coalesce(s.on_card, true) AS on_card,
        coalesce(s.in_lists, false) AS in_lists, coalesce(s.compared, true) AS compared,
        coalesce(s.hidden, false) AS hidden, coalesce(s.group_name, '') AS "group", coalesce(s.position, 0) AS position
 FROM property p LEFT JOIN property_setting s ON s.property_id = p.id
@@ -44,7 +44,7 @@ WITH used AS ({USED}), rows AS (
 WHERE (%(text)s = '' OR lower(name) LIKE %(piece)s OR lower(shown_name) LIKE %(piece)s)
   AND (%(type)s = '' OR type = %(type)s) AND goods >= %(used)s
   AND CASE %(shown)s WHEN 'card' THEN on_card AND NOT hidden WHEN 'lists' THEN in_lists AND NOT hidden
-        WHEN 'facet' THEN facet <> 'none' AND NOT hidden WHEN 'compared' THEN compared AND NOT hidden
+        WHEN 'facet' THEN facet NOT IN ('auto', 'none') AND NOT hidden WHEN 'compared' THEN compared AND NOT hidden
         WHEN 'hidden' THEN hidden WHEN 'untouched' THEN NOT is_set ELSE true END
 ORDER BY group_name, position, goods DESC, name, property OFFSET %(offset)s LIMIT %(limit)s
 """

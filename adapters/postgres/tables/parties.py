@@ -99,7 +99,10 @@ counterparty = Table(
     Column("address", Text, nullable=False, server_default=""),
     Column("phone", Text, nullable=False, server_default=""),
     Column("email", Text, nullable=False, server_default=""),
+    # default_region_id is in force: what the ERP tells (erp_region_id), or what the seller's people have set instead.
     _ref("default_region_id", "region.id"),
+    _ref("erp_region_id", "region.id"),
+    Column("region_is_own", Boolean, nullable=False, server_default="false"),
     _ref("manager_id", "manager.id"),
     Column("status", Text, nullable=False, server_default="active"),
     Column("status_reason", Text, nullable=False, server_default=""),

@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, Ta
 
 from adapters.postgres.tables.metadata import metadata
 
-# A property without a row: on the card, compared, no facet, the type of its kind. facet: none, values, range.
+# A property without a row: on the card, compared, a facet where it tells goods apart, the type of its kind.
 property_setting = Table(
     "property_setting",
     metadata,
@@ -12,7 +12,7 @@ property_setting = Table(
     Column("name", Text, nullable=False, server_default=""),
     Column("type", Text, nullable=False, server_default="text"),
     Column("unit", Text, nullable=False, server_default=""),
-    Column("facet", Text, nullable=False, server_default="none"),
+    Column("facet", Text, nullable=False, server_default="auto"),
     Column("on_card", Boolean, nullable=False, server_default="true"),
     Column("in_lists", Boolean, nullable=False, server_default="false"),
     Column("compared", Boolean, nullable=False, server_default="true"),
@@ -20,5 +20,5 @@ property_setting = Table(
     Column("group_name", Text, nullable=False, server_default=""),
     Column("position", Integer, nullable=False, server_default="0"),
     CheckConstraint("type in ('text', 'number', 'yes-no', 'date')", name="type"),
-    CheckConstraint("facet in ('none', 'values', 'range')", name="facet"),
+    CheckConstraint("facet in ('auto', 'none', 'values', 'range')", name="facet"),
 )

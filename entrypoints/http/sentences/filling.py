@@ -1,7 +1,17 @@
 """Filling an order by lists and files: why nothing came of it."""
 
-from application.filling.drafts import DraftFileGone, LayoutIncomplete, NoRowsOrdered, NothingPasted, NothingToAdd
-from application.shared.words import counted
+from decimal import Decimal
+
+from application.filling.drafts import (
+    DraftFileGone,
+    DraftTooLong,
+    LayoutIncomplete,
+    NoRowsOrdered,
+    NothingPasted,
+    NothingToAdd,
+    PartGone,
+)
+from application.shared.words import counted, number_text
 from entrypoints.http.entry import Entries, Entry, Text, one_way, plain
 
 NO_LIST = Text("Список не прочитан", "List not read")
@@ -13,6 +23,21 @@ ENTRIES: Entries = {
         422, NO_LIST, plain("В списке нет ни одного артикула.", "The list names no article."),
         one_way("Вставьте артикулы: по одному в строке или через запятую.",
                 "Paste articles, one a line or divided by commas.", "correct_fields"),
+    ),
+    DraftTooLong: Entry(
+        422, Text("Список слишком велик", "The list is too long"),
+        lambda error, _: Text(
+            f"В списке может быть до {counted(error.most, 'строки', 'строк', 'строк')}, получилось "
+            f"{number_text(Decimal(error.lines))}.",
+            f"A list may have up to {error.most:,} lines, this has {error.lines:,}.",
+        ),
+        one_way("Разделите его на несколько файлов.", "Divide it into several files.", "split_request"),
+    ),
+    PartGone: Entry(
+        409, Text("Эта часть уже добавлена", "The part is added already"),
+        plain("Эти строки уже в корзине или изменились; ничего не добавлено.",
+              "These lines are in the cart already or have changed; nothing was added."),
+        one_way("Выберите часть заново.", "Choose the part anew.", "correct_fields"),
     ),
     NothingToAdd: Entry(
         422, Text("Добавлять нечего", "Nothing to add"),

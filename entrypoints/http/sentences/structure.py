@@ -63,7 +63,7 @@ def _moved_on(error: StructureMovedOn, _: Around) -> Text:
 PROPERTY = {
     "too-long": Text("Не длиннее {} знаков.", "At most {} characters."),
     "range-of-no-number": Text(
-        "Отбор «от – до» бывает только у чисел и дат.", "A facet from … to … is for numbers and dates alone."
+        "Отбор «от – до» бывает только у чисел: выберите тип «число».", "A facet from … to … is for numbers alone."
     ),
     "unit-of-no-number": Text("Единица бывает только у числа.", "Only a number has a unit."),
     "unreadable": Text("Порядок – целое число от 0.", "The order is a whole number from 0."),

@@ -33,7 +33,10 @@ class Words:
     @property
     def facets(self) -> list[tuple[str, str]]:
         say = self.language.say
-        return [("none", say("no")), ("values", say("by values")), ("range", say("from … to …"))]
+        return [
+            ("auto", say("where it helps to choose")), ("none", say("no")), ("values", say("by values")),
+            ("range", say("from … to …")),
+        ]  # fmt: skip
 
     @property
     def places(self) -> list[tuple[str, str]]:
@@ -63,7 +66,8 @@ class Words:
             name
             for on, name in (
                 (setting.on_card, say("on the card")), (setting.in_lists, say("in lists")),
-                (setting.facet is not Facet.NONE, say("as a facet")), (setting.compared, say("in comparison")),
+                (setting.facet not in (Facet.NONE, Facet.AUTO), say("as a facet")),
+                (setting.compared, say("in comparison")),
             )
             if on
         ]  # fmt: skip
@@ -147,7 +151,7 @@ class Property:
 def setting_of(property: int, form: Mapping[str, str]) -> PropertySetting:
     """Raises PropertyNotSound."""
     try:
-        type_, facet = PropertyType(form.get("type", "text")), Facet(form.get("facet", "none"))
+        type_, facet = PropertyType(form.get("type", "text")), Facet(form.get("facet", "auto"))
     except ValueError:
         raise PropertyNotSound("type", "unreadable") from None
     position = form.get("position", "").strip() or "0"

@@ -64,9 +64,7 @@ def test_picks_are_chips_that_are_taken_back_one_by_one(shop: Shop, index: Calla
     page = get(shop, "/catalogue?f1=Красный&f1=Серый&f2.from=20&sort=-price")
     assert "Цвет: <b>Красный</b>" in page
     assert "Длина: <b>с 20</b>" in page
-    assert (
-        'class="chip" href="/catalogue?sort=-price&amp;f1=%D0%A1%D0%B5%D1%80%D1%8B%D0%B9&amp;f2.from=20"' in page
-    )
+    assert 'class="chip" href="/catalogue?sort=-price&amp;f1=%D0%A1%D0%B5%D1%80%D1%8B%D0%B9&amp;f2.from=20"' in page
     assert 'href="/catalogue?sort=-price">Сбросить все</a>' in page
     # What the list is ordered by is kept by the form, and pages keep the picks.
     assert '<input type="hidden" name="sort" value="-price">' in page
@@ -228,3 +226,44 @@ def test_what_he_may_not_see_changes_nothing_that_he_is_told(shop: Shop, index: 
     shop.run("UPDATE product SET deleted = false, properties = properties - '9' WHERE id < 4")
     shop.run("UPDATE product SET manufacturer = CASE WHEN id = 2 THEN 'ООО «Болт»' ELSE 'Гайка' END WHERE id < 4")
     index()
+
+
+def facets(page: str) -> list[str]:
+    """Facets in their order."""
+    return [
+        unescape(text)
+        for text in re.findall(r'<details class="facet" id="[^"]*"[^>]*><summary>([^<]*)</summary>', page)
+    ]
+
+
+@shows("M094", "M092")
+def test_an_editors_choice_of_facets_is_followed_by_the_next_index(shop: Shop, index: Callable[[], None]) -> None:
+    def set_(property_: int, **told: object) -> None:
+        names, values = ", ".join(told), ", ".join(["%s"] * len(told))
+        shop.run("DELETE FROM property_setting WHERE property_id = %s", property_)
+        shop.run(
+            f"INSERT INTO property_setting (property_id, {names}) VALUES (%s, {values})", property_, *told.values()
+        )
+        index()
+
+    found = facets(get(shop, "/catalogue"))
+    assert {"Цвет", "Длина"} <= set(found)
+    try:
+        set_(1, name="Окраска", facet="none")
+        assert not {"Цвет", "Окраска"} & set(facets(get(shop, "/catalogue")))
+        # To a buyer it is a facet that does not exist, also where an old address names it.
+        assert total(get(shop, "/catalogue?f1=Красный")) == 8
+        set_(1, name="Окраска", facet="values", position=1)
+        page = get(shop, "/catalogue")
+        assert facets(page)[0] == "Окраска"
+        assert ticks(page)["f1", "Красный"] == 3
+        set_(2, type="number", facet="values", unit="мм", position=0)
+        page = get(shop, "/catalogue")
+        assert facets(page)[:2] == ["Длина, мм", "Окраска"]
+        assert ("f2", "10") in ticks(page)
+        set_(2, hidden=True)
+        assert "Длина" not in " ".join(facets(get(shop, "/catalogue")))
+    finally:
+        shop.run("TRUNCATE property_setting")
+        index()
+    assert facets(get(shop, "/catalogue")) == found

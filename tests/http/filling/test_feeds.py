@@ -168,3 +168,26 @@ def test_guesses_and_haste_are_throttled(shop: Shop) -> None:
     assert answers[0] == 404
     assert answers[-1] == 429
     assert shop.client.simulate_get("/feeds/x/goods.exe").status_code == 404
+
+
+def test_a_program_that_has_the_same_already_is_told_so(shop: Shop) -> None:
+    key = key_of(shop.buyer(ANNA))
+
+    def ask(tag: str = "", form: str = "json") -> Result:
+        headers = {"If-None-Match": tag} if tag else None
+        return shop.client.simulate_get(f"/feeds/{key}/goods.{form}", headers=headers)
+
+    first = ask()
+    tag = first.headers["etag"]
+    again = ask(tag)
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert again.headers["x-feed-cursor"] == first.headers["x-feed-cursor"]
+    assert ask(tag, "csv").status_code == 200, "another form is another answer"
+    shop.run("UPDATE stock SET free = free + 1 WHERE variant_id = 2")
+    changed = ask(tag)
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != tag
+    shop.run("UPDATE stock SET free = free - 1 WHERE variant_id = 2")
+    shop.run("UPDATE counterparty SET name = name || '!' WHERE id = (SELECT counterparty_id FROM feed_key LIMIT 1)")
+    told(shop)
+    assert ask(changed.headers["etag"]).status_code == 200

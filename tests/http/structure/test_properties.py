@@ -70,7 +70,7 @@ def test_the_list_is_filtered_and_bad_input_is_told(shop: Shop, editor: Editor) 
     editor.visitor.form(f"{PATH}/1", {"hidden": "1"})
     assert "1 свойство" in editor.text(f"{PATH}?shown=hidden")
     for form, said in (
-        ({"facet": "range"}, "у чисел и дат"),
+        ({"facet": "range"}, "у чисел: выберите"),
         ({"unit": "мм"}, "Единица бывает только у числа"),
         ({"name": "я" * 200}, "Не длиннее 150"),
         ({"position": "-1"}, "целое число"),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from adapters.postgres.client_regions import follow_erp
 from adapters.postgres.database import Driver
 from adapters.postgres.exchange.packets.references import References
 from adapters.postgres.exchange.packets.upserts import put
@@ -78,12 +79,14 @@ class Parties:
         facts = told.told(message, "erp_id", "holding", "default_region", "manager", "consignees")
         if message.default_region is not UNTOLD:
             region = message.default_region
-            facts["default_region_id"] = self.refs.get("region", region) if region else None
+            facts["erp_region_id"] = self.refs.get("region", region) if region else None
         if message.manager is not UNTOLD:
             facts["manager_id"] = self._manager(message.manager) if message.manager else None
         holding = self._holding(message)
         made = {"id": self.ids.new(), "holding_id": holding}
         id: UUID = put(self.connection, "counterparty", self.base, message.erp_id, facts | {"deleted": False}, made)
+        if message.default_region is not UNTOLD:
+            follow_erp(self.connection, id)
         self._move(id, holding)
         for level, owner in ((Level.COUNTERPARTY, id), (Level.HOLDING, holding)):
             self.connection.execute(CREDIT_LINE, [level, owner])

@@ -13,26 +13,29 @@ from adapters.postgres.askings import PostgresAskings
 from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.carts import PostgresCarts
 from adapters.postgres.database import Database
+from adapters.postgres.exchange.expiry import PostgresExpiries
 from adapters.postgres.migrating import migrate as migrate_database
 from adapters.postgres.orders import PostgresConsignees
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_lists.files import PostgresPriceLists
 from adapters.postgres.promo_codes import PostgresPromos
 from adapters.postgres.stored_lines import PostgresStoredLines
+from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemClock, SystemIds
 from application.access.context import Visit
+from application.exchange.expire import ExpireReservations
 from application.ordering.cart_quotes import CartQuotes, CartView
 from application.ordering.change_cart import CartChanged, ChangeCart, ChangeCartHandler
 from application.ordering.place_order import PlacedOrders, PlaceOrder, PlaceOrderHandler
 from application.price_lists.look import ProveFile
 from application.pricing.goods import Reading
 from application.queries.proof import ProvePrice
-from entrypoints.bootstrap.broken_placing import BROKEN
+from entrypoints.bootstrap.broken_placing import BROKEN, BROKEN_EXPIRIES
 from entrypoints.bootstrap.mortal import Fate, MortalConnection
 from entrypoints.bootstrap.refining import refining
 
 REAL = "real"
-PLACINGS = (REAL, *BROKEN)
+PLACINGS = (REAL, *BROKEN, *BROKEN_EXPIRIES)
 ZONE = ZoneInfo("Europe/Moscow")
 
 
@@ -52,11 +55,16 @@ class Portal:
     change_cart: Callable[[Visit, ChangeCart], CartChanged]
     cart: Callable[[Visit], CartView]
     place_order: Callable[[Visit, PlaceOrder], PlacedOrders]
+    expire: Callable[[], int]
     close: Callable[[], None]
 
 
 def migrate(url: str) -> None:
     migrate_database(url)
+
+
+def hashed(password: str) -> str:
+    return Argon2Passwords().hash(password)
 
 
 def portal(url: str, placing: str = REAL, fate: Fate | None = None) -> Portal:
@@ -72,9 +80,9 @@ def portal(url: str, placing: str = REAL, fate: Fate | None = None) -> Portal:
     orders = make(database, ids, Policies("P"), clock.today)
     asking = refining(database, quotes, clock, ids)
     place = PlaceOrderHandler(quotes, asking, orders, PostgresConsignees(database), orders.begin, clock, ids)
-    return Portal(
-        PostgresVisits(database, ZONE).of, ChangeCartHandler(carts, reading, quotes), quotes, place, database.close
-    )
+    expire = ExpireReservations(BROKEN_EXPIRIES.get(placing, PostgresExpiries)(database))
+    change = ChangeCartHandler(carts, reading, quotes)
+    return Portal(PostgresVisits(database, ZONE).of, change, quotes, place, expire, database.close)
 
 
 def _mortal(_: Any, __: Any, arguments: list[Any], options: dict[str, Any], *, application_name: str) -> Any:

@@ -18,6 +18,9 @@ CREATE TABLE prove.told_stock (
 CREATE TABLE prove.told_balance (
     no bigint GENERATED ALWAYS AS IDENTITY, balance_id uuid PRIMARY KEY, owner_id uuid, limit_amount numeric(15, 2),
     debt numeric(15, 2), round int);
+CREATE TABLE prove.sent_balance (
+    packet_no bigint, owner_id uuid, limit_amount numeric(15, 2), debt numeric(15, 2), round int,
+    PRIMARY KEY (packet_no, owner_id));
 CREATE TABLE prove.told_code (promo_id uuid PRIMARY KEY, uses int, round int);
 CREATE TABLE prove.opening_stock (
     round int, variant_id int, warehouse_id int, held numeric(15, 3), PRIMARY KEY (round, variant_id, warehouse_id));

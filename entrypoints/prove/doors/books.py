@@ -1,5 +1,6 @@
 """The referee's own connection to the database: the wholesaler, the ledger, and questions that no client can ask."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from threading import RLock
@@ -13,6 +14,7 @@ from entrypoints.bootstrap.proving import hashed
 from entrypoints.prove.doors.machines import connected
 from entrypoints.prove.doors.packets import LOGIN, PASSWORD
 from entrypoints.prove.doors.shop import Shelf
+from entrypoints.prove.doors.talking import ENDURANCE
 from entrypoints.prove.ledger import lay
 from entrypoints.prove.world import Owner, build, named
 
@@ -49,14 +51,21 @@ INSERT INTO prove.told_stock (snapshot_id, variant_id, warehouse_id, free, round
 SELECT m.id, v, w, f, %(round)s FROM inbox_message m, unnest(%(v)s::int[], %(w)s::int[], %(f)s::numeric[]) AS t(v, w, f)
 WHERE m.connection_id = 1 AND m.packet_no = %(packet)s ON CONFLICT DO NOTHING
 """
-# The id of a balance is the portal's own; that it stands for these figures of this message is what is checked.
+SENT_BALANCE: LiteralString = """
+INSERT INTO prove.sent_balance (packet_no, owner_id, limit_amount, debt, round)
+SELECT %(packet)s, o, t, d, %(round)s FROM unnest(%(o)s::uuid[], %(t)s::numeric[], %(d)s::numeric[]) AS x(o, t, d)
+ON CONFLICT DO NOTHING
+"""
+# The id of a balance is the portal's own, given when it applies the packet; that it stands for these figures of this
+# packet is what is checked.
 TOLD_BALANCE: LiteralString = """
 INSERT INTO prove.told_balance (balance_id, owner_id, limit_amount, debt, round)
-SELECT l.id, o, t, d, %(round)s
-FROM inbox_message m, unnest(%(o)s::uuid[], %(t)s::numeric[], %(d)s::numeric[]) AS x(o, t, d)
-JOIN credit_balance_log l ON l.owner_id = o
-WHERE m.connection_id = 1 AND m.packet_no = %(packet)s AND l.message_id = m.id ORDER BY o ON CONFLICT DO NOTHING
+SELECT l.id, s.owner_id, s.limit_amount, s.debt, s.round
+FROM prove.sent_balance s JOIN inbox_message m ON m.connection_id = 1 AND m.packet_no = s.packet_no
+JOIN credit_balance_log l ON l.message_id = m.id AND l.owner_id = s.owner_id
+WHERE NOT EXISTS (SELECT FROM prove.told_balance t WHERE t.balance_id = l.id) ORDER BY m.id, s.owner_id
 """
+APPLIED: LiteralString = "SELECT state = 'applied' FROM inbox_message WHERE connection_id = 1 AND packet_no = %s"
 CODE: LiteralString = """
 WITH made AS (
     INSERT INTO promo_code (id, code, key, kind, value, most_uses) VALUES (%s, %s, %s, 'percent', 10, %s) RETURNING id
@@ -89,6 +98,7 @@ class Books:
     _connection: psycopg.Connection[Any] | None = field(default=None, init=False)
 
     def asking(self, question: Callable[[psycopg.Connection[Any]], Told]) -> Told:
+        until = time.monotonic() + ENDURANCE
         with self.lock:
             while True:
                 if self._connection is None or self._connection.closed:
@@ -97,6 +107,8 @@ class Books:
                     return question(self._connection)
                 except psycopg.OperationalError:
                     self._connection.close()
+                    if time.monotonic() > until:
+                        raise
 
     def rows(self, statement: LiteralString, *facts: Any) -> list[tuple[Any, ...]]:
         return self.asking(lambda connection: connection.execute(statement, facts or None).fetchall())
@@ -137,7 +149,14 @@ class Books:
             self.run(TOLD_STOCK, about | {"v": v, "w": w, "f": f})
         if balances:
             o, t, d = (list(column) for column in zip(*balances, strict=True))
-            self.run(TOLD_BALANCE, about | {"o": o, "t": t, "d": d})
+            self.run(SENT_BALANCE, about | {"o": o, "t": t, "d": d})
+
+    def resolve(self) -> None:
+        """Before the checker looks."""
+        self.run(TOLD_BALANCE, None)
+
+    def is_applied(self, packet: int) -> bool:
+        return self.rows(APPLIED, packet) == [(True,)]
 
     def allow(self, code: str, uses: int, round: int) -> None:
         self.run(CODE, [uuid4(), code, code, uses, uses, round])

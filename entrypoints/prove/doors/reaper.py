@@ -84,17 +84,20 @@ class Reaper:
     fates: dict[int, list[str]] = field(factory=dict)
     faults: list[BaseException] = field(factory=list)
     began: float = field(factory=time.monotonic)
+    rounds: int = 0
     _deeds: "SimpleQueue[tuple[float, str, int] | None]" = field(factory=SimpleQueue)
     _done: "SimpleQueue[None]" = field(factory=SimpleQueue)
     _thread: Thread | None = None
 
     def start(self, rounds: int) -> None:
+        self.rounds = rounds
         many = {"process": self.demand.processes, "session": self.demand.sessions}
         many |= {"redis": self.demand.redis} if self.machines.redis else {}
         many |= {"postgres": self.demand.postgres} if self.machines.postgres else {}
         for kind, count in many.items():
             for _ in range(count):
-                self.fates.setdefault(self.luck.randrange(rounds), []).append(kind)
+                # The last rounds are left for those who will wait in vain.
+                self.fates.setdefault(self.luck.randrange(max(1, rounds * 9 // 10)), []).append(kind)
         self._thread = Thread(target=self._live, daemon=True)
         self._thread.start()
 
@@ -133,7 +136,9 @@ class Reaper:
         """A node of the web as often as a worker."""
         kind = self.luck.choice(("web", "worker"))
         parts = [part for part in self.machines.parts if part.role.kind == kind]
-        part = self._ambush(parts) if self.luck.random() < HUNTED else None
+        part = self._ambush(parts) if self.luck.random() < HUNTED else self.luck.choice(parts)
+        if part is None and self._is_put_off("process", round):
+            return
         part = part or self.luck.choice(parts)
         part.send(signal.SIGSTOP)
         inside, wrote = self._inside(part)
@@ -142,9 +147,20 @@ class Reaper:
         self._note(round, kind, part.role.name, inside, wrote)
         self.machines.birth(part)
 
+    def _is_put_off(self, kind: str, round: int) -> bool:
+        """Whoever waited in vain tries again in the next round, as long as there is one."""
+        if round + 1 < self.rounds:
+            self.fates.setdefault(round + 1, []).append(kind)
+        return round + 1 < self.rounds
+
     def _session(self, round: int) -> None:
-        for row in self._watched(SHOOT, f"{NAMED}w%"):
+        until = time.monotonic() + AMBUSH
+        while not (shot := self._watched(SHOOT, f"{NAMED}w%")) and time.monotonic() < until:
+            time.sleep(LOOK_EVERY)
+        for row in shot:
             self._note(round, "session", str(row[0]), True, bool(row[2]))
+        if not shot:
+            self._is_put_off("session", round)
 
     def _redis(self, round: int) -> None:
         assert self.machines.redis is not None
@@ -157,6 +173,8 @@ class Reaper:
         """While it dies, the node whose transaction is open stands still, so that it is certainly open."""
         assert self.machines.postgres is not None
         part = self._ambush([part for part in self.machines.parts if part.role.kind != "scheduler"])
+        if part is None and self._is_put_off("postgres", round):
+            return
         if part is not None:
             part.send(signal.SIGSTOP)
         inside, wrote = self._inside(part) if part is not None else (False, False)
@@ -201,6 +219,7 @@ class Reaper:
             ("processes of web and worker", fell["process"], self.demand.processes),
             ("kills of Redis", fell["redis"], self.demand.redis),
             ("kills of PostgreSQL", fell["postgres"], self.demand.postgres),
+            ("sessions of the database", fell["session"], self.demand.sessions),
             ("of all inside an open transaction", inside, self.demand.inside),
         )
         return [f"{many} {what}, {least} were demanded" for what, many, least in wanted if many < least]

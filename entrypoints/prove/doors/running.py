@@ -68,7 +68,6 @@ class Run:
         finally:
             # Servers that its thread has started end with it.
             reaper.stop()
-        report.kills = reaper.kills
         report.conclude([*reaper.missing(), *(f"the reaper: {fault!r}" for fault in reaper.faults)])
         return report
 
@@ -113,6 +112,7 @@ def assembled(machines: Machines, books: Books, options: Options, demand: Demand
     report.database = str(machines.settings.database_url)
     meter = Meter(machines)
     reaper = Reaper(machines, Books(books.url), meter, demand, dice(options.seed, "reaper"))
+    report.kills = reaper.kills
     ward = Ward(machines, reaper, meter, report)
     shop = Portal.open(machines, books, options.seed)
     trial = Trial(options, shop, report, ward, lambda attempts: save(books, attempts))

@@ -1,5 +1,6 @@
 """Buyers of the bench: accounts, sessions and carts by SQL, so that no figure pays for hashing passwords."""
 
+from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -59,6 +60,14 @@ def sign_up(connection: Connection, companies: Sequence[int]) -> list[Buyer]:
         })  # fmt: skip
         found.append(buyer)
     return found
+
+
+def of_one_region(connection: Connection, companies: Sequence[int]) -> list[int]:
+    """Those of the region that most of the companies have."""
+    rows = connection.execute("SELECT erp_id, default_region_id FROM counterparty").fetchall()
+    region = dict(rows)
+    usual = Counter(region.values()).most_common(1)[0][0]
+    return [company for company in companies if region.get(erp_id(parties.COUNTERPARTY, company)) == usual]
 
 
 def fill_carts(connection: Connection, lines: dict[UUID, Sequence[int]]) -> None:

@@ -7,8 +7,9 @@ from typing import Any, cast
 import psycopg
 from attrs import define, evolve, frozen
 
-from adapters.postgres.database import Driver
+from adapters.postgres.database import Driver, driver
 from adapters.postgres.placing import CLAIM, SPEND, SPEND_LINES, PostgresOrderingWork, PostgresPlacing
+from adapters.postgres.reserves.clockwork import DUE, END, LOCK, PostgresClockwork
 from application.ordering.ports import Entered, Entry, Key, PlacedOrder
 from application.shared.outbox import Event
 
@@ -20,8 +21,9 @@ class Altered:
     connection: Any
     alter: Callable[[str], str]
 
-    def execute(self, statement: str, *given: Any, **options: Any) -> Any:
-        return self.connection.execute(self.alter(statement), *given, **options)
+    def execute(self, statement: str | bytes, *given: Any, **options: Any) -> Any:
+        written = statement.decode() if isinstance(statement, bytes) else statement
+        return self.connection.execute(self.alter(written), *given, **options)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.connection, name)
@@ -46,18 +48,50 @@ class BrokenPlacing(PostgresPlacing):
         return make(connection, self.ids, self.policies, self.today())
 
 
-def without_locks(statement: str) -> str:
-    """Of what buyers compete for; the cart is still locked."""
-    shared = "credit_line" in statement or "stock_line" in statement
-    return statement.replace("FOR UPDATE", "") if shared else statement
+def without_locks_of(*tables: str) -> Callable[[str], str]:
+    """The cart is still locked."""
+
+    def alter(statement: str) -> str:
+        return statement.replace("FOR UPDATE", "") if any(table in statement for table in tables) else statement
+
+    return alter
+
+
+without_locks = without_locks_of("credit_line", "stock_line")
 
 
 @frozen
-class WithoutLocks(BrokenPlacing):
+class WithoutStockLock(BrokenPlacing):
     """Reads what is left and trusts that nobody else is ordering."""
 
     def work(self, connection: Any) -> PostgresOrderingWork:
-        return self.over(Altered(connection, without_locks))
+        return self.over(Altered(connection, without_locks_of("stock_line")))
+
+
+@frozen
+class WithoutCreditLock(BrokenPlacing):
+    def work(self, connection: Any) -> PostgresOrderingWork:
+        return self.over(Altered(connection, without_locks_of("credit_line")))
+
+
+@frozen
+class WithoutPromoLock(BrokenPlacing):
+    def work(self, connection: Any) -> PostgresOrderingWork:
+        return self.over(Altered(connection, without_locks_of("promo_code")))
+
+
+def on_another_basis(statement: str) -> str:
+    """The figures are right, and the messages that are said to have told them are others."""
+    snapshot = "s.free, (SELECT min(x.snapshot_id) FROM stock x)"
+    return statement.replace("s.free, s.snapshot_id", snapshot).replace(
+        "coalesce(l.amount, 0), b.id", "coalesce(l.amount, 0), (SELECT x.id FROM credit_balance x LIMIT 1)"
+    )
+
+
+@frozen
+class OnAnotherBasis(BrokenPlacing):
+    def work(self, connection: Any) -> PostgresOrderingWork:
+        return self.over(Altered(connection, on_another_basis))
 
 
 class EarlyReading(PostgresOrderingWork):
@@ -109,8 +143,30 @@ class TellsLater(BrokenPlacing):
 
 
 BROKEN: Mapping[str, type[BrokenPlacing]] = {
-    "broken-no-lock": WithoutLocks,
+    "broken-no-stock-lock": WithoutStockLock,
+    "broken-no-credit-lock": WithoutCreditLock,
+    "broken-no-promo-lock": WithoutPromoLock,
+    "broken-foreign-basis": OnAnotherBasis,
     "broken-early-read": ReadsBeforeLocking,
     "broken-no-key": WithoutKeys,
     "broken-two-transactions": TellsLater,
 }
+
+
+@frozen
+class EndsTwice(PostgresClockwork):
+    """Two schedulers find the same reservations; the second waits for the locks, and does not look again."""
+
+    def expire(self, most: int) -> int:
+        with self.database.transaction() as transaction:
+            raw = driver(transaction)
+            due = raw.execute(DUE, [most]).fetchall()
+            if not due:
+                return 0
+            raw.execute(LOCK, [[row[2] for row in due], [row[3] for row in due]])
+            end = END.replace("AND r.state = 'active'", "")
+            raw.execute(end.encode(), [[row[0] for row in due], [row[1] for row in due]])
+        return len(due)
+
+
+BROKEN_EXPIRIES: Mapping[str, type[PostgresClockwork]] = {"broken-released-twice": EndsTwice}

@@ -18,7 +18,9 @@ from adapters.postgres.orders import PostgresConsignees
 from adapters.postgres.placing import Policies, PostgresPlacing
 from adapters.postgres.price_lists.files import PostgresPriceLists
 from adapters.postgres.promo_codes import PostgresPromos
+from adapters.postgres.reserves.clockwork import PostgresClockwork
 from adapters.postgres.stored_lines import PostgresStoredLines
+from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemClock, SystemIds
 from application.access.context import Visit
 from application.ordering.cart_quotes import CartQuotes, CartView
@@ -27,13 +29,14 @@ from application.ordering.place_order import PlacedOrders, PlaceOrder, PlaceOrde
 from application.price_lists.look import ProveFile
 from application.pricing.goods import Reading
 from application.queries.proof import ProvePrice
-from entrypoints.bootstrap.broken_placing import BROKEN
+from application.reserves.keep import ExpireReserves
+from entrypoints.bootstrap.broken_placing import BROKEN, BROKEN_EXPIRIES
 from entrypoints.bootstrap.mortal import Fate, MortalConnection
 from entrypoints.bootstrap.oversight import oversight
 from entrypoints.bootstrap.refining import refining
 
 REAL = "real"
-PLACINGS = (REAL, *BROKEN)
+PLACINGS = (REAL, *BROKEN, *BROKEN_EXPIRIES)
 ZONE = ZoneInfo("Europe/Moscow")
 
 
@@ -53,11 +56,16 @@ class Portal:
     change_cart: Callable[[Visit, ChangeCart], CartChanged]
     cart: Callable[[Visit], CartView]
     place_order: Callable[[Visit, PlaceOrder], PlacedOrders]
+    expire: Callable[[], int]
     close: Callable[[], None]
 
 
 def migrate(url: str) -> None:
     migrate_database(url)
+
+
+def hashed(password: str) -> str:
+    return Argon2Passwords().hash(password)
 
 
 def portal(url: str, placing: str = REAL, fate: Fate | None = None) -> Portal:
@@ -75,9 +83,9 @@ def portal(url: str, placing: str = REAL, fate: Fate | None = None) -> Portal:
     place = PlaceOrderHandler(
         quotes, asking, orders, PostgresConsignees(database), orders.begin, clock, ids, oversight(database)
     )
-    return Portal(
-        PostgresVisits(database, ZONE).of, ChangeCartHandler(carts, reading, quotes), quotes, place, database.close
-    )
+    expire = ExpireReserves(BROKEN_EXPIRIES.get(placing, PostgresClockwork)(database))
+    change = ChangeCartHandler(carts, reading, quotes)
+    return Portal(PostgresVisits(database, ZONE).of, change, quotes, place, expire, database.close)
 
 
 def _mortal(_: Any, __: Any, arguments: list[Any], options: dict[str, Any], *, application_name: str) -> Any:

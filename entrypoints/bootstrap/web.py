@@ -80,7 +80,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     parts = Parts.of(settings, settings.web_threads)
     index = Index.of(parts)
     people = people_use_cases(parts, index)
-    pages = make_pages(parts.zone)
+    pages = make_pages(parts.zone, settings.home / "templates")
     app = new_app(people.visit, settings.public_url, is_busy, ErrorPages(pages))
     if settings.doors in ("all", "people"):
         api_routes(app, people)

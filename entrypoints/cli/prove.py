@@ -11,14 +11,33 @@ from contextlib import AbstractContextManager
 from hashlib import file_digest
 from pathlib import Path
 
+from attrs import evolve
+
 from application.price_lists.values import PriceListFile
 from application.queries.proof import LineProof
 from domain.shared.errors import NotFound
 from entrypoints.bootstrap.proving import PLACINGS, REAL, prove_file, prove_price
+from entrypoints.cli import parts, ports
 from entrypoints.prove.concurrency import Options, proof
 from entrypoints.prove.databases import Ground, fresh, given
+from entrypoints.prove.doors.machines import Processes
+from entrypoints.prove.doors.reaper import Demand
+from entrypoints.prove.doors.report import Report as DoorsReport
+from entrypoints.prove.doors.running import running
+from entrypoints.prove.doors.telling import lines, page
+from entrypoints.prove.doors.trial import Options as Doors
 from entrypoints.prove.report import Report
+from entrypoints.settings import Settings
 from entrypoints.trouble import Trouble
+
+DOORS, CODE = "doors", "code"
+KILLED = (
+    ("processes", "nodes of the web and workers", "1,000"),
+    ("redis", "of Redis", "100"),
+    ("postgres", "of PostgreSQL", "50"),
+    ("inside", "of all inside an open transaction", "300"),
+    ("sessions", "sessions of the database", "100"),
+)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -28,12 +47,49 @@ def main(argv: Sequence[str]) -> int:
         return price(asked)
     if asked.proof == "file":
         return file(asked)
+    if asked.through == DOORS:
+        return through_doors(asked)
     report = concurrency(asked)
     if asked.json:
         print(json.dumps(report.to_json(), ensure_ascii=False))
     else:
         print("\n".join(report.lines()))
     return 1 if report.violations else 0
+
+
+def brings_its_servers(argv: Sequence[str]) -> bool:
+    """Whether it needs no database but its own: it kills the servers that it works with."""
+    asked = parser().parse_args(argv)
+    return bool(asked.proof == "concurrency" and asked.through == DOORS)
+
+
+def through_doors(asked: Namespace) -> int:
+    """0 when no law was broken and as much was tried and killed as was asked for."""
+    servers = {"DATABASE_URL": asked.database or "", "REDIS_URL": asked.redis or ""}
+    settings = Settings.from_env(os.environ | servers)
+    options = Doors(asked.rounds, asked.buyers or 96, asked.size, asked.seed, asked.minutes)
+    processes = Processes(parts.web, parts.worker, parts.scheduler, parts.environ, ports.free_from, parts.SOURCES)
+    with running(settings, processes, options, demanded(asked), asked.processes or 2, asked.keep) as run:
+        report = run(tell_doors if not asked.json or sys.stderr.isatty() else lambda _: None)
+        run.keep = run.keep or bool(report.violations)
+    if asked.report:
+        asked.report.write_text(page(report), encoding="utf-8")
+    print(json.dumps(report.to_json(), ensure_ascii=False) if asked.json else "\n".join(lines(report)))
+    return 0 if report.holds else 1
+
+
+def demanded(asked: Namespace) -> Demand:
+    usual = Demand.of(asked.rounds)
+    told = {name: getattr(asked, f"kills_{name}") for name in ("processes", "redis", "postgres", "inside", "sessions")}
+    return evolve(usual, **{name: many for name, many in told.items() if many is not None})
+
+
+def tell_doors(report: DoorsReport) -> None:
+    print(
+        f"round {report.rounds}, {report.seconds:.0f} s: {report.accepted} accepted, {len(report.kills)} killed, "
+        f"{len(report.violations)} violations",
+        file=sys.stderr,
+    )
 
 
 def price(asked: Namespace) -> int:
@@ -126,7 +182,7 @@ def proof_facts(proof: LineProof) -> dict[str, object]:
 
 
 def concurrency(asked: Namespace) -> Report:
-    options = Options(asked.rounds, asked.buyers, asked.processes, asked.seed, asked.placing)
+    options = Options(asked.rounds, asked.buyers or 32, asked.processes or 8, asked.seed, asked.placing)
     with ground(asked) as where, proof(options, where.url) as trial:
         trial.report.database = where.name
         trial.run(tell if not asked.json or sys.stderr.isatty() else lambda _: None)
@@ -136,8 +192,8 @@ def concurrency(asked: Namespace) -> Report:
 
 def ground(asked: Namespace) -> AbstractContextManager[Ground]:
     if asked.database:
-        return given(asked.database, asked.buyers)
-    return fresh(os.environ["DATABASE_URL"], asked.buyers, asked.keep)
+        return given(asked.database, asked.buyers or 32)
+    return fresh(os.environ["DATABASE_URL"], asked.buyers or 32, asked.keep)
 
 
 def tell(report: Report) -> None:
@@ -154,12 +210,23 @@ def parser() -> ArgumentParser:
     help = "buyers race for the last unit and the last rouble while processes are killed"
     one = proofs.add_parser("concurrency", help=help, description=help)
     one.add_argument("--rounds", type=count, default=1000)
-    one.add_argument("--buyers", type=count, default=32)
-    one.add_argument("--processes", type=count, default=8)
+    help = "doors: clients over HTTP, two nodes and two workers. code: the use cases inside processes of buyers"
+    one.add_argument("--through", choices=(DOORS, CODE), default=DOORS, help=help)
+    one.add_argument("--size", type=count, default=8, help="orders at once in a round (doors)")
+    one.add_argument("--buyers", type=count, help="who take turns: 96 at the doors, 32 in the code")
+    help = "at the doors nodes of the web, and as many workers, 2; in the code processes of buyers, 8"
+    one.add_argument("--processes", type=count, help=help)
+    one.add_argument("--minutes", type=float, help="end after so many; with rounds left the run has failed (doors)")
+    for name, what, of_all in KILLED:
+        help = f"{what} that must fall, else the run has failed; {of_all} for 10,000 rounds (doors)"
+        one.add_argument(f"--kills-{name}", type=whole_number, metavar="N", help=help)
+    one.add_argument("--redis", metavar="URL", help="a Redis to use; it is not killed (doors)")
+    one.add_argument("--report", type=Path, metavar="FILE", help="write the report as Markdown (doors)")
     one.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="gives the same carts again")
-    one.add_argument("--database", metavar="URL", help="an empty database to use and leave; otherwise one is made")
+    help = "an empty database to use and leave, its server is not killed; otherwise one is made"
+    one.add_argument("--database", metavar="URL", help=help)
     one.add_argument("--keep", action="store_true", help="leave the database that was made")
-    one.add_argument("--placing", choices=PLACINGS, default=REAL, help="a broken one must be found out")
+    one.add_argument("--placing", choices=PLACINGS, default=REAL, help="a broken one must be found out (code)")
     one.add_argument("--json", action="store_true", help="for programs")
     help = "compute stored order lines again from their explanations"
     two = proofs.add_parser("price", help=help, description=help)
@@ -170,6 +237,12 @@ def parser() -> ArgumentParser:
     three.add_argument("path", metavar="FILE", type=Path)
     three.add_argument("--json", action="store_true", help="for programs")
     return whole
+
+
+def whole_number(text: str) -> int:
+    if not text.isdigit():
+        raise ArgumentTypeError(f"must be a number, not {text!r}")
+    return int(text)
 
 
 def count(text: str) -> int:

@@ -10,6 +10,7 @@ from attrs import frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from application.access.context import Visit
+from entrypoints.pages.compiled import KeptTemplates
 from entrypoints.pages.figures import Figures, typed
 from entrypoints.pages.language import Language, Translated, accepted, fill, known, read_languages
 from entrypoints.pages.shell import NOBODY, shell
@@ -93,10 +94,13 @@ def is_part(req: falcon.Request) -> bool:
     return req.get_header("HX-Request") == "true"
 
 
-def make_pages(zone: ZoneInfo) -> Pages:
-    """Reads and compiles everything; raises at start what a request would otherwise meet."""
+def make_pages(zone: ZoneInfo, kept: Path | None = None) -> Pages:
+    """Reads and compiles everything; raises at start what a request would otherwise meet.
+
+    kept: where the next start finds the compiled templates.
+    """
     files = read_files()
-    editions = {code: _edition(language, zone, files) for code, language in read_languages().items()}
+    editions = {code: _edition(language, zone, files, kept) for code, language in read_languages().items()}
     return Pages(editions, files)
 
 
@@ -110,7 +114,7 @@ class Templates(Environment):
         return {**self.globals, **(d or {})}
 
 
-def _edition(language: Language, zone: ZoneInfo, files: Mapping[str, StaticFile]) -> Edition:
+def _edition(language: Language, zone: ZoneInfo, files: Mapping[str, StaticFile], kept: Path | None) -> Edition:
     figures = Figures(language, zone)
     environment = Templates(
         loader=FileSystemLoader(TEMPLATES),
@@ -120,6 +124,7 @@ def _edition(language: Language, zone: ZoneInfo, files: Mapping[str, StaticFile]
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=KeptTemplates.of(kept, language.code) if kept else None,
     )
     addresses = {name: file.url for name, file in files.items()}
     environment.globals.update(

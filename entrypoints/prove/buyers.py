@@ -35,6 +35,19 @@ class Fill:
 
 
 @frozen
+class Sweep:
+    """As the scheduler does: end the reservations that are past their term."""
+
+    key: str
+
+
+@frozen
+class Swept:
+    key: str
+    ended: int
+
+
+@frozen
 class Filled:
     """What the buyer sees and will confirm."""
 
@@ -82,8 +95,8 @@ class Crashed:
     trace: str
 
 
-Task = Fill | Press
-Reply = Filled | Placed | Refused | Unanswered | Crashed
+Task = Fill | Press | Sweep
+Reply = Filled | Placed | Refused | Swept | Unanswered | Crashed
 
 
 def serve(channel: Connection, url: str, placing: str, fate: Fate) -> None:
@@ -112,7 +125,7 @@ def done(ours: Portal, task: Task, fate: Fate) -> Reply:
         if isinstance(task, Fill):
             return filled(ours, task)
         with armed(fate):
-            return pressed(ours, task)
+            return Swept(task.key, ours.expire()) if isinstance(task, Sweep) else pressed(ours, task)
     except Refusals as refusal:
         return Refused(task.key, tuple(reason.code for reason in refusal.reasons))
     except DomainError as refusal:

@@ -1,7 +1,7 @@
 """The checker: SQL of its own over the tables, with nothing of the portal's code in between.
 
-Every query returns what is wrong in the rounds of `prove.scope`, one sentence a row. The ledger `prove` is written by
-the ERP and the buyers of the trial (erp.py): `placed` are the orders with the attempt that each came from.
+Every query returns what is wrong in the rounds of `prove.scope`, one sentence a row. The ledger `prove` (ledger.py) is
+written by the ERP and the buyers of the trial: `placed` are the orders with the attempt that each came from.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,54 +11,88 @@ import psycopg
 
 MOST = 20
 
-# Per goods and warehouse, what each order found held must be what was held when the round began and every acceptance
-# since, none missing, none counted twice: sorted by what they found, they form one chain.
+# What an order found held must be the sum of the moves before its own (ledger.py), its free what the message that it
+# names told, and of two the later one never stands on an older message.
 STOCK: LiteralString = """
-WITH chain AS (
-    SELECT p.round, p.number, r.*, b.held AS opening, t.free AS told,
-           lag(r.basis_held + r.quantity) OVER w AS before, lag(r.basis_snapshot) OVER w AS former,
-           sum(r.quantity) OVER (PARTITION BY p.round, r.variant_id, r.warehouse_id) AS accepted,
-           max(r.basis_free) OVER (PARTITION BY p.round, r.variant_id, r.warehouse_id) AS greatest
-    FROM prove.placed p JOIN reservation r ON r.order_id = p.id
-    LEFT JOIN prove.opening_stock b
-      ON b.round = p.round AND b.variant_id = r.variant_id AND b.warehouse_id = r.warehouse_id
+WITH moves AS (
+    SELECT *, sum(moved) OVER (PARTITION BY variant_id, warehouse_id ORDER BY no) - moved AS held
+    FROM prove.stock_move
+), chain AS (
+    SELECT p.round, p.number, m.no, m.variant_id, m.warehouse_id, m.moved, m.held, r.basis_held, r.basis_free,
+           r.basis_snapshot, t.free AS told,
+           lag(r.basis_snapshot) OVER (PARTITION BY m.variant_id, m.warehouse_id ORDER BY m.no) AS former
+    FROM moves m JOIN prove.placed p ON p.id = m.order_id
+    JOIN reservation r ON r.order_id = m.order_id AND r.line = m.line
     LEFT JOIN prove.told_stock t
       ON t.snapshot_id = r.basis_snapshot AND t.variant_id = r.variant_id AND t.warehouse_id = r.warehouse_id
-    WINDOW w AS (PARTITION BY p.round, r.variant_id, r.warehouse_id ORDER BY r.basis_held, r.quantity)
+    WHERE m.was IS NULL
 )
-SELECT format('round %s, order %s, goods %s in warehouse %s: free %s (told %s), found held %s (really %s), '
-              'took %s; accepted in all %s beside %s of at most %s',
-              round, number, variant_id, warehouse_id, basis_free, told, basis_held, coalesce(before, opening),
-              quantity, accepted, opening, greatest)
+SELECT format('round %s, order %s, goods %s in warehouse %s: free %s (message %s told %s, the one before stood on %s), '
+              'found held %s (really %s), took %s',
+              round, number, variant_id, warehouse_id, basis_free, basis_snapshot, told, former, basis_held, held,
+              moved)
 FROM chain
-WHERE basis_free - basis_held < quantity
-   OR basis_free IS DISTINCT FROM told
-   OR basis_held IS DISTINCT FROM coalesce(before, opening)
-   OR opening + accepted > greatest
-   OR former > basis_snapshot
+WHERE {wrong}
 """
 
 CREDIT: LiteralString = """
-WITH chain AS (
-    SELECT p.round, p.number, c.*, b.held AS opening, t.debt AS told_debt, t.limit_amount AS told_limit, t.no,
-           lag(c.held + c.amount) OVER w AS before, lag(t.no) OVER w AS former,
-           sum(c.amount) OVER (PARTITION BY p.round, c.owner_id) AS accepted,
-           max(c.limit_amount - c.debt) OVER (PARTITION BY p.round, c.owner_id) AS greatest
-    FROM prove.placed p JOIN credit_basis c ON c.order_id = p.id
-    LEFT JOIN prove.opening_credit b ON b.round = p.round AND b.owner_id = c.owner_id
+WITH moves AS (
+    SELECT m.*, owner, sum(moved) OVER (PARTITION BY owner ORDER BY no) - moved AS held
+    FROM prove.credit_move m CROSS JOIN LATERAL unnest(m.owners) AS owner
+), chain AS (
+    SELECT p.round, p.number, m.owner, m.moved, m.held AS really, c.level, c.limit_amount, c.debt, c.held, c.amount,
+           t.debt AS told_debt, t.limit_amount AS told_limit, t.no,
+           lag(t.no) OVER (PARTITION BY m.owner ORDER BY m.no) AS former
+    FROM moves m JOIN prove.placed p ON p.id = m.order_id
+    JOIN credit_basis c ON c.order_id = m.order_id AND c.owner_id = m.owner
     LEFT JOIN prove.told_balance t ON t.balance_id = c.balance_id AND t.owner_id = c.owner_id
-    WINDOW w AS (PARTITION BY p.round, c.owner_id ORDER BY c.held, c.amount)
+    WHERE m.was IS NULL
 )
 SELECT format('round %s, order %s, owner %s of level %s: limit %s (told %s), debt %s (told %s), found held %s '
-              '(really %s), took %s; accepted in all %s beside %s of at most %s',
-              round, number, owner_id, level, limit_amount, told_limit, debt, told_debt, held,
-              coalesce(before, opening), amount, accepted, opening, greatest)
+              '(really %s), took %s', round, number, owner, level, limit_amount, told_limit, debt, told_debt, held,
+              really, moved)
 FROM chain
-WHERE limit_amount - debt - held < amount
-   OR limit_amount IS DISTINCT FROM told_limit OR debt IS DISTINCT FROM told_debt
-   OR held IS DISTINCT FROM coalesce(before, opening)
-   OR opening + accepted > greatest
-   OR former > no
+WHERE {wrong}
+"""
+STOCK_OVERSOLD: LiteralString = STOCK.replace("{wrong}", "told - held < moved OR basis_held IS DISTINCT FROM held")
+STOCK_FOREIGN: LiteralString = STOCK.replace("{wrong}", "basis_free IS DISTINCT FROM told OR former > basis_snapshot")
+CREDIT_EXCEEDED: LiteralString = CREDIT.replace(
+    "{wrong}", "told_limit - told_debt - really < moved OR held IS DISTINCT FROM really OR amount <> moved"
+)
+CREDIT_FOREIGN: LiteralString = CREDIT.replace(
+    "{wrong}", "limit_amount IS DISTINCT FROM told_limit OR debt IS DISTINCT FROM told_debt OR former > no"
+)
+
+# S2: a reservation begins active, ends once, and what availability subtracts of it never grows.
+CLOSED: LiteralString = """
+WITH ends AS (
+    SELECT order_id, line, count(*) FILTER (WHERE was = 'active' AND became <> 'active') AS ended,
+           count(*) FILTER (WHERE was <> 'active') AS after_end,
+           count(*) FILTER (WHERE was IS NOT NULL AND moved > 0) AS grew,
+           count(*) FILTER (WHERE was IS NULL AND became <> 'active') AS unborn
+    FROM prove.stock_move GROUP BY order_id, line
+), told AS (
+    SELECT order_id, kind, key::int AS line, count(*) AS times
+    FROM order_event, jsonb_object_keys(facts -> 'lines') AS key
+    WHERE kind = 'reservation.expired' GROUP BY 1, 2, 3
+)
+SELECT format('order %s, line %s: ended %s times, changed %s times after its end, grew %s times', p.number, e.line,
+              ended, after_end, grew)
+FROM prove.placed p JOIN ends e ON e.order_id = p.id
+JOIN reservation r ON r.order_id = e.order_id AND r.line = e.line
+WHERE ended > 1 OR grew > 0 OR unborn > 0 OR ended <> (r.state <> 'active')::int
+   OR (r.state IN ('released', 'expired') AND (r.uncontained > 0 OR after_end > 0))
+UNION ALL
+SELECT format('order %s, line %s: its end was told %s times', p.number, t.line, times)
+FROM prove.placed p JOIN told t ON t.order_id = p.id WHERE times > 1
+"""
+
+# A use is a placing, however many orders it became; one that was cancelled gives it back.
+PROMO: LiteralString = """
+SELECT format('promo code %s of round %s: good for %s, used by %s placings', t.promo_id, t.round, t.uses,
+              count(DISTINCT u.placing_id))
+FROM prove.told_code t JOIN promo_use u ON u.promo_id = t.promo_id AND u.released_at IS NULL
+GROUP BY t.promo_id, t.round, t.uses HAVING count(DISTINCT u.placing_id) > t.uses
 """
 
 # Whose limit must have been asked for each order, by the terms of its contract.
@@ -112,9 +146,9 @@ WITH parts AS (
           WHERE l.order_id = p.id) AS reserved,
         (SELECT count(*) FROM reservation r WHERE r.order_id = p.id) AS reservations,
         (SELECT count(*) FROM order_event e WHERE e.order_id = p.id AND e.kind = 'placed') AS events,
-        (SELECT count(*) FROM outbox o WHERE o.payload ->> 'order_id' = p.id::text) AS told,
+        (SELECT count(*) FROM outbox o WHERE o.kind = 'order.placed' AND o.payload ->> 'order_id' = p.id::text) AS told,
         (SELECT count(DISTINCT d.consumer) FROM outbox o JOIN outbox_delivery d ON d.outbox_id = o.id
-          WHERE o.payload ->> 'order_id' = p.id::text) AS deliveries
+          WHERE o.kind = 'order.placed' AND o.payload ->> 'order_id' = p.id::text) AS deliveries
     FROM prove.placed p
 )
 SELECT format('half an order: %s with %s lines, %s reservations (%s of them match), %s events, %s in the outbox '
@@ -153,13 +187,17 @@ UNION ALL
 SELECT format('key %s was left without an answer', key) FROM idempotency_key WHERE response IS NULL
 UNION ALL
 SELECT format('the outbox tells of order %s, which is not there', payload ->> 'order_id') FROM outbox x
-WHERE NOT EXISTS (SELECT FROM sales_order o WHERE o.id::text = x.payload ->> 'order_id')
+WHERE payload ? 'order_id' AND NOT EXISTS (SELECT FROM sales_order o WHERE o.id::text = x.payload ->> 'order_id')
 """
 
 IN_ROUNDS: Mapping[str, LiteralString] = {
-    "stock oversold or misread": STOCK,
-    "limit exceeded or misread": CREDIT,
+    "stock oversold or misread": STOCK_OVERSOLD,
+    "limit exceeded or misread": CREDIT_EXCEEDED,
+    "stock on a foreign basis": STOCK_FOREIGN,
+    "credit on a foreign basis": CREDIT_FOREIGN,
     "limit not asked": LIMITS_ASKED,
+    "promo code used too often": PROMO,
+    "reservation not closed once": CLOSED,
     "order lost": LOST,
     "order doubled": DOUBLED,
     "half an order": HALF,
@@ -172,5 +210,27 @@ def violations(connection: psycopg.Connection, first: int, last: int, whole: boo
     """(law, what broke it), at most MOST for each law. Nobody may be ordering meanwhile."""
     connection.execute("UPDATE prove.scope SET first = %s, last = %s", (first, last))
     for law, query in (AT_THE_END if whole else IN_ROUNDS).items():
+        for (found,) in connection.execute(query).fetchmany(MOST):
+            yield law, found
+
+
+# After the end: nothing is on its way any more.
+UNOFFERED: LiteralString = """
+SELECT format('order %s has not reached the queue of the ERP', number) FROM sales_order o
+WHERE NOT EXISTS (SELECT FROM order_offer f WHERE f.order_id = o.id)
+UNION ALL
+SELECT format('order %s stands in the outbox as not yet offered', o.number)
+FROM outbox x JOIN outbox_delivery d ON d.outbox_id = x.id JOIN sales_order o ON o.id::text = x.payload ->> 'order_id'
+WHERE d.consumer = 'onec' AND d.done_at IS NULL
+"""
+UNCLOSED: LiteralString = """
+SELECT format('order %s, line %s: still %s, %s subtracted', o.number, r.line, r.state, r.uncontained)
+FROM reservation r JOIN sales_order o ON o.id = r.order_id WHERE r.state = 'active'
+"""
+
+
+def at_rest(connection: psycopg.Connection) -> Iterator[tuple[str, str]]:
+    """When all orders were brought to their end: each has reached the ERP, each reservation is closed."""
+    for law, query in (("order lost", UNOFFERED), ("reservation not closed once", UNCLOSED)):
         for (found,) in connection.execute(query).fetchmany(MOST):
             yield law, found

@@ -10,7 +10,19 @@ import psycopg
 from attrs import define, field, frozen
 
 from domain.shared.money import Money
-from entrypoints.prove.buyers import Crashed, Fill, Filled, Placed, Press, Refused, Reply, Task, Unanswered
+from entrypoints.prove.buyers import (
+    Crashed,
+    Fill,
+    Filled,
+    Placed,
+    Press,
+    Refused,
+    Reply,
+    Sweep,
+    Swept,
+    Task,
+    Unanswered,
+)
 from entrypoints.prove.checks import violations
 from entrypoints.prove.crew import Crew, Stalled
 from entrypoints.prove.erp import Erp
@@ -97,6 +109,7 @@ class Proof:
         for attempt in list(self.attempts.values()):
             for tab in range(attempt.buying.tabs):
                 presses += [self.press(attempt, tab)] * attempt.buying.presses
+        presses += [Sweep(f"r{plan.number}-sweep{n}") for n in range(2 * plan.late)]
         dice(self.options.seed, plan.number, "presses").shuffle(presses)
         self.race(presses, plan.interruption)
         self.close()
@@ -114,7 +127,7 @@ class Proof:
         return Press(key, attempt.buying.buyer, attempt.seen.cart_version, attempt.seen.totals)
 
     def race(self, presses: list[Task], interruption: Interruption | None) -> None:
-        self.report.presses += len(presses)
+        self.report.presses += sum(isinstance(task, Press) for task in presses)
         answers = 0
 
         def hear(reply: Reply) -> None:
@@ -136,6 +149,12 @@ class Proof:
             self.crew.work(deque(presses), hear, deeds)
 
     def hear(self, reply: Reply) -> None:
+        if isinstance(reply, Swept):
+            self.report.expired += reply.ended
+            return
+        if isinstance(reply, Unanswered | Crashed):
+            self.worry(reply)
+            return
         attempt = self.attempts[reply.key]
         if isinstance(reply, Filled):
             attempt.seen = reply
@@ -145,13 +164,15 @@ class Proof:
                 what = f"key {reply.key}: {attempt.placed.orders} and then {reply.orders}"
                 self.report.violate("one key, two answers", what)
             attempt.placed = reply
-        elif isinstance(reply, Refused):
+        else:
             attempt.refused.append(reply)
-        elif isinstance(reply, Unanswered):
+
+    def worry(self, reply: Unanswered | Crashed) -> None:
+        if isinstance(reply, Unanswered):
             self.report.unanswered[reply.why] += 1
             if reply.why == "LockNotAvailable" and self.erp.is_speaking:
                 self.report.violate("an order waited for an import", f"key {reply.key}")
-        elif isinstance(reply, Crashed):
+        else:
             self.report.violate("crashed", f"key {reply.key}: {reply.trace}")
 
     def shoot(self) -> None:

@@ -48,14 +48,20 @@ def fresh(server: str, buyers: int, keep: bool) -> Iterator[Ground]:
 @contextmanager
 def given(url: str, buyers: int) -> Iterator[Ground]:
     """A database that somebody named: it must be empty, and stays. Raises: Trouble when anybody trades there."""
+    name = require_empty(url)
+    settle(plain(url), buyers)
+    yield Ground(plain(url), name, keep=True)
+
+
+def require_empty(url: str) -> str:
+    """Its name. Raises: Trouble when anybody trades there."""
     with psycopg.connect(plain(url), autocommit=True) as connection:
         row = connection.execute(STATE).fetchone()
         assert row is not None
         tables, ledger, name = row
         if ledger is not None or (tables and connection.execute("SELECT 1 FROM counterparty LIMIT 1").fetchone()):
             raise Trouble(f"The database {name} is not empty.", "Name an empty one, or none: the proof makes its own.")
-    settle(plain(url), buyers)
-    yield Ground(plain(url), name, keep=True)
+    return str(name)
 
 
 def settle(url: str, buyers: int) -> None:

@@ -7,34 +7,8 @@ from typing import LiteralString
 import psycopg
 from attrs import define, field
 
+from entrypoints.prove.ledger import lay
 from entrypoints.prove.plan import Plan, Told
-
-# What the checker compares with; none of it is a table of the portal.
-LEDGER: LiteralString = """
-CREATE SCHEMA prove;
-CREATE TABLE prove.told_stock (
-    snapshot_id bigint, variant_id int, warehouse_id int, free numeric(15, 3), round int,
-    PRIMARY KEY (variant_id, warehouse_id, snapshot_id));
-CREATE TABLE prove.told_balance (
-    no bigint GENERATED ALWAYS AS IDENTITY, balance_id uuid PRIMARY KEY, owner_id uuid, limit_amount numeric(15, 2),
-    debt numeric(15, 2), round int);
-CREATE TABLE prove.opening_stock (
-    round int, variant_id int, warehouse_id int, held numeric(15, 3), PRIMARY KEY (round, variant_id, warehouse_id));
-CREATE TABLE prove.opening_credit (round int, owner_id uuid, held numeric(15, 2), PRIMARY KEY (round, owner_id));
-CREATE TABLE prove.attempt (
-    key text PRIMARY KEY, round int, user_id uuid, cart_version bigint, confirmed numeric(15, 2), placed boolean,
-    orders uuid[]);
-CREATE TABLE prove.wish (key text, variant_id int, packaging_id int, quantity numeric(15, 3));
-CREATE TABLE prove.scope AS SELECT 0 AS first, 0 AS last;
-CREATE VIEW prove.placed AS
-    SELECT a.key, a.round, a.cart_version, a.confirmed, o.*
-    FROM prove.scope s
-    JOIN prove.attempt a ON a.round BETWEEN s.first AND s.last JOIN sales_order o ON o.comment = a.key;
-CREATE INDEX ON prove.attempt (round);
-CREATE INDEX ON prove.wish (key);
-CREATE INDEX ON sales_order (comment);
-CREATE INDEX ON outbox ((payload ->> 'order_id'));
-"""
 
 # Nobody orders while a round is being set up: what is held now is what the first order of the round must find.
 OPENING: tuple[LiteralString, ...] = (
@@ -57,6 +31,20 @@ CONTAIN: tuple[LiteralString, ...] = (
     "UPDATE reservation SET uncontained = 0 WHERE uncontained > 0",
     "UPDATE credit_hold SET uncontained = 0, state = 'contained' WHERE uncontained > 0",
 )
+LATE: LiteralString = """
+UPDATE reservation SET expires_at = now() - interval '1 second' WHERE state = 'active'
+"""
+# On the carts of all, as if each had named it.
+CODE: LiteralString = """
+WITH made AS (
+    INSERT INTO promo_code (id, code, key, kind, value, most_uses)
+    VALUES (gen_random_uuid(), %(code)s, %(code)s, 'percent', 10, %(uses)s) RETURNING id
+), told AS (INSERT INTO prove.told_code SELECT id, %(uses)s, %(round)s FROM made)
+UPDATE cart SET promo_code_id = made.id, version = version + 1 FROM made
+"""
+NO_CODE: LiteralString = """
+UPDATE cart SET promo_code_id = NULL, version = version + 1 WHERE promo_code_id IS NOT NULL
+"""
 FORGET: tuple[LiteralString, ...] = ("DELETE FROM stock_line", "DELETE FROM credit_line")
 
 MESSAGE: LiteralString = """
@@ -109,11 +97,14 @@ class Erp:
     waited: list[str] = field(factory=list)
 
     def prepare(self) -> None:
-        self.connection.execute(LEDGER)
+        lay(self.connection)
         self.connection.execute("SET lock_timeout = '1s'")
 
     def open(self, plan: Plan) -> None:
         with self.connection.transaction(), self.connection.pipeline():
+            about = {"round": plan.number, "uses": plan.uses, "code": f"PROVE{plan.number}"}
+            for statement in (CODE if plan.uses else NO_CODE, *((LATE,) if plan.late else ())):
+                self.connection.execute(statement, about if "%(" in statement else None)
             for statement in (*(CONTAIN if plan.contain else ()), *(FORGET if plan.forget else ()), *OPENING):
                 self.connection.execute(statement, {"round": plan.number} if "%(" in statement else None)
         self.tell(plan.told, plan.number)

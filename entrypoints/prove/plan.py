@@ -69,7 +69,11 @@ class Buying:
 
 @frozen
 class Plan:
-    """contain: the ERP first contains what it has; forget: rows that orders lock are gone and must be made anew."""
+    """contain: the ERP first contains what it has; forget: rows that orders lock are gone and must be made anew.
+
+    uses: how often the promo code on all carts is good, 0 for none; late: the reservations that stand are past their
+    term, and two schedulers look for such at once.
+    """
 
     number: int
     contain: bool
@@ -77,6 +81,8 @@ class Plan:
     told: Told
     buying: tuple[Buying, ...]
     interruption: Interruption | None
+    uses: int = 0
+    late: bool = False
 
 
 def plan(seed: int, number: int, buyers: int, most: int) -> Plan:
@@ -93,7 +99,9 @@ def plan(seed: int, number: int, buyers: int, most: int) -> Plan:
         again = _told(luck, contested, racing)
         interruption = Interruption(again, luck.randint(0, len(racing) - 1), luck.random() < 0.5)
     contain = number == 0 or luck.random() < 0.7
-    return Plan(number, contain, luck.random() < 0.15, told, buying, interruption)
+    forget = luck.random() < 0.15
+    uses = luck.randint(1, 2) if luck.random() < 0.2 else 0
+    return Plan(number, contain, forget, told, buying, interruption, uses, luck.random() < 0.25)
 
 
 def _racing(luck: Random, buyers: int, most: int) -> list[int]:
@@ -109,12 +117,12 @@ def _racing(luck: Random, buyers: int, most: int) -> list[int]:
 
 def _buying(luck: Random, buyer: int, contested: list[int]) -> Buying:
     variants = luck.sample(contested, luck.randint(1, len(contested)))
-    wishes = tuple(_wish(luck, variant) for variant in variants)
+    wishes = tuple(wish_of(luck, variant) for variant in variants)
     chance = luck.random()
     return Buying(buyer, wishes, presses=2 if chance < 0.1 else 1, tabs=2 if 0.1 <= chance < 0.2 else 1)
 
 
-def _wish(luck: Random, variant: int) -> Wish:
+def wish_of(luck: Random, variant: int) -> Wish:
     if variant in PACKS and luck.random() < 0.3:
         return Wish(variant, PACKS[variant], "1")
     if variant == METRES:
@@ -123,7 +131,7 @@ def _wish(luck: Random, variant: int) -> Wish:
 
 
 def _told(luck: Random, contested: list[int], racing: list[int]) -> Told:
-    stock = [(v, w, _left(luck, v)) for v in contested for w in WAREHOUSES]
+    stock = [(v, w, left_of(luck, v)) for v in contested for w in WAREHOUSES]
     client = counterparty_of(luck.choice(racing))
     above = (named("holding", holding_of(client)), named("counterparty", client), named("contract", client, 1))
     tight = [owner for owner in above if owner in OWNERS and luck.random() < 0.6]
@@ -133,7 +141,7 @@ def _told(luck: Random, contested: list[int], racing: list[int]) -> Told:
     return Told(tuple(stock), tuple(credit))
 
 
-def _left(luck: Random, variant: int) -> Decimal:
+def left_of(luck: Random, variant: int) -> Decimal:
     """The last unit more often than anything else; sometimes fewer than none, sometimes enough for all."""
     kind = luck.random()
     if kind < 0.1:

@@ -26,6 +26,7 @@ class Report:
     unanswered: Counter[str] = field(factory=Counter)
     kills: Counter[str] = field(factory=Counter)
     terminated: Counter[str] = field(factory=Counter)
+    expired: int = 0
     told: int = 0
     told_amid: int = 0
     told_beside_stopped: int = 0
@@ -79,6 +80,7 @@ class Report:
                 "amid_a_race": self.told_amid,
                 "beside_a_stopped_process": self.told_beside_stopped,
             },
+            "reservations_expired": self.expired,
             "accepted_per_round": {str(many): self.histogram[many] for many in sorted(self.histogram)},
             "violations": [{"law": law, "what": what} for law, what in self.violations],
         }
@@ -99,6 +101,7 @@ class Report:
             f"terminated {self.terminated.total()} database sessions inside a transaction",
             f"ERP        {self.told} messages, {self.told_amid} amid a race, "
             f"{self.told_beside_stopped} beside a stopped process holding its locks",
+            f"expired    {self.expired} reservations",
             "accepted in a round, and in how many rounds:",
             *_bars(self.histogram),
         ]

@@ -10,8 +10,8 @@ from adapters.postgres.reviews import STANDING, own_review
 from adapters.postgres.shelf import array
 from adapters.postgres.showcase import MARKS, marks_of
 from application.around.card import AskAround, FoundAround
-from application.labels.mark import UNMARKED
 from application.reviews.ports import ShownReview, Standing
+from domain.catalog.mark import UNMARKED
 
 AROUND = f"""
 SELECT m.*, t.texts, r.shown, r.total, s.*, d.*

@@ -12,9 +12,9 @@ from adapters.postgres.database import Database, driver
 from adapters.postgres.shelf import array
 from application.card_texts.texts import CardText
 from application.comparing.ports import ProductSheet
-from application.labels.mark import Mark
 from application.related.related import LinkKind
 from domain.catalog.label import Label
+from domain.catalog.mark import Mark
 from domain.shared.ids import ProductId, UserId
 
 IN_FORCE = "coalesce(l.valid_from <= %(day)s, true) AND coalesce(l.valid_to >= %(day)s, true)"

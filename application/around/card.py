@@ -7,13 +7,13 @@ from typing import Protocol
 from attrs import frozen
 
 from application.access.context import Visit
-from application.labels.mark import Mark
-from application.labels.marks import true_mark
 from application.queries.card_media import CardMedia, FoundMedia, media_of
+from application.queries.marks import true_mark
 from application.queries.product_card import ProductCard
 from application.reviews.ports import ShownReview, Standing
 from application.reviews.write import PAGE, CardReviews, reviews_of
 from domain.access.permission import Permission
+from domain.catalog.mark import Mark
 from domain.shared.ids import CounterpartyId, ProductId, UserId
 
 

@@ -9,10 +9,10 @@ from typing import Protocol
 from attrs import field, frozen
 
 from application.access.context import Visit
-from application.labels.marks import is_below_base
 from application.pricing.goods import Reading
 from application.pricing.price_order import PriceIdentity
 from application.queries.facets import Goods
+from application.queries.marks import is_below_base
 from application.related.related import cards_of
 from domain.catalog.label import Label
 from domain.shared.ids import ProductId

@@ -1,17 +1,15 @@
-"""Marks of goods as a client may be told them: no label claims what is not true of his price."""
+"""Marks of goods that are shown beside no list: read by themselves."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from application.access.context import Visit
-from application.labels.mark import Mark
-from application.queries.offers import Card, Offer
-from domain.catalog.label import told_of
-from domain.pricing.book import PriceBook
-from domain.pricing.quote import quote_line
+from application.queries.marks import true_marks
+from application.queries.offers import Card
+from domain.catalog.mark import Mark
 from domain.shared.ids import ProductId, UserId
 
 
@@ -31,35 +29,3 @@ class MarksQuery:
             return {}
         found = self.marks.of(visit.authority.user, list(shown), visit.buyer().day)
         return true_marks(found, shown)
-
-
-def true_marks(
-    marks: Mapping[ProductId, Mark], offers: Mapping[ProductId, Iterable[Offer]]
-) -> Mapping[ProductId, Mark]:
-    return {id: true_mark(mark, offers[id]) for id, mark in marks.items() if id in offers}
-
-
-def true_mark(mark: Mark, offers: Iterable[Offer]) -> Mark:
-    if not mark.labels:
-        return mark
-    if not any(label.claims_lower_price for label in mark.labels):
-        return evolve(mark, labels=told_of(mark.labels, is_below_base=False))
-    return evolve(mark, labels=told_of(mark.labels, is_below_base=any(map(is_below_base, offers))))
-
-
-def is_below_base(offer: Offer) -> bool:
-    """The client's price is lower than that which his price type alone would give him: without individual prices,
-    rules and what the ERP said of a cart."""
-    line = offer.price
-    if line is None or line.refusal is not None or offer.book is None:
-        return False
-    plain = quote_line(plain_book(offer.book), line.ask)
-    if plain.refusal is not None:
-        return False
-    if plain.vat_included == line.vat_included:
-        return line.price < plain.price
-    return line.gross < plain.gross
-
-
-def plain_book(book: PriceBook) -> PriceBook:
-    return evolve(book, individual={}, rules=None, refined={})

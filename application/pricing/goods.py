@@ -10,8 +10,8 @@ from uuid import UUID
 from attrs import Factory, evolve, field, frozen
 
 from application.access.context import BuyerContext
-from application.labels.mark import Mark
 from domain.catalog.goods import Goods
+from domain.catalog.mark import Mark
 from domain.ordering.quoted_cart import Circumstances
 from domain.pricing.availability import AS_IT_IS, Reach, Reaches, Shown
 from domain.pricing.book import IndividualPrice, PriceBook, PriceType, Rate, type_key

@@ -7,8 +7,6 @@ from typing import Protocol
 from attrs import evolve, field, frozen
 
 from application.access.context import BuyerContext, Visit
-from application.labels.mark import Mark
-from application.labels.marks import true_marks
 from application.pricing.goods import Reading, circumstances
 from application.pricing.price_order import EVERY_PRICE, GoodsOrder, Part, PriceBounds, PriceOrders
 from application.queries.assortment import Assortment, Assortments
@@ -27,11 +25,13 @@ from application.queries.facets import (
     Unknown,
     Within,
 )
+from application.queries.marks import true_marks
 from application.queries.offers import Card, Offer, offer
 from application.queries.tree import Section, Tree
 from application.search.find_goods import Found, Search, everything
 from domain.access.permission import Permission
 from domain.catalog.label import Label
+from domain.catalog.mark import Mark
 from domain.shared.errors import NotFound
 from domain.shared.ids import CategoryId, ProductId
 

@@ -6,11 +6,11 @@ from attrs import field, frozen
 
 from application.access.context import Visit
 from application.around.card import Around
-from application.labels.mark import UNMARKED, Mark
 from application.queries.offers import Card
 from application.queries.product_card import ProductCard
 from application.related.related import LinkKind
 from application.reviews.write import CardReviews, TypedReview
+from domain.catalog.mark import UNMARKED, Mark
 from entrypoints.pages.rendering import Edition
 from entrypoints.storefront.card.marks import Rating, Tag, rating, tags
 from entrypoints.storefront.card.use_cases import CardUseCases

@@ -7,10 +7,10 @@ from typing import Any, cast
 from attrs import field, frozen
 from markupsafe import Markup
 
-from application.labels.mark import UNMARKED, Mark
 from application.queries.catalogue import CataloguePage
 from application.queries.offers import Card
 from domain.catalog.label import Label
+from domain.catalog.mark import UNMARKED, Mark
 from domain.shared.ids import ProductId, VariantId
 from entrypoints.pages.language import Language
 from entrypoints.pages.paging import address

@@ -10,7 +10,6 @@ from application.access.context import Visit
 from application.around.card import Around
 from application.comparing.compare import Comparison
 from application.favourites.query import FavouriteRow
-from application.labels.mark import Mark
 from application.queries.offers import Card
 from application.queries.product_card import ProductCard
 from application.related.related import LinkKind
@@ -18,6 +17,7 @@ from application.reviews.ports import OwnReview
 from application.reviews.write import TypedReview
 from application.shared.sheets import Sheets
 from application.watching.watch import StartWatch, WatchRow
+from domain.catalog.mark import Mark
 from domain.ordering.cart import LineKey
 from domain.shared.ids import CategoryId, PackagingId, ProductId, VariantId
 

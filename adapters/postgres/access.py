@@ -278,6 +278,22 @@ LIMIT 1
 ON CONFLICT (user_id) WHERE active DO NOTHING
 """
 
+# Whoever lost the company that his cart is in goes on with another of his, the goods with him.
+REHOME = """
+UPDATE cart c SET counterparty_id = k.id, region_id = coalesce(k.default_region_id, c.region_id), contracts = '{}',
+    version = c.version + 1, totals = '[]', updated_at = now()
+FROM (SELECT k.id, k.default_region_id
+        FROM app_user u JOIN membership m ON m.user_id = u.id AND m.revoked_at IS NULL
+        JOIN counterparty k ON (k.id = m.counterparty_id OR k.holding_id = m.holding_id) AND NOT k.deleted
+             AND k.access_closed_at IS NULL
+       WHERE u.id = %(user)s AND coalesce(m.valid_to >= now()::date, true)
+       ORDER BY k.id = u.default_counterparty_id DESC NULLS LAST, k.name, k.id LIMIT 1) AS k
+WHERE c.user_id = %(user)s AND NOT c.set_aside AND NOT EXISTS (
+    SELECT FROM membership m JOIN counterparty h ON h.id = c.counterparty_id AND h.access_closed_at IS NULL
+     WHERE m.user_id = c.user_id AND m.revoked_at IS NULL AND coalesce(m.valid_to >= now()::date, true)
+       AND (m.counterparty_id = h.id OR m.holding_id = h.holding_id))
+"""
+
 
 @frozen
 class PostgresSessions:
@@ -292,6 +308,7 @@ class PostgresSessions:
                 (token_hash(token), user, csrf, until),
             )
             raw.execute(START_CART, {"id": self.ids.new(), "user": user})
+            raw.execute(REHOME, {"user": user})
 
     def end(self, token: str) -> None:
         with self.database.driver() as connection:

@@ -57,9 +57,8 @@ class ActingDesk:
 
     def begin(self, visit: Visit, client: UUID, user: UserId) -> None:
         """Raises: NotAllowed, NotFound."""
-        whose = _staff(visit)
+        found = self.acting.people(_staff(visit), client)
         visit.authority.need(Permission.ACT_FOR_CLIENTS)
-        found = self.acting.people(whose, client)
         me = visit.authority.user
         told = {"client": found.name}
         self.acting.begin(
@@ -76,9 +75,8 @@ class ActingDesk:
 
     def close(self, visit: Visit, client: UUID, closed: bool) -> None:
         """All of the company's people, keys and links are out with their next request. Raises: NotAllowed, NotFound."""
-        whose = _staff(visit)
+        found = self.acting.people(_staff(visit), client)
         visit.authority.need(Permission.CLOSE_CLIENTS)
-        found = self.acting.people(whose, client)
         action = "client.access-closed" if closed else "client.access-opened"
         act = Act(visit.authority.user, None, action, str(found.client), found.client, {"name": found.name})
         self.acting.close(found.client, closed, act)

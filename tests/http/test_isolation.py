@@ -45,6 +45,7 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/price-lists/{price_list:uuid}"): "price_list",
     ("GET", "/manage/price-lists/{price_list:uuid}"): "price_list",
     ("GET", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
+    ("GET", "/manage/clients/{client:uuid}/people"): "counterparty",
     ("GET", "/quick-order/drafts/{draft:uuid}"): "draft",
     ("GET", "/quick-order/drafts/{draft:uuid}/columns"): "draft",
     ("GET", "/materials/{material:uuid}"): "material",
@@ -58,6 +59,7 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/manage/prices/individual/{price:uuid}/end"): "price",
     ("POST", "/manage/prices/uploads/{upload:uuid}/apply"): "upload",
     ("POST", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
+    ("POST", "/manage/clients/{client:uuid}/people"): "counterparty",
     ("POST", "/manage/reviews/{review:uuid}"): "review",
     ("POST", "/quick-order/drafts/{draft:uuid}"): "draft",
     ("POST", "/quick-order/drafts/{draft:uuid}/columns"): "draft",
@@ -78,6 +80,7 @@ CONTENT = "pictures and papers of goods are the seller's own; a right of his edi
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 PROPERTIES = "properties of goods are the seller's own; a right of staff, see tests/http/structure"
 RATES = "a right of staff, see below; a rate is the same for all"
+COMPANY = "a right within the company that its buyers lack; of strangers see tests/http/company/test_strangers.py"
 RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
 CONTENT = "labels and links are the seller's own and the same for all; a right of staff, see tests/http/card"
 SHARED: Mapping[Route, str] = {
@@ -136,6 +139,16 @@ SHARED: Mapping[Route, str] = {
     ("POST", "/watches/end/{token}"): "ends what its person waits for; nobody guesses a token of 256 bits",
     ("GET", "/manage/search/synonyms/{synonyms:uuid}"): SYNONYMS,
     ("POST", "/manage/search/synonyms/{synonyms:uuid}"): SYNONYMS,
+    ("GET", "/company/people/{user:uuid}"): COMPANY,
+    ("POST", "/company/people/{user:uuid}"): COMPANY,
+    ("POST", "/company/invitations/{invitation:uuid}"): COMPANY,
+    ("POST", "/company/roles/{role:uuid}"): COMPANY,
+    ("GET", "/approvals/{request:uuid}"): COMPANY,
+    ("POST", "/approvals/{request:uuid}"): COMPANY,
+    ("GET", "/orders/{order:uuid}/correct"): COMPANY,
+    ("POST", "/orders/{order:uuid}/correct"): COMPANY,
+    ("GET", "/join/{token}"): "an invitation, by a token of 256 bits that stands in one letter",
+    ("POST", "/join/{token}"): "an invitation, by a token of 256 bits that stands in one letter",
     ("GET", "/static/{mark}/{name}"): "the portal's own files",
     ("GET", "/media/{key:path}"): "pictures of goods, found by the hash of their content",
     ("GET", "/problems/{code}"): "the documentation",
@@ -147,6 +160,8 @@ PUBLIC: Mapping[Route, str] = {
     ("GET", "/login"): "signing in",
     ("POST", "/login"): "signing in",
     ("POST", "/logout"): "leads to signing in whoever was not",
+    ("GET", "/join/{token}"): "an invitation, by the token of its letter; without one there is nothing",
+    ("POST", "/join/{token}"): "an invitation, by the token of its letter; without one there is nothing",
     ("GET", "/api/openapi.json"): "the documentation",
     ("GET", "/api/docs"): "the documentation",
     ("GET", "/api/docs.css"): "the documentation",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import define, frozen
 
+from adapters.postgres.access import REHOME
 from adapters.postgres.company.audit import record_act
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import record
@@ -116,6 +117,7 @@ class PostgresPeopleWork:
         self.connection.execute(REVOKE, [user, self.company])
         self.connection.execute(END_KEYS, [user, self.company])
         self.connection.execute(END_SESSIONS, [user])
+        self.connection.execute(REHOME, {"user": user})
         return self.connection.execute(SHUT, [user]).rowcount == 1
 
     def save_role(self, role: CompanyRole) -> None:

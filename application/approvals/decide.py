@@ -9,6 +9,7 @@ from application.access.context import Visit
 from application.approvals.ports import BeginRequests, RequestRow, Requests, RequestView, RequestWork, Watcher
 from application.company.acts import act
 from application.ordering.cart_quotes import CartView
+from application.ordering.choice import CartChoice
 from application.ordering.oversight import Approving, Oversight
 from application.ordering.place_order import PlacedOrders, PlaceOrder
 from application.shared.ports import Clock
@@ -46,7 +47,7 @@ class Looked:
 class ApprovalDesk:
     requests: Requests
     begin: BeginRequests
-    quotes: Callable[[Visit], CartView]
+    quotes: Callable[[Visit, CartChoice], CartView]
     oversight: Oversight
     place: Place
     clock: Clock
@@ -61,7 +62,7 @@ class ApprovalDesk:
         is_open = row.state is RequestState.WAITING and self.clock.now() < row.expires_at
         cart = None
         if is_open and (asker := self.requests.requester_visit(id)) is not None and asker.context is not None:
-            cart = self.quotes(asker)
+            cart = self.quotes(asker, view.choice)
         is_own = row.requester == user
         closed = row.state in (RequestState.REFUSED, RequestState.WITHDRAWN, RequestState.EXPIRED)
         is_late = row.state is RequestState.WAITING and not is_open
@@ -79,7 +80,7 @@ class ApprovalDesk:
         asker = self.requests.requester_visit(id)
         if asker is None or asker.context is None:
             raise RequesterGone(view.row.requester_name)
-        cart, by, now = self.quotes(asker), self._approver(visit, view), self.clock.now()
+        cart, by, now = self.quotes(asker, view.choice), self._approver(visit, view), self.clock.now()
         needed = self.oversight.needed(asker, cart)
         with self.begin() as work:
             request = work.lock(id)
@@ -94,8 +95,9 @@ class ApprovalDesk:
                 work.record(act(visit, "approval.step-approved", id, view.row.company, requester=who))
                 return None
         command = PlaceOrder(
-            f"approval:{id}", view.cart_version, total_seen, view.consignee, view.ship_on, view.row.comment
-        )
+            f"approval:{id}", view.cart_version, total_seen, view.consignee, view.ship_on, view.row.comment,
+            view.choice, view.delivery,
+        )  # fmt: skip
         is_over = any(step.is_over_budget for step in needed)
         return self.place(asker, command, Approving(id, by, is_over))
 

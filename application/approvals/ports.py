@@ -10,6 +10,8 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.company.acts import Act
+from application.ordering.choice import WHOLE_CART, CartChoice
+from application.ordering.delivery_ports import NOT_CHOSEN, DeliveryChoice
 from domain.ordering.approval import ApprovalRequest, RequestState, Step
 from domain.shared.ids import CartId, ConsigneeId, CounterpartyId, OrderId, UserId
 from domain.shared.money import Money
@@ -17,7 +19,10 @@ from domain.shared.money import Money
 
 @frozen
 class NewRequest:
-    """sent_by: who pressed, another than the requester where somebody acts for him."""
+    """sent_by: who pressed, another than the requester where somebody acts for him.
+
+    choice: what he chose of the cart; lines that he postponed go over to the cart that takes its place.
+    """
 
     id: UUID
     company: CounterpartyId
@@ -31,6 +36,8 @@ class NewRequest:
     ship_on: date | None
     comment: str
     steps: tuple[Step, ...]
+    choice: CartChoice = WHOLE_CART
+    delivery: DeliveryChoice = NOT_CHOSEN
 
 
 @frozen
@@ -76,6 +83,8 @@ class RequestView:
     mended_by: UUID | None
     is_taken_back: bool
     orders: tuple[tuple[OrderId, str], ...]
+    choice: CartChoice = WHOLE_CART
+    delivery: DeliveryChoice = NOT_CHOSEN
 
 
 @frozen

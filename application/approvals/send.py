@@ -9,6 +9,8 @@ from application.access.context import Visit
 from application.approvals.ports import BeginRequests, NewRequest
 from application.company.acts import act
 from application.ordering.cart_quotes import CartQuotes
+from application.ordering.choice import WHOLE_CART, CartChoice
+from application.ordering.delivery_ports import NOT_CHOSEN, DeliveryChoice
 from application.ordering.oversight import Oversight
 from application.ordering.ports import Consignees
 from domain.access.authority import CounterpartyBlocked
@@ -33,6 +35,8 @@ class SendForApproval:
     consignee: ConsigneeId | None = None
     ship_on: date | None = None
     comment: str = ""
+    choice: CartChoice = WHOLE_CART
+    delivery: DeliveryChoice = NOT_CHOSEN
 
 
 @frozen
@@ -52,7 +56,7 @@ class SendForApprovalHandler:
         with self.begin() as work:
             if work.is_sent(id):
                 return id
-        view = self.quotes(visit)
+        view = self.quotes.chosen(visit, command.choice)
         quoted = view.quoted
         if not quoted.lines:
             raise CartEmpty
@@ -81,6 +85,7 @@ class SendForApprovalHandler:
                 NewRequest(
                     id, context.party.id, user, visit.authority.signer, context.cart, quoted.version, quoted.totals,
                     len(quoted.lines), command.consignee, command.ship_on, command.comment, steps,
+                    command.choice, command.delivery,
                 )
             )  # fmt: skip
             if sent:

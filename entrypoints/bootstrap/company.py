@@ -32,7 +32,7 @@ def company_use_cases(parts: Parts, buying: PeopleUseCases) -> CompanyUseCases:
         PeopleDesk(people.begin, people.people, clock),
         RoleDesk(people.begin, people.people),
         JoinCompany(PostgresJoining(database, ids), Argon2Passwords(), RedisLimits.at(parts.settings.redis_url)),
-        ApprovalDesk(requests, requests.begin, buying.cart, oversight(database), buying.place_order, clock),
+        ApprovalDesk(requests, requests.begin, buying.chosen_cart, oversight(database), buying.place_order, clock),
         ApprovalSettingsDesk(settings.begin, settings.settings, clock),
         CorrectOrderHandler(lambda: begin_correcting(database)),
         ActingDesk(PostgresActing(database)),

@@ -27,6 +27,7 @@ def approval_note(desk: Desk, visit: Visit, view: CartView, language: str) -> Ch
 def asked_for(desk: Desk, visit: Visit, order: PlaceOrder) -> str:
     """Where the request stands."""
     command = SendForApproval(
-        order.key, order.cart_version, order.total_seen, order.consignee, order.ship_on, order.comment
-    )
+        order.key, order.cart_version, order.total_seen, order.consignee, order.ship_on, order.comment, order.choice,
+        order.delivery,
+    )  # fmt: skip
     return f"/approvals/{desk.use_cases.send_for_approval(visit, command)}?done=sent"

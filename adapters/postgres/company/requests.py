@@ -18,12 +18,14 @@ from adapters.postgres.outbox import record
 from application.access.context import Visit
 from application.approvals.ports import NewRequest, RequestRow, RequestView, StepView, Watcher
 from application.company.acts import Act
+from application.ordering.choice import CartChoice
+from application.ordering.delivery_ports import DeliveryChoice
 from application.shared.outbox import approval_asked, approval_decided
 from application.shared.ports import Clock, Ids
 from domain.ordering.approval import ApprovalRequest, RequestState
 from domain.ordering.cart import CartChanged
 from domain.shared.errors import NotFound
-from domain.shared.ids import CounterpartyId, OrderId, UserId
+from domain.shared.ids import CounterpartyId, OrderId, UserId, WarehouseId
 from domain.shared.money import Currency, Money
 
 SUBSTITUTES = """
@@ -37,15 +39,20 @@ WHERE id = %s AND user_id = %s AND NOT set_aside AND deleted_at IS NULL FOR UPDA
 """
 PUT_ASIDE = "UPDATE cart SET set_aside = true, active = false, version = version + 1 WHERE id = %s"
 NEW_CART = """
-INSERT INTO cart (id, user_id, counterparty_id, region_id, contracts, version)
-VALUES (%s, %s, %s, %s, %s::jsonb, (nextval('cart_series') << 24) + 1)
+INSERT INTO cart (id, user_id, counterparty_id, region_id, contracts, version, active)
+VALUES (%s, %s, %s, %s, %s::jsonb, (nextval('cart_series') << 24) + 1, %s)
 """
+POSTPONED = """
+UPDATE cart_line SET cart_id = %(to)s WHERE cart_id = %(from)s
+   AND (variant_id, packaging_id) IN (SELECT * FROM unnest(%(variants)s::int[], %(packagings)s::int[]))
+"""
+COUNT_LINES = "UPDATE cart SET lines = (SELECT count(*) FROM cart_line l WHERE l.cart_id = cart.id) WHERE id = ANY(%s)"
 # What it mends is the newest one that its asker took back and has not sent again.
 SEND = """
 INSERT INTO approval_request (id, counterparty_id, requester_id, sent_by, cart_id, totals, lines, consignee_id, ship_on,
-                              comment, expires_at, mends)
+                              comment, delivery, expires_at, mends)
 VALUES (%(id)s, %(company)s, %(requester)s, %(sent_by)s, %(cart)s, %(totals)s::jsonb, %(lines)s, %(consignee)s,
-        %(ship_on)s, %(comment)s,
+        %(ship_on)s, %(comment)s, %(delivery)s::jsonb,
         now() + make_interval(days => coalesce(
             (SELECT approval_days FROM company_policy WHERE counterparty_id = %(company)s), 7)),
         (SELECT r.id FROM approval_request r
@@ -94,7 +101,7 @@ KINDS = {
     "all": "",
 }
 ONE = """
-SELECT r.cart_id, c.version, r.consignee_id, coalesce(n.name, ''), r.ship_on, r.mends,
+SELECT r.cart_id, c.version, r.delivery, r.consignee_id, coalesce(n.name, ''), r.ship_on, r.mends,
        (SELECT m.id FROM approval_request m WHERE m.mends = r.id LIMIT 1), r.taken_back_at IS NOT NULL,
        (SELECT jsonb_agg(jsonb_build_array(o.id, o.number) ORDER BY o.number) FROM sales_order o
          WHERE o.id = ANY(r.orders))
@@ -141,16 +148,26 @@ class PostgresRequestWork:
         if version != request.cart_version:
             raise CartChanged(request.cart_version, version)
         self.connection.execute(PUT_ASIDE, [request.cart])
-        if was_active:
-            fresh = [self.ids.new(), request.requester, company, region, json_text(contracts)]
-            self.connection.execute(NEW_CART, fresh)
+        postponed = request.choice.postponed
+        if was_active or postponed:
+            fresh = self.ids.new()
+            facts = [fresh, request.requester, company, region, json_text(contracts), was_active]
+            self.connection.execute(NEW_CART, facts)
+            if postponed:
+                moved = {
+                    "from": request.cart, "to": fresh, "variants": [key.variant for key in postponed],
+                    "packagings": [key.packaging for key in postponed],
+                }  # fmt: skip
+                self.connection.execute(POSTPONED, moved)
+                self.connection.execute(COUNT_LINES, [[request.cart, fresh]])
         totals = json_text([[str(money.amount), money.currency.value] for money in request.totals])
-        facts = {
+        told = {
             "id": request.id, "company": request.company, "requester": request.requester, "sent_by": request.sent_by,
             "cart": request.cart, "totals": totals, "lines": request.lines, "consignee": request.consignee,
             "ship_on": request.ship_on, "comment": request.comment,
+            "delivery": json_text(chosen(request.delivery, request.choice.pickup)),
         }  # fmt: skip
-        self.connection.execute(SEND, facts)
+        self.connection.execute(SEND, told)
         save_steps(self.connection, request.id, request.steps)
         return True
 
@@ -263,7 +280,7 @@ def row_of(row: tuple[Any, ...], mine: Deciding) -> RequestRow:
 def _view(connection: Driver, row: RequestRow, watcher: Watcher) -> RequestView:
     facts = connection.execute(ONE, [row.id]).fetchone()
     assert facts is not None
-    cart, version, consignee, consignee_name, ship_on, mends, mended_by, taken_back, orders = facts
+    cart, version, delivery, consignee, consignee_name, ship_on, mends, mended_by, taken_back, orders = facts
     may = able(connection, row.company, watcher.day)
     steps = [step_of(step, may) for step in connection.execute(STEPS, [row.id]).fetchall()]
     people = {user for s in steps for user in (s.approver, s.decided_by, s.instead_of) if user is not None}
@@ -276,4 +293,28 @@ def _view(connection: Driver, row: RequestRow, watcher: Watcher) -> RequestView:
     told = tuple((OrderId(UUID(id)), number) for id, number in orders or ())
     return RequestView(
         row, views, cart, version, consignee, consignee_name, ship_on, mends, mended_by, taken_back, told,
+        *choices_of(delivery),
     )  # fmt: skip
+
+
+def chosen(delivery: DeliveryChoice, pickup: WarehouseId | None) -> dict[str, object]:
+    """What checkout had of delivery, as it is kept with the request."""
+    told: dict[str, object] = {
+        "method": delivery.method, "address": delivery.address, "window": delivery.window, "payer": delivery.payer,
+        "pickup": pickup,
+    }  # fmt: skip
+    return {name: value for name, value in told.items() if value}
+
+
+def choices_of(told: Mapping[str, Any]) -> tuple[CartChoice, DeliveryChoice]:
+    def id(name: str) -> UUID | None:
+        return UUID(told[name]) if name in told else None
+
+    payer = id("payer")
+    pickup = told.get("pickup")
+    return (
+        CartChoice(pickup=None if pickup is None else WarehouseId(pickup)),
+        DeliveryChoice(
+            id("method"), id("address"), told.get("window", ""), None if payer is None else CounterpartyId(payer)
+        ),
+    )

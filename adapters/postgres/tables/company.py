@@ -109,6 +109,7 @@ approval_request = Table(
     _of("consignee", nullable=True),
     Column("ship_on", Date),
     Column("comment", Text, nullable=False, server_default=""),
+    Column("delivery", JSONB, nullable=False, server_default="{}"),
     Column("reasons", JSONB, nullable=False, server_default="[]"),
     Column("mends", ID, ForeignKey("approval_request.id")),
     instant("sent_at", nullable=False, server_default=NOW),

@@ -78,6 +78,7 @@ TABLES = (
         id uuid NOT NULL, counterparty_id uuid NOT NULL, requester_id uuid NOT NULL, sent_by uuid NOT NULL,
         cart_id uuid NOT NULL, state text DEFAULT 'waiting' NOT NULL, totals jsonb NOT NULL,
         lines integer NOT NULL, consignee_id uuid, ship_on date, comment text DEFAULT '' NOT NULL,
+        delivery jsonb DEFAULT '{}' NOT NULL,
         reasons jsonb DEFAULT '[]' NOT NULL, mends uuid, sent_at timestamptz DEFAULT now() NOT NULL,
         expires_at timestamptz NOT NULL, closed_at timestamptz, taken_back_at timestamptz,
         orders uuid[] DEFAULT '{}' NOT NULL,

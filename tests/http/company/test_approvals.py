@@ -1,5 +1,6 @@
 """Orders that the company's own rules stop: sent, decided, mended, substituted, expired, raced for."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from adapters.postgres.company.requests import PostgresRequests
 from adapters.system.system import SystemClock, SystemIds
 from application.approvals.decide import ExpireRequests
 from tests.capabilities import shows
+from tests.http.checkout.world import method
 from tests.http.company.company import Company, Person
 from tests.http.pages.portal import MOSCOW
 from tests.shop import Shop
@@ -214,3 +216,28 @@ def test_one_approval_pressed_by_two_at_once_places_one_order(shop: Shop, compan
         assert 303 in answers
         assert set(answers) <= {303, 409}
         assert len(orders_of(shop, company.buyer)) == before + 1
+
+
+@shows("N05", "M074")
+def test_what_was_chosen_at_checkout_is_what_is_approved(shop: Shop, company: Company) -> None:
+    rule(company)
+    pickup = method(shop, "pickup")
+    company.buyer.visitor.fill([(1, DEAR), (2, "3")])
+    later = company.buyer.visitor.ask("GET", "/checkout?later=2-0").text
+    fields = {name: hidden(later, name) for name in ("key", "version", "total", "later")}
+    warehouse = shop.one("SELECT warehouse_id FROM region_warehouse ORDER BY priority LIMIT 1")
+    where = company.buyer.done("/checkout", do="ask", method=str(pickup), pickup=str(warehouse), **fields)
+    request = UUID(where.removeprefix("/approvals/").partition("?")[0])
+    left = company.buyer.visitor.ask("GET", "/api/v1/cart").json["lines"]
+    assert [(line["variant"], line["quantity"]) for line in left] == [("2", "3.000")]
+    assert approve(company.head, request).endswith("done=placed")
+    [(order, _)] = orders_of(shop, company.buyer)[-1:]
+    assert shop.rows("SELECT variant_id FROM order_line WHERE order_id = %s", order) == [(1,)]
+    assert shop.one("SELECT method_id FROM order_delivery WHERE order_id = %s", order) == pickup
+    assert company.buyer.visitor.ask("GET", "/api/v1/cart").json["lines"] == left
+
+
+def hidden(page: str, name: str) -> str:
+    field = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert field is not None, name
+    return field[1]

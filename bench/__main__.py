@@ -12,7 +12,20 @@ from tempfile import TemporaryDirectory
 
 from bench import report
 from bench.dataset import SIZES, Dataset
-from bench.figures import facets, filling, importing, lists, many_types, page, placing, preview, prices, pricing, search
+from bench.figures import (
+    carts,
+    facets,
+    filling,
+    importing,
+    lists,
+    many_types,
+    page,
+    placing,
+    preview,
+    prices,
+    pricing,
+    search,
+)
 from bench.portal import portal
 from bench.stage import Stage
 
@@ -21,6 +34,7 @@ FIGURES: Mapping[str, Callable[[Stage], list[report.Chapter]]] = {
     "import": importing.measure,
     "page": page.measure,
     "placing": placing.measure,
+    "carts": carts.measure,
     "pricing": pricing.measure,
     "preview": preview.measure,
     "lists": lists.measure,

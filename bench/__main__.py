@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from bench import report
 from bench.dataset import SIZES, Dataset
 from bench.figures import (
+    carts,
     facets,
     filling,
     importing,
@@ -34,6 +35,7 @@ FIGURES: Mapping[str, Callable[[Stage], list[report.Chapter]]] = {
     "import": importing.measure,
     "page": page.measure,
     "placing": placing.measure,
+    "carts": carts.measure,
     "pricing": pricing.measure,
     "preview": preview.measure,
     "lists": lists.measure,

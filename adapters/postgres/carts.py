@@ -30,21 +30,26 @@ ASIDE = LINES.replace("c.deleted_at IS NULL", "c.deleted_at IS NOT NULL")
 LOCK = "SELECT id FROM cart WHERE id = %(cart)s AND user_id = %(owner)s FOR UPDATE"
 REMOVALS = "SELECT variant_id, packaging_id, version FROM cart_removal WHERE cart_id = %(cart)s"
 
+# A line that comes back by the very next change stands where it stood: that is an undo. Any other goes to the end.
 UPSERT = """
-INSERT INTO cart_line (cart_id, variant_id, packaging_id, quantity)
-SELECT %(cart)s, variant, packaging, quantity
+INSERT INTO cart_line (cart_id, variant_id, packaging_id, quantity, position)
+SELECT %(cart)s, t.variant, t.packaging, t.quantity,
+       coalesce(r.position, nextval(pg_get_serial_sequence('cart_line', 'position')))
 FROM unnest(%(variants)s::int[], %(packagings)s::int[], %(quantities)s::numeric[]) WITH ORDINALITY
      AS t(variant, packaging, quantity, place)
-ORDER BY place
+LEFT JOIN cart_removal r ON r.cart_id = %(cart)s AND r.variant_id = t.variant AND r.packaging_id = t.packaging
+    AND r.version = %(version)s - 1
+ORDER BY t.place
 ON CONFLICT (cart_id, variant_id, packaging_id) DO UPDATE SET quantity = excluded.quantity
 """
 
 # What was removed leaves its version behind; so does what stood there no more: an older view may still show it.
 REMOVED = """
-INSERT INTO cart_removal (cart_id, variant_id, packaging_id, version)
-SELECT %(cart)s, variant, packaging, %(version)s
+INSERT INTO cart_removal (cart_id, variant_id, packaging_id, version, position)
+SELECT %(cart)s, t.variant, t.packaging, %(version)s, l.position
 FROM unnest(%(variants)s::int[], %(packagings)s::int[]) AS t(variant, packaging)
-ON CONFLICT (cart_id, variant_id, packaging_id) DO UPDATE SET version = excluded.version
+LEFT JOIN cart_line l ON l.cart_id = %(cart)s AND l.variant_id = t.variant AND l.packaging_id = t.packaging
+ON CONFLICT (cart_id, variant_id, packaging_id) DO UPDATE SET version = excluded.version, position = excluded.position
 """
 
 SHOWN = """
@@ -125,11 +130,12 @@ class PostgresCartChange:
         gone = [key for key, quantity in touched.items() if quantity is None]
         if gone:
             facts = {"cart": self.cart.id, "version": self.cart.version, **_columns(gone)}
-            self.connection.execute(REMOVE, facts)
             self.connection.execute(REMOVED, facts)
+            self.connection.execute(REMOVE, facts)
         if kept:
             quantities = {"quantities": list(kept.values())}
-            self.connection.execute(UPSERT, {"cart": self.cart.id, **_columns(list(kept)), **quantities})
+            facts = {"cart": self.cart.id, "version": self.cart.version, **_columns(list(kept)), **quantities}
+            self.connection.execute(UPSERT, facts)
         self.connection.execute(
             "UPDATE cart SET version = %s, lines = %s, totals = '[]', updated_at = now() WHERE id = %s",
             (self.cart.version, len(self.cart.lines), self.cart.id),

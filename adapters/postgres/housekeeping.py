@@ -45,6 +45,23 @@ DELETE FROM rule_preview WHERE id IN (
     SELECT id FROM rule_preview WHERE started_at < now() - %s::interval ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 )"""
 
+# Deleted carts and emptied lines, when nobody will change his mind any more; what the ERP was asked about stays.
+OLD_CARTS = """
+WITH old AS (
+    SELECT c.id FROM cart c WHERE c.deleted_at < now() - %s::interval
+    AND NOT EXISTS (SELECT FROM price_refinement r WHERE r.cart_id = c.id)
+    ORDER BY c.id LIMIT %s FOR UPDATE SKIP LOCKED
+), lines AS (DELETE FROM cart_line USING old WHERE cart_id = old.id),
+operations AS (DELETE FROM cart_operation USING old WHERE cart_id = old.id),
+removals AS (DELETE FROM cart_removal USING old WHERE cart_id = old.id)
+DELETE FROM cart USING old WHERE cart.id = old.id"""
+
+OLD_LISTS = """
+WITH old AS (
+    SELECT id FROM order_list WHERE deleted_at < now() - %s::interval ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+), lines AS (DELETE FROM order_list_line USING old WHERE list_id = old.id)
+DELETE FROM order_list USING old WHERE order_list.id = old.id"""
+
 UNAPPLIED = "SELECT DISTINCT connection_id FROM inbox_message WHERE state = 'received' ORDER BY 1"
 
 
@@ -69,6 +86,12 @@ class Housekeeping:
     def previews(self) -> int:
         """A result is of use while its draft is being thought about."""
         return self._remove(OLD_PREVIEWS, timedelta(days=7))
+
+    def carts(self) -> int:
+        return self._remove(OLD_CARTS, timedelta(days=30))
+
+    def order_lists(self) -> int:
+        return self._remove(OLD_LISTS, timedelta(days=30))
 
     def _remove(self, statement: str, age: timedelta) -> int:
         with self.database.driver() as connection:

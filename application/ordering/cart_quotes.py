@@ -92,12 +92,20 @@ class CartQuotes:
         return self.of(visit, choice.context(context), cart)
 
     def remember(
-        self, visit: Visit, cart: Cart, before: Cart | None = None, touched: Mapping[LineKey, object] = NOTHING
+        self,
+        visit: Visit,
+        cart: Cart,
+        before: Cart | None = None,
+        touched: Mapping[LineKey, object] = NOTHING,
+        read: Read | None = None,
     ) -> CartView:
-        """The sum that the header shows, and what the owner saw, of a cart that he just changed from `before`."""
+        """The sum that the header shows, and what the owner saw, of a cart that he just changed from `before`.
+
+        read: of a moment ago, where it holds all goods of both.
+        """
         context = visit.buyer()
-        keys = [*cart.lines, *(before.lines if before is not None else ())]
-        read = self._read(visit, context, keys)
+        if read is None:
+            read = self._read(visit, context, [*cart.lines, *(before.lines if before is not None else ())])
         view = self._of(visit, context, cart, read)
         was = view.quoted
         if before is not None and any(one.line.wanted.key not in touched for one in view.changed):

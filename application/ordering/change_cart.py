@@ -15,6 +15,7 @@ from domain.ordering.cart import Cart, Change, LineKey, LineRemoved, Operation
 from domain.ordering.quoted_cart import NotSellable
 from domain.shared.errors import DomainError, NotFound
 from domain.shared.ids import PackagingId, VariantId
+from domain.shared.money import Money
 from domain.shared.quantity import QuantityInvalid, quantity_of
 
 
@@ -53,8 +54,11 @@ class RowOutcome:
 
 @frozen
 class CartChanged:
+    """totals: of the cart as it is then; None for an operation that was carried out before."""
+
     version: int
     outcomes: tuple[RowOutcome, ...]
+    totals: tuple[Money, ...] | None = None
 
     @property
     def refused(self) -> tuple[RowOutcome, ...]:
@@ -72,8 +76,8 @@ class ChangeCartHandler:
         context = visit.buyer()
         visit.authority.need(Permission.CHANGE_CART, context.party.id)
         wanted = list(dict.fromkeys(r.variant for r in command.rows if r.operation is not Operation.REMOVE))
-        board, _ = self.reading.variants(wanted, context, visit.pricing_version) if wanted else (None, None)
-        goods = {row.goods.variant: row for row in board.rows} if board else {}
+        read = self.reading.carted(wanted, context, visit.pricing_version) if wanted else None
+        goods = {row.goods.variant: row for row in read[0].rows if row.shown is not None} if read else {}
         with self.carts.change(context.cart, visit.authority.user) as change:
             if command.operation is not None and change.is_repeated(command.operation):
                 return CartChanged(change.cart.version, ())
@@ -86,8 +90,9 @@ class ChangeCartHandler:
             touched = change.cart.apply(_changes(command.rows, judged))
             change.save(touched)
         # After the commit: the sum in the header may be late, the lines may not be lost for it.
-        self.quotes.remember(visit, change.cart, before, touched)
-        return CartChanged(change.cart.version, tuple(judged))
+        known = read if {key.variant for key in (*before.lines, *change.cart.lines)} <= set(wanted) else None
+        view = self.quotes.remember(visit, change.cart, before, touched, known)
+        return CartChanged(change.cart.version, tuple(judged), view.quoted.totals)
 
     def _beaten(self, number: int, row: CartRow, before: Cart, based_on: int | None) -> RowOutcome | None:
         if row.operation is not Operation.SET or not before.beats(LineKey(row.variant, row.packaging), based_on):

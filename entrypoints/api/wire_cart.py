@@ -1,5 +1,6 @@
 """The cart, what became of its changes, and the orders made of it, as JSON."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from application.ordering.cart_quotes import CartView
 from application.ordering.change_cart import CartChanged, CartRow, RowOutcome
 from application.ordering.place_order import PlacedOrders
 from application.ordering.ports import Consignee
-from domain.ordering.quoted_cart import CartPromo, QuotedCart, QuotedCartLine, QuotedShare
+from domain.ordering.quoted_cart import CartPromo, QuotedCartLine, QuotedShare
 from domain.pricing.cart_quote import NextStep
 from domain.shared.money import Currency, Money
 from entrypoints.api.wire_carts import SeenChangesWire, changes_wire
@@ -228,10 +229,13 @@ def share_wire(share: QuotedShare) -> ShareWire:
     )
 
 
-def changed_wire(changed: CartChanged, rows: tuple[CartRow, ...], quoted: QuotedCart, language: str) -> CartChangedWire:
+def changed_wire(
+    changed: CartChanged, rows: tuple[CartRow, ...], totals: Callable[[], tuple[Money, ...]], language: str
+) -> CartChangedWire:
+    """`totals`: of the cart, asked for where the change does not tell them."""
     return CartChangedWire(
         changed.version,
-        quoted.totals,
+        totals() if changed.totals is None else changed.totals,
         bool(rows) and not changed.outcomes,
         tuple(outcome_wire(outcome, rows[outcome.row], language) for outcome in changed.outcomes),
     )

@@ -111,6 +111,8 @@ def scheduled_jobs(settings: Settings) -> Sequence[Job]:
         Job("idempotency-keys", 600, keeping.idempotency_keys),
         Job("sessions", 600, keeping.sessions),
         Job("old-previews", 3600, keeping.previews),
+        Job("old-carts", 3600, keeping.carts),
+        Job("old-order-lists", 3600, keeping.order_lists),
         Job("old-events", 3600, keeping.events),
         Job("old-questions-for-prices", 3600, keeping.questions_for_prices),
         Job("price-lists", 600, tidy_price_lists(parts)),

@@ -22,6 +22,7 @@ from adapters.postgres.tables.metadata import BIG, CODE3, ID, MONEY, NOW, PRICE,
 cart_series = Sequence("cart_series", metadata=metadata)
 
 # The version at which a line was removed: a `set` that was made of an older view of the cart does not bring it back.
+# position: where it stood, for who takes the removal back at once; null where there was nothing to remove.
 cart_removal = Table(
     "cart_removal",
     metadata,
@@ -29,6 +30,7 @@ cart_removal = Table(
     Column("variant_id", Integer, primary_key=True),
     Column("packaging_id", Integer, primary_key=True),
     Column("version", BigInteger, nullable=False),
+    Column("position", BigInteger),
 )
 
 # A saved cart or a template: the row is of the counterparty, the owner decides what colleagues may do with it.

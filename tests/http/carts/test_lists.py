@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from adapters.postgres.housekeeping import Housekeeping
 from entrypoints.prove.world import named
 from tests.capabilities import shows
 from tests.http.carts.test_several import lines, made
@@ -179,3 +180,22 @@ def test_checkout_begins_with_what_changed(shop: Shop, buyer: Visitor) -> None:
     finally:
         shop.run("UPDATE price SET amount = 100 WHERE variant_id = 1")
         shop.run(VERSIONS)
+
+
+@shows("N24", "N13")
+def test_what_was_deleted_goes_for_good_after_thirty_days(shop: Shop, buyer: Visitor) -> None:
+    first = buyer.fill([(1, "2")])["id"]
+    one = saved(buyer, cart=first)
+    made(buyer, "Новая")
+    keeping = Housekeeping(shop.database)
+    for path in (f"carts/{first}", f"lists/{one}"):
+        assert buyer.ask("DELETE", f"/api/v1/{path}").status_code == 204
+    keeping.carts()
+    keeping.order_lists()
+    assert buyer.ask("POST", f"/api/v1/lists/{one}/restoration", {}).status_code == 200
+    buyer.ask("DELETE", f"/api/v1/lists/{one}")
+    shop.run("UPDATE cart SET deleted_at = now() - interval '31 days' WHERE id = %s", first)
+    shop.run("UPDATE order_list SET deleted_at = now() - interval '31 days' WHERE id = %s", one)
+    assert (keeping.carts() >= 1, keeping.order_lists()) == (True, 1)
+    assert buyer.ask("POST", f"/api/v1/carts/{first}/restoration", {}).status_code == 404
+    assert buyer.ask("POST", f"/api/v1/lists/{one}/restoration", {}).status_code == 404

@@ -136,6 +136,17 @@ def test_a_quantity_typed_in_an_old_view_brings_no_removed_line_back(buyer: Visi
     assert lines(buyer.ask("GET", "/api/v1/cart").json) == {"1": "5", "2": "6"}
 
 
+@shows("N24")
+def test_a_line_taken_back_at_once_stands_where_it_stood(buyer: Visitor) -> None:
+    cart = buyer.fill([(1, "1"), (2, "5"), (3, "4")])["id"]
+    for later, order in ((False, ["1", "2", "3"]), (True, ["1", "3", "2"])):
+        change(buyer, cart, [{"variant": "2", "operation": "remove"}])
+        if later:
+            change(buyer, cart, [{"variant": "3", "quantity": "2"}])
+        change(buyer, cart, [{"variant": "2", "quantity": "5"}])
+        assert [*lines(buyer.ask("GET", "/api/v1/cart").json)] == order
+
+
 @shows("N24", "N01")
 def test_a_placed_cart_does_not_rise_from_another_tab(buyer: Visitor) -> None:
     seen = buyer.fill([(1, "2")])

@@ -28,6 +28,7 @@ UP = (
     """
     CREATE TABLE cart_removal (
         cart_id uuid NOT NULL, variant_id integer NOT NULL, packaging_id integer NOT NULL, version bigint NOT NULL,
+        position bigint,
         CONSTRAINT pk_cart_removal PRIMARY KEY (cart_id, variant_id, packaging_id),
         CONSTRAINT fk_cart_removal_cart_id FOREIGN KEY (cart_id) REFERENCES cart (id))
     """,

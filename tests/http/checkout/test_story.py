@@ -85,7 +85,7 @@ def test_a_credit_order_in_two_warehouses_of_two_sellers(shop: Shop) -> None:
     press = {"express": "1", "key": "rest", "version": str(cart["version"]), "total": sums}
     rest = buyer.form("/checkout", press)
     assert rest.status_code == 303, rest.text
-    order = UUID(rest.headers["location"].partition("=")[2])
-    kept = shop.rows("SELECT method_name, address FROM order_delivery WHERE order_id = %s", order)
+    last = UUID(rest.headers["location"].partition("=")[2])
+    kept = shop.rows("SELECT method_name, address FROM order_delivery WHERE order_id = %s", last)
     assert kept == [("Наша машина", "Екатеринбург, Мира, 9")]
-    assert admin.client.simulate_get(f"/manage/orders/{order}", cookies=admin.cookies).status_code == 200
+    assert admin.client.simulate_get(f"/manage/orders/{last}", cookies=admin.cookies).status_code == 200

@@ -24,8 +24,8 @@ INSERT INTO delivery_route (id, name, weekdays, cut_off, lead_days) VALUES (%s, 
 """
 HOLIDAY: LiteralString = """
 INSERT INTO delivery_day (day, works, note)
-SELECT make_date(extract(year FROM current_date)::int + later, %s, day), false, 'праздник'
-FROM generate_series(0, 1) AS later, generate_series(%s, %s) AS day ON CONFLICT DO NOTHING
+SELECT make_date(extract(year FROM current_date)::int + later, %s::int, day), false, 'праздник'
+FROM generate_series(0, 1) AS later, generate_series(%s::int, %s::int) AS day ON CONFLICT DO NOTHING
 """
 
 

@@ -118,6 +118,13 @@ class AddressBook:
     def list(self, visit: Visit) -> Sequence[KeptAddress]:
         return self.books.of(self._company(visit, Permission.SEE_ORDERS))
 
+    def one(self, visit: Visit, id: UUID) -> KeptAddress:
+        """Raises NotFound, for another company's as well."""
+        for kept in self.list(visit):
+            if kept.id == id:
+                return kept
+        raise NotFound("address", str(id))
+
     def may_change(self, visit: Visit) -> bool:
         return Permission.PLACE_ORDER in visit.buyer().party.permissions
 

@@ -93,33 +93,28 @@ class Timetable:
         return next((day for day in _days(start, FARTHEST) if self.goes(day)), None)
 
     def offered(self, from_day: date | None = None) -> tuple[date, ...]:
-        """All that a buyer may choose of."""
-        start = max(self.ready(), from_day or date.min)
-        return tuple(day for day in _days(start, self.horizon) if self.goes(day))
+        """All that a buyer may choose of: from the first one on, as far as the horizon."""
+        start = self.first(from_day)
+        return () if start is None else tuple(day for day in _days(start, self.horizon) if self.goes(day))
 
     def check(self, asked: date, from_day: date | None = None) -> DateNotOffered | None:
         """`from_day`: what is to be delivered is not there before."""
-        earliest = self.first(from_day)
-        if earliest is not None and asked >= earliest and self.goes(asked) and asked <= self._last(from_day):
+        earliest, offered = self.first(from_day), self.offered(from_day)
+        if asked in offered:
             return None
-        following = self.first(max(asked, from_day or asked))
-        if following is None or following > self._last(from_day):
-            following = earliest
+        following = next((day for day in offered if day > asked), earliest)
         weekdays = tuple(sorted(self.schedule.weekdays))
         cut_off = self.schedule.cut_off.strftime("%H:%M")
-        return DateNotOffered(asked, self._why(asked, from_day), following, weekdays, cut_off)
+        return DateNotOffered(asked, self._why(asked, earliest, from_day), following, weekdays, cut_off)
 
-    def _last(self, from_day: date | None) -> date:
-        return max(self.ready(), from_day or date.min) + (self.horizon - 1) * DAY
-
-    def _why(self, asked: date, from_day: date | None) -> str:
+    def _why(self, asked: date, earliest: date | None, from_day: date | None) -> str:
         if asked < self.today:
             return "past"
         if not self.calendar.works(asked):
             return "day-off"
         if asked.isoweekday() not in self.schedule.weekdays:
             return "route"
-        if asked > self._last(from_day):
+        if earliest is not None and asked > earliest:
             return "too-far"
         return "not-ready" if from_day is not None and asked < from_day else "cut-off"
 

@@ -81,6 +81,7 @@ class Address:
         visit = visit_of(req)
         form = trusted_form(req, visit)
         book, deed = self.page.book, form.get("do", "")
+        book.one(visit, address)  # whose it is comes before what is wrong with the form
         if deed in ("archive", "return"):
             book.archive(visit, address, archived=deed == "archive")
             see_other(resp, f"{PATH}?done={deed}&id={address}")

@@ -66,6 +66,7 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/price-lists/feeds/{feed:uuid}/revoke"): "feed",
     ("POST", "/manage/content-requests/{request:uuid}"): "request",
     ("POST", "/orders/{order:uuid}/repeat"): "order",
+    ("POST", "/addresses/{address:uuid}"): "address",
 }
 # Of these the row is found first and then a file, which nobody has made here: see below.
 FILES = ("document", "price_list", "material", "request")
@@ -79,6 +80,8 @@ PRICE_TYPES = "price types are the same for all the seller's people; changing on
 CONTENT = "pictures and papers of goods are the seller's own; a right of his editors, see tests/http/media"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 PROPERTIES = "properties of goods are the seller's own; a right of staff, see tests/http/structure"
+DELIVERY = "delivery is the seller's own; a right of staff, see tests/http/checkout"
+LEADS = "a lead is of nobody's client; a right of staff, see tests/http/checkout"
 RATES = "a right of staff, see below; a rate is the same for all"
 COMPANY = "a right within the company that its buyers lack; of strangers see tests/http/company/test_strangers.py"
 RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
@@ -111,6 +114,12 @@ SHARED: Mapping[Route, str] = {
     ("POST", "/manage/prices/assignments/{assignment:uuid}"): ASSIGNING,
     ("POST", "/manage/prices/assignments/{assignment:uuid}/end"): ASSIGNING,
     ("POST", "/manage/prices/groups/{group:uuid}"): GROUPED,
+    ("GET", "/manage/delivery/methods/{id}"): DELIVERY,
+    ("POST", "/manage/delivery/methods/{id}"): DELIVERY,
+    ("GET", "/manage/delivery/routes/{id}"): DELIVERY,
+    ("POST", "/manage/delivery/routes/{id}"): DELIVERY,
+    ("GET", "/manage/leads/{lead:uuid}"): LEADS,
+    ("POST", "/manage/leads/{lead:uuid}"): LEADS,
     ("GET", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}"): PROMOS,
     ("POST", "/manage/promo/{promo:uuid}/switch"): PROMOS,
@@ -158,6 +167,8 @@ PUBLIC: Mapping[Route, str] = {
     ("GET", "/feeds/{key}/{name}"): "by the key in the path; without one that is known there is nothing",
     ("POST", "/api/v1/session"): "signing in",
     ("GET", "/login"): "signing in",
+    ("GET", "/request"): "for those who have no login; tells nothing of anybody",
+    ("POST", "/request"): "for those who have no login; tells its number alone",
     ("POST", "/login"): "signing in",
     ("POST", "/logout"): "leads to signing in whoever was not",
     ("GET", "/join/{token}"): "an invitation, by the token of its letter; without one there is nothing",
@@ -194,6 +205,7 @@ class Client:
     feed: UUID
     material: UUID
     request: UUID
+    address: UUID
 
     @property
     def counterparty(self) -> UUID:
@@ -239,7 +251,17 @@ def client_of(shop: Shop, number: int) -> Client:
     agreed = prices_of(shop, party, staff)
     issued, review = price_list_of(shop, number, party), review_of(shop, number, party, order)
     files = draft_of(shop, number, party), feed_of(shop, number, party), *content_of(shop, number, party)
-    return Client(number, buyer, staff, order, document, consignee, *agreed, issued, review, *files)
+    address = address_of(shop, party)
+    return Client(number, buyer, staff, order, document, consignee, *agreed, issued, review, *files, address)
+
+
+def address_of(shop: Shop, party: UUID) -> UUID:
+    address = uuid4()
+    shop.run(
+        "INSERT INTO delivery_address (id, counterparty_id, name, city, street) VALUES (%s, %s, 'A', 'B', 'C 1')",
+        *(address, party),
+    )
+    return address
 
 
 def review_of(shop: Shop, number: int, party: UUID, order: UUID) -> UUID:

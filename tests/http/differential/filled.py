@@ -11,7 +11,7 @@ from tests.shop import Shop
 
 DRAFT = (
     "INSERT INTO order_draft (id, user_id, counterparty_id, name, lines, file, layout, updated_at)"
-    " VALUES (%s, %s, %s, %s, '[{\"row\": 2, \"article\": \"A-1\", \"quantity\": \"3\"}]', %s,"
+    ' VALUES (%s, %s, %s, %s, \'[{"row": 2, "article": "A-1", "quantity": "3"}]\', %s,'
     ' \'{"header": 1, "columns": {"article": 0, "quantity": 1}}\', \'2026-01-01\')'
 )
 KEY = (

@@ -65,6 +65,16 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
     # A good is named first; the texts of cards are the administrator's.
     ("POST", "/manage/links"): (("", b"{}"),),
     ("POST", "/manage/card-texts"): (("", b"{}"),),
+    # Delivery is set up, and leads are answered, by those who see all clients; nobody has left a lead here.
+    **{
+        ("POST", path): (("", b"do=forget&day=2027-01-04"), ("", b"{}"))
+        for path in (
+            "/manage/delivery",
+            "/manage/delivery/methods/{id}",
+            "/manage/delivery/routes/{id}",
+            "/manage/leads/{lead:uuid}",
+        )
+    },
     # From letters alone.
     ("POST", "/watches/end/{token}"): (("", b""),),
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.
@@ -125,6 +135,8 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "/manage/links/rules": {"section": "Section", "other": "Section"},
     "/manage/links/file": {"file": LINKS},
     "/quick-order/drafts/{draft:uuid}/columns": {"header": "1", "c-0": "article", "c-1": "quantity"},
+    "/addresses": {"city": "Perm", "street": "Lenina 5"},
+    "/addresses/{address:uuid}": {"city": "Perm", "street": "Lenina 6"},
     "/manage/rates": {"currency": "USD", "rate": "81,4025", "confirmed": "1"},
     "/manage/rates/markup": {"markup": "1,5"},
 }
@@ -133,6 +145,7 @@ WORDS_IN_PATHS: Mapping[str, tuple[str, ...]] = {
     "line": ("1",),  # every order has one
     "currency": ("USD", "CNY", "RUB", "no-such"),
     "token": ("no-such",),
+    "id": ("new", "no-such"),
     "name": ("goods.json", "goods.csv", "goods.yml", "no-such", "1"),
     "deed": ("switch-off", "switch-on", "undo", "no-such"),
 }

@@ -110,6 +110,7 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         "consignee": consignee,
         "refinement": refinement,
         "region": named("region"),
+        "address": settle_address(shop, party),
         "synonyms": named("synonyms"),
         "user": named("buyer", BORIS),
         "price_list": settle_price_list(shop, files, issued, "List of Boris")[0],
@@ -124,6 +125,15 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         **settle_showcase(shop, staff),
     }
     return {name: str(id) for name, id in ids.items()}
+
+
+def settle_address(shop: Shop, party: UUID) -> UUID:
+    address = named("boris", "address")
+    shop.run(
+        "INSERT INTO delivery_address (id, counterparty_id, name, city, street) VALUES (%s, %s, 'Yard', 'Perm', 'L 5')",
+        *(address, party),
+    )
+    return address
 
 
 def settle_staff(shop: Shop, id: UUID, login: str, manager: UUID, role: str) -> None:

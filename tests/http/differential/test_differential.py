@@ -54,6 +54,9 @@ SHUT = {
     ("GET", "/erp/v1/state"): "1C signs in by itself",
     ("POST", "/manage/rates/take"): "the Bank of Russia is switched off in tests",
     ("POST", "/erp/v1/packets"): "1C signs in by itself",
+    ("GET", "/manage/leads/{lead:uuid}"): "nobody has left a lead here, see tests/http/checkout",
+    ("POST", "/manage/leads/{lead:uuid}"): "nobody has left a lead here, see tests/http/checkout",
+    ("POST", "/request"): "taken from a form that was open for a while, see tests/http/checkout",
     ("GET", "/static/{mark}/{name}"): "names of files that nobody can guess, the same for all",
     ("GET", "/media/{key:path}"): "names of pictures that nobody can guess, the same for all",
 }
@@ -62,7 +65,7 @@ OVERSEEN = ("/manage/rules", "/admin/api/v1/rules", "/manage/prices/groups")
 # The catalogue is the seller's own, a right that managers have not: shown in tests/http/media and structure.
 EDITED = (
     "/manage/media", "/manage/goods-documents", "/manage/materials",
-    "/manage/structure", "/manage/properties", "/manage/goods-files",
+    "/manage/structure", "/manage/properties", "/manage/goods-files", "/manage/delivery",
 )  # fmt: skip
 
 

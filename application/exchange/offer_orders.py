@@ -45,7 +45,8 @@ class OfferedLine:
 class OfferedOrder:
     """An order with everything that 1C looks it up by; ids are the ERP's, empty where it never told them.
 
-    to_confirm: its prices went without the word of this ERP, which refines them.
+    to_confirm: its prices went without the word of this ERP, which refines them. shipments: how the buyer divided it by
+    date and address, in words; empty where he did not.
     """
 
     id: UUID
@@ -76,6 +77,7 @@ class OfferedOrder:
     user: str
     lines: tuple[OfferedLine, ...]
     to_confirm: bool = False
+    shipments: str = ""
 
 
 @frozen

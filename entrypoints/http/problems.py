@@ -42,6 +42,7 @@ from entrypoints.http.sentences import (
     rules,
     search,
     shared,
+    shipping,
     structure,
 )
 
@@ -89,6 +90,7 @@ REGISTER: Entries = {
     **search.ENTRIES,
     **refinement.ENTRIES,
     **reserves.ENTRIES,
+    **shipping.ENTRIES,
     **rates.ENTRIES,
     **price_desk.ENTRIES,
     **assignments.ENTRIES,

@@ -21,7 +21,11 @@ PENDING = """
 SELECT o.id, f.version, f.queries, o.number, o.placed_at, o.currency, o.total, o.phase = 'cancelled', o.comment,
     o.ship_on, coalesce(k.erp_id, ''), k.kind, k.name, k.full_name, k.inn, k.kpp, coalesce(c.number, ''),
     coalesce(c.erp_id, ''), coalesce(s.name, ''), coalesce(s.erp_id, ''), coalesce(w.name, ''), coalesce(w.erp_id, ''),
-    coalesce(t.name, ''), coalesce(n.name, ''), coalesce(n.address, ''), coalesce(u.name, ''), o.to_confirm, l.lines
+    coalesce(t.name, ''), coalesce(n.name, ''), coalesce(n.address, ''), coalesce(u.name, ''), o.to_confirm, l.lines,
+    (SELECT coalesce(string_agg(format('%%s) %%s, %%s: %%s', r.number, to_char(r.ship_on, 'DD.MM.YYYY'), r.address,
+        (SELECT string_agg(format('%%s — %%s', i.line, trim_scale(i.quantity)), ', ' ORDER BY i.line)
+           FROM shipment_request_line i WHERE i.order_id = r.order_id AND i.number = r.number)),
+        '; ' ORDER BY r.number), '') FROM shipment_request r WHERE r.order_id = o.id)
 FROM (
     SELECT * FROM order_offer WHERE connection_id = %(base)s AND state = 'pending' AND error = ''
     ORDER BY created_at, order_id LIMIT %(limit)s
@@ -121,8 +125,8 @@ class PostgresOffers:
 
 
 def order_of(row: tuple[Any, ...]) -> OfferedOrder:
-    *facts, to_confirm, lines = row
-    return OfferedOrder(*(*facts, tuple(line_of(line) for line in lines or ()), to_confirm))
+    *facts, to_confirm, lines, shipments = row
+    return OfferedOrder(*(*facts, tuple(line_of(line) for line in lines or ()), to_confirm, shipments))
 
 
 def line_of(row: list[Any]) -> OfferedLine:

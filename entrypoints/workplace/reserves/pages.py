@@ -115,7 +115,7 @@ class Policies:
             req, resp, "reserve_policies.html", visit, "reserves",
             page=page,
             names=names,
-            typed=UNTYPED | typed if typed else {},
+            typed={**UNTYPED, **typed} if typed else {},
             fault="" if refused is None else sentence(refused, edition.language.code),
             saved=req.params.get("saved") == "1",
             csrf=visit.authority.csrf,

@@ -194,6 +194,6 @@ def state_names(edition: Edition) -> dict[RequestState, str]:
     return {
         RequestState.PLANNED: say("planned"),
         RequestState.PARTLY_SHIPPED: say("shipped in part"),
-        RequestState.SHIPPED: say("shipped"),
-        RequestState.CANCELLED: say("cancelled"),
+        RequestState.SHIPPED: say("shipped as a whole"),
+        RequestState.CANCELLED: say("wanted no more"),
     }

@@ -20,6 +20,9 @@ RU: Phrases = {
     "held_heading": "Заказ №\u00a0{number} на удержании",
     "held_lead": "Заказ принят, товар зарезервирован до {until}. Лимит превышен или есть просроченный долг, поэтому "
     "поставщику заказ ещё не передан. После оплаты он уйдёт в работу сам.",
+    "divided_subject": "Заказ №\u00a0{number}: отгрузка частями, {counterparty}",
+    "divided_heading": "Заказ №\u00a0{number} просят отгрузить частями",
+    "divided_lead": "Клиент {counterparty} разделил заказ на заявки на отгрузку. Даты и адреса — на странице заказа.",
     "ending_subject": "Резерв по заказу №\u00a0{number} до {until}",
     "ending_heading": "Резерв по заказу №\u00a0{number} заканчивается",
     "ending_lead": "Товар по заказу {counterparty} зарезервирован до {until}. Оплатите заказ или попросите менеджера "
@@ -110,6 +113,9 @@ EN: Phrases = {
     "held_heading": "Order No.\u00a0{number} is on hold",
     "held_lead": "The order is taken and its goods are reserved until {until}. It passes the limit, or a debt is "
     "overdue, so the supplier has not got it yet. Once paid, it goes on by itself.",
+    "divided_subject": "Order No.\u00a0{number}: shipment in parts, {counterparty}",
+    "divided_heading": "Order No.\u00a0{number} is to be shipped in parts",
+    "divided_lead": "{counterparty} divided the order into shipment requests. Dates and addresses are on its page.",
     "ending_subject": "The reserve of order No.\u00a0{number} lasts until {until}",
     "ending_heading": "The reserve of order No.\u00a0{number} is ending",
     "ending_lead": "Goods of {counterparty} are reserved until {until}. Pay the order, or ask your manager for longer.",

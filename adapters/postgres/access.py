@@ -69,7 +69,9 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
        (SELECT jsonb_agg(jsonb_build_array(
                    ct.id, ct.number, o.id, o.name, ct.price_type_id, pt.name, ct.currency, ct.valid_from, ct.valid_to,
                    ct.is_default, ct.terms, ct.deferral_days, o.tax_regime,
-                   CASE WHEN ct.terms = 'limited' THEN coalesce(l.amount, 0)::text END,
+                   CASE WHEN ct.terms = 'limited' THEN (coalesce(l.amount, 0) + coalesce((
+                       SELECT sum(p.amount) FROM credit_permission p WHERE p.owner_id = ct.id AND p.kind = 'limit'
+                        AND p.revoked_at IS NULL AND p.ends_at > now()), 0))::text END,
                    (coalesce(b.debt, 0) - coalesce(b.advance, 0))::text,
                    (SELECT coalesce(sum(h.uncontained), 0)::text FROM credit_hold h
                      WHERE h.contract_id = ct.id AND h.uncontained > 0),

@@ -21,7 +21,8 @@ from domain.shared.money import Currency, Money
 class ContractFacts:
     """A contract of the active counterparty as the header, the switch and the quote need it.
 
-    limit: of the contract itself; None where it has none. debt is less advances; held is what exposure adds to it.
+    limit: of the contract itself, permissions counted; None where it has none. debt is less advances; held is what
+    exposure adds to it.
     refinement: NONE also where its base answers no questions for prices.
     """
 

@@ -46,6 +46,7 @@ class OfferedOrder:
     """An order with everything that 1C looks it up by; ids are the ERP's, empty where it never told them.
 
     to_confirm: its prices went without the word of this ERP, which refines them. delivery: the name of the method.
+    shipments: how the buyer divided it by date and address, in words; empty where he did not.
     """
 
     id: UUID
@@ -81,6 +82,7 @@ class OfferedOrder:
     delivery_window: str = ""
     delivery_contact: str = ""
     payer: str = ""
+    shipments: str = ""
 
 
 @frozen

@@ -170,7 +170,9 @@ class Letters(Protocol):
     def order_for_manager(self, order: OrderNews) -> tuple[str, str, str]: ...
 
     def order_told(self, kind: str, order: OrderNews, language: str, *, for_manager: bool) -> tuple[str, str, str]:
-        """kind: held, ending or ended: the order waits for its limit, its reserve ends soon, or has ended."""
+        """kind: held, ending, ended or divided: the order waits for its limit, its reserve ends soon, or has ended,
+        its buyer asked for shipment in parts.
+        """
 
     def document_issued(self, document: DocumentNews, language: str) -> tuple[str, str, str]: ...
 

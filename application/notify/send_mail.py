@@ -28,6 +28,7 @@ from application.shared.outbox import (
     MAIL,
     MANAGER_MAIL,
     ORDER_CHANGED,
+    ORDER_DIVIDED,
     ORDER_HELD,
     ORDER_PLACED,
     RESERVE_ENDED,
@@ -42,7 +43,7 @@ from domain.shared.ids import OrderId
 SWITCHED_OFF = "mail is switched off"
 NOBODY = "nobody with an address to write to"
 Wording = tuple[str, str, str]
-TOLD = {ORDER_HELD: "held", RESERVE_ENDING: "ending", RESERVE_ENDED: "ended"}
+TOLD = {ORDER_HELD: "held", ORDER_DIVIDED: "divided", RESERVE_ENDING: "ending", RESERVE_ENDED: "ended"}
 
 
 @frozen

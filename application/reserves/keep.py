@@ -42,9 +42,11 @@ class ProlongHandler:
     def __call__(self, visit: Visit, order: OrderId, hours: int) -> datetime:
         """Raises ProlongedTooFar; ReserveOver; NotFound."""
         visit.authority.need(Permission.PROLONG_RESERVES)
+        whose = readers(visit)
+        self.reserves.find(whose, order)
         if not 1 <= hours <= MOST_HOURS:
             raise ProlongedTooFar(MOST_HOURS)
-        return self.reserves.prolong(readers(visit), order, hours, visit.authority.user)
+        return self.reserves.prolong(whose, order, hours, visit.authority.user)
 
 
 @frozen

@@ -96,6 +96,9 @@ class Reserves(Protocol):
 
     def page(self, readers: Readers, only_ending: bool, offset: int, limit: int) -> ReservesPage: ...
 
+    def find(self, readers: Readers, order: OrderId) -> None:
+        """Raises NotFound, for another's order as well."""
+
     def prolong(self, readers: Readers, order: OrderId, hours: int, by: UUID) -> datetime:
         """The new end. Raises: NotFound, ReserveOver."""
 

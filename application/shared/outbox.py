@@ -16,6 +16,7 @@ from domain.shared.ids import OrderId
 ORDER_PLACED = "order.placed"
 ORDER_CHANGED = "order.changed"
 ORDER_HELD = "order.held"
+ORDER_DIVIDED = "order.divided"
 RESERVE_ENDING = "reserve.ending"
 RESERVE_ENDED = "reserve.ended"
 DOCUMENT_ISSUED = "document.issued"
@@ -44,6 +45,7 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     ORDER_PLACED: (INVOICE, MAIL, MANAGER_MAIL, ONEC),
     ORDER_CHANGED: (MAIL,),
     ORDER_HELD: (MAIL, MANAGER_MAIL),
+    ORDER_DIVIDED: (MANAGER_MAIL,),
     RESERVE_ENDING: (MAIL, MANAGER_MAIL),
     RESERVE_ENDED: (MAIL, MANAGER_MAIL),
     DOCUMENT_ISSUED: (MAIL,),

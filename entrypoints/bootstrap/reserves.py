@@ -2,11 +2,16 @@
 
 from adapters.postgres.credit_desk import PostgresCreditDesk
 from adapters.postgres.held_orders import PostgresHeldOrders
+from adapters.postgres.orders import PostgresOrders
 from adapters.postgres.reserves.book import PostgresPolicyBook, PostgresReserves
+from adapters.postgres.shipping import PostgresShipments
 from application.credit.permit import ClientCreditQuery, PermitHandler
 from application.credit.release import ReleaseHeld
+from application.queries.orders import OrderQuery
 from application.reserves.keep import PoliciesDesk, ProlongHandler, ReservesQuery
+from application.shipping.divide import DivideHandler, ShipmentsQuery
 from entrypoints.bootstrap.parts import Parts
+from entrypoints.storefront.shipments.pages import ShipmentUseCases
 from entrypoints.workplace.reserves.use_cases import ReserveUseCases
 
 
@@ -19,6 +24,11 @@ def reserve_use_cases(parts: Parts) -> ReserveUseCases:
         ClientCreditQuery(desk),
         PermitHandler(desk, parts.clock),
     )
+
+
+def shipment_use_cases(parts: Parts) -> ShipmentUseCases:
+    orders, shipments = OrderQuery(PostgresOrders(parts.database)), PostgresShipments(parts.database)
+    return ShipmentUseCases(ShipmentsQuery(orders, shipments), DivideHandler(orders, shipments, parts.clock))
 
 
 def release_held(parts: Parts) -> ReleaseHeld:

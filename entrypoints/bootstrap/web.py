@@ -36,7 +36,7 @@ from entrypoints.bootstrap.promos import promo_use_cases
 from entrypoints.bootstrap.rates import rate_ages, rate_use_cases
 from entrypoints.bootstrap.refining import refinement_use_cases
 from entrypoints.bootstrap.regions import client_region_use_cases
-from entrypoints.bootstrap.reserves import reserve_use_cases
+from entrypoints.bootstrap.reserves import reserve_use_cases, shipment_use_cases
 from entrypoints.bootstrap.rules import rule_use_cases
 from entrypoints.bootstrap.search import search_desk
 from entrypoints.bootstrap.structure import goods_file_desk, property_desk, structure_use_cases
@@ -67,7 +67,7 @@ from entrypoints.workplace.prices.routes import price_routes
 from entrypoints.workplace.promo.routes import promo_routes
 from entrypoints.workplace.properties.routes import property_routes
 from entrypoints.workplace.refinement.routes import refinement_routes
-from entrypoints.workplace.reserves.routes import reserve_routes
+from entrypoints.workplace.reserves.routes import reserve_routes, shipment_routes
 from entrypoints.workplace.routes import routes as workplace_routes
 from entrypoints.workplace.rules.routes import routes as rule_routes
 from entrypoints.workplace.search.routes import search_routes
@@ -111,6 +111,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         reserve_routes(app, Desk(people, pages), staff, reserve_use_cases(parts), parts.zone)
         delivery_routes(app, staff, delivery_desk(parts))
         lead_routes(app, Desk(people, pages), staff, ask_lead(parts), lead_desk(parts))
+        shipment_routes(app, Desk(people, pages), staff, shipment_use_cases(parts))
         price_list_routes(app, Desk(people, pages), staff, price_list_use_cases(parts))
         media_routes(app, staff, media_use_cases(parts))
         paper_routes(app, staff, paper_use_cases(parts))

@@ -48,6 +48,7 @@ from entrypoints.http.sentences import (
     rules,
     search,
     shared,
+    shipping,
     structure,
 )
 
@@ -105,6 +106,7 @@ REGISTER: Entries = {
     **search.ENTRIES,
     **refinement.ENTRIES,
     **reserves.ENTRIES,
+    **shipping.ENTRIES,
     **rates.ENTRIES,
     **price_desk.ENTRIES,
     **assignments.ENTRIES,

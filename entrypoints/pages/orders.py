@@ -90,6 +90,11 @@ class Teller:
                 return Happened(event, say("Lines changed"), self._lines(event.facts.get("lines", {})))
             case "reservation":
                 return Happened(event, say("Reservation changed"), self._lines(event.facts.get("lines", {})))
+            case "shipments":
+                said = self.edition.language.count
+                count = int(event.facts.get("after", 1))
+                text = said("Divided into %(n)s shipment request", "Divided into %(n)s shipment requests", count)
+                return Happened(event, text)
             case "held":
                 return Happened(event, say("Order placed and kept on hold: the limit is passed or a debt is overdue"))
             case "reservation.ending" | "reservation.prolonged" | "reservation.expired" | "reservation.short":

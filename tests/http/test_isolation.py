@@ -31,6 +31,9 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/api/v1/documents/{document}"): "document",
     ("GET", "/orders/{order:uuid}"): "order",
     ("GET", "/documents/{document:uuid}"): "document",
+    ("GET", "/orders/{order:uuid}/shipments"): "order",
+    ("GET", "/manage/orders/{order:uuid}/shipments"): "order",
+    ("GET", "/manage/clients/{client:uuid}/credit"): "counterparty",
     ("GET", "/manage/orders/{order:uuid}"): "order",
     ("GET", "/manage/clients/{client:uuid}"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/prices"): "counterparty",
@@ -67,6 +70,8 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/manage/content-requests/{request:uuid}"): "request",
     ("POST", "/orders/{order:uuid}/repeat"): "order",
     ("POST", "/addresses/{address:uuid}"): "address",
+    ("POST", "/orders/{order:uuid}/shipments"): "order",
+    ("POST", "/manage/reserves/{order:uuid}/prolong"): "order",
 }
 # Of these the row is found first and then a file, which nobody has made here: see below.
 FILES = ("document", "price_list", "material", "request")
@@ -78,6 +83,7 @@ SYNONYMS = "words of no client; a right of staff, see http/search/test_desk.py"
 PROMOS = "a right of the seller's people, see tests/http/promo; a code is the seller's own"
 PRICE_TYPES = "price types are the same for all the seller's people; changing one is a right, see tests/http/prices"
 CONTENT = "pictures and papers of goods are the seller's own; a right of his editors, see tests/http/media"
+PERMITS = "a right that no manager has; whoever has it sees all clients, see tests/http/reserves"
 GOODS = "goods are the same for all; prices and stock follow the asker's own context"
 PROPERTIES = "properties of goods are the seller's own; a right of staff, see tests/http/structure"
 DELIVERY = "delivery is the seller's own; a right of staff, see tests/http/checkout"
@@ -98,6 +104,7 @@ SHARED: Mapping[Route, str] = {
     ("GET", "/quick-order/table/{section:int(min=1)}"): GOODS,
     ("POST", "/quick-order/table/{section:int(min=1)}"): GOODS,
     ("GET", "/sections/{name}"): GOODS,
+    ("POST", "/manage/clients/{client:uuid}/credit"): PERMITS,
     ("GET", "/manage/goods-files/{file:uuid}"): PROPERTIES,
     ("POST", "/manage/goods-files/{file:uuid}"): PROPERTIES,
     ("GET", "/manage/properties/{property:int(min=1)}"): PROPERTIES,

@@ -3,7 +3,9 @@
 Two worlds meet only through the doors: the twin's books on one side, what the API tells a buyer on the other.
 """
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from time import sleep
@@ -178,6 +180,71 @@ def test_from_export_to_shipment(trade: Trade) -> None:
     assert trade.in_books() == {here["number"]: 1, there["number"]: 1}
 
 
+@shows("M049", "M078", "M043")
+def test_an_order_on_credit_is_shipped_in_three_parts(trade: Trade) -> None:
+    buyer = trade.buyer_of("Ершов Денис Игоревич ИП")
+    (contract,) = trade.contracts("Ершов Денис Игоревич ИП")
+    buyer.want({HAMMER: 30})
+    (order,) = buyer.place("in parts").body["orders"]
+    total = amount(order["total"])
+    (left,) = buyer.available(HAMMER)
+
+    # He wants ten now and twenty later, at two sites; what does not add up is not taken.
+    today = trade.erp.books.today
+    weeks = [day(today + timedelta(days=7 * n)) for n in (1, 2, 3)]
+    assert divided(buyer, order, dict(zip(weeks, ("10", "10", "9"), strict=True))) == 422
+    assert divided(buyer, order, dict(zip(weeks, ("10", "10", "10"), strict=True))) == 303
+
+    # 1C gets the order with his wish, and takes it whole.
+    until(partial(offered, trade, order), 60, trade.portal.story)
+    with trade.erp.client() as client, client.session("sale") as session:
+        (told,) = [one for one in read_orders(session.query()) if one.number == order["number"]]
+    assert told.told("ЗаявкиНаОтгрузку").count("Тверь") == 3
+    assert trade.exchange()["taken"] == {order["number"]: "new"}
+    assert planned(buyer, order) == ["запланирована"] * 3
+
+    # Three shipments. After each the line adds up, debt takes the place of the hold, and nothing becomes free twice.
+    for shipped, states in (
+        (10, ["отгружена", "запланирована", "запланирована"]),
+        (15, ["отгружена", "отгружена частично", "запланирована"]),
+        (30, ["отгружена", "отгружена", "отгружена"]),
+    ):
+        sent = quantities(buyer.order(order["id"]))[0][1]
+        trade.erp.ship(order["number"], {1: Decimal(shipped) - sent})
+        trade.exchange()
+        assert quantities(buyer.order(order["id"])) == [decimals(30, shipped, 30 - shipped)]
+        assert planned(buyer, order) == states
+        credit = buyer.credit(contract.number)
+        assert credit["debt"] + credit["held"] == total
+        assert buyer.available(HAMMER) == (left,)
+    assert buyer.credit(contract.number)["held"] == 0
+
+
+@shows("A03", "M048", "N01")
+def test_1c_silent_for_a_night_loses_and_doubles_nothing(trade: Trade) -> None:
+    buyer = trade.buyer_of("Хозтовары у дома ООО")
+    (before,) = buyer.available(BRUSH)
+    trade.erp.switches.down = True
+
+    # The night: he orders, his network fails, he presses again; 1C hears nothing.
+    buyer.want({BRUSH: 12})
+    cart = buyer.cart()
+    (order,) = buyer.place("at night", cart).body["orders"]
+    assert buyer.place("at night", cart).body["orders"] == [order]
+    assert not trade.erp.run_cycle()["ok"]
+    assert buyer.available(BRUSH) == (before - 12,), "his goods are his all night"
+    assert buyer.order(order["id"])["order"]["erp_number"] in ("", None)
+
+    # The morning: 1C takes it once, and its stock contains what was held for him.
+    until(partial(offered, trade, order), 60, trade.portal.story)
+    trade.erp.switches.down = False
+    assert trade.exchange()["taken"] == {order["number"]: "new"}
+    assert trade.exchange()["taken"] == {}
+    assert trade.in_books()[order["number"]] == 1
+    assert buyer.available(BRUSH) == (before - 12,)
+    assert buyer.order(order["id"])["order"]["erp_number"] == erp_number(trade, order)
+
+
 @shows("M048", "M090", "A03")
 def test_stock_told_by_files_is_subtracted_twice_rather_than_not_at_all(trade: Trade) -> None:
     """A file has no number and whole seconds: only one formed surely later contains what was accepted before it."""
@@ -309,6 +376,31 @@ def nothing_lost(buyer: Buyer, before: Wire) -> None:
         (line["sku"], line["quantity"]) for line in before["lines"]
     ]
     assert buyer.orders() == []
+
+
+def offered(trade: Trade, order: Wire) -> object | None:
+    """Whether the order waits for 1C to ask."""
+    asked = "SELECT 1 FROM order_offer f JOIN sales_order o ON o.id = f.order_id WHERE o.number = %s"
+    return trade.portal.rows(asked, order["number"]) or None
+
+
+def divided(buyer: Buyer, order: Wire, parts: dict[str, str]) -> int:
+    """The form of the page, one request for each day; its status."""
+    fields = {"csrf": buyer.session["csrf"], "deed": "save", "count": str(len(parts))}
+    for n, (day_, quantity) in enumerate(parts.items(), 1):
+        fields |= {f"day-{n}": day_, f"address-{n}": f"Тверь, объект {n}", f"q-{n}-1": quantity}
+    return buyer.http.post(page_of(buyer, order), data=fields).status_code
+
+
+def planned(buyer: Buyer, order: Wire) -> list[str]:
+    """The states of the requests, as the page tells them."""
+    page = buyer.http.get(page_of(buyer, order)).text
+    heads = page.split("<h2>Заявка")[1:]
+    return [re.findall(r'class="badge[^"]*">([^<]+)<', head)[0].strip() for head in heads]
+
+
+def page_of(buyer: Buyer, order: Wire) -> str:
+    return str(buyer.http.base_url).removesuffix("/api/v1/") + f"/orders/{order['id']}/shipments"
 
 
 def decimals(*counts: int) -> tuple[Decimal, ...]:

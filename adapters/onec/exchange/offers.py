@@ -95,6 +95,7 @@ def requisites(order: OfferedOrder) -> Pairs:
         ("Оформил", order.user),
         # Before they were confirmed the manager in 1C must not take the prices for agreed.
         ("ЦеныТребуютПодтверждения", "true" if order.to_confirm else ""),
+        ("ЗаявкиНаОтгрузку", order.shipments),
         ("ОрганизацияИд", order.organization_erp_id),
         ("ДоговорИд", order.contract_erp_id),
         ("СкладИд", order.warehouse_erp_id),

@@ -23,7 +23,11 @@ SELECT o.id, f.version, f.queries, o.number, o.placed_at, o.currency, o.total, o
     coalesce(c.erp_id, ''), coalesce(s.name, ''), coalesce(s.erp_id, ''), coalesce(w.name, ''), coalesce(w.erp_id, ''),
     coalesce(t.name, ''), coalesce(n.name, ''), coalesce(n.address, ''), coalesce(u.name, ''), l.lines, o.to_confirm,
     coalesce(d.method_name, ''), coalesce(d.address, ''), coalesce(d.time_window, ''), coalesce(d.contact, ''),
-    coalesce(d.payer_name, '')
+    coalesce(d.payer_name, ''),
+    (SELECT coalesce(string_agg(format('%%s) %%s, %%s: %%s', r.number, to_char(r.ship_on, 'DD.MM.YYYY'), r.address,
+        (SELECT string_agg(format('%%s — %%s', i.line, trim_scale(i.quantity)), ', ' ORDER BY i.line)
+           FROM shipment_request_line i WHERE i.order_id = r.order_id AND i.number = r.number)),
+        '; ' ORDER BY r.number), '') FROM shipment_request r WHERE r.order_id = o.id)
 FROM (
     SELECT * FROM order_offer WHERE connection_id = %(base)s AND state = 'pending' AND error = ''
     ORDER BY created_at, order_id LIMIT %(limit)s
@@ -124,8 +128,8 @@ class PostgresOffers:
 
 
 def order_of(row: tuple[Any, ...]) -> OfferedOrder:
-    *facts, lines, to_confirm, delivery, address, window, contact, payer = row
-    told = (to_confirm, delivery, address, window, contact, payer)
+    *facts, lines, to_confirm, delivery, address, window, contact, payer, shipments = row
+    told = (to_confirm, delivery, address, window, contact, payer, shipments)
     return OfferedOrder(*(*facts, tuple(line_of(line) for line in lines or ()), *told))
 
 

@@ -107,6 +107,11 @@ class PostgresReserves:
             total, ending = connection.execute(COUNT.encode(), asked).fetchone() or (0, 0)
         return ReservesPage(tuple(map(_row, rows)), ending if only_ending else total, ending, offset, limit)
 
+    def find(self, readers: Readers, order: OrderId) -> None:
+        with self.database.driver() as connection:
+            if connection.execute(ORDER.encode(), theirs(readers) | {"order": order}).fetchone() is None:
+                raise NotFound("order", str(order))
+
     def prolong(self, readers: Readers, order: OrderId, hours: int, by: UUID) -> datetime:
         with self.database.transaction() as transaction:
             raw = driver(transaction)

@@ -86,6 +86,43 @@ def test_by_line_only_what_the_erp_reserved_is_contained(one: Portal) -> None:
     assert left(one) == 6
 
 
+def test_what_the_erp_told_by_line_outweighs_its_setting(one: Portal) -> None:
+    one.packet(packet(3, order_message(60, lines=[{"line": 1, "reserved": 4}])))
+    one.packet(packet(4, stock(61, "96")))
+    accepted(one, at="2026-03-05T17:00:00")
+    one.packet(packet(5, stock(62, "96", as_of="2026-03-05T18:00:00+03:00")))
+
+    assert left(one) == 6, "its file says that it has the order, not that it reserved the rest"
+
+
+def test_what_the_erp_lets_go_of_is_subtracted_again(one: Portal) -> None:
+    one.packet(packet(3, order_message(60, lines=[{"line": 1, "reserved": 10}])))
+    one.packet(packet(4, stock(61, "90")))
+    assert left(one) == 0
+
+    one.packet(packet(5, order_message(62, lines=[{"line": 1, "reserved": 3}]), stock(63, "97")))
+    assert left(one) == 7, "the order goes on wanting what its snapshot now gives to everybody"
+
+
+def test_a_snapshot_that_was_here_before_the_order_contains_nothing_of_it(exchange: Portal) -> None:
+    """Its clock runs an hour ahead."""
+    books(exchange)
+    exchange.packet(packet(3, stock(20, "100", as_of="2026-03-05T20:00:00+03:00")))
+    placed(exchange)
+    accepted(exchange)
+    assert left(exchange) == 10
+
+    exchange.packet(packet(4, stock(21, "90", as_of="2026-03-05T20:00:01+03:00")))
+    assert left(exchange) == 0
+
+
+@pytest.mark.parametrize("options", [{"erp_reserves_at": "status"}])
+def test_a_shipment_in_part_does_not_say_that_the_rest_is_reserved(one: Portal) -> None:
+    one.packet(packet(3, order_message(60, lines=[{"line": 1, "shipped": 4}]), stock(61, "96")))
+
+    assert left(one) == 6
+
+
 def test_what_was_contained_stays_so_and_a_shipment_ends_it_once(one: Portal) -> None:
     accepted(one)
     one.packet(packet(3, stock(50, "90", as_of=LATER)))

@@ -39,10 +39,14 @@ def opened(
     shop.close()
 
 
+def cleared(shop: Shop) -> None:
+    for statement in CLEAR:
+        shop.run(statement)
+
+
 @pytest.fixture
 def shop(opened: tuple[Shop, Hands]) -> Shop:
-    for statement in CLEAR:
-        opened[0].run(statement)
+    cleared(opened[0])
     return opened[0]
 
 

@@ -108,6 +108,7 @@ def test_a_permission_gives_room_for_its_sum_until_its_day_and_stands_in_the_log
     assert permit(head, amount="333,30").status_code == 303
     seen = shop.buyer(ANNA).ask("GET", "/debts").text
     assert "По разрешению ещё" in seen
+    assert "лимит превышен" not in seen, "the head of the page counts it, too"
     assert REASON in head.text(CREDIT)
     assert press(shop.buyer(ANNA)).status_code == 201
     shop.run("DELETE FROM cart_line")

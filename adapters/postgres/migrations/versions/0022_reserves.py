@@ -53,6 +53,21 @@ CREATE TABLE credit_policy (
     set_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT ck_credit_policy_on_excess CHECK (on_excess IN ('refuse', 'hold'))
 )""",
+    """
+CREATE TABLE shipment_request (
+    order_id uuid CONSTRAINT fk_shipment_request_order_id REFERENCES sales_order (id),
+    number smallint, ship_on date NOT NULL, address text NOT NULL, comment text NOT NULL DEFAULT '',
+    user_id uuid CONSTRAINT fk_shipment_request_user_id REFERENCES app_user (id),
+    at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT pk_shipment_request PRIMARY KEY (order_id, number)
+)""",
+    """
+CREATE TABLE shipment_request_line (
+    order_id uuid CONSTRAINT fk_shipment_request_line_order_id REFERENCES sales_order (id),
+    number smallint, line smallint, quantity numeric(15, 3) NOT NULL,
+    CONSTRAINT pk_shipment_request_line PRIMARY KEY (order_id, number, line),
+    CONSTRAINT ck_shipment_request_line_positive CHECK (quantity > 0)
+)""",
 )
 ON_HOLD = """
 INSERT INTO order_status (code, phase, name_ru, name_en, colour, erp_names, reservation, position)
@@ -72,6 +87,9 @@ TAKEN = """
 UPDATE reservation r SET expires_at = NULL FROM sales_order o
 WHERE o.id = r.order_id AND o.erp_accepted_at IS NOT NULL AND r.state = 'active'
 """
+DROPPED = (
+    "shipment_request_line", "shipment_request", "credit_policy", "credit_permission", "reserve_off", "reserve_policy",
+)  # fmt: skip
 RIGHTS = {
     "reserve.prolong": ("manager", "sales_head", "administrator"),
     "reserve.set": ("sales_head", "administrator"),
@@ -99,7 +117,7 @@ def downgrade() -> None:
     """An order on hold becomes a new one: without its table nothing would ever let it go."""
     for right in RIGHTS:
         op.execute(sa.text("UPDATE role SET permissions = array_remove(permissions, :one)").bindparams(one=right))
-    for table in ("credit_policy", "credit_permission", "reserve_off", "reserve_policy"):
+    for table in DROPPED:
         op.drop_table(table)
     op.execute("UPDATE sales_order SET phase = 'new', status = 'new' WHERE status = 'on_hold'")
     op.execute("DELETE FROM order_status WHERE code = 'on_hold'")

@@ -1,4 +1,4 @@
-"""A long draft goes to the cart part by part: a cart holds fewer lines than an order form may have (ADR 0053)."""
+"""A long draft goes to the cart part by part: a cart holds fewer lines than an order form may have (ADR 0054)."""
 
 from collections.abc import Sequence
 

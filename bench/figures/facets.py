@@ -1,12 +1,13 @@
 """The catalogue index: facet counts, orders by own price, building, memory, and pages while it follows an import."""
 
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
 from shutil import rmtree
 from statistics import median, quantiles
-from threading import Thread
 from time import process_time
 from typing import Any
 
@@ -20,8 +21,10 @@ from application.pricing.price_order import GoodsOrder, Part, PriceBounds
 from application.queries.catalogue import AskPage
 from application.queries.facets import Pick, Within
 from bench import cpu, http, people
+from bench.follower import BEGUN, RAISE, TOUCH
 from bench.http import get
 from bench.limits import facets as bare
+from bench.portal import Portal
 from bench.report import AT_MOST, Chapter, Figure
 from bench.stage import Connection, Stage
 from domain.shared.ids import CategoryId, ProductId
@@ -31,11 +34,6 @@ from entrypoints.bootstrap.people import own_orders, people_use_cases
 
 GROUP_GOAL, ARRAYS_GOAL, WARM_GOAL, COLD_GOAL, MEMORY_GOAL, P99_GOAL = 50.0, 20.0, 1.5, 1.0, 400.0, 2.0
 PAGES, SECONDS = 40, 8.0
-TOUCH = """
-UPDATE product SET manufacturer = manufacturer || '.', message_id = coalesce(message_id, 0) + 1
-WHERE id IN (SELECT id FROM product ORDER BY md5(id::text || %s) LIMIT (SELECT count(*) / 100 FROM product))
-"""
-RAISE = "UPDATE catalogue_state SET catalogue_version = catalogue_version + 1"
 
 
 def measure(stage: Stage) -> list[Chapter]:
@@ -53,7 +51,7 @@ def measure(stage: Stage) -> list[Chapter]:
         assert visit is not None
         priced = by_price(stage, parts, index, visit)
         parts.database.close()
-        served = serving(stage, connection, buyer.headers, roots(answers))
+        served = serving(stage, buyer.headers, roots(answers))
     return [
         Chapter("The catalogue index is built", built, BUILD_NOTES),
         Chapter("Facet counts under one filter", counting, COUNT_NOTES),
@@ -74,7 +72,10 @@ COUNT_NOTES = [
 PRICE_NOTES = [
     "CPU ms of the web process and PostgreSQL for one page of 24 over the whole catalogue; cold is the first order.",
 ]
-SERVE_NOTES = ["Memory is resident, shared pages of the mapped file included. p99 is told by one connection."]
+SERVE_NOTES = [
+    "Memory is resident, shared pages of the mapped file included. p99 is told by one connection, while another"
+    " process changes 1 % of the goods and builds the index after it without a pause."
+]
 
 
 def roots(answers: Answers) -> list[CategoryId]:
@@ -191,35 +192,30 @@ def first_order(stage: Stage, parts: Parts, use_cases: Any, visit: Visit, goods:
     return spent(stage, partial(orders.of, visit, Part(None, ""), goods))
 
 
-def serving(stage: Stage, connection: Connection, headers: str, sections: Sequence[CategoryId]) -> list[Figure]:
+def serving(stage: Stage, headers: str, sections: Sequence[CategoryId]) -> list[Figure]:
     portal = stage.portal
     with portal.web() as web, portal.worker():
         pages = [get(portal.address, f"/catalogue/{section}", headers, "text/html") for section in sections]
         pages += [get(portal.address, "/catalogue?sort=price", headers, "text/html")]
         http.in_turn(portal.address, pages, 3 * len(pages))
         idle = latencies(portal.address, pages)
-        build = build_index(portal.settings)
-        done: list[bool] = []
-
-        def follow() -> None:
-            n = 100
-            while not done:
-                connection.execute(TOUCH, [str(n)])
-                connection.execute(RAISE)
-                build()
-                n += 1
-
-        importing = Thread(target=follow)
-        importing.start()
-        busy = latencies(portal.address, pages)
-        done.append(True)
-        importing.join()
+        with following(portal):
+            busy = latencies(portal.address, pages)
         memory = max(cpu.resident(web)) / 2**20
     return [
         Figure("page, p99 idle", stage.size, idle, "ms"),
         Figure("page, p99 while the index follows", stage.size, busy, "ms", idle, busy / idle, P99_GOAL, AT_MOST),
         Figure("memory of a web process", stage.size, memory, "MiB", goal=MEMORY_GOAL, sense=AT_MOST),
     ]
+
+
+@contextmanager
+def following(portal: Portal) -> Iterator[int]:
+    log = portal.home.log("follower")
+    began = log.stat().st_size if log.exists() else 0
+    argv = (sys.executable, "-m", "bench.follower")
+    with portal.process("follower", argv, lambda: BEGUN in log.read_bytes()[began:]) as pid:
+        yield pid
 
 
 def latencies(address: str, pages: Sequence[bytes]) -> float:

@@ -1,0 +1,34 @@
+"""One good of a hundred changes and the index follows, again and again: an import as the pages beside it feel it.
+
+A process of its own, as the worker is: within the one that asks for pages it would hold their answers up.
+"""
+
+import os
+from itertools import count
+
+import psycopg
+
+from entrypoints.bootstrap.indexing import build_index
+from entrypoints.settings import Settings
+
+BEGUN = b"following"
+TOUCH = """
+UPDATE product SET manufacturer = manufacturer || '.', message_id = coalesce(message_id, 0) + 1
+WHERE id IN (SELECT id FROM product ORDER BY md5(id::text || %s) LIMIT (SELECT count(*) / 100 FROM product))
+"""
+RAISE = "UPDATE catalogue_state SET catalogue_version = catalogue_version + 1"
+
+
+def main() -> None:
+    settings = Settings.from_env(os.environ)
+    build = build_index(settings)
+    with psycopg.connect(settings.database_url, autocommit=True) as connection:
+        for n in count(100):
+            connection.execute(TOUCH, [str(n)])
+            connection.execute(RAISE)
+            build()
+            print(BEGUN.decode(), n, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -91,10 +91,10 @@ class Teller:
             case "reservation":
                 return Happened(event, say("Reservation changed"), self._lines(event.facts.get("lines", {})))
             case "shipments":
-                said = self.edition.language.count
-                count = int(event.facts.get("after", 1))
-                text = said("Divided into %(n)s shipment request", "Divided into %(n)s shipment requests", count)
-                return Happened(event, text)
+                counted, parts = self.edition.figures.counted, int(event.facts.get("after", 1))
+                return Happened(
+                    event, counted("Divided into %(n)s shipment request", "Divided into %(n)s shipment requests", parts)
+                )
             case "held":
                 return Happened(event, say("Order placed and kept on hold: the limit is passed or a debt is overdue"))
             case "reservation.ending" | "reservation.prolonged" | "reservation.expired" | "reservation.short":

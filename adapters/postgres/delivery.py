@@ -9,6 +9,8 @@ from uuid import UUID
 from attrs import frozen
 
 from adapters.postgres.database import Database, Driver
+from application.fulfilment.ports import OpenBook
+from application.ordering.ports import Consignee
 from domain.fulfilment.calendar import WORKDAYS, Calendar, Schedule
 from domain.fulfilment.delivery import Address, DeliveryTerms, Kind, Method, Route
 from domain.ordering.splitting import USUAL, Criterion, Splitting
@@ -16,7 +18,7 @@ from domain.shared.ids import ConsigneeId, CounterpartyId, ProductId
 from domain.shared.money import Currency, Money
 
 # All that was configured is one statement: there are tens of rows of it.
-TERMS = """
+CONFIGURED = """
 SELECT (SELECT jsonb_agg(to_jsonb(m) || jsonb_build_object('minimum', m.minimum::text)
                          ORDER BY m.position, m.name, m.id) FROM delivery_method m),
        (SELECT jsonb_agg(to_jsonb(r) ORDER BY r.name, r.id) FROM delivery_route r),
@@ -24,20 +26,21 @@ SELECT (SELECT jsonb_agg(to_jsonb(m) || jsonb_build_object('minimum', m.minimum:
        (SELECT array_agg(d.day ORDER BY d.day) FROM delivery_day d WHERE NOT d.works AND d.day >= current_date - 1),
        (SELECT jsonb_build_array(s.weekdays, s.horizon) FROM ordering_settings s WHERE s.id = 1)
 """
-ADDRESSES = """
-SELECT id, name, concat_ws(', ', nullif(postcode, ''), city, street), contact, phone, note, route_id
-FROM delivery_address WHERE counterparty_id = %s AND archived_at IS NULL ORDER BY name, id
-"""
-TOLD = """
-SELECT n.name, n.address, 'consignee' FROM consignee n
-WHERE n.id = %(consignee)s AND n.counterparty_id = %(party)s AND n.address <> ''
-UNION ALL
-SELECT k.name, k.address, 'company' FROM counterparty k
-WHERE k.id = %(party)s AND k.address <> '' AND %(consignee)s::uuid IS NULL
-"""
-LAST = """
-SELECT d.method_id, d.address_id FROM sales_order o JOIN order_delivery d ON d.order_id = o.id
-WHERE o.counterparty_id = %s AND d.method_id IS NOT NULL ORDER BY o.placed_at DESC LIMIT 1
+# The company's part beside it, so that a checkout asks once.
+OPENED = f"""{CONFIGURED},
+       (SELECT jsonb_agg(jsonb_build_array(a.id, a.name, concat_ws(', ', nullif(a.postcode, ''), a.city, a.street),
+                                           a.contact, a.phone, a.note, a.route_id) ORDER BY a.name, a.id)
+          FROM delivery_address a WHERE a.counterparty_id = %(party)s AND a.archived_at IS NULL),
+       CASE WHEN %(consignee)s::uuid IS NULL
+            THEN (SELECT jsonb_build_array(k.name, k.address, 'company') FROM counterparty k
+                   WHERE k.id = %(party)s AND k.address <> '')
+            ELSE (SELECT jsonb_build_array(n.name, n.address, 'consignee') FROM consignee n
+                   WHERE n.id = %(consignee)s AND n.counterparty_id = %(party)s AND n.address <> '') END,
+       (SELECT jsonb_build_array(d.method_id, d.address_id)
+          FROM sales_order o JOIN order_delivery d ON d.order_id = o.id
+         WHERE o.counterparty_id = %(party)s AND d.method_id IS NOT NULL ORDER BY o.placed_at DESC LIMIT 1),
+       (SELECT jsonb_agg(jsonb_build_array(n.id, n.name, n.address) ORDER BY n.name)
+          FROM consignee n WHERE n.counterparty_id = %(party)s AND NOT n.deleted)
 """
 SPLITTING = "SELECT criteria, property_id FROM ordering_settings WHERE id = 1"
 # An option of a reference is stored by its id; two goods with one option are together whatever it is called.
@@ -51,23 +54,18 @@ HORIZON = 30
 class PostgresDeliveryBook:
     database: Database
 
-    def terms(self) -> DeliveryTerms:
+    def of(self, counterparty: CounterpartyId, consignee: ConsigneeId | None) -> OpenBook:
+        facts = {"party": counterparty, "consignee": consignee}
         with self.database.driver() as connection:
-            return terms_of(connection)
-
-    def addresses(self, counterparty: CounterpartyId) -> Sequence[Address]:
-        with self.database.driver() as connection:
-            return [Address(*row) for row in connection.execute(ADDRESSES, (counterparty,))]
-
-    def told_address(self, counterparty: CounterpartyId, consignee: ConsigneeId | None) -> Address | None:
-        with self.database.driver() as connection:
-            row = connection.execute(TOLD, {"party": counterparty, "consignee": consignee}).fetchone()
-        return None if row is None else Address(None, row[0], row[1], origin=row[2])
-
-    def last_choice(self, counterparty: CounterpartyId) -> tuple[UUID | None, UUID | None]:
-        with self.database.driver() as connection:
-            row = connection.execute(LAST, (counterparty,)).fetchone()
-        return (None, None) if row is None else (row[0], row[1])
+            row = connection.execute(OPENED.encode(), facts).fetchone() or (None,) * 9
+        *configured, addresses, told, last, consignees = row
+        return OpenBook(
+            _terms(configured),
+            [_address(each) for each in addresses or ()],
+            None if told is None else Address(None, told[0], told[1], origin=told[2]),
+            (None, None) if last is None else (_id(last[0]), _id(last[1])),
+            [Consignee(UUID(id), name, address) for id, name, address in consignees or ()],
+        )
 
     def splitting(self, products: Collection[ProductId]) -> Splitting:
         """With the values of the property that it names, of these products."""
@@ -83,7 +81,11 @@ class PostgresDeliveryBook:
 
 
 def terms_of(connection: Driver) -> DeliveryTerms:
-    methods, routes, worked, idle, settings = connection.execute(TERMS).fetchone() or (None,) * 5
+    return _terms(connection.execute(CONFIGURED).fetchone() or (None,) * 5)
+
+
+def _terms(row: Sequence[Any]) -> DeliveryTerms:
+    methods, routes, worked, idle, settings = row
     weekdays, horizon = settings if settings is not None else (WORKDAYS, HORIZON)
     exceptions = dict.fromkeys(worked or (), True) | dict.fromkeys(idle or (), False)
     return DeliveryTerms(
@@ -92,6 +94,15 @@ def terms_of(connection: Driver) -> DeliveryTerms:
         Calendar(weekdays, exceptions),
         horizon,
     )
+
+
+def _id(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
+
+
+def _address(row: Sequence[Any]) -> Address:
+    id, name, text, contact, phone, note, route = row
+    return Address(UUID(id), name, text, contact, phone, note, _id(route))
 
 
 def method_of(row: dict[str, Any]) -> Method:

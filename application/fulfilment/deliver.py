@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from application.access.context import BuyerContext, Visit
-from application.fulfilment.ports import DeliveryBook
+from application.fulfilment.ports import DeliveryBook, OpenBook
 from application.ordering.delivery_ports import Asked, DeliveryChoice, Planned
 from application.shared.ports import Clock
 from domain.fulfilment.calendar import Schedule, Timetable
@@ -24,7 +24,7 @@ from domain.ordering.order import DateInPast
 from domain.ordering.placing import DateOf
 from domain.ordering.quoted_cart import QuotedCart
 from domain.shared.errors import DomainError, NotFound, Refusals
-from domain.shared.ids import ConsigneeId, CounterpartyId
+from domain.shared.ids import CounterpartyId
 from domain.shared.money import Money
 
 
@@ -47,11 +47,12 @@ class PlanDelivery:
         if asked.ship_on is not None and asked.ship_on < context.day:
             raise DateInPast(asked.ship_on, context.day)
         payer = self._payer(visit, context, choice)
-        terms = self.book.terms()
         if choice.method is None:
             return Planned(DeliveryDetails(payer=payer[0], payer_name=payer[1]) if payer else None, _as(asked.ship_on))
+        opened = self.book.of(context.party.id, asked.consignee)
+        terms = opened.terms
         method = terms.method(choice.method)
-        address = self._address(context, method, choice, asked.consignee)
+        address = _address(opened, method, choice)
         schedule = terms.schedule(method, address)
         table = Timetable(terms.calendar, schedule, self._now(), terms.horizon)
         reasons = list(_reasons(terms, method, address, schedule, table, asked, quoted))
@@ -70,17 +71,16 @@ class PlanDelivery:
             raise NotFound("counterparty", str(choice.payer))
         return choice.payer, found[choice.payer]
 
-    def _address(
-        self, context: BuyerContext, method: Method, choice: DeliveryChoice, consignee: ConsigneeId | None
-    ) -> Address | None:
-        if not method.needs_address:
-            return None
-        if choice.address is None:
-            return self.book.told_address(context.party.id, consignee)
-        found = next((each for each in self.book.addresses(context.party.id) if each.id == choice.address), None)
-        if found is None:
-            raise NotFound("address", str(choice.address))
-        return found
+
+def _address(opened: OpenBook, method: Method, choice: DeliveryChoice) -> Address | None:
+    if not method.needs_address:
+        return None
+    if choice.address is None:
+        return opened.told
+    found = next((each for each in opened.addresses if each.id == choice.address), None)
+    if found is None:
+        raise NotFound("address", str(choice.address))
+    return found
 
 
 def _reasons(

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from application.access.context import BuyerContext, Visit
 from application.fulfilment.deliver import payers
-from application.fulfilment.ports import DeliveryBook
+from application.fulfilment.ports import DeliveryBook, OpenBook
 from application.ordering.cart_quotes import CartView
 from application.ordering.delivery_ports import DeliveryChoice
+from application.ordering.ports import Consignee
 from application.shared.ports import Clock
 from domain.fulfilment.calendar import Timetable
 from domain.fulfilment.delivery import Address, Kind, Method
@@ -38,6 +40,7 @@ class Offer:
     """method: the chosen one, else the usual one of this company. dates: those that may be chosen, soonest first.
 
     later: of what is to be delivered, the day by which it comes and the first day on which it then goes.
+    consignees: None where they are not read together with delivery.
     """
 
     methods: tuple[Method, ...]
@@ -51,6 +54,7 @@ class Offer:
     pickups: tuple[PickupPoint, ...]
     later: tuple[tuple[date, date], ...]
     lacking: Money | None
+    consignees: Sequence[Consignee] | None = None
 
     def ships_on(self, promised: date | None, wished: date | None) -> date | None:
         """The day of an order to be, as placing will set it."""
@@ -78,14 +82,15 @@ class DeliveryOptions:
     def __call__(self, visit: Visit, view: CartView, choice: DeliveryChoice, consignee: ConsigneeId | None) -> Offer:
         """`choice` may name what is no longer there: then it is as if it were not chosen."""
         context = visit.buyer()
-        terms, addresses = self.book.terms(), tuple(self.book.addresses(context.party.id))
-        usual = self.book.last_choice(context.party.id) if choice.method is None and terms.offered else (None, None)
+        opened = self.book.of(context.party.id, consignee)
+        terms, addresses = opened.terms, tuple(opened.addresses)
+        usual = opened.last if choice.method is None else (None, None)
         wanted = choice.method or usual[0]
         usual_method = next(iter(terms.offered), None)
         method = next((each for each in terms.offered if each.id == wanted), usual_method)
-        address = self._address(context, method, addresses, choice, usual, consignee)
         if method is None:
-            return nothing_offered(visit, view, choice, consignee)
+            return evolve(nothing_offered(visit, view, choice, consignee), consignees=opened.consignees)
+        address = _address(opened, method, choice, usual[1])
         schedule = terms.schedule(method, address)
         table = Timetable(terms.calendar, schedule, self.clock.now().astimezone(self.zone), terms.horizon)
         promised = sorted({s.promised for line in view.quoted.lines for s in line.shares if s.promised is not None})
@@ -94,22 +99,16 @@ class DeliveryOptions:
             terms.offered, method, address, addresses, table.offered(), schedule.windows,
             schedule.cut_off.strftime("%H:%M"), payers(visit, context),
             _points(context, view) if method.kind is Kind.PICKUP else (), later, method.lacks(view.quoted.totals),
+            opened.consignees,
         )  # fmt: skip
 
-    def _address(
-        self,
-        context: BuyerContext,
-        method: Method | None,
-        addresses: Sequence[Address],
-        choice: DeliveryChoice,
-        usual: tuple[object, object],
-        consignee: ConsigneeId | None,
-    ) -> Address | None:
-        if method is None or not method.needs_address:
-            return None
-        wanted = choice.address if choice.method is not None else choice.address or usual[1]
-        found = next((each for each in addresses if each.id == wanted), None) if wanted is not None else None
-        return found or self.book.told_address(context.party.id, consignee) or next(iter(addresses), None)
+
+def _address(opened: OpenBook, method: Method, choice: DeliveryChoice, usual: UUID | None) -> Address | None:
+    if not method.needs_address:
+        return None
+    wanted = choice.address or usual
+    found = next((each for each in opened.addresses if each.id == wanted), None) if wanted is not None else None
+    return found or opened.told or next(iter(opened.addresses), None)
 
 
 def _points(context: BuyerContext, view: CartView) -> tuple[PickupPoint, ...]:

@@ -155,7 +155,7 @@ class Checkout:
             later=len([key for key in form.get("later", "").split(",") if key]),
             key=form.get("key") or str(uuid4()),
             totals=sums_text(view.quoted.totals),
-            consignees=self.desk.use_cases.consignees(visit),
+            consignees=self.desk.use_cases.consignees(visit) if offer.consignees is None else offer.consignees,
             refinement=refinement_view(view.quoted, language),
             today=context.day,
             blocked=context.status != "active",
@@ -180,7 +180,7 @@ def told_of(refusal: DomainError | None, view: CartView, language: str, held: fr
     reasons = refusal.reasons if isinstance(refusal, Refusals) else (refusal,) if refusal else ()
     told = [Told(sentence(r, language, around), buttons(remedies(r, language, around))) for r in reasons[:MOST_TOLD]]
     together: tuple[Button, ...] = ()
-    if isinstance(refusal, Refusals) and len(reasons) > 1:
+    if isinstance(refusal, Refusals):
         single = {button for one in told for button in one.buttons}
         found = buttons(remedies(refusal, language, around))
         together = tuple(button for button in found if button.kind == "postpone" and button not in single)

@@ -8,6 +8,8 @@ from adapters.postgres.favourites import PostgresCompared, PostgresFavourites
 from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.labels import PostgresLabelBook, PostgresLabelSets, PostgresLabelWorks
 from adapters.postgres.link_desk import PostgresLinkBook, PostgresLinkWorks
+from adapters.postgres.properties.book import PostgresPropertySettings
+from adapters.postgres.properties.listed import PostgresListedProperties
 from adapters.postgres.reviews import PostgresJudgingWorks, PostgresReviews
 from adapters.postgres.showcase import PostgresCardTexts, PostgresLinks, PostgresMarks, PostgresProductSheets
 from adapters.postgres.watches import PostgresDueWatches, PostgresWatches
@@ -98,6 +100,7 @@ def card_use_cases(parts: Parts) -> CardUseCases:
             is_known=watches.is_known,
             end_all=watches.end,
         ),
+        listed=PostgresListedProperties(database, PostgresPropertySettings(database)),
         reviews=ReviewUseCases(
             write=WriteReview(reviews, reading, parts.ids),
             own=OwnReviewsQuery(reviews, reading),

@@ -18,6 +18,7 @@ from entrypoints.pages.paging import address, paging
 from entrypoints.pages.rendering import Edition, see_other
 from entrypoints.storefront.by_price import ANY_PRICE, ByPrice
 from entrypoints.storefront.card.about import ShelfItem, shelf
+from entrypoints.storefront.card.facts import with_facts
 from entrypoints.storefront.card.marks import chips, label_of, list_marks
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk
@@ -123,6 +124,8 @@ class Catalogue:
         kept: dict[str, object] = {**kept_of(ask), **by_price.kept, **facets.kept}
         back = address(path, kept, offset=ask.offset)
         marks = list_marks(page, edition)
+        if self.cards is not None and page.cards:
+            marks = with_facts(marks, page.cards, self.cards.listed, visit.catalogue_version)
         self.desk.show(
             req,
             resp,

@@ -10,6 +10,7 @@ from application.access.context import Visit
 from application.around.card import Around
 from application.comparing.compare import Comparison
 from application.favourites.query import FavouriteRow
+from application.properties.listed import ListedProperties
 from application.queries.offers import Card
 from application.queries.product_card import ProductCard
 from application.related.related import LinkKind
@@ -82,3 +83,4 @@ class CardUseCases:
     comparison: ComparisonUseCases
     reviews: ReviewUseCases
     watches: WatchUseCases
+    listed: ListedProperties

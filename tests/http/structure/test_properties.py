@@ -84,3 +84,16 @@ def test_the_list_is_filtered_and_bad_input_is_told(shop: Shop, editor: Editor) 
         assert who.ask("GET", PATH).status_code == 403
         assert who.ask("GET", f"{PATH}/1").status_code == 403
         assert who.form(f"{PATH}/1", SHOWN).status_code == 403
+
+
+@shows("M094")
+def test_a_list_tells_what_an_editor_has_put_there(shop: Shop, editor: Editor) -> None:
+    buyer = shop.buyer(0)
+    assert "Длина стержня" not in seen(buyer.ask("GET", "/catalogue?stock=0").text)
+    form = {"in_lists": "1", "type": "number", "unit": "мм", "name": "Длина <стержня>", "anyway": "1", "position": "2"}
+    assert editor.visitor.form(f"{PATH}/2", form).status_code == 303
+    editor.visitor.form(f"{PATH}/1", {"in_lists": "1", "position": "1"})
+    page = buyer.ask("GET", "/catalogue?stock=0").text
+    assert "Цвет: Красный · Длина &lt;стержня&gt;: 10 мм" in page
+    editor.visitor.form(f"{PATH}/2", {**form, "hidden": "1"})
+    assert "стержня" not in buyer.ask("GET", "/catalogue?stock=0").text

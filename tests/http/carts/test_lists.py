@@ -76,7 +76,7 @@ def test_a_list_of_two_thousand_lines_has_no_ceiling_of_fifty(shop: Shop, buyer:
     assert (refused.status_code, refused.json["code"]) == (422, "list.empty")
 
 
-@shows("N13", "A01")
+@shows("N13")
 @pytest.mark.parametrize("sharing", ["private", "read", "change"])
 def test_colleagues_may_what_the_owner_lets_them(shop: Shop, buyer: Visitor, colleague: Visitor, sharing: str) -> None:
     one = saved(buyer, sharing, lines=[{"variant": "1", "quantity": "2"}])

@@ -83,6 +83,13 @@ def test_colleagues_may_what_the_owner_lets_them(shop: Shop, buyer: Visitor, col
     path, stranger = f"/api/v1/lists/{one}", shop.buyer(2)
     assert stranger.ask("GET", path).status_code == 404
     assert stranger.ask("POST", f"{path}/order", {}).status_code == 404
+    assert stranger.ask("POST", f"{path}/restoration", {}).status_code == 404
+    assert stranger.ask("POST", f"{path}/lines", {"lines": [{"variant": "1"}]}).status_code == 404
+    assert stranger.ask("PUT", path, {"name": "Моё", "sharing": "read"}).status_code == 404
+    assert stranger.ask("DELETE", path).status_code == 404
+    for page, sent in ((f"/lists/{one}", {"do": "name", "name": "Моё"}), (f"/lists/{one}/order", {})):
+        assert stranger.form(page, sent).status_code == 404
+    assert stranger.ask("GET", f"/lists/{one}").status_code == 404
     assert stranger.ask("GET", "/api/v1/lists").json["lists"] == []
 
     seen = [found["id"] for found in colleague.ask("GET", "/api/v1/lists").json["lists"]]

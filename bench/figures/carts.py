@@ -2,10 +2,12 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from statistics import median
 from uuid import uuid4
+
+from attrs import frozen
 
 from bench import cpu, http, people
 from bench.http import get, post
@@ -26,69 +28,76 @@ NOTES = [
 def measure(stage: Stage) -> list[Chapter]:
     stage.goods()
     with stage.portal.connected() as connection, stage.portal.web() as web:
-        ours, bare = people.sign_up(connection, [0, 0])
-        variants = people.well_stocked(connection, ours, LINES)
-        cart = BareCart(connection, bare.cart)
-        add, one = [(variant, "add") for variant in variants], [(variants[len(variants) // 2], "add")]
+        buyers = people.sign_up(connection, [0] * TURNS)
+        bare = [BareCart(connection, buyer.cart) for buyer in people.sign_up(connection, [0] * TURNS)]
+        variants = people.well_stocked(connection, buyers[0], LINES)
+        desk = Desk(stage, connection, web, buyers, bare, variants)
         figures = [
-            figure(stage, connection, web, "added at once", (ours, bare), (add, variants), True, cart),
-            figure(stage, connection, web, "changed by a line", (ours, bare), (one, variants[:1]), False, cart),
-            reading(stage, connection, web, ours, cart),
-            *statements(stage, connection, ours, variants),
+            desk.figure("added at once", variants, variants, empty_first=True),
+            desk.figure("changed by a line", variants[-1:], variants[-1:], empty_first=False),
+            desk.reading(),
+            *statements(stage, connection, buyers[0], variants),
         ]
     return [Chapter("A long cart", figures, NOTES)]
 
 
-def figure(
-    stage: Stage,
-    connection: Connection,
-    web: int,
-    name: str,
-    buyers: tuple[Buyer, Buyer],
-    rows: tuple[list[tuple[int, str]], list[int]],
-    from_nothing: bool,
-    cart: BareCart,
-) -> Figure:
-    """from_nothing: every turn begins with an empty cart, which is emptied outside the measure."""
-    asked, bare_rows = rows
-    taken: dict[str, list[float]] = {"ours": [], "bare": []}
-    for round_ in range(stage.rounds + 1):
-        spent = {"ours": 0.0, "bare": 0.0}
-        for _ in range(TURNS):
-            if from_nothing:
-                people.fill_carts(connection, {buyer.cart: [] for buyer in buyers})
-            with http.connected(stage.portal.address) as door:
-                press = partial(door.ask, change(stage, buyers[0], asked))
-                spent["ours"] += cpu.used([web, stage.portal.database], press)
-            spent["bare"] += cpu.used([os.getpid(), stage.portal.database], partial(cart.change, bare_rows))
-        if round_:  # the first warms up
-            for who, seconds in spent.items():
-                taken[who].append(seconds / TURNS * 1000)
-    return told(stage, f"cart of {LINES} lines: {name}", taken)
+@frozen
+class Desk:
+    """Each turn of a round has a cart of its own, ours and the bare one's, so that a round is measured as one."""
+
+    stage: Stage
+    connection: Connection
+    web: int
+    buyers: Sequence[Buyer]
+    bare: Sequence[BareCart]
+    variants: Sequence[int]
+
+    def figure(self, name: str, asked: Sequence[int], bare_rows: Sequence[int], empty_first: bool) -> Figure:
+        """empty_first: the carts are emptied before each round, outside the measure."""
+        rows = [(variant, "add") for variant in asked]
+
+        def before() -> None:
+            if empty_first:
+                carts = [*(buyer.cart for buyer in self.buyers), *(cart.cart for cart in self.bare)]
+                people.fill_carts(self.connection, {cart: [] for cart in carts})
+                self.connection.execute("VACUUM ANALYZE cart_line")
+
+        def requests() -> list[bytes]:
+            return [change(self.stage, buyer, rows) for buyer in self.buyers]
+
+        return self._measured(name, before, requests, [partial(cart.change, bare_rows) for cart in self.bare])
+
+    def reading(self) -> Figure:
+        asked = [get(self.stage.portal.address, "/api/v1/cart", buyer.headers) for buyer in self.buyers]
+        return self._measured("read", lambda: None, lambda: asked, [cart.read for cart in self.bare])
+
+    def _measured(
+        self,
+        name: str,
+        before: Callable[[], None],
+        requests: Callable[[], list[bytes]],
+        bare: Sequence[Callable[[], object]],
+    ) -> Figure:
+        taken: dict[str, list[float]] = {"ours": [], "bare": []}
+        database = self.stage.portal.database
+        for round_ in range(self.stage.rounds + 1):
+            before()
+            asked = requests()
+            with http.connected(self.stage.portal.address) as door:
+                ours = cpu.used([self.web, database], partial(several, [partial(door.ask, one) for one in asked]))
+            limit = cpu.used([os.getpid(), database], partial(several, bare))
+            if round_:  # the first warms up
+                taken["ours"].append(ours / TURNS * 1000)
+                taken["bare"].append(limit / TURNS * 1000)
+        ours, limit = median(taken["ours"]), median(taken["bare"])
+        ratio = median(own / each for own, each in zip(taken["ours"], taken["bare"], strict=True))
+        told = f"cart of {len(self.variants)} lines: {name}"
+        return Figure(told, self.stage.size, ours, "CPU ms a request", limit, ratio, GOAL, AT_MOST)
 
 
-def reading(stage: Stage, connection: Connection, web: int, buyer: Buyer, cart: BareCart) -> Figure:
-    taken: dict[str, list[float]] = {"ours": [], "bare": []}
-    request = get(stage.portal.address, "/api/v1/cart", buyer.headers)
-
-    def several(work: Callable[[], object]) -> None:
-        for _ in range(TURNS):
-            work()
-
-    for round_ in range(stage.rounds + 1):
-        with http.connected(stage.portal.address) as door:
-            ours = cpu.used([web, stage.portal.database], partial(several, partial(door.ask, request)))
-        bare = cpu.used([os.getpid(), stage.portal.database], partial(several, cart.read))
-        if round_:
-            taken["ours"].append(ours / TURNS * 1000)
-            taken["bare"].append(bare / TURNS * 1000)
-    return told(stage, f"cart of {LINES} lines: read", taken)
-
-
-def told(stage: Stage, name: str, taken: dict[str, list[float]]) -> Figure:
-    ours, bare = median(taken["ours"]), median(taken["bare"])
-    ratio = median(own / limit for own, limit in zip(taken["ours"], taken["bare"], strict=True))
-    return Figure(name, stage.size, ours, "CPU ms a request", bare, ratio, GOAL, AT_MOST)
+def several(works: Sequence[Callable[[], object]]) -> None:
+    for work in works:
+        work()
 
 
 def statements(stage: Stage, connection: Connection, buyer: Buyer, variants: list[int]) -> list[Figure]:

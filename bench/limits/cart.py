@@ -5,6 +5,7 @@ It knows beforehand whose prices and which warehouses these are, and that every 
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import psycopg
@@ -41,7 +42,7 @@ encode = msgspec.json.Encoder(decimal_format="string").encode
 @frozen
 class BareCart:
     connection: Connection
-    cart: object
+    cart: UUID
 
     def change(self, variants: Sequence[int]) -> bytes:
         """One piece more of each; then what the answer's sum is made of."""

@@ -20,6 +20,7 @@ from entrypoints.pages.shell import buyer
 from entrypoints.storefront.by_price import ByPrice
 from entrypoints.storefront.card.marks import label_of
 from entrypoints.storefront.cart import fresh, typed_rows
+from entrypoints.storefront.carts.typed import carried_over
 from entrypoints.storefront.catalogue import Catalogue, Liking
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.faceting import FacetQuery
@@ -47,6 +48,8 @@ class Add:
     product: Product
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        if carried_over(req, resp, "add"):
+            return
         visit = visit_of(req)
         form = trusted_form(req, visit)
         rows = asked_rows(form)

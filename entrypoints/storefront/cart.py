@@ -23,6 +23,7 @@ from entrypoints.storefront.card.instead import substitutes
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.carts.changed import changes_view
 from entrypoints.storefront.carts.shown import Looking, shown_cart
+from entrypoints.storefront.carts.typed import carried_over
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.lines import NOTHING_ASKED, Asked, Told, key_of, key_text
 from entrypoints.storefront.parts import parted
@@ -133,6 +134,8 @@ class CartLines:
     cart: Cart
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        if carried_over(req, resp, "set"):
+            return
         form = trusted_form(req, visit_of(req))
         visit = self.cart.inside(visit_of(req), form.get("cart", ""))
         looking = looking_of(form)

@@ -18,7 +18,7 @@ from entrypoints.storefront.checkout import Checkout, Placed
 from entrypoints.storefront.context import Context
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.home import Debts, Home
-from entrypoints.storefront.kept.carts import Carts, SeenChanges
+from entrypoints.storefront.kept.carts import Carts, SeenChanges, TypedBefore
 from entrypoints.storefront.kept.lists import Lists, NewList, OneList, OrderByList
 from entrypoints.storefront.login import Login, Logout
 from entrypoints.storefront.orders import Documents, Order, Orders
@@ -58,6 +58,7 @@ def routes(
     app.add_route("/cart/add", Add(desk, catalogue, product))
     app.add_route("/cart/lines", CartLines(cart))
     app.add_route("/cart/changes", SeenChanges(cart))
+    app.add_route("/cart/typed", TypedBefore(desk))
     app.add_route("/carts", Carts(desk))
     app.add_route("/lists", Lists(desk))
     app.add_route("/lists/new", NewList(desk))

@@ -158,7 +158,7 @@ class Carts(RuleBasedStateMachine):
             assert (cart.version, told[id].lines) == (model.version, len(model.lines))
 
 
-@shows("N24", "N01", "A01")
+@shows("N24", "N01")
 def test_carts_are_what_their_operations_say(postgres_url: str) -> None:
     settle(postgres_url, buyers=3)
     database = Database(postgres_url)

@@ -27,6 +27,7 @@ Route = tuple[str, str]
 
 # By the id in its path: whose it is, of the owner's things.
 OWNED: Mapping[Route, str] = {
+    ("GET", "/manage/clients/{client:uuid}/minimum"): "counterparty",
     ("GET", "/api/v1/orders/{order}"): "order",
     ("GET", "/api/v1/documents/{document}"): "document",
     ("GET", "/orders/{order:uuid}"): "order",
@@ -92,7 +93,30 @@ RATES = "a right of staff, see below; a rate is the same for all"
 COMPANY = "a right within the company that its buyers lack; of strangers see tests/http/company/test_strangers.py"
 RULE = "a rule of prices is the seller's own; a right of staff, shown in tests/http/rules"
 CONTENT = "labels and links are the seller's own and the same for all; a right of staff, see tests/http/card"
+CARTS = "the asker's own carts; a colleague's and a stranger's are unknown, see tests/http/carts/test_several.py"
+LISTS = "of the asker's own company, as the owner shares it, see tests/http/carts/test_lists.py"
 SHARED: Mapping[Route, str] = {
+    ("GET", "/api/v1/carts/{cart}"): CARTS,
+    ("PUT", "/api/v1/carts/{cart}"): CARTS,
+    ("DELETE", "/api/v1/carts/{cart}"): CARTS,
+    ("POST", "/api/v1/carts/{cart}/restoration"): CARTS,
+    ("POST", "/api/v1/carts/{cart}/activation"): CARTS,
+    ("POST", "/api/v1/carts/{cart}/lines"): CARTS,
+    ("DELETE", "/api/v1/carts/{cart}/lines"): CARTS,
+    ("POST", "/api/v1/carts/{cart}/lines/restoration"): CARTS,
+    ("GET", "/api/v1/lists/{list}"): LISTS,
+    ("PUT", "/api/v1/lists/{list}"): LISTS,
+    ("DELETE", "/api/v1/lists/{list}"): LISTS,
+    ("POST", "/api/v1/lists/{list}/restoration"): LISTS,
+    ("POST", "/api/v1/lists/{list}/lines"): LISTS,
+    ("POST", "/api/v1/lists/{list}/order"): LISTS,
+    ("GET", "/lists/{list:uuid}"): LISTS,
+    ("POST", "/lists/{list:uuid}"): LISTS,
+    ("POST", "/lists/{list:uuid}/order"): LISTS,
+    (
+        "POST",
+        "/manage/clients/{client:uuid}/minimum",
+    ): "a right that no manager has, see tests/http/carts/test_minimum.py",
     ("GET", "/api/v1/products/{product}"): GOODS,
     ("GET", "/api/v1/variants/{variant}/price"): GOODS,
     ("DELETE", "/api/v1/cart/lines/{variant}"): "a line of the asker's only cart, see below",

@@ -1,6 +1,7 @@
 """The carts of a person: the list, and what is done to one of them; the yes to what changed in a cart."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 import falcon
 from attrs import frozen
@@ -15,6 +16,7 @@ from entrypoints.pages.forms import inner, uuid_of
 from entrypoints.pages.paging import address
 from entrypoints.pages.rendering import see_other
 from entrypoints.storefront.cart import Cart, fresh, version_of
+from entrypoints.storefront.carts.typed import told
 from entrypoints.storefront.desk import Desk, trusted_form
 
 PATH = "/carts"
@@ -107,3 +109,19 @@ class SeenChanges:
             see_other(resp, address("/cart", {"cart": form.get("cart", "")}) + "#changes")
             return
         see_other(resp, address("/cart", {"cart": form.get("cart", "")}))
+
+
+@frozen
+class TypedBefore:
+    """/cart/typed: what was typed before signing in. Added quantities are summed with the cart's, set ones win."""
+
+    desk: Desk
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        visit = visit_of(req)
+        added, put = told(str(req.params.get("add", ""))), told(str(req.params.get("set", "")))
+        if not added and not put:
+            see_other(resp, "/cart")
+            return
+        facts = {"added": added, "put": put, "csrf": visit.authority.csrf, "operation": str(uuid4())}
+        self.desk.show(req, resp, "cart_typed.html", visit, "cart", **facts)

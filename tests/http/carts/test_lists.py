@@ -1,5 +1,7 @@
 """Saved carts and templates of a company: who may do what, and ordering by one."""
 
+import re
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -74,13 +76,20 @@ def test_a_list_of_two_thousand_lines_has_no_ceiling_of_fifty(shop: Shop, buyer:
     assert (refused.status_code, refused.json["code"]) == (422, "list.empty")
 
 
-@shows("N13", "A01")
+@shows("N13")
 @pytest.mark.parametrize("sharing", ["private", "read", "change"])
 def test_colleagues_may_what_the_owner_lets_them(shop: Shop, buyer: Visitor, colleague: Visitor, sharing: str) -> None:
     one = saved(buyer, sharing, lines=[{"variant": "1", "quantity": "2"}])
     path, stranger = f"/api/v1/lists/{one}", shop.buyer(2)
     assert stranger.ask("GET", path).status_code == 404
     assert stranger.ask("POST", f"{path}/order", {}).status_code == 404
+    assert stranger.ask("POST", f"{path}/restoration", {}).status_code == 404
+    assert stranger.ask("POST", f"{path}/lines", {"lines": [{"variant": "1"}]}).status_code == 404
+    assert stranger.ask("PUT", path, {"name": "Моё", "sharing": "read"}).status_code == 404
+    assert stranger.ask("DELETE", path).status_code == 404
+    for page, sent in ((f"/lists/{one}", {"do": "name", "name": "Моё"}), (f"/lists/{one}/order", {})):
+        assert stranger.form(page, sent).status_code == 404
+    assert stranger.ask("GET", f"/lists/{one}").status_code == 404
     assert stranger.ask("GET", "/api/v1/lists").json["lists"] == []
 
     seen = [found["id"] for found in colleague.ask("GET", "/api/v1/lists").json["lists"]]
@@ -199,3 +208,22 @@ def test_what_was_deleted_goes_for_good_after_thirty_days(shop: Shop, buyer: Vis
     assert (keeping.carts() >= 1, keeping.order_lists()) == (True, 1)
     assert buyer.ask("POST", f"/api/v1/carts/{first}/restoration", {}).status_code == 404
     assert buyer.ask("POST", f"/api/v1/lists/{one}/restoration", {}).status_code == 404
+
+
+@shows("N24")
+def test_what_was_typed_while_a_session_ended_comes_through_signing_in(shop: Shop, buyer: Visitor) -> None:
+    """Added quantities are summed with the cart's, those of the cart's own fields take their place."""
+    buyer.fill([(1, "2"), (2, "5")])
+    gone = Visitor(shop.client, "no-such-session")
+    for path, fields, expected in (
+        ("/cart/add", {"q-1": "3", "q-3": "1"}, {"1": "5", "2": "5", "3": "1"}),
+        ("/cart/lines", {"was": "1-0=5;2-0=5", "q-1-0": "4", "q-2-0": "5"}, {"1": "4", "2": "5", "3": "1"}),
+    ):
+        away = gone.form(path, fields).headers["location"]
+        assert away.startswith("/login?next=%2Fcart%2Ftyped")
+        page = buyer.ask("GET", unquote(away.partition("next=")[2]))
+        assert page.status_code == 200, page.text
+        shown = dict(re.findall(r'name="(q-[0-9-]+)" value="([^"]+)"', page.text))
+        buyer.form(path, {"operation": str(uuid4()), "back": "/cart", **shown})
+        assert lines(buyer.ask("GET", "/api/v1/cart").json) == expected
+    assert gone.form("/cart/add", {}).headers["location"] == "/login"

@@ -82,7 +82,7 @@ def test_the_nearest_agreement_wins_at_every_entry(buyer: Visitor, staff: Visito
     assert "5000.00 RUB whole" in told
 
 
-@shows("N21", "A01")
+@shows("N21")
 def test_only_who_may_set_terms_agrees_and_only_on_what_is_this_clients(
     shop: Shop, buyer: Visitor, staff: Visitor
 ) -> None:

@@ -191,7 +191,7 @@ def test_an_order_on_credit_is_shipped_in_three_parts(trade: Trade) -> None:
 
     # He wants ten now and twenty later, at two sites; what does not add up is not taken.
     today = trade.erp.books.today
-    weeks = [day(today + timedelta(days=7 * n)) for n in (1, 2, 3)]
+    weeks = [(today + timedelta(days=7 * n)).isoformat() for n in (1, 2, 3)]
     assert divided(buyer, order, dict(zip(weeks, ("10", "10", "9"), strict=True))) == 422
     assert divided(buyer, order, dict(zip(weeks, ("10", "10", "10"), strict=True))) == 303
 

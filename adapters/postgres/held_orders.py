@@ -11,7 +11,7 @@ from adapters.postgres.board import RATES, rate_of
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import record
 from adapters.postgres.placing import CONTRACTS, LIMITS, LOCK_CREDIT, MAKE_CREDIT_LINES, credits_of
-from adapters.postgres.reserves.following import follow
+from adapters.postgres.reserves.following import begin_anew
 from adapters.postgres.saving import BASIS, HOLD, STATUS_OF
 from application.shared.outbox import ORDER_PLACED, Event
 from application.shared.ports import Clock
@@ -22,7 +22,14 @@ from domain.shared.ids import ContractId
 from domain.shared.money import Currency, Money
 
 WAITING = "SELECT id FROM sales_order WHERE phase = 'on_hold' ORDER BY placed_at, id"
-PARTY = "SELECT contract_id, counterparty_id FROM sales_order WHERE id = %s AND phase = 'on_hold'"
+# A client whom the ERP has blocked, and a contract that has ended, stand against an order as they do at placing.
+PARTY = """
+SELECT o.contract_id, o.counterparty_id FROM sales_order o
+JOIN counterparty k ON k.id = o.counterparty_id AND k.status = 'active' AND NOT k.deleted
+JOIN contract c ON c.id = o.contract_id AND NOT c.deleted
+    AND coalesce(c.valid_from <= %(today)s, true) AND coalesce(c.valid_to >= %(today)s, true)
+WHERE o.id = %(order)s AND o.phase = 'on_hold'
+"""
 LOCK_STOCK = """
 SELECT FROM stock_line WHERE (variant_id, warehouse_id) IN (
     SELECT variant_id, warehouse_id FROM reservation WHERE order_id = %s)
@@ -49,7 +56,7 @@ class PostgresHeldOrders:
         """Locks in the global order: limits, stock, then the order itself."""
         with self.database.transaction() as transaction:
             raw = driver(transaction)
-            party = raw.execute(PARTY, [order]).fetchone()
+            party = raw.execute(PARTY, {"order": order, "today": self.clock.today()}).fetchone()
             if party is None:
                 return False
             asked = {"contracts": [party[0]], "counterparty": party[1]}
@@ -86,7 +93,7 @@ class PostgresHeldOrders:
         phase = first_phase(is_prepaid)
         raw.execute(GO_ON, [phase, STATUS_OF[phase], order])
         raw.execute(EVENT, [order, STATUS_OF[phase]])
-        follow(raw, order, STATUS_OF[phase], in_erp=False, message_id=None)
+        begin_anew(raw, order, STATUS_OF[phase])
 
 
 def _credit(
@@ -102,6 +109,9 @@ def _holds(credit: ContractCredit, money: Money, rates: dict[Currency, Rate], cl
         return None
     if credit.terms is CreditTerms.PREPAYMENT:
         return []
+    codes = {money.currency, *(line.limit.currency for line in credit.lines)} - {Currency.RUB}
+    if not codes <= rates.keys():
+        return None  # Without its rate a sum fits no limit, and the other orders go on.
     wanted = [(line, converted(money, line.limit.currency, rates)) for line in credit.lines]
     if any(amount > line.available for line, amount in wanted):
         return None

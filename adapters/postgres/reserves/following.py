@@ -39,6 +39,14 @@ def policy_of(row: tuple[Any, ...]) -> ReservePolicy:
     return ReservePolicy(status, terms, hours, warn_hours, AtStatus(at_status))
 
 
+def begin_anew(connection: Driver, order: UUID, status: str) -> None:
+    """The order has just been placed in earnest: its reserve lives as that of any other."""
+    row = connection.execute(TERMS, [order]).fetchone()
+    assert row is not None
+    life = policies(connection).of(status, row[0]).life(row[1])
+    connection.execute(SET_LIFE, [life.until, life.warn_at, order])
+
+
 def follow(connection: Driver, order: UUID, status: str, *, in_erp: bool, message_id: int | None) -> None:
     """The order has just come into the status, or into the ERP. A policy that names no status says nothing of an order
     that the ERP has taken.

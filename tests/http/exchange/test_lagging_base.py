@@ -89,13 +89,17 @@ class Lagging(RuleBasedStateMachine):
 
     @rule(by=QUANTITIES)
     def sell_in_the_erp(self, by: Decimal) -> None:
-        """A base silent of reserves by line is trusted to reserve whole: it sells nobody what our orders wait for."""
+        """A base silent of reserves by line is trusted to reserve whole: it sells nobody what our orders wait for, and
+        tells at once of what it sold, or we would sell the same.
+        """
         free = self.twin.store.free(self.offer)[self.world.warehouse]
-        waiting = Decimal(0)
-        if not self.twin.by_line:
+        if self.twin.by_line:
+            self.world.move(self.offer, -max(Decimal(0), min(by, free)))
+            self.world.clock()
+        elif not self.hides():
             waiting = sum((one.uncontained for one in self.world.holds(self.offer)), Decimal(0))
-        self.world.move(self.offer, -max(Decimal(0), min(by, free - waiting)))
-        self.world.clock()
+            self.world.move(self.offer, -max(Decimal(0), min(by, free - waiting)))
+            self.exchange()
 
     def taken(self, *but: str) -> list[str]:
         rows = [find(self.twin.store.db, number) for number in self.mine]

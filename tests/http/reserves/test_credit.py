@@ -68,10 +68,14 @@ def test_an_order_beyond_the_limit_is_kept_on_hold_and_a_payment_lets_it_go(shop
     assert hands.release() == 0
 
     limit(shop, CONTRACT, "333.30")
+    shop.run("UPDATE counterparty SET status = 'blocked' WHERE id = %s", CLIENT)
+    assert hands.release() == 0, "a block of the ERP is lifted by the ERP alone"
+    shop.run("UPDATE counterparty SET status = 'active' WHERE id = %s", CLIENT)
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(lambda _: hands.release(), range(4))) == 1
 
     assert hands.status(order) == "new"
+    assert shop.one("SELECT expires_at > now() + interval '70 hours' FROM reservation"), "its reserve begins anew"
     assert shop.one(EXPOSURE) == Decimal("333.30")
     assert hands.told("order.placed") == ["invoice", "mail", "manager-mail", "onec"]
     assert shop.one(

@@ -20,7 +20,7 @@ from entrypoints.embedded.process import Command, has_ended, spawn, stop, tail
 from entrypoints.embedded.valkey import EmbeddedValkey
 from entrypoints.settings import Settings
 
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0
 SEEN_BY_ALL = {"pg_stat_statements.max": "5000", "pg_stat_statements.track_planning": "off"}
 
 

@@ -20,7 +20,7 @@ from entrypoints.embedded.process import Command, has_ended, spawn, stop, tail
 from entrypoints.embedded.valkey import EmbeddedValkey
 from entrypoints.settings import Settings
 
-READY_WITHIN = 120.0  # two processes of a busy machine import for long
+READY_WITHIN = 180.0  # two processes of a busy machine import for long
 SEEN_BY_ALL = {"pg_stat_statements.max": "5000", "pg_stat_statements.track_planning": "off"}
 
 

@@ -176,8 +176,9 @@ class PostgresOrderingWork:
         facts: dict[str, Any] = {
             "contracts": sorted(entry.contracts),
             "counterparty": entry.counterparty,
-            "variants": [variant for variant, _ in stock],
-            "warehouses": [warehouse for _, warehouse in stock],
+            # As PostgreSQL writes arrays: three statements take them, and each would write its own otherwise.
+            "variants": "{" + ",".join([str(variant) for variant, _ in stock]) + "}",
+            "warehouses": "{" + ",".join([str(warehouse) for _, warehouse in stock]) + "}",
             "promo": entry.promo,
             "today": self.today,
         }

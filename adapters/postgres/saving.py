@@ -75,7 +75,7 @@ def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, life
                 connection.execute(DELIVERY, _delivery(order.id, order.details.delivery))
             kind = "held" if order.phase is Phase.ON_HOLD else "placed"
             connection.execute(EVENT, (order.id, kind, order.details.placed_by, order.placed_at))
-    _copy(connection, LINES, (_line(order, line) for order in orders for line in order.lines))
+    _copy(connection, LINES, (row for order in orders for row in _lines(order)))
     _copy(connection, RESERVATIONS, (row for order in orders for row in _reservations(order, life(order))))
 
 
@@ -117,7 +117,13 @@ def _promo(order: Order, placing: UUID) -> tuple[Any, ...]:
     return order.id, order.promo, placing, order.terms.counterparty, off.amount, off.currency, order.placed_at
 
 
-def _line(order: Order, line: OrderLine) -> str:
+def _lines(order: Order) -> Iterable[str]:
+    # What all lines of an order have in common is said once: a thousand lines are a thousand times anything.
+    head = str(order.id)
+    return (_line(head, line) for line in order.lines)
+
+
+def _line(order: str, line: OrderLine) -> str:
     wanted, quoted = line.source.wanted, line.share.quoted
     goods, pack, quantity = wanted.goods, wanted.packaging, line.quantity
     unit = pack.name if not pack.is_base else goods.unit
@@ -125,7 +131,7 @@ def _line(order: Order, line: OrderLine) -> str:
     promised = line.share.promised or "\\N"
     proof = proof_of(quoted)
     return (
-        f"{order.id}\t{line.number}\t{goods.variant}\t{pack.id}\t{goods.sku.translate(_ESCAPES)}\t"
+        f"{order}\t{line.number}\t{goods.variant}\t{pack.id}\t{goods.sku.translate(_ESCAPES)}\t"
         f"{goods.name.translate(_ESCAPES)}\t{unit.translate(_ESCAPES)}\t{pack.numerator}\t{pack.denominator}\t"
         f"{quantity}\t{quantity}\t{quoted.price}\t{quoted.vat_included}\t{rate}\t{quoted.amount}\t{quoted.vat}\t"
         f"{quoted.gross}\t{quoted.discount}\t{promised}\t{line.share.warehouse.id}\t{proof}\n"
@@ -136,8 +142,9 @@ def _reservations(order: Order, life: Life) -> Iterable[str]:
     if not order.stock_holds:
         return
     until, warn_at = life.until or "\\N", life.warn_at or "\\N"
+    head, term = str(order.id), f"{order.placed_at}\t{until}\t{warn_at}\n"
     for line, hold in zip(order.in_stock, order.stock_holds, strict=True):
         yield (
-            f"{order.id}\t{line.number}\t{hold.variant}\t{hold.warehouse}\t{hold.quantity}\t{hold.quantity}\t"
-            f"{hold.basis}\t{hold.basis_free}\t{hold.basis_held}\t{order.placed_at}\t{until}\t{warn_at}\n"
+            f"{head}\t{line.number}\t{hold.variant}\t{hold.warehouse}\t{hold.quantity}\t{hold.quantity}\t"
+            f"{hold.basis}\t{hold.basis_free}\t{hold.basis_held}\t{term}"
         )

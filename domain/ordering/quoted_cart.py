@@ -18,7 +18,7 @@ from domain.ordering.minimum import BelowMinimum, Minimum, Ordered, below_minimu
 from domain.ordering.refined_cart import CartRefinement, asked_refs, in_force, refined_cart
 from domain.pricing.ask import Ask, QuotedLine
 from domain.pricing.availability import AS_IT_IS, Shown
-from domain.pricing.book import PriceBook, VatKind
+from domain.pricing.book import VAT_KINDS, PriceBook
 from domain.pricing.cart_quote import NextStep, quote_cart
 from domain.pricing.promo import Promo
 from domain.pricing.promo_taking import with_promo
@@ -394,7 +394,7 @@ def _asked(
     goods, packaging = wanted.goods, wanted.packaging
     seller = under.seller_of(goods, warehouse)
     quantity = base if packaging.is_base else base * packaging.denominator / packaging.numerator
-    kind = VatKind(goods.vat_kind)
+    kind = VAT_KINDS[goods.vat_kind]
     terms = under.terms[seller]
     ask = Ask(wanted.key.variant, terms, quantity, packaging, reached, kind, goods.vat_rate, goods.traits)
     return _Asked(warehouse, seller, base, ask, promised)

@@ -72,6 +72,10 @@ class VatKind(IntEnum):
     NONE = 2
 
 
+# To look a kind up is cheaper than to make one of its number.
+VAT_KINDS: Mapping[int, VatKind] = {kind.value: kind for kind in VatKind}
+
+
 type_key = tuple[PriceTypeId, PackagingId]
 
 

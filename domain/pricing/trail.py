@@ -6,8 +6,10 @@ A step is a plain tuple, its name first. Measured: a frozen object per step cost
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
+from uuid import UUID
 
 from attrs import frozen
 
@@ -153,14 +155,27 @@ def rates_used(trail: Trail) -> tuple[UsedRate, ...]:
 
 def fingerprint(trail: Trail, *inputs: object) -> str:
     """A hash over the inputs of a line and every fact that its steps used: change one and it differs."""
-    text = "\x1f".join([*map(_canonical, inputs), *("\x1e".join(map(_canonical, step)) for step in trail)])
+    text = "\x1f".join([*map(_canonical, inputs), *map(_step, trail)])
     return sha256(text.encode()).hexdigest()
+
+
+def _step(step: Iterable[object]) -> str:
+    # Words are most of what steps are made of, and a cart has a thousand lines of them.
+    return "\x1e".join([value if type(value) is str else _canonical(value) for value in step])
 
 
 def _canonical(value: object) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    # The ids of a cart's contract and client stand in each of its lines.
+    return _text_of_id(value) if isinstance(value, UUID) else str(value)
+
+
+@lru_cache(maxsize=1024)
+def _text_of_id(value: UUID) -> str:
+    return str(value)
 
 
 def net_of(gross: Decimal, vat_included: bool, rate: Decimal | None) -> tuple[Decimal, Decimal]:

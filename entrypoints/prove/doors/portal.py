@@ -29,6 +29,7 @@ class PortalBuyer:
     talk: Talk
     number: int
     filled: int = 0
+    has_code: bool = False
 
     def fill(self, wishes: Sequence[Wish], promo: str) -> Seen:
         """One change under an id of its own, so that a repeat changes nothing more."""
@@ -41,6 +42,10 @@ class PortalBuyer:
         if promo:
             # A code that would take nothing of this cart, or a buyer who has named too many, goes on without.
             repeated(lambda: self.talk.ask("PUT", "/api/v1/cart/promo", {"code": promo}))
+        elif self.has_code:
+            # Else a code that was used up before his turn would refuse all that he orders from then on.
+            repeated(lambda: self.talk.ask("DELETE", "/api/v1/cart/promo"))
+        self.has_code = bool(promo)
         cart = repeated(lambda: self.talk.ask("GET", "/api/v1/cart")).body
         total = sum((Decimal(one["amount"]) for one in cart["totals"]), Decimal("0.00"))
         return Seen(cart["version"], total, cart["totals"])

@@ -16,7 +16,7 @@ METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 
 def used() -> set[str]:
     found = set()
-    for folder in ("pages", "storefront", "workplace", "filling"):
+    for folder in ("pages", "storefront", "workplace", "filling", "company"):
         rows = extract_from_dir(str(ENTRYPOINTS / folder), METHODS, keywords=KEYWORDS)
         found |= {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in rows}
     return found

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
+from adapters.postgres.by_version import ByVersion
 from adapters.postgres.database import Database, Driver
 from application.fulfilment.ports import OpenBook
 from application.ordering.ports import Consignee
@@ -42,7 +43,10 @@ OPENED = f"""{CONFIGURED},
        (SELECT jsonb_agg(jsonb_build_array(n.id, n.name, n.address) ORDER BY n.name)
           FROM consignee n WHERE n.counterparty_id = %(party)s AND NOT n.deleted)
 """
-SPLITTING = "SELECT criteria, property_id FROM ordering_settings WHERE id = 1"
+SPLITTING = """
+SELECT st.pricing_version, s.criteria, s.property_id
+FROM catalogue_state AS st LEFT JOIN ordering_settings s ON s.id = 1
+"""
 # An option of a reference is stored by its id; two goods with one option are together whatever it is called.
 VALUES = "SELECT id, properties ->> %s FROM product WHERE id = ANY(%s)"
 
@@ -53,6 +57,7 @@ HORIZON = 30
 @frozen
 class PostgresDeliveryBook:
     database: Database
+    kept: ByVersion[tuple[tuple[Criterion, ...] | None, int | None]] = field(factory=ByVersion, eq=False)
 
     def of(self, counterparty: CounterpartyId, consignee: ConsigneeId | None) -> OpenBook:
         facts = {"party": counterparty, "consignee": consignee}
@@ -67,17 +72,25 @@ class PostgresDeliveryBook:
             [Consignee(UUID(id), name, address) for id, name, address in consignees or ()],
         )
 
-    def splitting(self, products: Collection[ProductId]) -> Splitting:
+    def splitting(self, version: int, products: Collection[ProductId]) -> Splitting:
         """With the values of the property that it names, of these products."""
+        criteria, property = self.kept.get(version) or self._criteria()
+        if criteria is None:
+            return USUAL
+        if Criterion.PROPERTY not in criteria or property is None:
+            return Splitting(tuple(each for each in criteria if each is not Criterion.PROPERTY))
         with self.database.driver() as connection:
-            row = connection.execute(SPLITTING).fetchone()
-            if row is None:
-                return USUAL
-            criteria, property = tuple(Criterion(code) for code in row[0]), row[1]
-            if Criterion.PROPERTY not in criteria or property is None:
-                return Splitting(tuple(each for each in criteria if each is not Criterion.PROPERTY))
             values = connection.execute(VALUES, (str(property), sorted(products))).fetchall()
         return Splitting(criteria, property, {ProductId(id): value for id, value in values if value is not None})
+
+    def _criteria(self) -> tuple[tuple[Criterion, ...] | None, int | None]:
+        """None where nobody has set any."""
+        with self.database.driver() as connection:
+            row = connection.execute(SPLITTING).fetchone()
+        if row is None:
+            return None, None
+        version, codes, property = row
+        return self.kept.put(version, (None if codes is None else tuple(map(Criterion, codes)), property))
 
 
 def terms_of(connection: Driver) -> DeliveryTerms:

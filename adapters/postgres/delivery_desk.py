@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from adapters.postgres.by_version import RAISE
 from adapters.postgres.database import Database, Driver, driver, json_text
 from adapters.postgres.delivery import terms_of
 from application.fulfilment.desk import ClientAddress, Day, Deed, DeliverySettings
@@ -118,6 +119,7 @@ class PostgresDeliveryWork:
             "property": typed.property,
         }
         self.connection.execute(SETTLED, facts)
+        self.connection.execute(RAISE)
         self._record(by, "delivery.settings", ", ".join(criteria), facts)
 
     def put_on_route(self, by: UserId, address: UUID, route: UUID | None) -> bool:

@@ -1,10 +1,12 @@
 """The least sums of orders."""
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
+from adapters.postgres.by_version import RAISE, ByVersion
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.shelf import array
 from application.minimums.ports import Agreed, MinimumChange
@@ -15,6 +17,11 @@ from domain.shared.errors import NotFound
 from domain.shared.ids import ContractId, CounterpartyId, HoldingId, UserId
 from domain.shared.money import Currency, Money
 
+AT_VERSION = """
+SELECT st.pricing_version, (SELECT jsonb_agg(jsonb_build_array(level, owner_id, amount::text, currency, whole))
+                              FROM order_minimum WHERE owner_id = ANY(%s::uuid[]))
+FROM catalogue_state AS st
+"""
 OF = "SELECT level, owner_id, amount, currency, whole FROM order_minimum WHERE owner_id = ANY(%s::uuid[])"
 CLIENT = """
 SELECT k.id, k.name, k.holding_id, h.name FROM counterparty k JOIN holding h ON h.id = k.holding_id
@@ -42,15 +49,25 @@ WHERE c.owner_id = ANY(%s::uuid[]) ORDER BY c.id DESC LIMIT 100
 @frozen
 class PostgresMinimums:
     database: Database
+    kept: ByVersion[Mapping[ContractId, Minimum]] = field(factory=ByVersion, eq=False)
 
     def of(
-        self, contracts: Collection[ContractId], counterparty: CounterpartyId, holding: HoldingId
+        self, version: int, contracts: Collection[ContractId], counterparty: CounterpartyId, holding: HoldingId
     ) -> Mapping[ContractId, Minimum]:
+        key = (frozenset(contracts), counterparty, holding)
+        kept = self.kept.get(version, key)
+        if kept is not None:
+            return kept
         owners = array([*sorted(contracts), counterparty, holding, EVERYBODY])
         with self.database.driver() as connection:
-            rows = _read(connection, owners)
+            row = connection.execute(AT_VERSION, (owners,)).fetchone()
+        read, told = (0, ()) if row is None else row
+        rows = [
+            Minimum(level, UUID(owner), Money(Decimal(amount), Currency(currency)), whole)
+            for level, owner, amount, currency, whole in told or ()
+        ]
         found = {contract: nearest(rows, contract, counterparty, holding) for contract in contracts}
-        return {contract: minimum for contract, minimum in found.items() if minimum is not None}
+        return self.kept.put(read, {id: minimum for id, minimum in found.items() if minimum is not None}, key)
 
 
 @frozen
@@ -70,6 +87,7 @@ class PostgresMinimumDesk:
             before = _locked(raw, minimum.level, minimum.owner)
             if before != after:
                 raw.execute(PUT, facts)
+                raw.execute(RAISE)
                 raw.execute(NOTE, (user, minimum.level, minimum.owner, before, after))
 
     def drop(self, whose: Readers, client: UUID, user: UserId, level: int, owner: UUID) -> None:
@@ -78,6 +96,7 @@ class PostgresMinimumDesk:
             before = _locked(raw, level, owner)
             if before:
                 raw.execute("DELETE FROM order_minimum WHERE level = %s AND owner_id = %s", (level, owner))
+                raw.execute(RAISE)
                 raw.execute(NOTE, (user, level, owner, before, ""))
 
     def changes(self, whose: Readers, client: UUID) -> Sequence[MinimumChange]:

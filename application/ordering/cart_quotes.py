@@ -53,7 +53,7 @@ class CartView:
         return bool(self.changed or self.limits)
 
 
-def usual_splitting(products: Collection[ProductId]) -> Splitting:
+def usual_splitting(version: int, products: Collection[ProductId]) -> Splitting:
     """Where nobody has configured another."""
     return USUAL
 
@@ -67,7 +67,7 @@ class CartQuotes:
     promos: Promos
     askings: Askings
     clock: Clock
-    splitting: Callable[[Collection[ProductId]], Splitting] = usual_splitting
+    splitting: Callable[[int, Collection[ProductId]], Splitting] = usual_splitting
     minimums: Minimums = NoMinimums()
 
     def __call__(self, visit: Visit) -> CartView:
@@ -127,6 +127,15 @@ class CartQuotes:
         self.carts.remember(cart.id, version, Shown(quoted.totals, lines, short_contracts(context, quoted)))
         return self(visit)
 
+    def answered(self, visit: Visit, before: CartView, after: CartView) -> CartView:
+        """What the ERP said to the owner's own question is no news to him: it is told, and asked a yes for, as such."""
+        cart = self.carts.lines(after.context.cart, visit.authority.user)
+        stamps = to_be_stamped(NOTHING, cart.seen, before.quoted, after.quoted)
+        if cart.version != after.quoted.version or not stamps:
+            return after
+        self.carts.remember(cart.id, cart.version, Shown(after.quoted.totals, stamps, None))
+        return self(visit)
+
     def of(self, visit: Visit, context: BuyerContext, cart: Cart) -> CartView:
         """The same for a cart that is not stored so: what a switch of context would change."""
         return self._of(visit, context, cart, self._read(visit, context, cart.lines))
@@ -141,7 +150,8 @@ class CartQuotes:
         policies = context.refinement_policies()
         askings = self.askings.newest(cart.id, cart.owner, context.party.id) if policies else ()
         contracts = [contract.id for contract in context.active_contracts()]
-        minimums = self.minimums.of(contracts, context.party.id, context.party.holding) if cart.lines else {}
+        party, version = context.party, board.pricing_version
+        minimums = self.minimums.of(version, contracts, party.id, party.holding) if cart.lines else {}
         under = evolve(
             circumstances(context, facts, board), promo=promo, policies=policies, askings=askings, at=self.clock.now(),
             minimums=minimums,
@@ -164,7 +174,7 @@ class CartQuotes:
             dict(facts.rates),
             askings,
             under.stock,
-            self.splitting(products),
+            self.splitting(version, products),
             lines_changed(cart.seen, quoted),
             limits_changed(cart.seen_short, context, quoted),
             cart.name,

@@ -11,9 +11,9 @@ from domain.shared.ids import ContractId, CounterpartyId, HoldingId
 
 class Minimums(Protocol):
     def of(
-        self, contracts: Collection[ContractId], counterparty: CounterpartyId, holding: HoldingId
+        self, version: int, contracts: Collection[ContractId], counterparty: CounterpartyId, holding: HoldingId
     ) -> Mapping[ContractId, Minimum]:
-        """The nearest of each contract, in one statement."""
+        """The nearest of each contract, as they stand at the pricing version; in one statement, or in none."""
 
 
 @frozen
@@ -21,6 +21,6 @@ class NoMinimums:
     """Where nobody agrees on any."""
 
     def of(
-        self, contracts: Collection[ContractId], counterparty: CounterpartyId, holding: HoldingId
+        self, version: int, contracts: Collection[ContractId], counterparty: CounterpartyId, holding: HoldingId
     ) -> Mapping[ContractId, Minimum]:
         return {}

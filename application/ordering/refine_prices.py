@@ -33,7 +33,7 @@ class RefinePricesHandler:
             raise NobodyToAsk
         if not self.limiter.allow(f"refine:{visit.authority.user}", ASKINGS, WINDOW):
             raise AskedTooOften(WINDOW)
-        return self.refining.asked(visit, view)
+        return self.quotes.answered(visit, view, self.refining.asked(visit, view))
 
 
 @frozen

@@ -25,11 +25,20 @@ class RequestState(StrEnum):
 
 
 @frozen
+class Unequal:
+    """A line, what the order wants of it, and what the requests tell together."""
+
+    line: int
+    wanted: Decimal
+    told: Decimal
+
+
+@frozen
 class RequestsUnequal(DomainError):
-    """The quantities of the requests do not add up to what the order wants, line by line: (line, wanted, told)."""
+    """The quantities of the requests do not add up to what the order wants, line by line."""
 
     code: ClassVar[str] = "shipment.requests-unequal"
-    lines: tuple[tuple[int, Decimal, Decimal], ...]
+    lines: tuple[Unequal, ...]
 
 
 @frozen
@@ -77,7 +86,7 @@ def checked(
         if len(one.address) > MOST_ADDRESS:
             raise RequestUnfit(number, "address")
     told = {line: sum((one.quantities.get(line, ZERO) for one in requests), ZERO) for line in wanted}
-    wrong = tuple((line, wanted[line], told[line]) for line in sorted(wanted) if told[line] != wanted[line])
+    wrong = tuple(Unequal(line, wanted[line], told[line]) for line in sorted(wanted) if told[line] != wanted[line])
     if wrong:
         raise RequestsUnequal(wrong)
     return tuple(

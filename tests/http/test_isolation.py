@@ -28,6 +28,7 @@ Route = tuple[str, str]
 # By the id in its path: whose it is, of the owner's things.
 OWNED: Mapping[Route, str] = {
     ("GET", "/manage/clients/{client:uuid}/minimum"): "counterparty",
+    ("GET", "/manage/clients/{client:uuid}/region"): "counterparty",
     ("GET", "/api/v1/orders/{order}"): "order",
     ("GET", "/api/v1/documents/{document}"): "document",
     ("GET", "/orders/{order:uuid}"): "order",
@@ -64,6 +65,7 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/manage/prices/uploads/{upload:uuid}/apply"): "upload",
     ("POST", "/manage/clients/{client:uuid}/price-lists"): "counterparty",
     ("POST", "/manage/clients/{client:uuid}/people"): "counterparty",
+    ("POST", "/manage/clients/{client:uuid}/region"): "counterparty",
     ("POST", "/manage/reviews/{review:uuid}"): "review",
     ("POST", "/quick-order/drafts/{draft:uuid}"): "draft",
     ("POST", "/quick-order/drafts/{draft:uuid}/columns"): "draft",

@@ -11,23 +11,25 @@ WHYS = {
     "address": Text(f"адрес длиннее {MOST_ADDRESS} знаков", f"the address passes {MOST_ADDRESS} characters"),
 }
 
+UNFIT = Text("её нельзя принять так", "it cannot be taken so")
+
 
 def _unequal(error: RequestsUnequal, _: Around) -> Text:
-    line, wanted, told = error.lines[0]
+    first = error.lines[0]
     count = len(error.lines)
     more = f" И ещё {counted(count - 1, 'строка', 'строки', 'строк')}." if count > 1 else ""
     more_en = f" And {count - 1} more." if count > 1 else ""
     said = both(
-        f"Сумма по заявкам не равна заказу: строка {line}, заказано {{}}, в заявках {{}}.",
-        f"The requests do not add up to the order: line {line}, ordered {{}}, requested {{}}.",
-        quantity(wanted),
-        quantity(told),
+        f"Сумма по заявкам не равна заказу: строка {first.line}, заказано {{}}, в заявках {{}}.",
+        f"The requests do not add up to the order: line {first.line}, ordered {{}}, requested {{}}.",
+        quantity(first.wanted),
+        quantity(first.told),
     )
     return said + Text(more, more_en)
 
 
 def _unfit(error: RequestUnfit, _: Around) -> Text:
-    return both(f"Заявка {error.number}: {{}}.", f"Request {error.number}: {{}}.", WHYS[error.why])
+    return both(f"Заявка {error.number}: {{}}.", f"Request {error.number}: {{}}.", WHYS.get(error.why, UNFIT))
 
 
 def _closed(error: OrderClosed, _: Around) -> Text:

@@ -15,6 +15,7 @@ from tests.shop import Shop, Visitor
 def buyer(shop: Shop) -> Visitor:
     for table in ("cart_line", "order_minimum", "order_minimum_change"):
         shop.run(f"DELETE FROM {table}")
+    shop.run("UPDATE catalogue_state SET pricing_version = pricing_version + 1")
     shop.run("UPDATE cart SET lines = 0, totals = '[]', version = version + 1, seen_short = NULL")
     return shop.buyer(1)
 

@@ -9,7 +9,7 @@ import pytest
 from entrypoints.prove.world import named
 from tests.capabilities import shows
 from tests.http.checkout.test_remedies import BUYER, fill, place
-from tests.http.checkout.world import FIRST, ODD, OTHER_FIRST, day_off, method, next_weekday
+from tests.http.checkout.world import FIRST, ODD, OTHER_FIRST, PRICING, day_off, method, next_weekday
 from tests.http.prices.office import staff
 from tests.shop import Shop, Visitor
 
@@ -145,6 +145,7 @@ def test_a_cart_is_split_as_the_seller_says_and_costs_the_same(shop: Shop, crite
     fill(buyer, (FIRST, "3"), (OTHER_FIRST, "1"), (6, "7"), (ODD, "100"))
     usual = preview(buyer)
     shop.run("INSERT INTO ordering_settings (id, criteria, property_id) VALUES (1, %s::text[], 900)", criteria)
+    shop.run(PRICING)
     told = preview(buyer)
     assert (len(told["orders"]), told["totals"]) == (orders, usual["totals"])
     cart = buyer.ask("GET", "/api/v1/cart").json

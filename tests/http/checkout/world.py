@@ -26,10 +26,14 @@ RESTORED = (
     "DELETE FROM credit_hold", "UPDATE reservation SET uncontained = 0, state = 'released'",
 )  # fmt: skip
 
+# Settings are kept by the pricing version, which the desks raise with each change.
+PRICING = "UPDATE catalogue_state SET pricing_version = pricing_version + 1"
+
 
 def restore(shop: Shop) -> None:
     for statement in RESTORED:
         shop.run(statement)
+    shop.run(PRICING)
     told(shop, "UPDATE product SET multiple = 0, minimum = 0, deleted = false, properties = '{}'")
     assert METRES not in (FIRST, OTHER_FIRST, ODD)
 

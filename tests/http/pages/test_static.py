@@ -34,7 +34,8 @@ def test_a_static_file_is_kept_for_ever_and_found_by_its_hash_alone(stranger: Pe
 
 def test_script_weighs_little(pages: Pages) -> None:
     scripts = {name: len(file.packed or file.body) for name, file in pages.files.items() if name.endswith(".js")}
-    # Loaded by cards, by the editor's tree and by tables of quick order alone.
+    # Loaded by cards, by the editor's tree, by tables of quick order and by the cart alone.
+    assert scripts.pop("cart.js") < 1_000
     assert scripts.pop("gallery.js") < 3_000
     assert scripts.pop("structure.js") < 3_000
     assert scripts.pop("filling.js") < 3_000

@@ -19,6 +19,7 @@ class CartsQuery:
 
     def __call__(self, visit: Visit) -> Sequence[CartSummary]:
         """Those under counterparties that he may act for now; the others are there again when he may again."""
+        visit.buyer()
         return self.shelf.of(visit.authority.user, _parties(visit))
 
 

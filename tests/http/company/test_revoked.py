@@ -22,6 +22,7 @@ OWN = {
     ("GET", "/context"): 200,  # a list of no companies
     ("GET", "/placed"): 303,  # of no orders, to the list of orders
     ("GET", "/quick-order/template.xlsx"): 200,  # an empty sheet, the same for everybody
+    ("GET", "/cart/typed"): 303,  # with nothing typed, to the cart
 }
 # Requests that are well made, so that the right is what they are refused for.
 LINE, TOTALS = {"variant": "1", "quantity": "1"}, [{"amount": "1.00", "currency": "RUB"}]
@@ -31,7 +32,17 @@ ASKED: dict[str, object] = {
     "/api/v1/cart/promo": {"code": "X"},
     "/api/v1/orders": {"cart_version": 1, "total_seen": TOTALS},
     "/api/v1/orders/resolve": {"text": "1"},
+    "/api/v1/cart/changes/acceptance": {"version": 1},
+    "/api/v1/carts": {"name": "Ещё одна"},
+    "/api/v1/carts/{cart}": {"name": "Ещё одна"},
+    "/api/v1/carts/{cart}/lines": {"lines": [LINE]},
+    "/api/v1/carts/{cart}/lines/restoration": {"aside": str(uuid4())},
+    "/api/v1/lists": {"name": "Список"},
+    "/api/v1/lists/{list}": {"name": "Список", "sharing": "read"},
+    "/api/v1/lists/{list}/lines": {"lines": [LINE]},
 }
+# Named by a UUID, which these doors read themselves.
+BY_UUID = ("{cart}", "{list}")
 # Of the staff alone, judged by their form before by the right; tests/http/rules shows that no buyer comes in.
 STAFF_API = "/admin/api/v1/rules"
 LEAVES = {("DELETE", "/api/v1/session"), ("POST", "/logout")}
@@ -104,7 +115,7 @@ def test_no_endpoint_answers_whoever_was_shut_out(
             continue
         # His own things, which were his a request ago; to others of this kind he has come by their ids.
         owned = {**OWNED, **CHANGED}.get(route, "")
-        some = uuid4() if ":uuid" in path else 1
+        some = uuid4() if ":uuid" in path or any(name in path for name in BY_UUID) else 1
         id = client.counterparty if owned == "counterparty" else getattr(client, owned, some) if owned else some
         body: object = ASKED.get(path, {}) if method in ("POST", "PUT") else None
         if path == "/api/v1/context":

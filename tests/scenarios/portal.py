@@ -83,7 +83,7 @@ class Portal:
 
     def empty(self) -> None:
         """As an installation that nobody has connected yet, but for the login of one 1C."""
-        # Roles hang on the companies that made them, so that the built-in ones go with all companies: they are put back.
+        # Roles hang on the companies that made them: the built-in ones go with all companies, and are put back.
         emptied = (
             "CREATE TEMP TABLE built_in AS SELECT * FROM role WHERE counterparty_id IS NULL;"
             f"TRUNCATE {', '.join(self.tables())} RESTART IDENTITY CASCADE;"

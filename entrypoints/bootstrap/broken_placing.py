@@ -84,7 +84,7 @@ def on_another_basis(statement: str) -> str:
     """The figures are right, and the messages that are said to have told them are others."""
     snapshot = "s.free, (SELECT min(x.snapshot_id) FROM stock x)"
     return statement.replace("s.free, s.snapshot_id", snapshot).replace(
-        "coalesce(l.amount, 0), b.id", "coalesce(l.amount, 0), (SELECT x.id FROM credit_balance x LIMIT 1)"
+        "b.id, coalesce(b.debt", "(SELECT x.id FROM credit_balance x LIMIT 1), coalesce(b.debt"
     )
 
 

@@ -19,8 +19,10 @@ class CartsQuery:
 
     def __call__(self, visit: Visit) -> Sequence[CartSummary]:
         """Those under counterparties that he may act for now; the others are there again when he may again."""
-        visit.buyer()
-        return self.shelf.of(visit.authority.user, _parties(visit))
+        parties = _parties(visit)
+        if not parties:
+            visit.buyer()  # of nobody: it raises
+        return self.shelf.of(visit.authority.user, parties)
 
 
 @frozen

@@ -22,3 +22,7 @@ def stats(settings: Any) -> dict[str, int]:
     with psycopg.connect(settings.database_url) as connection:
         row = connection.execute("select count(*) from starts").fetchone()
     return {"starts": row[0] if row else 0}
+
+
+def demo_showcase(settings: Any) -> None:
+    """Of one table, there is nothing to show."""

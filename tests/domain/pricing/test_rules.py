@@ -198,7 +198,10 @@ def test_crossing_the_threshold_reprices_every_line_and_goods_without_that_price
     above = quote_cart(book, [asked(1, "9"), asked(2, "2")])
     assert [line.price for line in above.lines] == [Decimal("90.00"), Decimal("50.00")]
     assert not above.next
-    assert above.lines[0].trail[0][0] == "threshold"
+    assert [tuple(step) for step in above.lines[0].trail[:2]] == [
+        ("threshold", WHOLESALE, RETAIL, "Крупный опт", Decimal(1000), Decimal("1000.00")),
+        ("listed", RETAIL, "Крупный опт", "threshold", Decimal(90), RUB),
+    ]
 
 
 def test_agreed_prices_count_for_the_total_and_do_not_change() -> None:

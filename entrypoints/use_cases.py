@@ -11,7 +11,7 @@ from application.access.context import Visit
 from application.access.ports import Choice, Switch
 from application.access.sign_in import SignedIn, SignIn
 from application.approvals.note import ApprovalNote, nothing_needed
-from application.approvals.send import SendForApproval, never_sent
+from application.approvals.send import never_sent
 from application.filling.report import Report
 from application.filling.resolve import FillOrder
 from application.fulfilment.options import Offer, nothing_offered
@@ -98,7 +98,7 @@ class PeopleUseCases:
     section_at: Callable[[Visit, str], SectionPlace] = by_number_alone
     delivery_options: Callable[[Visit, CartView, DeliveryChoice, ConsigneeId | None], Offer] = nothing_offered
     approval: Callable[[Visit, CartView], ApprovalNote] = nothing_needed
-    send_for_approval: Callable[[Visit, SendForApproval], UUID] = never_sent
+    send_for_approval: Callable[[Visit, PlaceOrder], UUID] = never_sent
     carts: CartUseCases = field(factory=CartUseCases)
     lists: ListUseCases = field(factory=ListUseCases)
 

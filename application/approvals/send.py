@@ -1,6 +1,5 @@
 """A cart that the company's rules do not let pass becomes a request (N05)."""
 
-from datetime import date
 from uuid import UUID, uuid5
 
 from attrs import frozen
@@ -9,9 +8,8 @@ from application.access.context import Visit
 from application.approvals.ports import BeginRequests, NewRequest
 from application.company.acts import act
 from application.ordering.cart_quotes import CartQuotes
-from application.ordering.choice import WHOLE_CART, CartChoice
-from application.ordering.delivery_ports import NOT_CHOSEN, DeliveryChoice
 from application.ordering.oversight import Oversight
+from application.ordering.place_order import PlaceOrder
 from application.ordering.ports import Consignees
 from domain.access.authority import CounterpartyBlocked
 from domain.access.permission import Permission
@@ -19,24 +17,8 @@ from domain.ordering.approval import ApprovalNotNeeded, NobodyToApprove, decider
 from domain.ordering.cart import CartChanged, CartEmpty
 from domain.ordering.order import DateInPast, TotalChanged
 from domain.shared.errors import NotFound, Refusals
-from domain.shared.ids import ConsigneeId
-from domain.shared.money import Money
 
 _REQUESTS = UUID("5b6f3c0e-4f0a-4f0c-9c58-3b9b1a1d7a10")
-
-
-@frozen
-class SendForApproval:
-    """What the buyer saw at checkout, as for placing. key: under which a repeat sends nothing."""
-
-    key: str
-    cart_version: int
-    total_seen: tuple[Money, ...]
-    consignee: ConsigneeId | None = None
-    ship_on: date | None = None
-    comment: str = ""
-    choice: CartChoice = WHOLE_CART
-    delivery: DeliveryChoice = NOT_CHOSEN
 
 
 @frozen
@@ -46,8 +28,11 @@ class SendForApprovalHandler:
     consignees: Consignees
     begin: BeginRequests
 
-    def __call__(self, visit: Visit, command: SendForApproval) -> UUID:
-        """The request's id. Raises: CartChanged, TotalChanged, Refusals, ApprovalNotNeeded, NobodyToApprove, …"""
+    def __call__(self, visit: Visit, command: PlaceOrder) -> UUID:
+        """The id of the request for what the buyer would have placed; the same one under the same key.
+
+        Raises: CartChanged, TotalChanged, Refusals, ApprovalNotNeeded, NobodyToApprove, CounterpartyBlocked, NotFound.
+        """
         context, user = visit.buyer(), visit.authority.user
         visit.authority.need(Permission.PLACE_ORDER, context.party.id)
         id = uuid5(_REQUESTS, f"{user}\n{command.key}")
@@ -97,6 +82,6 @@ class SendForApprovalHandler:
         return id
 
 
-def never_sent(_: Visit, __: SendForApproval) -> UUID:
+def never_sent(_: Visit, __: PlaceOrder) -> UUID:
     """Where no company asks for anybody's yes. Raises ApprovalNotNeeded."""
     raise ApprovalNotNeeded

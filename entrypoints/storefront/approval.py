@@ -4,7 +4,6 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.approvals.note import ApprovalNote
-from application.approvals.send import SendForApproval
 from application.ordering.cart_quotes import CartView
 from application.ordering.place_order import PlaceOrder
 from entrypoints.http.problems import sentence
@@ -26,8 +25,4 @@ def approval_note(desk: Desk, visit: Visit, view: CartView, language: str) -> Ch
 
 def asked_for(desk: Desk, visit: Visit, order: PlaceOrder) -> str:
     """Where the request stands."""
-    command = SendForApproval(
-        order.key, order.cart_version, order.total_seen, order.consignee, order.ship_on, order.comment, order.choice,
-        order.delivery,
-    )  # fmt: skip
-    return f"/approvals/{desk.use_cases.send_for_approval(visit, command)}?done=sent"
+    return f"/approvals/{desk.use_cases.send_for_approval(visit, order)}?done=sent"

@@ -9,6 +9,8 @@ from attrs import define, evolve, frozen
 
 from adapters.postgres.database import Driver, driver
 from adapters.postgres.placing import CLAIM, SPEND, SPEND_LINES, PostgresOrderingWork, PostgresPlacing
+from adapters.postgres.promo_codes import BY_ID as PROMO_BY_ID
+from adapters.postgres.promo_codes import promo_of
 from adapters.postgres.reserves.clockwork import DUE, END, LOCK, PostgresClockwork
 from application.ordering.ports import Entered, Entry, Key, PlacedOrder
 from application.shared.outbox import Event
@@ -74,10 +76,21 @@ class WithoutCreditLock(BrokenPlacing):
         return self.over(Altered(connection, without_locks_of("credit_line")))
 
 
+class CountsBeforeLocking(PostgresOrderingWork):
+    def enter(self, entry: Entry) -> Entered:
+        early = self.connection.execute(
+            PROMO_BY_ID.encode(), {"promo": entry.promo, "counterparty": entry.counterparty}
+        ).fetchone()
+        entered = super().enter(entry)
+        return evolve(entered, locked=evolve(entered.locked, promo=promo_of(early)))
+
+
 @frozen
 class WithoutPromoLock(BrokenPlacing):
+    """Counts how often the code was used before it waits for anything: limits and goods that are shared do not help."""
+
     def work(self, connection: Any) -> PostgresOrderingWork:
-        return self.over(Altered(connection, without_locks_of("promo_code")))
+        return self.over(Altered(connection, without_locks_of("promo_code")), CountsBeforeLocking)
 
 
 def on_another_basis(statement: str) -> str:

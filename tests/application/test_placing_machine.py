@@ -71,7 +71,10 @@ class Model:
         return [(w, part + (rest if n == 0 else 0)) for n, (w, part) in enumerate(parts)], bool(rest)
 
     def parts(self, wishes: tuple[Wish, ...]) -> tuple[dict[tuple[int, int], dict[int, Decimal]], bool]:
-        """{(seller, warehouse): {variant: quantity}}, and whether anything is missing."""
+        """{(seller, warehouse): {variant: quantity}}, and whether anything is missing.
+
+        By seller and within a seller by warehouse, each in the order in which the cart brings them.
+        """
         found: dict[tuple[int, int], dict[int, Decimal]] = {}
         missing = False
         for wish in wishes:
@@ -81,7 +84,9 @@ class Model:
                 # Goods of even number come from the base that fixes the first seller.
                 seller = 1 if wish.variant % 2 == 0 else warehouse
                 found.setdefault((seller, warehouse), {})[wish.variant] = quantity
-        return found, missing
+        sellers, warehouses = (list(dict.fromkeys(level)) for level in zip(*found, strict=True))
+        ordered = sorted(found, key=lambda part: (sellers.index(part[0]), warehouses.index(part[1])))
+        return {part: found[part] for part in ordered}, missing
 
 
 def gross(variant: int, seller: int, quantity: Decimal) -> Decimal:

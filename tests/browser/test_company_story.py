@@ -3,8 +3,6 @@
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from selenium.webdriver.common.by import By
-
 from tests.browser.conftest import Portal
 from tests.browser.visitor import Visitor
 from tests.capabilities import shows
@@ -62,7 +60,7 @@ def test_a_company_keeps_its_people_and_approves_its_orders(visitor: Visitor, po
 def fill(visitor: Visitor) -> None:
     """The first good of the catalogue that may be ordered."""
     visitor.open("/catalogue?stock=1")
-    visitor.driver.find_element(By.CSS_SELECTOR, "form[action='/cart/add'] button").click()
+    visitor.click("form[action='/cart/add'] button[name=add]")
     visitor.until(lambda: visitor.cart_lines > 0)
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 from rustpy_xlsxwriter import FastExcel, Format
 
-from adapters.files.xlsx import column_format, harmless, heading_format
+from adapters.files.xlsx import column_format, harmless, heading_format, on_paper
 from application.filling.cart_file import CartFile
 from application.shared.sheets import Column, Form
 from application.shared.words import instant_text, money_text
@@ -54,7 +54,7 @@ class CartWorkbook:
             header_row=len(told) + 1,
             merge_ranges=block,
             outline={"columns": [{"from": headings[last], "to": headings[last], "collapsed": True}]},
-            page_setup={"landscape": True, "fit_to_pages": (1, 0), "repeat_rows": len(told) + 1},
+            page_setup=on_paper(len(told) + 1),
         )
         workbook.save()
         return target.getvalue()

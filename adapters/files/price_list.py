@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 from rustpy_xlsxwriter import FastExcel, Format
 
-from adapters.files.xlsx import RISKY, column_format, harmless, heading_format
+from adapters.files.xlsx import RISKY, column_format, harmless, heading_format, on_paper
 from application.filling.stamps import Stamps
 from application.price_lists.ports import ListHead, ListLine
 from application.price_lists.values import Format as ListFormat
@@ -127,7 +127,7 @@ def _xlsx(file: BinaryIO, words: ListWords, head: ListHead, rows: Iterator[Row],
         header_row=top,
         merge_ranges=block,
         autofilter=True,
-        page_setup={"landscape": True, "repeat_rows": top},
+        page_setup=on_paper(top),
         **more,
     )
     workbook.save()

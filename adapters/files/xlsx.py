@@ -23,6 +23,7 @@ NUMBER_FORMATS: Final[Mapping[Form, str]] = {
 # What a table program takes for a formula when a person edits the cell, or when the sheet is saved as CSV.
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 SIGNIFICANT = 15
+A4 = 9  # ECMA-376, 18.3.1.63, paperSize
 
 
 class XlsxSheets:
@@ -39,6 +40,7 @@ class XlsxSheets:
                 column_formats=[column_format(column) for column in sheet.columns],
                 header_format=heading_format(),
                 autofilter=True,
+                page_setup=on_paper(0),
             )
         workbook.save()
         return target.getvalue()
@@ -72,6 +74,13 @@ def _records(sheet: Sheet) -> Iterator[dict[str, Any]]:
 def harmless(cell: Cell) -> Cell:
     """Text that begins like a formula is written behind an apostrophe, which `read` takes away again."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
+
+
+def on_paper(headings: int) -> dict[str, Any]:
+    """A4 across, all columns on a page; on every page its number and the row of headings, counted from 0."""
+    return {
+        "landscape": True, "paper_size": A4, "fit_to_pages": (1, 0), "repeat_rows": headings, "footer": "&R&P / &N"
+    }  # fmt: skip
 
 
 def column_format(column: Column) -> Format:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from adapters.postgres.board import RATES, rate_of
 from adapters.postgres.database import Database, Driver, driver
+from adapters.postgres.order_locks import STOCK_OF_ORDER
 from adapters.postgres.outbox import record
 from adapters.postgres.placing import CONTRACTS, LIMITS, LOCK_CREDIT, MAKE_CREDIT_LINES, credits_of
 from adapters.postgres.reserves.following import begin_anew
@@ -29,11 +30,6 @@ JOIN counterparty k ON k.id = o.counterparty_id AND k.status = 'active' AND NOT 
 JOIN contract c ON c.id = o.contract_id AND NOT c.deleted
     AND coalesce(c.valid_from <= %(today)s, true) AND coalesce(c.valid_to >= %(today)s, true)
 WHERE o.id = %(order)s AND o.phase = 'on_hold'
-"""
-LOCK_STOCK = """
-SELECT FROM stock_line WHERE (variant_id, warehouse_id) IN (
-    SELECT variant_id, warehouse_id FROM reservation WHERE order_id = %s)
-ORDER BY variant_id, warehouse_id FOR UPDATE
 """
 LOCK_ORDER = "SELECT number, total, currency FROM sales_order WHERE id = %s AND phase = 'on_hold' FOR UPDATE"
 GO_ON = "UPDATE sales_order SET phase = %s, status = %s, version = version + 1 WHERE id = %s"
@@ -62,7 +58,7 @@ class PostgresHeldOrders:
             asked = {"contracts": [party[0]], "counterparty": party[1]}
             for statement in (MAKE_CREDIT_LINES, LOCK_CREDIT):
                 raw.execute(statement, asked)
-            raw.execute(LOCK_STOCK, [order])
+            raw.execute(STOCK_OF_ORDER, {"id": order})
             row = raw.execute(LOCK_ORDER, [order]).fetchone()
             if row is None:
                 return False

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from attrs import define, frozen
 
@@ -51,6 +52,7 @@ class MakePriceList:
     sheets: ListSheets
     files: ListFiles
     progress: Progress
+    zone: ZoneInfo
 
     def __call__(self, outbox_id: int) -> None:
         """Once for each event. A refusal ends it and is kept; an accident leaves the delivery open."""
@@ -90,7 +92,7 @@ class MakePriceList:
             with closing(self.sheets.write(asked.format, head, lines)) as file:
                 kept = self.files.keep(file, asked.format.value)
             return Issued(
-                filename(head, asked), kept.sha256, kept.size, tally.lines, tally.priced, head.at,
+                filename(head, asked, self.zone), kept.sha256, kept.size, tally.lines, tally.priced, head.at,
                 head.pricing_version, head.catalogue_version, head.basis,
             )  # fmt: skip
 
@@ -135,9 +137,10 @@ def head_of(asked: NewList, visit: Visit, context: BuyerContext, read: WholeRead
     )  # fmt: skip
 
 
-def filename(head: ListHead, asked: NewList) -> str:
-    """As a person finds it again among others; characters that file systems refuse are left out."""
+def filename(head: ListHead, asked: NewList, zone: ZoneInfo) -> str:
+    """As a person finds it again among others, by the hour that its head tells; characters that file systems refuse are
+    left out."""
     client = "".join(letter for letter in head.client if letter.isalnum() or letter in " .-_").strip()[:60]
     name = "Price list" if head.language == "en" else "Прайс-лист"
-    at = asked.moment.at if asked.moment else head.at
+    at = (asked.moment.at if asked.moment else head.at).astimezone(zone)
     return f"{name} {client} {at:%Y-%m-%d %H-%M}.{asked.format.value}"

@@ -85,6 +85,7 @@ def make_price_list(parts: Parts) -> MakePriceList:
         sheets(parts),
         files(parts),
         PostgresProgress(database),
+        parts.zone,
     )
 
 

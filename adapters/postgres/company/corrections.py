@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from adapters.postgres.company.audit import record_act
 from adapters.postgres.database import Database, Driver, driver, json_text
+from adapters.postgres.order_locks import CREDIT_OF_ORDER, STOCK_OF_ORDER
 from adapters.postgres.orders import readable
 from adapters.postgres.outbox import record
 from adapters.postgres.tables.ordering import sales_order
@@ -23,18 +24,6 @@ from domain.shared.errors import NotFound
 from domain.shared.ids import CounterpartyId, OrderId, PackagingId, UserId, VariantId
 from domain.shared.quantity import Packaging
 
-LOCK_CREDIT = """
-SELECT FROM credit_line WHERE (level, owner_id) IN (
-    SELECT 0, contract_id FROM credit_hold WHERE order_id = %(id)s
-    UNION ALL SELECT 1, counterparty_id FROM credit_hold WHERE order_id = %(id)s
-    UNION ALL SELECT 2, holding_id FROM credit_hold WHERE order_id = %(id)s)
-ORDER BY level DESC, owner_id FOR UPDATE
-"""
-LOCK_STOCK = """
-SELECT FROM stock_line WHERE (variant_id, warehouse_id) IN (
-    SELECT variant_id, warehouse_id FROM reservation WHERE order_id = %(id)s)
-ORDER BY variant_id, warehouse_id FOR UPDATE
-"""
 ORDER = """
 SELECT o.id, o.number, o.counterparty_id, o.version, o.origin = 'portal' AND o.phase IN ('new', 'awaiting_payment')
     AND o.erp_accepted_at IS NULL AND o.erp_id IS NULL AND NOT EXISTS (
@@ -89,7 +78,7 @@ class PostgresCorrectionWork:
 
     def lock(self, whose: Readers, order: OrderId) -> StandingOrder:
         self._seen(whose, order)
-        for statement in (LOCK_CREDIT, LOCK_STOCK, LOCK_OFFER):
+        for statement in (CREDIT_OF_ORDER, STOCK_OF_ORDER, LOCK_OFFER):
             self.connection.execute(statement, {"id": order})
         return self._order(order, f"{ORDER} FOR UPDATE")
 

@@ -9,6 +9,7 @@ from attrs import define, frozen
 
 from adapters.postgres.database import Database, Driver, driver, json_text
 from adapters.postgres.exchange.offline_orders import add_offline
+from adapters.postgres.order_locks import CREDIT_OF_ORDER, STOCK_OF_ORDER
 from adapters.postgres.outbox import record
 from adapters.postgres.reserves.following import follow
 from application.exchange.order_facts import CreditFacts, HoldFacts, LineFacts, OrderFacts
@@ -27,18 +28,6 @@ OURS = """(o.connection_id = %(base)s OR EXISTS (SELECT FROM order_offer f
 BY_NUMBER = f"SELECT o.id FROM sales_order o WHERE o.number = %(number)s AND {OURS}"
 BY_ERP_ID = f"""
 SELECT o.id FROM sales_order o WHERE {OURS} AND (o.erp_id = %(erp_id)s OR o.id::text = %(erp_id)s) LIMIT 1
-"""
-LOCK_CREDIT = """
-SELECT FROM credit_line WHERE (level, owner_id) IN (
-    SELECT 0, contract_id FROM credit_hold WHERE order_id = %(id)s
-    UNION ALL SELECT 1, counterparty_id FROM credit_hold WHERE order_id = %(id)s
-    UNION ALL SELECT 2, holding_id FROM credit_hold WHERE order_id = %(id)s)
-ORDER BY level DESC, owner_id FOR UPDATE
-"""
-LOCK_STOCK = """
-SELECT FROM stock_line WHERE (variant_id, warehouse_id) IN (
-    SELECT variant_id, warehouse_id FROM reservation WHERE order_id = %(id)s)
-ORDER BY variant_id, warehouse_id FOR UPDATE
 """
 LOCK_ORDER = """
 SELECT id, number, phase, status, erp_id, erp_number, erp_date, erp_state, erp_total, erp_accepted_at, erp_mark_at,
@@ -101,7 +90,7 @@ class PostgresOrderWork:
 
     def lock(self, order_id: UUID) -> OrderFacts:
         asked = {"id": order_id}
-        for statement in (LOCK_CREDIT, LOCK_STOCK):
+        for statement in (CREDIT_OF_ORDER, STOCK_OF_ORDER):
             self.connection.execute(statement, asked)
         row = self.connection.execute(LOCK_ORDER, asked).fetchone()
         assert row is not None

@@ -9,6 +9,7 @@ import psycopg
 from attrs import frozen
 
 from adapters.postgres.database import Database, Driver, driver, json_text
+from adapters.postgres.order_locks import STOCK_OF_ORDER
 from adapters.postgres.reserves.following import policies, policy_of
 from application.queries.orders import Readers, StatusView
 from application.reserves.ports import (
@@ -48,11 +49,6 @@ COUNT = f"WITH held AS ({HELD}) SELECT count(*), count(*) FILTER (WHERE {ENDING}
 ORDER = f"""
 SELECT o.number, o.status, c.terms FROM sales_order o JOIN counterparty k ON k.id = o.counterparty_id
 LEFT JOIN contract c ON c.id = o.contract_id WHERE o.id = %(order)s AND {THEIRS}
-"""
-LOCK = """
-SELECT FROM stock_line WHERE (variant_id, warehouse_id) IN (
-    SELECT variant_id, warehouse_id FROM reservation WHERE order_id = %s)
-ORDER BY variant_id, warehouse_id FOR UPDATE
 """
 # From the end that stands, or from now where the clock was there first and nobody has ended it yet.
 PROLONG = """
@@ -119,7 +115,7 @@ class PostgresReserves:
             if found is None:
                 raise NotFound("order", str(order))
             number, status, terms = found
-            raw.execute(LOCK, [order])
+            raw.execute(STOCK_OF_ORDER, {"id": order})
             warn = min(policies(raw).of(status, terms).warn_hours, hours - 1)
             rows = raw.execute(PROLONG, {"order": order, "hours": hours, "warn": warn}).fetchall()
             if not rows:

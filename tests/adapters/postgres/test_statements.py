@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from attrs import frozen
+from attrs import field, frozen
 from falcon.testing import Result
 
 from entrypoints.bootstrap.parts import Parts
@@ -24,7 +24,7 @@ GOODS = range(101, 1301)
 LINES = (1, 50, 1000)
 CONTROL = re.compile(r"\s*(begin|commit|rollback|savepoint|release|set transaction|deallocate)\b", re.IGNORECASE)
 COUNT = """
-SELECT s.query, sum(s.calls)::int FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
+SELECT s.queryid, min(s.query), sum(s.calls)::int FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
 WHERE s.toplevel AND d.datname = %s GROUP BY 1
 """
 # How often the view had no room left and forgot what is rare; what was counted across that moment means nothing.
@@ -62,6 +62,9 @@ class Meter:
 
     connection: psycopg.Connection
     database: str
+    # A statement that the view had forgotten comes back by the text of a prepared one, constants and all: it is known
+    # by its id, and called by the text that was seen first.
+    texts: dict[int, str] = field(factory=dict)
 
     def cost(self, ask: Ask) -> Counter[str]:
         """Statements by their text, transaction control left out."""
@@ -73,7 +76,10 @@ class Meter:
         return Counter({query: calls for query, calls in counted.items() if not CONTROL.match(query)})
 
     def _counted(self) -> Counter[str]:
-        return Counter(dict(self.connection.execute(COUNT, [self.database]).fetchall()))
+        counted = Counter[str]()
+        for id, query, calls in self.connection.execute(COUNT, [self.database]):
+            counted[self.texts.setdefault(id, query)] += calls
+        return counted
 
     def _forgotten(self) -> object:
         return self.connection.execute(FORGOTTEN).fetchone()

@@ -7,7 +7,7 @@ import pytest
 
 from application.price_lists.values import Format, State
 from domain.shared.ids import CategoryId
-from tests.application.price_lists.conftest import Desk
+from tests.application.price_lists.conftest import ZONE, Desk
 from tests.capabilities import shows
 
 pytestmark = shows("M054")
@@ -17,7 +17,8 @@ def test_a_list_for_paper_is_made_and_issued(desk: Desk) -> None:
     visit = desk.visit(0)
     made = desk.made(visit, Format.PDF)
     assert made.issued is not None
-    assert made.issued.filename.endswith(".pdf")
+    # The hour of the seller's clock, as the head of the list has it.
+    assert made.issued.filename.endswith(f"{made.issued.at.astimezone(ZONE):%Y-%m-%d %H-%M}.pdf")
     assert made.issued.lines > 40
     assert desk.content(visit, made).startswith(b"%PDF-1.")
 

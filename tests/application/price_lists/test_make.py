@@ -165,6 +165,8 @@ def test_a_workbook_is_made_to_be_worked_with(desk: Desk) -> None:
     told = [row[price] for row in sheet.iter_rows(min_row=10) if row[price].value is not None]
     assert {(cell.data_type, cell.number_format) for cell in told} == {("n", "#,##0.00###")}
     assert sheet.page_setup.orientation == "landscape"
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+    assert sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A4)
 
 
 def test_csv_is_what_a_russian_excel_opens(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from entrypoints.api.asking import Between, Longest, is_any_length_tuple, is_serial, name_of
 from tests.http.differential.askings import CannotBeAsked
-from tests.http.differential.pools import DAYS, QUANTITIES, Pools
+from tests.http.differential.pools import DAYS, QUANTITIES, SOLD, Pools
 
 
 @frozen
@@ -58,7 +58,9 @@ class Bodies:
         return str(whole) if self.is_query else whole
 
     def serial(self, name: str) -> str:
-        return "0" if name == "packaging" and self.is_valid else self.pools.serial()
+        if not self.is_valid:
+            return self.pools.serial()
+        return "0" if name == "packaging" else self.pools.one_of(SOLD)
 
     def plain(self, kind: Any, name: str) -> Any:
         pools = self.pools

@@ -20,7 +20,7 @@ LAYERS = 3  # an address inside a link inside JSON
 
 @frozen
 class Canary:
-    """`kind`: price, name, requisite, cart, order, credit, document, file, goods, assortment or id."""
+    """`kind`: price, name, requisite, cart, order, credit, document, file, goods, assortment, company or id."""
 
     kind: str
     what: str

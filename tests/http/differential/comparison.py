@@ -20,6 +20,8 @@ SESSION = re.compile(r"(optovik_session=|\"csrf\":\"|name=\"csrf\" value=\")[A-Z
 BEGUN = re.compile(r"(?<=timestamp=)\d{10}")
 # A cookie is forgotten by an hour that has passed, which is that of the answer.
 FORGOTTEN = re.compile(r"(?<=expires=)\w{3}, [\w ]+ [\d:]{8} GMT")
+# By which a form for strangers is known again: the second in which it was shown, a draw, and our signature.
+SHOWN = re.compile(r"(?<=name=\"mark\" value=\")\d{10}\.[A-Za-z0-9_-]{16}\.[0-9a-f]+(?=\")")
 # Drawn anew for every request, and kept out of bodies but for a fault's own.
 REQUEST_ID = "x-request-id"
 # Of the process, not of anybody's data; heard for canaries like all others.
@@ -70,6 +72,7 @@ class Likeness:
 
     def alike(self, text: str) -> str:
         text = SESSION.sub(r"\1SESSION", BEGUN.sub("BEGUN", FORGOTTEN.sub("FORGOTTEN", text)))
+        text = SHOWN.sub("SHOWN", text)
         text = INSTANT.sub(lambda found: self.instant(found[1]), text)
         for minute in self.minutes():
             text = text.replace(minute, "NOW")

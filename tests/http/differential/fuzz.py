@@ -16,6 +16,7 @@ from tests.http.differential.learning import Learned
 from tests.http.differential.neighbours import (
     BORIS,
     BUYER,
+    COMPANY,
     GUEST,
     NEIGHBOURS,
     OWN_CONTRACT,
@@ -37,7 +38,7 @@ AROUND = 60  # characters of a difference that are told
 class Findings:
     """`seen`: canaries that their owner was told, which is what makes silence towards others mean something.
 
-    `passed`: routes that have answered a buyer or a manager with more than a refusal.
+    `passed`: routes that have answered a buyer, an administrator or a manager with more than a refusal.
     """
 
     asked: set[tuple[str, str, str]] = field(factory=set)
@@ -132,9 +133,10 @@ class Fuzz:
         asked = (asking, hers or asking)
         without, with_her = (Answer.of(world.ask(one, by)) for world, one in zip(self.worlds.both, asked, strict=True))
         found.asked.add((asking.method, asking.route, by.name))
-        if by in (BUYER, STAFF, SETTER) and with_her.status < 400:
+        if by in (BUYER, STAFF, SETTER, COMPANY) and with_her.status < 400:
             found.passed.add((asking.method, asking.route))
-        heard, said = with_her.heard, asking.said
+        # What he typed himself before comes back in both worlds, and is no news.
+        heard, said = with_her.heard, asking.said + without.heard
         found.leaks += [
             f"{by.name} hears {canary} of {asking}"
             for canary in self.worlds.anna.canaries
@@ -177,6 +179,8 @@ def known_of(world: World) -> Mapping[str, object]:
         "login": f"prove-{BORIS}",
         "password": PASSWORD,
         "consignee": "",
+        # Or the sum would not be the one that was seen.
+        "postponed": [],
         "code": PROMO,
         "refinements": [str(named("boris", "refinement"))],
         "words": "settee, couch",

@@ -22,6 +22,7 @@ from tests.http.differential.learning import Form, Learned
 from tests.http.differential.neighbours import OWN_CONTRACT
 from tests.http.differential.pools import ALSO, QUANTITIES, Pools
 from tests.http.differential.workbooks import HIS, LINKS
+from tests.shop import CSRF
 
 FIELD = re.compile(r"\{(\w+)(?::(\w+)(?:\([^)]*\))?)?\}")
 SERIALS = ("1", "3", "8", "999999999")
@@ -77,6 +78,25 @@ BY_HAND: Mapping[Route, tuple[tuple[str, bytes], ...]] = {
     },
     # From letters alone.
     ("POST", "/watches/end/{token}"): (("", b""),),
+    ("POST", "/join/{token}"): (("", b"password=long-enough-for-all&again=long-enough-for-all"), ("", b"{}")),
+    # Nobody acts for a client here, and his cart changes between two pages alone.
+    ("POST", "/acting/end"): (("", b""),),
+    ("POST", "/cart/changes"): (("", b"version=1"), ("", b"{}")),
+    # Its form is shown by another page than the bare address.
+    ("POST", "/company/roles"): (
+        ("", f"id={named('boris', 'role')}&name=Loader&permission=catalogue.see&csrf={CSRF}".encode()),
+        ("", f"id={named('anna', 'role')}&name=Loader&permission=catalogue.see&csrf={CSRF}".encode()),
+        ("", b"{}"),
+    ),
+    # Nobody waits for approval here; a policy and a permission are of the head of sales.
+    **{
+        ("POST", path): (("", told), ("", b"{}"))
+        for path, told in (
+            ("/approvals/{request:uuid}", b"do=refuse&reason=No"),
+            ("/manage/clients/{client:uuid}/credit", b"do=permit&kind=overdue&amount=100&reason=Paid&until=2027-01-31"),
+            ("/manage/reserves/policies", b"do=put&hours=24&warn_hours=4"),
+        )
+    },
     # Rules speak of all clients; their forms stand on pages that none of the askers may open.
     **dict.fromkeys(
         (
@@ -132,6 +152,8 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "/manage/prices/uploads": {"file": HIS},
     "/manage/content-requests/{request:uuid}": {"answer": "Here it is", "file": HIS},
     "/manage/labels/new": {"articles": sku(1)},
+    "/company/people": {"email": "hired@k.example", "name": "Hired", "role": "buyer"},
+    "/orders/{order:uuid}/correct": {"q1": "1"},
     "/manage/links/rules": {"section": "Section", "other": "Section"},
     "/manage/links/file": {"file": LINKS},
     "/quick-order/drafts/{draft:uuid}/columns": {"header": "1", "c-0": "article", "c-1": "quantity"},

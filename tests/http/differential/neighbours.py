@@ -13,6 +13,7 @@ from tests.http.differential.assortment import hide
 from tests.http.differential.card import settle_card, settle_showcase
 from tests.http.differential.content import settle_material, settle_paper, settle_request
 from tests.http.differential.filled import settle_filled
+from tests.http.differential.inside import settle_administrator, settle_inside
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import settle_refined
 from tests.http.differential.stranger import ANNA, HER_MANAGER, a_file
@@ -21,7 +22,7 @@ from tests.shop import CSRF, Shop
 
 BORIS, BLOCKED, DISABLED = 1, 2, 3
 PROMO = "FOR-ALL"
-MANAGER, PRICER = "boris-manager", "boris-pricer"
+MANAGER, PRICER, ADMINISTRATOR = "boris-manager", "boris-pricer", "boris-admin"
 OWN_CONTRACT = "1/1"
 # Rights that the built-in roles give only to those who see all clients anyway.
 PRICING = [
@@ -31,14 +32,14 @@ PRICING = [
 
 @frozen
 class Person:
-    """`only_at`: with what the address begins where he differs from another who is asked for everywhere.
+    """`only_at`: with what an address begins where he differs from another who is asked for everywhere.
 
     knows: kinds of facts that are no secret to him: goods are the seller's, and his people know all of them.
     """
 
     name: str
     token: str
-    only_at: str = ""
+    only_at: tuple[str, ...] = ("",)
     knows: tuple[str, ...] = ()
 
     def asks(self, route: str) -> bool:
@@ -47,12 +48,14 @@ class Person:
 
 OWNERS = (Person("anna", ANNA), Person("anna's manager", HER_MANAGER))
 BUYER, STAFF = Person("boris", token(BORIS)), Person("boris's manager", MANAGER, knows=("goods",))
-SETTER = Person("boris's manager of prices", PRICER, only_at="/manage", knows=("goods",))
+SETTER = Person("boris's manager of prices", PRICER, only_at=("/manage",), knows=("goods",))
+COMPANY = Person("administrator of boris's company", ADMINISTRATOR, only_at=("/company", "/approvals", "/orders"))
 GUEST = Person("guest", "")
 NEIGHBOURS = (
     BUYER,
     STAFF,
     SETTER,
+    COMPANY,
     GUEST,
     Person("blocked", token(BLOCKED)),
     Person("switched off", token(DISABLED)),
@@ -111,6 +114,8 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         "refinement": refinement,
         "region": named("region"),
         "address": settle_address(shop, party),
+        "list": settle_list(shop, party, named("buyer", BORIS)),
+        "cart": shop.one("SELECT id FROM cart WHERE user_id = %s AND active", named("buyer", BORIS)),
         "synonyms": named("synonyms"),
         "user": named("buyer", BORIS),
         "price_list": settle_price_list(shop, files, issued, "List of Boris")[0],
@@ -123,8 +128,24 @@ def settle_neighbours(shop: Shop, files: FolderFiles, base: QuotesBase) -> dict[
         **agreed.settle(shop),
         **settle_card(shop, "boris", named("buyer", BORIS), party, order),
         **settle_showcase(shop, staff),
+        **settle_inside(
+            shop, "boris", party, settle_administrator(shop, ADMINISTRATOR, party),
+            ("Loader", "Invited by Boris", "5000000.00", "Rule of Boris"),
+        ),
     }
     return {name: str(id) for name, id in ids.items()}
+
+
+def settle_list(shop: Shop, party: UUID, owner: UUID) -> UUID:
+    """An order list that his colleagues may change."""
+    told = named("boris", "list")
+    shop.run(
+        "INSERT INTO order_list (id, counterparty_id, owner_id, name, sharing, changed_by)"
+        " VALUES (%s, %s, %s, 'Weekly', 'change', %s)",
+        *(told, party, owner, owner),
+    )
+    shop.run("INSERT INTO order_list_line (list_id, variant_id, packaging_id, quantity) VALUES (%s, 2, 0, 3)", told)
+    return told
 
 
 def settle_address(shop: Shop, party: UUID) -> UUID:

@@ -13,6 +13,7 @@ from tests.shop import PASSWORD
 NOBODYS = "00000000-0000-7000-8000-000000000000"
 NUMBERS = ("0", "1", "2", "24", "200", "999999999", "-1")
 DAYS = ("2020-01-01", "2026-01-31", "2099-12-31", "yesterday")
+SOLD = tuple(map(str, VARIANTS))
 QUANTITIES = ("1", "2", "41.5", "0", "-3", "70000000", "пять")
 WORDS = ("", "Goods", "1", "%", "new", "tiles", "_", "'", "/orders")
 # Other names for the same thing, as paths, forms and bodies have them.
@@ -43,7 +44,7 @@ class Pools:
         return self.random.choice([self.own_id(name), *self.ids(name)[:3], *self.ids(name)])
 
     def serial(self) -> str:
-        return self.random.choice([*map(str, VARIANTS), str(VARIANT), "999999999"])
+        return self.random.choice([*SOLD, str(VARIANT), "999999999"])
 
     def text(self, name: str = "") -> str:
         """For a field that nothing is known of but its name: a fact of hers as often as anything else."""

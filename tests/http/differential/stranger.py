@@ -17,6 +17,7 @@ from tests.http.differential.canaries import Canary
 from tests.http.differential.card import settle_card
 from tests.http.differential.content import settle_material, settle_request
 from tests.http.differential.filled import settle_filled
+from tests.http.differential.inside import give_administration, settle_inside
 from tests.http.differential.issued import settle_price_list
 from tests.http.differential.refined import HER_FACTOR, HER_PRICE, settle_refined
 from tests.quotes_base import QuotesBase
@@ -44,6 +45,7 @@ FIRST_ACT = 900_001
 LISTED = "Прейскурант Жужелицына"
 LEAFLET, MISSED = "Листовка Чистотеловой", "Чертёж Сныткина в разрезе"
 FILLED = "Мотовиловец-Кукша"
+ROLE, INVITED, BUDGET, APPROVAL = "Кладовщица Чебрецова", "Пелагея Подорожникова", "86134752.91", "Порог Купырева"
 
 
 @frozen
@@ -91,6 +93,7 @@ def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Strange
         "INSERT INTO membership (id, user_id, counterparty_id, role) VALUES (%s, %s, %s, 'head')",
         *(named("anna", 2), user, party),
     )
+    give_administration(shop, user, party)
     cart = named("anna", "cart")
     shop.run(
         "INSERT INTO cart (id, user_id, counterparty_id, region_id) VALUES (%s, %s, %s, %s)",
@@ -117,6 +120,7 @@ def settle_stranger(shop: Shop, files: FolderFiles, base: QuotesBase) -> Strange
         **settle_filled(shop, files, "anna", (user, party), FILLED),
         **agreed.settle(shop),
         **settle_card(shop, "anna", user, party, order),
+        **settle_inside(shop, "anna", party, user, (ROLE, INVITED, BUDGET, APPROVAL)),
     }  # fmt: skip
     told = {name: str(id) for name, id in ids.items()}
     by_name = {**told, "login": ANNA, "number": NUMBER, "q": COMPANY, "sha256": digest}
@@ -213,6 +217,7 @@ def canaries(amount: str) -> tuple[Canary, ...]:
         "file": {"name": FILE, "column left aside": COLUMN_LEFT, "price in the file": FILE_PRICE},
         "goods": {"goods that only she has": NAME, "their article": SKU, "their section": SECTION_NAME},
         "assortment": {"rule that shows them": HER_RULE},
+        "company": {"role": ROLE, "invited": INVITED, "budget": BUDGET, "rule of approval": APPROVAL},
         "document": {"number": DOCUMENT, "total": DOCUMENT_SUM, "text": DOCUMENT_TEXT},
     }  # fmt: skip
     return tuple(Canary(kind, what, text) for kind, facts in told.items() for what, text in facts.items())

@@ -63,7 +63,8 @@ class Trading(RuleBasedStateMachine):
     @initialize(limit=AMOUNTS, common=AMOUNTS, free=st.integers(0, 20), keeps=st.booleans())
     def begin(self, limit: Decimal, common: Decimal, free: int, keeps: bool) -> None:
         cleared(self.shop)
-        self.shop.run("UPDATE stock SET free = %s", free)
+        # One warehouse has all: what it lacks would come from the other.
+        self.shop.run("UPDATE stock SET free = CASE WHEN warehouse_id = 1 THEN %s ELSE 0 END", free)
         self.set_limit(CONTRACT, limit)
         self.set_limit(HOLDING, common)
         self.free, self.late, self.permits = Decimal(free), False, list[tuple[UUID, int, Decimal]]()

@@ -157,6 +157,7 @@ def row_of(line: LetterLine, language: str, words: Phrases) -> dict[str, Any]:
         "name": line.name,
         "quantity": stands,
         "asked": words["asked"].format(quantity=asked) if line.is_corrected else "",
+        "promised": words["promised"].format(day=date_text(line.promised)) if line.promised else "",
         "price": price_text(line.price, language=language),
         "sum": sum_text(line.gross, language),
     }

@@ -38,7 +38,8 @@ LEFT JOIN manager m ON m.id = p.manager_id
 WHERE o.id = %s
 """
 LINES = """
-SELECT line, sku, name, unit, requested, ordered, cancelled, price, gross
+SELECT line, sku, name, unit, requested, ordered, cancelled, price, gross,
+    CASE WHEN ordered > shipped + cancelled THEN promised_on END
 FROM order_line WHERE order_id = %s ORDER BY line
 """
 REVIEW = """

@@ -15,7 +15,10 @@ MILLI = Decimal("0.001")
 
 @frozen
 class LineFacts:
-    """Quantities in the line's unit, `numerator / denominator` base units each. Law O3 holds of them."""
+    """Quantities in the line's unit, `numerator / denominator` base units each. Law O3 holds of them.
+
+    promised: the day by which what is still to come is promised (обещанная дата), where there is one.
+    """
 
     line: int
     product: str
@@ -26,6 +29,7 @@ class LineFacts:
     shipped: Decimal
     cancelled: Decimal
     gross: Decimal
+    promised: date | None = None
 
     @property
     def wanted(self) -> Decimal:
@@ -97,12 +101,16 @@ class OrderFacts:
 
 @frozen
 class LineNews:
-    """Of one line, in base units; None is not told. quantity: on order in the ERP now, zero for a removed line."""
+    """Of one line, in base units; None is not told. quantity: on order in the ERP now, zero for a removed line.
+
+    promised: the day by which the ERP has what is still to come.
+    """
 
     quantity: Decimal | None = None
     reserved: Decimal | None = None
     shipped: Decimal | None = None
     cancelled: Decimal | None = None
+    promised: date | None = None
 
 
 @frozen

@@ -141,7 +141,9 @@ def line_after(line: LineFacts, news: OrderNews) -> LineFacts:
             cancelled = max(cancelled, ordered - shipped)
         else:
             ordered = quantity + cancelled
-    return evolve(line, ordered=max(ordered, shipped + cancelled), shipped=shipped, cancelled=cancelled)
+    after = evolve(line, ordered=max(ordered, shipped + cancelled), shipped=shipped, cancelled=cancelled)
+    # Of what has gone or was struck out nothing is promised any more: the last day stays for the record.
+    return evolve(after, promised=told.promised or line.promised) if after.remaining > 0 else after
 
 
 def accepted(order: OrderFacts, news: OrderNews, at: datetime) -> OrderFacts:
@@ -273,13 +275,16 @@ def changes(before: OrderFacts, after: OrderFacts, news: OrderNews) -> list[Chan
     return found
 
 
-def difference(old: LineFacts, new: LineFacts) -> dict[str, list[str]]:
+def difference(old: LineFacts, new: LineFacts) -> dict[str, list[str | None]]:
     names = ("ordered", "shipped", "cancelled")
-    return {
+    found: dict[str, list[str | None]] = {
         name: [str(getattr(old, name)), str(getattr(new, name))]
         for name in names
         if getattr(old, name) != getattr(new, name)
     }
+    if old.promised != new.promised:
+        found["promised"] = [day.isoformat() if day else None for day in (old.promised, new.promised)]
+    return found
 
 
 def told_of(old: HoldFacts, new: HoldFacts) -> bool:

@@ -25,7 +25,10 @@ class Recipient:
 
 @frozen
 class LetterLine:
-    """`ordered` is what stands now, `requested` what the buyer asked for first."""
+    """`ordered` is what stands now, `requested` what the buyer asked for first.
+
+    promised: the day by which what is still to come is there, where there is one.
+    """
 
     number: int
     sku: str
@@ -36,6 +39,7 @@ class LetterLine:
     cancelled: Decimal
     price: Decimal
     gross: Decimal
+    promised: date | None = None
 
     @property
     def is_corrected(self) -> bool:

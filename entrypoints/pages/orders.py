@@ -157,9 +157,13 @@ class Teller:
             "cancelled": say("cancelled"),
             "quantity": say("reserved"),
             "state": say("reservation"),
+            "promised": say("delivery promised by"),
         }.get(field, field)
-        before, after = (self._value(value, unit) for value in pair)
+        before, after = (self._day(one) if field == "promised" else self._value(one, unit) for one in pair)
         return f"{name} {before} → {after}"
+
+    def _day(self, told: str | None) -> str:
+        return self.edition.figures.day(date.fromisoformat(told)) if told else "—"
 
     def _value(self, value: Any, unit: str) -> str:
         say = self.edition.language.say

@@ -214,8 +214,10 @@ def erp_day(f: Fields, name: str) -> date:
 
 
 def order_line(f: Fields) -> told.OrderLineTold:
-    quantities = (f.or_none(n, lambda n: f.not_negative(n, 3)) for n in ("reserved", "shipped", "cancelled"))
-    return told.OrderLineTold(f.whole("line", 1), *quantities)
+    reserved, shipped, cancelled = (
+        f.or_none(n, lambda n: f.not_negative(n, 3)) for n in ("reserved", "shipped", "cancelled")
+    )
+    return told.OrderLineTold(f.whole("line", 1), reserved, shipped, cancelled, f.or_none("promised_on", f.day))
 
 
 def shipment(f: Fields) -> told.Shipment:

@@ -36,7 +36,7 @@ FROM sales_order WHERE id = %(id)s FOR UPDATE
 """
 LINES = """
 SELECT i.line, coalesce(p.erp_id, ''), nullif(v.erp_id, ''), i.numerator, i.denominator, i.ordered, i.shipped,
-    i.cancelled, i.gross
+    i.cancelled, i.gross, i.promised_on
 FROM order_line i LEFT JOIN variant v ON v.id = i.variant_id LEFT JOIN product p ON p.id = v.product_id
 WHERE i.order_id = %(id)s ORDER BY i.line
 """
@@ -54,7 +54,9 @@ UPDATE sales_order SET phase = %s, status = %s, erp_id = %s, erp_number = %s, er
     version = version + %s
 WHERE id = %s
 """
-SAVE_LINE = "UPDATE order_line SET ordered = %s, shipped = %s, cancelled = %s WHERE order_id = %s AND line = %s"
+SAVE_LINE = """
+UPDATE order_line SET ordered = %s, shipped = %s, cancelled = %s, promised_on = %s WHERE order_id = %s AND line = %s
+"""
 # Only an active hold ends (S2), whatever came in between.
 SAVE_HOLD = """
 UPDATE reservation SET quantity = %s, uncontained = %s, state = %s, erp_quantity = %s, erp_mark_at = %s,
@@ -124,7 +126,7 @@ class PostgresOrderWork:
             self.connection.execute(RELEASE_PROMO, [after.id])
         for old, line in zip(before.lines, after.lines, strict=True):
             if old != line:
-                row = [line.ordered, line.shipped, line.cancelled, after.id, line.line]
+                row = [line.ordered, line.shipped, line.cancelled, line.promised, after.id, line.line]
                 self.connection.execute(SAVE_LINE, row)
         for held, hold in zip(before.holds, after.holds, strict=True):
             if held != hold:

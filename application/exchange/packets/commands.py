@@ -234,12 +234,13 @@ class PutStock:
 
 @frozen
 class OrderLineTold:
-    """Quantities in base units; None is not told."""
+    """Quantities in base units; None is not told. promised: the day by which what is still to come is there."""
 
     line: int
     reserved: Decimal | None
     shipped: Decimal | None
     cancelled: Decimal | None
+    promised: date | None
 
 
 @frozen

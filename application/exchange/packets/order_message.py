@@ -41,8 +41,10 @@ class ApplyOrderMessage:
 
 def news(told: PutOrder, mark: Mark) -> OrderNews:
     lines = {
-        line.line: LineNews(reserved=line.reserved, shipped=line.shipped, cancelled=line.cancelled)
-        for line in told.lines
+        one.line: LineNews(
+            reserved=one.reserved, shipped=one.shipped, cancelled=one.cancelled, promised=one.promised
+        )
+        for one in told.lines
     }
     sums = None if told.shipments is None else sum((one.amount for one in told.shipments), Decimal("0.00"))
     return OrderNews(

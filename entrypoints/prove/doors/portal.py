@@ -38,15 +38,16 @@ class PortalBuyer:
         known = [(variant, pack) for variant in VARIANTS for pack in {0, PACKS.get(variant, 0)}]
         rows = [row(variant, pack, wanted.get((variant, pack))) for variant, pack in known]
         operation = uuid5(NAMESPACE_OID, f"{self.number} {self.filled}")
-        repeated(lambda: self.talk.ask("POST", "/api/v1/cart/lines", {"lines": rows, "operation_id": str(operation)}))
+        change = {"lines": rows, "operation_id": str(operation)}
+        cart = repeated(lambda: self.talk.ask("POST", "/api/v1/cart/lines", change)).body
         if promo:
             # A code that would take nothing of this cart, or a buyer who has named too many, goes on without.
-            repeated(lambda: self.talk.ask("PUT", "/api/v1/cart/promo", {"code": promo}))
+            named = repeated(lambda: self.talk.ask("PUT", "/api/v1/cart/promo", {"code": promo}))
+            cart = named.body if named.status == 200 else cart
         elif self.has_code:
             # Else a code that was used up before his turn would refuse all that he orders from then on.
-            repeated(lambda: self.talk.ask("DELETE", "/api/v1/cart/promo"))
+            cart = repeated(lambda: self.talk.ask("DELETE", "/api/v1/cart/promo")).body
         self.has_code = bool(promo)
-        cart = repeated(lambda: self.talk.ask("GET", "/api/v1/cart")).body
         total = sum((Decimal(one["amount"]) for one in cart["totals"]), Decimal("0.00"))
         return Seen(cart["version"], total, cart["totals"])
 

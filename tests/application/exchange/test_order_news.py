@@ -1,6 +1,6 @@
 """Laws of the ERP's news: O3, S2, no way back, the same news twice are the news once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -36,7 +36,10 @@ def an_order(lines: int = 2) -> OrderFacts:
 
 
 quantities = st.none() | st.integers(0, 90).map(lambda n: Decimal(n).quantize(ZERO))
-line_news = st.builds(LineNews, quantity=quantities, reserved=quantities, shipped=quantities, cancelled=quantities)
+days = st.none() | st.dates(date(2026, 3, 1), date(2026, 3, 9))
+line_news = st.builds(
+    LineNews, quantity=quantities, reserved=quantities, shipped=quantities, cancelled=quantities, promised=days
+)
 names = [None, "Никакой", *(name for status in DEFAULT_SCHEME for name in status.erp_names)]
 news = st.builds(
     OrderNews,
@@ -62,6 +65,10 @@ def test_whatever_is_told_the_laws_hold(told: list[OrderNews], policy: Policy) -
             assert line.cancelled >= 0
             assert line.shipped >= 0
             assert line.ordered >= line.shipped + line.cancelled
+        for was, line in zip(before.lines, order.lines, strict=True):
+            heeded = order.mark == one.mark and one.lines.get(line.line, LineNews()).promised
+            assert line.promised in (was.promised, heeded)
+            assert line.promised is not None or was.promised is None
         for old, hold in zip(before.holds, order.holds, strict=True):
             assert ZERO <= hold.uncontained <= hold.quantity
             assert hold.quantity > 0

@@ -245,3 +245,20 @@ def test_shipments_of_a_container_are_the_order_s(one: Portal) -> None:
 
     assert order(one, "status") == ("partly_shipped",)
     assert one.rows("SELECT shipped FROM order_line") == [(Decimal("4.000"),)]
+
+
+@shows("N08")
+def test_another_promised_day_is_kept_beside_the_former_and_told_once(one: Portal) -> None:
+    first = order_message(50, lines=[{"line": 1, "promised_on": "2026-03-12"}])
+    later = order_message(51, at="2026-03-05T15:00:00+03:00", lines=[{"line": 1, "promised_on": "2026-03-20"}])
+    for number, told in enumerate((first, first, later, first), 3):
+        one.packet(packet(number, told))
+
+    assert one.rows("SELECT promised_on::text FROM order_line") == [("2026-03-20",)]
+    kept = one.rows("SELECT facts -> 'lines' -> '1' -> 'promised' FROM order_event WHERE kind = 'lines' ORDER BY id")
+    assert kept == [([None, "2026-03-12"],), (["2026-03-12", "2026-03-20"],)]
+    assert one.one("SELECT count(*) FROM outbox WHERE kind = 'order.changed'") == 2
+
+    answer = one.packet(packet(9, order_message(52, lines=[{"line": 1, "promised_on": "вчера"}])))
+    assert answer.json["results"][0]["code"] == "bad_value"
+    assert one.rows("SELECT promised_on::text FROM order_line") == [("2026-03-20",)]

@@ -93,11 +93,14 @@ def give_credit(connection: Connection, buyers: Sequence[Buyer]) -> None:
 
 
 def well_stocked(connection: Connection, buyer: Buyer, count: int) -> list[int]:
-    """Variants of which the first warehouse of the buyer's region has plenty."""
+    """Variants of which the first warehouse of the buyer's region has plenty beside what is reserved."""
     rows = connection.execute(
         "SELECT s.variant_id FROM cart c JOIN region_warehouse rw ON rw.region_id = c.region_id"
-        " JOIN stock s ON s.warehouse_id = rw.warehouse_id AND s.free > 2000"
-        " WHERE c.id = %s AND rw.priority = 1 ORDER BY s.variant_id LIMIT %s",
+        " JOIN stock s ON s.warehouse_id = rw.warehouse_id LEFT JOIN ("
+        "    SELECT variant_id, warehouse_id, sum(uncontained) AS held FROM reservation GROUP BY 1, 2"
+        " ) AS h USING (variant_id, warehouse_id)"
+        " WHERE c.id = %s AND rw.priority = 1 AND s.free - coalesce(h.held, 0) > 2000"
+        " ORDER BY s.variant_id LIMIT %s",
         (buyer.cart, count),
     ).fetchall()
     return [variant for (variant,) in rows]

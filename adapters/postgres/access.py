@@ -85,12 +85,10 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
          WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted),
        (SELECT array_agg(g.group_id ORDER BY g.group_id) FROM user_group_member g WHERE g.user_id = u.id)
 """
-# Whoever acts for a buyer: his rights of now, and which of the buyer's companies are his clients. In the cart that is
-# active, or in another one of the buyer's.
+# Who acts for the buyer is told by the session; what he may is asked only then. In the cart that is active, or in
+# another one of the buyer's.
 _VISIT = f"""{SEEN},
-       CASE WHEN s.acting_for IS NOT NULL THEN jsonb_build_array(a.id, a.name, ({_STAFF.format(who="a")}),
-            (SELECT jsonb_agg(id) FROM counterparty WHERE manager_id = a.manager_id
-                AND id IN (SELECT id FROM ({_MEMBERSHIPS}) AS theirs))) END
+       CASE WHEN s.acting_for IS NOT NULL THEN a.id END
 FROM session s
 JOIN app_user a ON a.id = s.user_id AND NOT a.disabled
 JOIN app_user u ON u.id = coalesce(s.acting_for, s.user_id) AND NOT u.disabled
@@ -103,6 +101,17 @@ WHERE s.token_hash = %(token)s AND s.expires_at > now()
 """
 VISIT = _VISIT.replace("{which}", "c.active")
 VISIT_IN = _VISIT.replace("{which}", "c.id = %(cart)s AND c.deleted_at IS NULL AND NOT c.set_aside")
+
+_MANAGED = f"""
+    SELECT array_agg(id) FROM counterparty
+    WHERE manager_id = a.manager_id AND id IN (SELECT id FROM ({_MEMBERSHIPS}) AS theirs)
+"""
+# Whoever acts for a buyer: his rights of now, and which of the buyer's companies are his clients.
+ACTING_FOR = f"""
+SELECT a.id, a.name, ({_STAFF.format(who="a")}), ({_MANAGED})
+FROM app_user a CROSS JOIN app_user u CROSS JOIN (SELECT (now() AT TIME ZONE %(zone)s)::date AS day) AS today
+WHERE a.id = %(actor)s AND u.id = %(user)s
+"""
 
 
 MOST_KEPT = 512  # sessions
@@ -131,17 +140,14 @@ class PostgresVisits:
 
     def inside(self, visit: Visit, cart: CartId) -> Visit:
         """The same visit in another cart of this person's. Raises NotFound for what is not his."""
-        facts = {"token": visit.session, "zone": self.zone.key, "cart": cart}
-        with self.database.driver() as connection:
-            row = connection.execute(VISIT_IN, facts, prepare=True).fetchone()
+        row = self._row(VISIT_IN, visit.session, cart=cart)
         found = None if row is None else seen_by(row, visit.session)
         if found is None or found.context is None:
             raise NotFound("cart", str(cart))
         return found
 
     def _of(self, session: bytes) -> Visit | None:
-        with self.database.driver() as connection:
-            row = connection.execute(VISIT, {"token": session, "zone": self.zone.key}, prepare=True).fetchone()
+        row = self._row(VISIT, session)
         if row is None:
             self.kept.pop(session, None)
             return None
@@ -159,6 +165,18 @@ class PostgresVisits:
             self.kept.popitem(last=False)
         return visit
 
+    def _row(self, statement: str, session: bytes, **more: object) -> tuple[Any, ...] | None:
+        """The last column: what whoever acts for the buyer may, None where nobody does."""
+        facts = {"token": session, "zone": self.zone.key, **more}
+        with self.database.driver() as connection:
+            row: tuple[Any, ...] | None = connection.execute(statement, facts, prepare=True).fetchone()
+            if row is None or row[-1] is None:
+                return row
+            told = {"actor": row[-1], "user": row[0], "zone": self.zone.key}
+            acting = connection.execute(ACTING_FOR, told).fetchone()
+        # Nobody is the buyer for want of an answer.
+        return None if acting is None else (*row[:-1], acting)
+
 
 STOP_ACTING = "UPDATE session SET acting_for = NULL WHERE token_hash = %s"
 
@@ -170,9 +188,9 @@ def seen_by(row: tuple[Any, ...], session: bytes) -> Visit | None:
     return visit if acting is None else acting_visit(visit, *acting)
 
 
-def acting_visit(visit: Visit, id: str, name: str, held: list[str] | None, clients: list[str] | None) -> Visit | None:
+def acting_visit(visit: Visit, id: UUID, name: str, held: list[str] | None, clients: list[UUID] | None) -> Visit | None:
     """None where the right is gone, or none of the buyer's companies is a client of the person's any more."""
-    permissions, theirs = frozenset(held or ()), frozenset(map(UUID, clients or ()))
+    permissions, theirs = frozenset(held or ()), frozenset(clients or ())
     if Permission.ACT_FOR_CLIENTS not in permissions:
         return None
     sees_all, authority = Permission.SEE_ALL_CLIENTS in permissions, visit.authority
@@ -183,7 +201,7 @@ def acting_visit(visit: Visit, id: str, name: str, held: list[str] | None, clien
     )
     if not parties:
         return None
-    actor = Actor(UserId(UUID(id)), name)
+    actor = Actor(UserId(id), name)
     context = visit.context
     active = None if context is None else next((p for p in parties if p.id == context.party.id), None)
     return evolve(

@@ -11,6 +11,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from adapters.postgres.database import Database
+from adapters.postgres.listed_prices import CURRENCIES, UNLISTED, Listed, ListedPrices, listed_of
 from adapters.postgres.price_assignments import SELECT as ASSIGNMENTS
 from adapters.postgres.price_assignments import assignment_of
 from adapters.postgres.pricing_rules import SELECT, rule_of
@@ -18,14 +19,12 @@ from adapters.postgres.shelf import Card, Shelf, array
 from adapters.postgres.showcase import MARKS, marks_of
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
 from domain.parties.level import Level
-from domain.pricing.book import IndividualPrice, PriceType, Rate, Threshold, type_key
+from domain.pricing.book import IndividualPrice, PriceType, Rate, Threshold
 from domain.pricing.chain import TypeChains
 from domain.pricing.rates import with_markup
 from domain.pricing.rules import RuleBook
 from domain.shared.ids import PackagingId, PriceTypeId, ProductId, RegionId, VariantId, WarehouseId
 from domain.shared.money import Currency
-
-_CURRENCIES = {currency.value: currency for currency in Currency}
 
 # One row of arrays: each table is walked once for all goods, and the versions are those of the same snapshot.
 FACTS = """
@@ -33,7 +32,7 @@ SELECT st.catalogue_version, st.pricing_version, pr.*, ip.*, sk.*, pic.*{more}
 FROM catalogue_state AS st,
 (SELECT array_agg(variant_id), array_agg(price_type_id), array_agg(packaging_id), array_agg(trim_scale(amount)),
         array_agg(currency)
-   FROM price WHERE variant_id = ANY(%(variants)s::int[]) AND price_type_id = ANY(%(types)s::int[])) AS pr,
+   FROM price WHERE variant_id = ANY(%(unlisted)s::int[]) AND price_type_id = ANY(%(types)s::int[])) AS pr,
 (SELECT jsonb_agg(jsonb_build_array(i.variant_id, i.id, i.level, i.owner_id, i.packaging_id,
                                     trim_scale(i.minimum)::text, trim_scale(i.amount)::text, i.currency,
                                     i.vat_included))
@@ -54,7 +53,7 @@ FROM catalogue_state AS st,
   WHERE c.state IS DISTINCT FROM 'refused') AS pic{beside}
 """
 BARE = FACTS.format(more="", beside="").encode()
-WIDE = 12  # columns before those of marks
+AGREED, WIDE = 7, 12  # columns before those of individual prices, and of marks
 MARKED = FACTS.format(more=", mk.*", beside=f", ({MARKS}) AS mk").encode()
 
 STOCKED = """
@@ -75,10 +74,12 @@ UNSEEN = """
 
 @frozen
 class PostgresBoard:
-    """What goods are comes from the shelf, what they cost and how many are left from one statement."""
+    """What goods are comes from the shelf, and what is listed for them; the rest of what they cost and how many are
+    left from one statement, which tells whether what was kept is still true."""
 
     database: Database
     shelf: Shelf = field(init=False, eq=False)
+    listed: ListedPrices = field(factory=ListedPrices, init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "shelf", Shelf(self.database))
@@ -131,8 +132,9 @@ class PostgresBoard:
     def _board(self, version: int, cards: Sequence[Card], scope: Scope) -> Board | None:
         """None when the goods have changed since the cards were read."""
         pictures = [card.picture for card in cards if card.picture is not None and card.uploaded is None]
+        variants, types = [card.goods.variant for card in cards], tuple(scope.price_types)
         asked = {
-            "variants": array([card.goods.variant for card in cards]),
+            "variants": array(variants),
             "types": array(scope.price_types),
             "owners": array(scope.owners),
             "warehouses": array(scope.warehouses),
@@ -144,22 +146,29 @@ class PostgresBoard:
         if scope.marked_for is not None:
             statement = MARKED
             asked |= {"user": scope.marked_for, "ids": array(list({card.goods.product for card in cards}))}
-        with self.database.driver() as connection:
-            row = connection.execute(statement, asked, prepare=True).fetchone()
-        assert row is not None
-        if row[0] != version:
-            self.shelf.of_version(row[0])
-            return None
-        return Board(_rows(cards, row[2:WIDE]), row[1], marks_of(row[WIDE:]))
+        generation = self.listed.newest
+        while True:
+            known = generation.of(types)
+            unlisted = [variant for variant in variants if variant not in known]
+            with self.database.driver() as connection:
+                row = connection.execute(statement, asked | {"unlisted": array(unlisted)}, prepare=True).fetchone()
+            assert row is not None
+            if row[0] != version:
+                self.shelf.of_version(row[0])
+                return None
+            if row[1] == generation.version or len(unlisted) == len(variants):
+                break
+            # What is kept is of another pricing version than this snapshot: all of it is read.
+            generation = self.listed.put(row[1], types, {})
+        if unlisted:
+            found = listed_of(unlisted, row[2:AGREED])
+            self.listed.put(row[1], types, found)
+            known = {variant: found.get(variant) or known.get(variant, UNLISTED) for variant in variants}
+        return Board(_rows(cards, known, row[AGREED:WIDE]), row[1], marks_of(row[WIDE:]))
 
 
-def _rows(cards: Sequence[Card], row: tuple[Any, ...]) -> list[OfferRow]:
-    priced, types, packs, amounts, currencies, agreed, stocked, warehouses, free, pictures = row
-    listed: dict[int, dict[type_key, tuple[Decimal, Currency]]] = {}
-    for variant, kind, pack, amount, currency in zip(
-        priced or (), types or (), packs or (), amounts or (), currencies or (), strict=True
-    ):
-        listed.setdefault(variant, {})[kind, pack] = (amount, _CURRENCIES[currency])
+def _rows(cards: Sequence[Card], listed: Mapping[VariantId, Listed], row: tuple[Any, ...]) -> list[OfferRow]:
+    agreed, stocked, warehouses, free, pictures = row
     individual: dict[int, tuple[IndividualPrice, ...]] = {}
     for price in agreed or ():
         individual[price[0]] = (*individual.get(price[0], ()), agreed_of(price))
@@ -172,7 +181,7 @@ def _rows(cards: Sequence[Card], row: tuple[Any, ...]) -> list[OfferRow]:
             card.goods,
             card.variant_name,
             card.uploaded or (shown.get(card.picture) if card.picture is not None else None),
-            listed.get(variant := card.goods.variant, _NOTHING),
+            listed[variant := card.goods.variant],
             individual.get(variant, ()),
             stock.get(variant, _NOTHING),
             card.packagings,
@@ -193,7 +202,7 @@ def agreed_of(row: list[Any]) -> IndividualPrice:
         PackagingId(packaging),
         Decimal(minimum),
         Decimal(amount),
-        _CURRENCIES[currency],
+        CURRENCIES[currency],
         vat_included,
     )
 

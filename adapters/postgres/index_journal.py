@@ -31,18 +31,18 @@ FROM catalogue_state st LEFT JOIN catalogue_index i ON true
 """
 # Goods with open holds, of which no variant has anything left there. Holds that the ERP has counted are not open.
 GONE = """
-WITH held AS (
+WITH held AS MATERIALIZED (
     SELECT variant_id, warehouse_id, sum(uncontained) AS held FROM reservation
     WHERE uncontained > 0 AND warehouse_id = ANY(%(places)s::int[]) GROUP BY 1, 2
 ), touched AS (
     SELECT DISTINCT v.product_id, h.warehouse_id FROM held h JOIN variant v ON v.id = h.variant_id
-)
-SELECT t.warehouse_id, array_agg(t.product_id) FROM touched t
-WHERE NOT EXISTS (
-    SELECT FROM variant v JOIN stock s ON s.variant_id = v.id AND s.warehouse_id = t.warehouse_id
+), gone AS (
+    SELECT t.product_id, t.warehouse_id FROM touched t JOIN variant v USING (product_id)
+    LEFT JOIN stock s ON s.variant_id = v.id AND s.warehouse_id = t.warehouse_id
     LEFT JOIN held h ON h.variant_id = v.id AND h.warehouse_id = t.warehouse_id
-    WHERE v.product_id = t.product_id AND NOT v.deleted AND s.free > coalesce(h.held, 0))
-GROUP BY 1
+    GROUP BY 1, 2 HAVING bool_and(v.deleted OR coalesce(s.free, 0) <= coalesce(h.held, 0))
+)
+SELECT warehouse_id, array_agg(product_id) FROM gone GROUP BY 1
 """
 LASTS = 3.0  # seconds for which sold goods may still be counted
 
@@ -90,6 +90,9 @@ class PostgresReserved:
         kept = self._kept.get(key)
         if kept is not None and now - kept[0] < LASTS:
             return kept[1]
+        if kept is not None:
+            # Whoever asks while this is read goes on with what was read before.
+            self._kept = {**self._kept, key: (now, kept[1])}
         with self.database.driver() as connection:
             found: dict[WarehouseId, Sequence[ProductId]] = dict(
                 connection.execute(GONE, {"places": array(key)}).fetchall()

@@ -6,6 +6,7 @@ English: thousands by a comma, decimal point, the currency's code after a no-bre
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.shared.money import rounded
@@ -24,6 +25,7 @@ MONTHS_EN = (
 PRICE_SCALE = 5
 
 
+@lru_cache(1 << 14)  # a page writes fifty numbers, and the next page the same ones
 def number_text(value: Decimal, least: int = 0, most: int = 3, language: str = "ru") -> str:
     """At least `least` decimals; of the others, up to `most`, those that are not zero.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -103,6 +104,7 @@ class Figures:
         return {name: getattr(self, name) for name in names}
 
 
+@lru_cache(1 << 12)
 def typed(quantity: Decimal) -> str:
     """A quantity as a field holds it: no grouping, a comma, no zeros at the end."""
     text = f"{quantity:f}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -20,6 +21,12 @@ from entrypoints.pages.rendering import Edition
 
 MOST_VARIANTS = 12
 UNMARKED = Markup()
+
+
+@lru_cache(1 << 14)
+def written(text: str) -> Markup:
+    """Names and articles are the same for everybody, and a page has fifty of them."""
+    return escape(text)
 
 
 @frozen
@@ -104,8 +111,8 @@ class RowMaker:
         return Row(
             goods.product,
             goods.variant,
-            escape(offer.row.variant_name if is_other and offer.row.variant_name else goods.name),
-            escape(goods.sku),
+            written(offer.row.variant_name if is_other and offer.row.variant_name else goods.name),
+            written(goods.sku),
             None if is_other or offer.row.picture is None else escape(offer.row.picture),
             price,
             unit,

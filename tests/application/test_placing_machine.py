@@ -115,7 +115,10 @@ class Placing(RuleBasedStateMachine):
         super().__init__()
         self.ours, self.erp, self.books = ours, erp, Model()
         self.carts: dict[int, tuple[tuple[Wish, ...], Press]] = {}
-        self.lines: dict[int, list[int]] = defaultdict(list)
+        # Where the lines of a buyer's cart stand, and where those stood that his last change took out.
+        self.lines: dict[int, dict[int, int]] = defaultdict(dict)
+        self.gone: dict[int, dict[int, int]] = defaultdict(dict)
+        self.places = count(1)
         self.placed: dict[str, tuple[Press, Placed]] = {}
         self.open: list[tuple[UUID, list[tuple[Any, Decimal]]]] = []
 
@@ -124,6 +127,7 @@ class Placing(RuleBasedStateMachine):
         self.round = next(self.rounds)
         self.erp.connection.execute("DELETE FROM overdue_document")
         self.erp.connection.execute("DELETE FROM cart_line")
+        self.erp.connection.execute("DELETE FROM cart_removal")
         told = Told(tuple((*key, Decimal(4)) for key in KEYS), tuple((owner, PLENTY) for owner in OWNERS.values()))
         self.erp.open(Plan(self.round, True, False, told, (), None))
         self.note(told)
@@ -164,10 +168,16 @@ class Placing(RuleBasedStateMachine):
         cart=st.dictionaries(st.sampled_from(VARIANTS), st.integers(1, 5), min_size=1, max_size=3),
     )
     def fill(self, buyer: int, cart: dict[int, int]) -> None:
-        """Goods that stay in the cart keep their place, new ones come after them."""
-        kept = [variant for variant in self.lines[buyer] if variant in cart]
-        self.lines[buyer] = kept + sorted(cart.keys() - set(kept))
-        wishes = tuple(Wish(variant, 0, str(cart[variant])) for variant in self.lines[buyer])
+        """Goods that stay in the cart keep their place, those that the very next change brings back have it again,
+        new ones come after them.
+        """
+        lines, gone = self.lines[buyer], self.gone[buyer]
+        stood = {variant: (lines | gone)[variant] for variant in cart if variant in lines or variant in gone}
+        self.gone[buyer] = {variant: place for variant, place in lines.items() if variant not in cart}
+        self.lines[buyer] = stood | {variant: next(self.places) for variant in sorted(cart.keys() - stood.keys())}
+        wishes = tuple(
+            Wish(variant, 0, str(cart[variant])) for variant in sorted(cart, key=self.lines[buyer].__getitem__)
+        )
         key = f"machine-{self.round}-{next(self.rounds)}"
         seen = filled(self.ours, Fill(key, buyer, wishes))
         assert seen.totals == (Money(self.total(wishes)),)
@@ -185,7 +195,7 @@ class Placing(RuleBasedStateMachine):
         expected = self.expected(buyer, wishes, press)
         assert self.outcome(press) == expected
         if expected == ("placed",):
-            del self.carts[buyer], self.lines[buyer]
+            del self.carts[buyer], self.lines[buyer], self.gone[buyer]
             self.accept(buyer, wishes, self.placed[press.key][1])
 
     def expected(self, buyer: int, wishes: tuple[Wish, ...], press: Press) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Properties of goods with their settings, as an editor reads and sets them and as pages follow them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -87,15 +87,25 @@ class PostgresPropertySettings:
     """The port `PropertySettings`: kept in the process by catalogue version."""
 
     database: Database
-    kept: Kept = field(factory=lambda: Kept(2), eq=False)
+    kept: Kept = field(factory=lambda: Kept(4), eq=False)
 
     def of_version(self, version: int) -> Mapping[int, PropertySetting]:
         return self.kept.get(version, self._read)
+
+    def in_lists(self, version: int) -> Sequence[PropertySetting]:
+        """Those that stand in lists, in their order: mostly a few of a thousand."""
+        settings = self.of_version(version)  # before the other one is built: one builder at a time
+        return self.kept.get((version, "in lists"), lambda: chosen(settings.values()))
 
     def _read(self) -> Mapping[int, PropertySetting]:
         with self.database.driver() as connection:
             rows = connection.execute(f"{SETTING} WHERE p.told AND NOT p.deleted".encode())
             return {row[0]: setting_of(row) for row in rows}
+
+
+def chosen(settings: Iterable[PropertySetting]) -> Sequence[PropertySetting]:
+    listed = (one for one in settings if one.in_lists and not one.hidden)
+    return tuple(sorted(listed, key=lambda one: (one.position, one.name, one.property)))
 
 
 @frozen

@@ -26,10 +26,9 @@ class PostgresListedProperties:
     settings: PostgresPropertySettings
 
     def __call__(self, version: int, products: Sequence[ProductId]) -> Listed:
-        chosen = [one for one in self.settings.of_version(version).values() if one.in_lists and not one.hidden]
+        chosen = self.settings.in_lists(version)
         if not chosen or not products:
             return NOTHING_LISTED
-        chosen.sort(key=lambda one: (one.position, one.name, one.property))
         facts = {"properties": [one.property for one in chosen], "products": array(products)}
         with self.database.driver() as connection:
             rows = connection.execute(LISTED, facts, prepare=True).fetchall()

@@ -95,6 +95,7 @@ def withdrawn(shop: Shop, buyer: Visitor) -> Ask:
 def dearer_meanwhile(shop: Shop, buyer: Visitor) -> Ask:
     ask = fill(buyer, (FIRST, "2"))
     shop.run("UPDATE price SET amount = amount + 1 WHERE variant_id = %s", FIRST)
+    shop.run("UPDATE catalogue_state SET pricing_version = pricing_version + 1")
     return ask
 
 

@@ -68,7 +68,8 @@ def main() -> int:
             chapters += told
             print(*(report.row(figure) for chapter in told for figure in chapter.figures), sep="\n", flush=True)
             print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    report.write(chapters, " ".join(["python -m bench", *sys.argv[1:]]), facts, asked.out)
+            # After each: an hour of figures is not lost by the one that fails.
+            report.write(chapters, " ".join(["python -m bench", *sys.argv[1:]]), facts, asked.out)
     return 0
 
 

@@ -17,6 +17,7 @@ from entrypoints.bootstrap.web import web_application
 from entrypoints.http.visits import COOKIE, CSRF_HEADER
 from entrypoints.prove.world import build, token
 from entrypoints.settings import Settings
+from tests.servers import share_templates
 
 BUYERS = 12
 PASSWORD = "сезам-откройся"
@@ -53,6 +54,7 @@ def settle(url: str, buyers: int = BUYERS) -> None:
 
 
 def settings(database_url: str, redis_url: str, home: Path, **more: str) -> Settings:
+    share_templates(home)
     told = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "OPTOVIK_HOME": str(home)}
     # A test asks nothing of the real Bank of Russia.
     return Settings.from_env({**told, "OPTOVIK_SECRET": "of the tests", "CBR_URL": "off", **more})

@@ -19,6 +19,7 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 from tests.browser.visitor import Visitor, console
+from tests.servers import share_templates
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -57,6 +58,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 @contextmanager
 def own_portal(home: Path) -> Iterator[Portal]:
     ports = free_ports(5)
+    share_templates(home)
     environ = dict(os.environ) | {
         "OPTOVIK_HOME": str(home),
         "OPTOVIK_PORT": str(ports[0]),

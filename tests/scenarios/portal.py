@@ -21,6 +21,7 @@ from entrypoints.embedded.process import Command, bury, ends_within, has_ended, 
 from entrypoints.settings import Settings
 from simulators.mail.letters import Letters
 from simulators.onec.client import Client
+from tests.servers import share_templates
 
 READY_WITHIN = 60.0
 # What an installation has before anybody told it anything.
@@ -151,6 +152,7 @@ def a_portal(database_url: str, redis_url: str, root: Path) -> Iterator[Portal]:
     """Everything runs as an operator would start it; one process of each kind is enough for one buyer and one 1C."""
     home = Home(root)
     home.prepare()
+    share_templates(root)
     web, page, smtp = free_ports(3)
     environ: Mapping[str, str] = {
         "DATABASE_URL": database_url,

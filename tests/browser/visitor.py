@@ -36,6 +36,8 @@ class Visitor:
         self.type_into("login", account["login"])
         self.type_into("password", account["password"] + Keys.ENTER)
         self.until(lambda: "/login" not in self.driver.current_url)
+        # A page that is still on its way would be taken for the one that is asked for next.
+        self.until(lambda: bool(self.driver.execute_script("return document.readyState === 'complete'")))
 
     def type_into(self, name: str, text: str) -> None:
         field = self.driver.find_element(By.NAME, name)

@@ -98,7 +98,7 @@ def well_stocked(connection: Connection, buyer: Buyer, count: int) -> list[int]:
         "SELECT s.variant_id FROM cart c JOIN region_warehouse rw ON rw.region_id = c.region_id"
         " JOIN stock s ON s.warehouse_id = rw.warehouse_id LEFT JOIN ("
         "    SELECT variant_id, warehouse_id, sum(uncontained) AS held FROM reservation GROUP BY 1, 2"
-        " ) AS h USING (variant_id, warehouse_id)"
+        " ) AS h ON h.variant_id = s.variant_id AND h.warehouse_id = s.warehouse_id"
         " WHERE c.id = %s AND rw.priority = 1 AND s.free - coalesce(h.held, 0) > 2000"
         " ORDER BY s.variant_id LIMIT %s",
         (buyer.cart, count),

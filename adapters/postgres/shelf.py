@@ -109,8 +109,8 @@ class Shelf:
     def add_variants(self, ids: Sequence[VariantId]) -> Generation:
         version, rows = self._read(OF_VARIANTS, ids)
         generation = self._room_for(version, len(ids))
-        generation.variants.update(dict.fromkeys(ids))
-        generation.variants.update({row[1]: card_of(row) for row in rows})
+        # In one step: whoever saw them without their cards meanwhile would take them for goods that are gone.
+        generation.variants.update(dict.fromkeys(ids) | {row[1]: card_of(row) for row in rows})
         return generation
 
     def _read(self, statement: str, ids: Sequence[int]) -> tuple[int, list[tuple[Any, ...]]]:

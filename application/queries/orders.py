@@ -87,7 +87,7 @@ class OrderLineView:
     gross: Decimal
     proof: str
     discount: Decimal = Decimal("0.00")
-    promised_on: date | None = None  # of what is to be delivered
+    promised_on: date | None = None  # the last day told of what was still to come
     packaging: int = 0
     warehouse: str = ""  # that serves it; of a whole order only where carts are split by warehouses
 

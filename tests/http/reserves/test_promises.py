@@ -47,6 +47,9 @@ def test_a_changed_day_stands_on_the_order_in_its_history_and_in_the_letter(shop
 
     # What has gone is promised no more.
     tell(shop, order, 3, LineNews(shipped=Decimal(5), promised=date(2027, 4, 1)))
+    page = seen(buyer.ask("GET", f"/orders/{order}").text)
+    assert "ожидается к" not in page
+    assert "под заказ" not in page
     with begin_notifying(shop.database) as work:
         assert "поставка" not in letters.order_changed(work.order(OrderId(order)), "ru")[1]
     assert shop.one("SELECT promised_on FROM order_line WHERE order_id = %s", order) == date(2027, 3, 20)

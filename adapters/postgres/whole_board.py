@@ -5,19 +5,17 @@ What `shelf` and `board` ask for a page by key is asked here in sets; a test hol
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
 
 from adapters.postgres.board import agreed_of
 from adapters.postgres.database import Database, Driver
+from adapters.postgres.listed_prices import CURRENCIES, UNLISTED, Listed
 from adapters.postgres.shelf import array, card_of
 from application.pricing.goods import OfferRow, Scope
 from application.pricing.whole import Wanted, Whole
-from domain.pricing.book import type_key
 from domain.shared.ids import CategoryId, ProductId
-from domain.shared.money import Currency
 
 CHUNK = 2_000
 
@@ -155,16 +153,15 @@ class Above:
 
 
 _NOTHING: Mapping[Any, Any] = {}
-_CURRENCIES = {currency.value: currency for currency in Currency}
 
 
 def offered(row: tuple[Any, ...], above: Above) -> OfferRow:
     types, packs, amounts, currencies, agreed, places, free = row[FACTS:]
     card = card_of((*row[:CATEGORIES], above.of(row[CATEGORIES]), row[CATEGORIES + 1], None))
-    listed: Mapping[type_key, tuple[Decimal, Currency]] = _NOTHING
+    listed: Listed = UNLISTED
     if types:
         listed = {
-            (kind, pack): (amount, _CURRENCIES[currency])
+            (kind, pack): (amount, CURRENCIES[currency])
             for kind, pack, amount, currency in zip(types, packs, amounts, currencies, strict=True)
         }
     return OfferRow(

@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check --requi
 SOURCES := domain application adapters entrypoints simulators tests bench
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench mutants pages clean reset
+.PHONY: help run test compiled check bench mutants pages clean reset
 
 help:
 	@echo "make run     the whole portal with demo data and a 1C twin, at http://127.0.0.1:8080"
@@ -16,11 +16,15 @@ help:
 	@echo "make pages   the generated pages of docs/"
 	@echo "make clean   remove what was built; make reset removes the demo data"
 
-run: $(VENV)/.ready-to-run
+run: $(VENV)/.ready-to-run compiled
 	@exec $(VENV)/bin/optovik up
 
-test: check
+test: check compiled
 	$(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
+
+# Each of a hundred processes would compile two thousand modules again where Python is told to write no .pyc.
+compiled: $(VENV)/.ready-to-run
+	-@$(VENV)/bin/python -m compileall -qq -j 2 $(wildcard $(SOURCES))
 
 check: $(VENV)/.ready
 	$(VENV)/bin/ruff check $(wildcard $(SOURCES))

@@ -1,6 +1,7 @@
 """What each test may ask for: a database with all tables, a queue, the exchange files of real bases."""
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import redis
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.servers import ROOT, Servers, fresh_database, run_servers
@@ -16,6 +18,9 @@ from tests.servers import ROOT, Servers, fresh_database, run_servers
 settings.register_profile("patient", settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]))
 settings.register_profile("few", settings.get_profile("patient"), max_examples=15)
 settings.load_profile("patient")
+
+# As the command line has it: stdout is for what was asked.
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
 
 RUNNING = pytest.StashKey[ExitStack]()
 SETS = ROOT / os.environ.get("OPTOVIK_COMMERCEML_SETS", "../shared/data/commerceml")

@@ -62,8 +62,10 @@ def run_servers() -> Iterator[Servers]:
 
 
 def share_templates(home: Path) -> None:
-    """Before a portal of ours starts there for the first time."""
+    """Before a portal of ours starts there for the first time, or for the first time in this run."""
     shared, own = os.environ.get(TEMPLATES), home / "templates"
+    if own.is_symlink() and not own.exists():
+        own.unlink()
     if shared and not own.exists():
         home.mkdir(parents=True, exist_ok=True)
         Path(shared).mkdir(parents=True, exist_ok=True)

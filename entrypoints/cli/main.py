@@ -22,9 +22,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Trouble as trouble:
         return complain(trouble, OF_BAD_SETTING)
     try:
+        import structlog
+
         from entrypoints.cli import commands
 
         commands.stop_on_signals()
+        # Some commands answer with JSON on stdout: events of what they call have no place there.
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
         run: Callable[..., int] = asked.run
         return run(settings, asked)
     except Trouble as trouble:

@@ -5,6 +5,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from attrs import evolve
+
+from entrypoints import nursery
 from entrypoints.cli.supervisor import Part
 from entrypoints.embedded.home import Home
 from entrypoints.embedded.process import Command
@@ -48,6 +51,10 @@ def scheduler() -> tuple[str, ...]:
     return (sys.executable, "-m", "entrypoints.cli.main", "scheduler")
 
 
+def prepare(demo: bool) -> tuple[str, ...]:
+    return (sys.executable, "-m", "entrypoints.cli.main", "prepare", *(["--demo"] if demo else []))
+
+
 def mail_catcher(settings: Settings, home: Home) -> tuple[str, ...]:
     return (
         *(sys.executable, "-m", "simulators.mail", "--smtp-port", str(settings.smtp_port)),
@@ -69,3 +76,8 @@ def twin(settings: Settings, home: Home, login: str, password: str) -> tuple[str
 
 def part(name: str, argv: tuple[str, ...], home: Home, environ: Mapping[str, str]) -> Part:
     return Part(name, Command(argv, home.log(name.replace(" ", "-")), environ, folder=SOURCES))
+
+
+def own(name: str, argv: tuple[str, ...], home: Home, environ: Mapping[str, str]) -> Part:
+    """Of the portal itself: its modules have been imported here."""
+    return evolve(part(name, argv, home, environ), born=nursery.bear)

@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ from attrs import define, field, frozen
 from entrypoints.cli.console import Console
 from entrypoints.embedded import orphans
 from entrypoints.embedded.home import LEAST_FREE, disk_is_full
-from entrypoints.embedded.process import Command, bury, has_ended, spawn, stop, tail
+from entrypoints.embedded.process import Command, Process, bury, has_ended, spawn, stop, tail
 from entrypoints.trouble import Trouble
 
 LONGEST_PAUSE = 30.0
@@ -22,18 +21,20 @@ WELL_AFTER = 60.0
 
 @frozen
 class Part:
-    """`vital`: nothing works without it, a second start would hide the reason. `patience`: in seconds."""
+    """`vital`: nothing works without it, a second start would hide the reason. `patience`: in seconds.
+    `born`: how it comes into the world, as a program of its own or forked from this one."""
 
     name: str
     command: Command
     vital: bool = False
     patience: float = 20.0
+    born: Callable[[Command], Process] = spawn
 
 
 @define
 class Child:
     part: Part
-    process: subprocess.Popen[bytes]
+    process: Process
     born: float
     deaths: int = 0
     reborn_at: float | None = None
@@ -50,7 +51,7 @@ class Supervisor:
     warned: bool = False
 
     def start(self, part: Part) -> Child:
-        child = Child(part, spawn(part.command), time.monotonic())
+        child = Child(part, part.born(part.command), time.monotonic())
         self.children.append(child)
         self.remember()
         return child
@@ -78,7 +79,7 @@ class Supervisor:
 
     def revive(self, child: Child) -> None:
         if child.reborn_at is not None and time.monotonic() >= child.reborn_at:
-            child.process, child.born, child.reborn_at = spawn(child.part.command), time.monotonic(), None
+            child.process, child.born, child.reborn_at = child.part.born(child.part.command), time.monotonic(), None
             self.remember()
 
     def wait_for(self, come: Callable[[], bool], seconds: float, otherwise: Callable[[], Trouble]) -> None:

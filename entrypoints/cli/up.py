@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
+from entrypoints import nursery
 from entrypoints.cli import parts, ports
 from entrypoints.cli.console import Console
 from entrypoints.cli.reachable import require_database, require_queue
@@ -64,6 +63,8 @@ class Portal:
         self.take_over()
         self.take_ports()
         self.start_servers()
+        with self.console.step("programs of the portal"):
+            nursery.import_parts()
         self.prepare()
         self.home.tell_servers(self.told())
         self.start_parts()
@@ -129,14 +130,12 @@ class Portal:
             self.make_accounts()
 
     def make_accounts(self) -> None:
-        """In a process of its own: what it imports and opens would stay in the supervisor."""
-        log = self.home.log("prepare")
-        argv = [sys.executable, "-m", "entrypoints.cli.main", "prepare", *(["--demo"] if self.demo else [])]
-        with log.open("wb") as told:
-            done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=told, env=parts.environ(self.settings))
-        if done.returncode != 0:
-            raise Trouble(f"The database could not be prepared; the end of {log}:\n{tail(log)}")
-        self.accounts = json.loads(done.stdout)
+        """In a process of its own: what it opens would stay in the supervisor."""
+        preparing = parts.part("prepare", parts.prepare(self.demo), self.home, parts.environ(self.settings)).command
+        code, told = nursery.ask(preparing)
+        if code != 0:
+            raise Trouble(f"The database could not be prepared; the end of {preparing.log}:\n{tail(preparing.log)}")
+        self.accounts = json.loads(told)
 
     def start_parts(self) -> None:
         environ = parts.environ(self.settings)
@@ -146,10 +145,10 @@ class Portal:
         if self.has_own_bank:
             self.supervisor.start(parts.part("Bank of Russia", parts.cbr(self.settings), self.home, environ))
         # Vital until it has answered once: a portal that cannot start is not to be tried again and again.
-        web = parts.part("web server", parts.web(self.settings), self.home, environ)
+        web = parts.own("web server", parts.web(self.settings), self.home, environ)
         child = self.supervisor.start(evolve(web, vital=True))
-        self.supervisor.start(parts.part("worker", parts.worker(self.settings), self.home, environ))
-        self.supervisor.start(parts.part("scheduler", parts.scheduler(), self.home, environ))
+        self.supervisor.start(parts.own("worker", parts.worker(self.settings), self.home, environ))
+        self.supervisor.start(parts.own("scheduler", parts.scheduler(), self.home, environ))
         with self.console.step("web, worker, scheduler"):
             self.await_web(child)
         child.part = web

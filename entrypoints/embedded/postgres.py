@@ -21,7 +21,7 @@ from attrs import frozen
 from entrypoints.embedded import orphans
 from entrypoints.embedded.home import Home, disk_is_full
 from entrypoints.embedded.identity import Identity, database_identity, turning_into
-from entrypoints.embedded.process import Command, has_ended, spawn, stop, tail
+from entrypoints.embedded.process import Command, Process, has_ended, spawn, stop, tail
 from entrypoints.embedded.programs import PostgresPrograms, find_bindir
 from entrypoints.trouble import Trouble
 
@@ -124,7 +124,7 @@ class EmbeddedPostgres:
         # SIGINT is its fast shutdown: clients are cut off, what they committed stays.
         return Command(tuple(argv), self.log, identity=self.identity, farewell=signal.SIGINT)
 
-    def await_ready(self, process: subprocess.Popen[bytes]) -> None:
+    def await_ready(self, process: Process) -> None:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from attrs import field, frozen
 
@@ -29,6 +30,18 @@ class Command:
     identity: Identity = field(factory=own)
     farewell: signal.Signals = signal.SIGTERM
     folder: Path = Path("/")
+
+
+class Process(Protocol):
+    """A child that somebody has to wait for."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def wait(self) -> int: ...
 
 
 def spawn(command: Command) -> subprocess.Popen[bytes]:
@@ -56,14 +69,14 @@ def die_with_parent(parent: int, farewell: signal.Signals) -> None:
         os._exit(1)
 
 
-def has_ended(process: subprocess.Popen[bytes]) -> bool:
+def has_ended(process: Process) -> bool:
     """Without reaping: until then the number of its process group is not given to another."""
     if process.returncode is not None:
         return True
     return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
 
 
-def bury(process: subprocess.Popen[bytes]) -> int:
+def bury(process: Process) -> int:
     """Kill what an ended process left of its group, and tell its exit code."""
     if process.returncode is None:
         try:
@@ -73,7 +86,7 @@ def bury(process: subprocess.Popen[bytes]) -> int:
     return process.wait()
 
 
-def stop(process: subprocess.Popen[bytes], farewell: signal.Signals, patience: float) -> bool:
+def stop(process: Process, farewell: signal.Signals, patience: float) -> bool:
     """Ask, wait `patience` seconds, kill. False when it had to be killed."""
     if not has_ended(process):
         os.kill(process.pid, farewell)
@@ -82,7 +95,7 @@ def stop(process: subprocess.Popen[bytes], farewell: signal.Signals, patience: f
     return polite
 
 
-def ends_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
+def ends_within(process: Process, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while not has_ended(process):
         if time.monotonic() > deadline:

@@ -1,7 +1,6 @@
 """A Valkey server of our own for the job queue: losing it loses nothing, keeping it spares a refill."""
 
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ import redis
 from attrs import frozen
 
 from entrypoints.embedded.home import Home, disk_is_full
-from entrypoints.embedded.process import Command, has_ended, spawn, stop, tail
+from entrypoints.embedded.process import Command, Process, has_ended, spawn, stop, tail
 from entrypoints.embedded.programs import find_valkey
 from entrypoints.trouble import Trouble
 
@@ -50,7 +49,7 @@ class EmbeddedValkey:
         argv += ["--dir", str(self.data), "--appendonly", "yes", "--save", "", "--daemonize", "no"]
         return Command(tuple(argv), self.log, farewell=signal.SIGTERM)
 
-    def await_ready(self, process: subprocess.Popen[bytes]) -> None:
+    def await_ready(self, process: Process) -> None:
         deadline = time.monotonic() + PATIENCE
         client = redis.Redis.from_url(self.url)
         while True:

@@ -40,6 +40,7 @@ SELECT a.state, pg_terminate_backend(a.pid) FROM (
       AND (state LIKE 'idle in transaction%' OR backend_xid IS NOT NULL)
     ORDER BY random() LIMIT 1) AS a
 """
+AIMS = 40
 
 
 @frozen
@@ -176,9 +177,12 @@ class Proof:
             self.report.violate("crashed", f"key {reply.key}: {reply.trace}")
 
     def shoot(self) -> None:
-        row = None if self.erp.is_speaking else self.erp.connection.execute(SHOOT).fetchone()
-        if row is not None and row[1]:
-            self.report.terminated[row[0]] += 1
+        """At whoever is inside a transaction: at one moment nobody may be, so it aims more than once."""
+        for _ in range(0 if self.erp.is_speaking else AIMS):
+            row = self.erp.connection.execute(SHOOT).fetchone()
+            if row is not None and row[1]:
+                self.report.terminated[row[0]] += 1
+                return
 
     def speak_beside(self) -> None:
         """A process stands still with its locks: the ERP tells a message and must not wait for it."""

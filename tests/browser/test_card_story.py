@@ -12,11 +12,12 @@ from tests.capabilities import shows
 def goods_with_units(visitor: Visitor) -> str:
     """The first good of the catalogue that is sold by the piece and by the pack."""
     visitor.open("/catalogue?size=96")
-    for product in dict.fromkeys(re.findall(r'/goods/(\d+)"', visitor.driver.page_source)):
+    shown = list(dict.fromkeys(re.findall(r'/goods/(\d+)"', visitor.driver.page_source)))
+    for product in shown:
         visitor.open(f"/goods/{product}")
         if visitor.all(".switch button"):
             return str(product)
-    raise AssertionError("no good of the first page has two units")
+    raise AssertionError(f"none of {len(shown)} goods has two units; now at {visitor.driver.current_url}")
 
 
 @shows("M007", "M012", "M060", "N32")

@@ -20,6 +20,8 @@ return [...document.querySelectorAll("body *")].filter((one) => one.getClientRec
   .slice(0, 5).map((one) => one.outerHTML.slice(0, 120));
 """
 
+DRAWN = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));"
+
 
 @define
 class Visitor:
@@ -57,6 +59,8 @@ class Visitor:
 
     def press(self, element: WebElement) -> None:
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        # A click goes to a place: where the element is once the browser has drawn what it was told.
+        self.driver.execute_async_script(DRAWN)
         element.click()
 
     def keys(self, *keys: str) -> None:

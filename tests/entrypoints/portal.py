@@ -16,23 +16,28 @@ from attrs import define, field, frozen
 ROOT = Path(__file__).parents[2]
 STAND_INS = Path(__file__).parent / "stand_in"
 PLACES = {
-    "bootstrap.py": "entrypoints/bootstrap.py",
+    "bootstrap.py": "entrypoints/bootstrap/__init__.py",
     "web.py": "entrypoints/web.py",
     "worker.py": "entrypoints/worker_app.py",
     "scheduler.py": "entrypoints/scheduler.py",
     "page.py": "simulators/mail.py",
 }
+# What the parts of the portal import before they are born: nothing, here.
+EMPTY = ("entrypoints/bootstrap/web.py", "entrypoints/worker/__init__.py", "entrypoints/worker/index_actor.py")
 
 
 def lay_sources(root: Path) -> None:
     for name in ("cli", "embedded"):
         shutil.copytree(ROOT / "entrypoints" / name, root / "entrypoints" / name)
-    for name in ("__init__.py", "settings.py", "trouble.py", "values.py"):
+    for name in ("__init__.py", "nursery.py", "settings.py", "trouble.py", "values.py"):
         shutil.copy(ROOT / "entrypoints" / name, root / "entrypoints" / name)
     shutil.copytree(ROOT / "bin", root / "bin")
     for stand_in, place in PLACES.items():
         (root / place).parent.mkdir(exist_ok=True)
         shutil.copy(STAND_INS / stand_in, root / place)
+    for place in EMPTY:
+        (root / place).parent.mkdir(exist_ok=True)
+        (root / place).touch()
     for simulator in ("onec.py", "cbr.py"):
         shutil.copy(STAND_INS / "page.py", root / "simulators" / simulator)
 
@@ -95,16 +100,18 @@ class Installation:
         """Whatever runs in this home or from these sources, by process id."""
         marks = [os.fsencode(self.home), os.fsencode(self.sources)]
         return {
-            pid: line.replace(b"\0", b" ").decode()[:120]
-            for pid, line, environ in command_lines()
+            pid: f"{name}: {line.replace(bytes(1), b' ').decode()[:120]}"
+            for pid, name, line, environ in command_lines()
             if any(mark in line or mark in environ for mark in marks)
         }
 
 
-def command_lines() -> Iterator[tuple[int, bytes, bytes]]:
+def command_lines() -> Iterator[tuple[int, str, bytes, bytes]]:
+    """Process id, what it calls itself, its command line and its environment."""
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            yield int(process.name), (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
+            name, line, environ = ((process / part).read_bytes() for part in ("comm", "cmdline", "environ"))
+            yield int(process.name), name.decode().strip(), line, environ
         except OSError:
             continue
 
@@ -114,7 +121,7 @@ def children(pid: int) -> Sequence[int]:
 
 
 def child_called(pid: int, word: str) -> int:
-    return next(c for c in children(pid) if word in Path(f"/proc/{c}/cmdline").read_text())
+    return next(c for c in children(pid) if word in Path(f"/proc/{c}/comm").read_text())
 
 
 def wait_until(come: Callable[[], bool], seconds: float = 20) -> bool:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -62,12 +62,11 @@ class Server:
 
 @frozen
 class Role:
-    """kind: web, worker or scheduler. module and words are a command line of `python -m`."""
+    """kind: web, worker or scheduler. argv is a command line of `python -m`."""
 
     kind: str
     name: str
-    module: str
-    words: tuple[str, ...]
+    argv: tuple[str, ...]
     port: int = 0
 
 
@@ -97,9 +96,9 @@ class Processes:
     `python -m`, to be run in `folder`.
     """
 
-    web: Callable[[Settings], Sequence[str]]
-    worker: Callable[[Settings], Sequence[str]]
-    scheduler: Callable[[], Sequence[str]]
+    web: Callable[[Settings], tuple[str, ...]]
+    worker: Callable[[Settings], tuple[str, ...]]
+    scheduler: Callable[[], tuple[str, ...]]
     environ: Callable[[Settings], dict[str, str]]
     free_port: Callable[[str, int], int]
     folder: Path
@@ -154,13 +153,9 @@ class Machines:
         found, port = [], self.settings.port
         for number in range(self.of_nodes):
             port = self.processes.free_port(self.settings.bind, port + 1)
-            _, _, module, *words = self.processes.web(evolve(one, port=port))
-            found.append(Role("web", f"web-{number + 1}", module, tuple(words), port))
-        for number in range(self.of_nodes):
-            _, _, module, *words = self.processes.worker(one)
-            found.append(Role("worker", f"worker-{number + 1}", module, tuple(words)))
-        _, _, module, *words = self.processes.scheduler()
-        return [*found, Role("scheduler", "scheduler", module, tuple(words))]
+            found.append(Role("web", f"web-{number + 1}", self.processes.web(evolve(one, port=port)), port))
+        found += [Role("worker", f"worker-{number + 1}", self.processes.worker(one)) for number in range(self.of_nodes)]
+        return [*found, Role("scheduler", "scheduler", self.processes.scheduler())]
 
     @property
     def web_ports(self) -> tuple[int, ...]:
@@ -173,9 +168,7 @@ class Machines:
         named = f"{url}{'&' if '?' in url else '?'}application_name={quote(part.session)}"
         own = evolve(self.settings, database_url=named, port=part.role.port or self.settings.port,
                      web_workers=1, web_threads=6, worker_threads=2)  # fmt: skip
-        birth = Birth(
-            (part.role.module, *part.role.words), self.processes.environ(own), str(self.home.log(part.role.name))
-        )
+        birth = Birth(part.role.argv, self.processes.environ(own), str(self.home.log(part.role.name)))
         with self.lock:
             self.nursery.stdin.write(birth.line())
             self.nursery.stdin.flush()

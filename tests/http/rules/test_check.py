@@ -3,6 +3,8 @@
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from entrypoints.bootstrap.rules import check_rules
 from entrypoints.prove.world import named
 from entrypoints.settings import Settings
@@ -18,12 +20,14 @@ VALUES (%s, 1, %s, 0, %s, %s, %s, %s, 'RUB', true, 0)
 """
 
 
-def of(shop: Shop) -> Settings:
-    return settings(shop.database.url, "unix:///none", Path("/nowhere"))
+@pytest.fixture
+def told(shop: Shop, tmp_path: Path) -> Settings:
+    """What the command line would find in its environment."""
+    return settings(shop.database.url, "unix:///none", tmp_path)
 
 
 @shows("A07")
-def test_the_smallest_counterexample_is_told_in_words(shop: Shop, head: Staff) -> None:
+def test_the_smallest_counterexample_is_told_in_words(shop: Shop, head: Staff, told: Settings) -> None:
     head.saved({"category-1": "1", "value": "-20"})
     for number, (variant, minimum, amount) in enumerate(((2, "30", "30"), (1, "12", "90"))):
         shop.run(AGREED, uuid4(), f"check {number}", named("contract", 1, 1), variant, minimum, amount)
@@ -35,7 +39,7 @@ def test_the_smallest_counterexample_is_told_in_words(shop: Shop, head: Staff) -
         assert "Есть нарушения" in text
         assert "номер 7" in text
         assert head.text(f"{CHECK}?seed=7") == text
-        lines, is_sound = check_rules(of(shop), 7)
+        lines, is_sound = check_rules(told, 7)
     finally:
         shop.run("DELETE FROM individual_price")
     assert not is_sound
@@ -53,17 +57,17 @@ def test_rules_of_one_priority_are_found_on_the_one_good_they_share(head: Staff)
     assert "один приоритет" in text
 
 
-def test_sound_rules_pass(shop: Shop, head: Staff) -> None:
+def test_sound_rules_pass(shop: Shop, head: Staff, told: Settings) -> None:
     head.saved({"category-3": "1", "value": "3"})
     assert "Нарушений нет" in head.text(f"{CHECK}?seed=1")
-    assert check_rules(of(shop), 1)[1]
+    assert check_rules(told, 1)[1]
 
 
-def test_a_good_that_a_rule_leaves_without_a_price_is_told_and_no_fault(shop: Shop, head: Staff) -> None:
+def test_a_good_that_a_rule_leaves_without_a_price_is_told_and_no_fault(head: Staff, told: Settings) -> None:
     head.saved({"skus": "A-3", "effect": "amount", "value": "-1"})
     text = head.text(f"{CHECK}?seed=1")
     assert "цены нет: правило ничего от неё не оставляет" in text
-    assert check_rules(of(shop), 1)[1]
+    assert check_rules(told, 1)[1]
 
 
 def test_a_check_is_for_those_who_see_rules(auditor: Staff, manager: Staff) -> None:
@@ -72,7 +76,7 @@ def test_a_check_is_for_those_who_see_rules(auditor: Staff, manager: Staff) -> N
 
 
 @shows("A07", "N20")
-def test_a_client_left_with_nothing_and_goods_hidden_twice_are_found(shop: Shop, head: Staff) -> None:
+def test_a_client_left_with_nothing_and_goods_hidden_twice_are_found(shop: Shop, head: Staff, told: Settings) -> None:
     party = {f"counterparty-{named('counterparty', 1)}": "1", "value": ""}
     head.saved({"effect": "hide", "skus": "A-1", "name": "Сертификат", "priority": "1", **party})
     head.saved({"effect": "hide", "category-1": "1", "name": "Крепёж не им", "priority": "2", **party})
@@ -80,7 +84,7 @@ def test_a_client_left_with_nothing_and_goods_hidden_twice_are_found(shop: Shop,
     text = head.text(f"{CHECK}?seed=7")
     assert "скрыт правилами «Сертификат», «Крепёж не им»; если выключить одно, останется скрыт." in text
     assert "правила «Крепёж не им», «Матрица» не оставляют товаров." in text.replace("«Сертификат», ", "")
-    lines, is_sound = check_rules(of(shop), 7)
+    lines, is_sound = check_rules(told, 7)
     assert not is_sound
     assert any(line.startswith("FAIL Every client has some goods") for line in lines)
     assert any(line.startswith("note No good is hidden") for line in lines)

@@ -3,7 +3,8 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary=:all:
 SOURCES := domain application adapters entrypoints simulators tests bench
-WORKERS ?= 2
+# More than cores: tests wait for browsers, databases and killed processes.
+WORKERS ?= 3
 .DEFAULT_GOAL := help
 .PHONY: help run test compiled check bench mutants pages clean reset
 
@@ -20,7 +21,7 @@ run: $(VENV)/.ready-to-run compiled
 	@exec $(VENV)/bin/optovik up
 
 test: check compiled
-	$(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
+	$(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Each of a hundred processes would compile two thousand modules again where Python is told to write no .pyc.
 compiled: $(VENV)/.ready-to-run

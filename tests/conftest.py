@@ -20,9 +20,11 @@ settings.register_profile("few", settings.get_profile("patient"), max_examples=1
 settings.load_profile("patient")
 
 # As the command line has it: stdout is for what was asked.
-structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
+structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 
 RUNNING = pytest.StashKey[ExitStack]()
+# Of whose files one takes minutes: begun last, it would be waited for alone.
+LONG = ("tests/http/differential", "tests/browser", "tests/faults", "tests/scenarios")
 SETS = ROOT / os.environ.get("OPTOVIK_COMMERCEML_SETS", "../shared/data/commerceml")
 
 
@@ -31,6 +33,11 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Start the servers in the process that outlives the workers; they inherit its environment."""
     running = config.stash.setdefault(RUNNING, ExitStack())
     running.enter_context(run_servers()).to_env()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: the many short ones at the end keep all processes busy to the last minute."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG)))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

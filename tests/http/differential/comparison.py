@@ -37,7 +37,8 @@ class Answer:
     @classmethod
     def of(cls, result: Result) -> "Answer":
         # The parsed cookies leave out what is added to a header by hand; these are the headers as sent.
-        return cls(result.status_code, tuple(sorted(result.headers.items())) + cookies(result), result.content)
+        headers = tuple(sorted((name, value) for name, value in result.headers.items() if name.lower() != REQUEST_ID))
+        return cls(result.status_code, headers + cookies(result), result.content)
 
     @property
     def location(self) -> str:
@@ -64,8 +65,8 @@ class Likeness:
     def told(self, answer: Answer) -> tuple[int, str, str]:
         parts = unpacked(answer.body)
         # A workbook tells when it was made, and packed that is of this or that length.
-        unsaid = (REQUEST_ID, "content-length") if parts else (REQUEST_ID,)
-        headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name.lower() not in unsaid)
+        unsaid = "content-length" if parts else ""
+        headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name.lower() != unsaid)
         # A document is compared to the byte, too.
         body = "\n".join(map(str, parts)) if parts else answer.body.decode("utf-8", "surrogateescape")
         return answer.status, self.alike(headers), self.alike(body)

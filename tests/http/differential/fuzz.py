@@ -1,6 +1,6 @@
 """Asks everything of both worlds by everybody who must not know, and tells what was heard."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import product, takewhile
 from random import Random
@@ -8,7 +8,7 @@ from random import Random
 from attrs import define, field, frozen
 
 from entrypoints.prove.world import named
-from tests.http.differential.askings import SAFE, Asking, CannotBeAsked, Route, paths, routes
+from tests.http.differential.askings import SAFE, Asking, CannotBeAsked, Route, routes
 from tests.http.differential.canaries import Canary
 from tests.http.differential.comparison import BY_NATURE, Answer, Likeness
 from tests.http.differential.generating import Generator, address, candidates
@@ -78,12 +78,13 @@ class Fuzz:
         worlds.restore()
         return cls(worlds, generator, Likeness(worlds.common, datetime.now(UTC)))
 
-    def askings(self, only: Iterable[str] = ()) -> tuple[dict[str, list[Asking]], list[str]]:
+    def askings(self, only: Collection[str] = ()) -> tuple[dict[str, list[Asking]], list[str]]:
         """By route, and a sentence for each route that cannot be asked. The routes are those of the application."""
-        app = self.worlds.with_her.app
-        offered: dict[str, set[str]] = {path: set() for path in (set(only) or paths(app))}
-        for method, path in routes(app):
-            if path in offered:
+        offered: dict[str, set[str]] = {path: set() for path in only}
+        for method, path in routes(self.worlds.with_her.app):
+            if not only:
+                offered.setdefault(path, set()).add(method)
+            elif path in offered:
                 offered[path].add(method)
         found, unasked = {}, []
         for path, methods in offered.items():
@@ -93,7 +94,7 @@ class Fuzz:
                 unasked.append(str(reason))
         return found, unasked
 
-    def run(self, only: Iterable[str] = (), people: Sequence[Person] = NEIGHBOURS) -> Findings:
+    def run(self, only: Collection[str] = (), people: Sequence[Person] = NEIGHBOURS) -> Findings:
         """Route by route, each begun with the worlds as they were: the order of routes changes nothing."""
         found = Findings()
         askings, found.unasked = self.askings(only)
@@ -135,6 +136,12 @@ class Fuzz:
         found.asked.add((asking.method, asking.route, by.name))
         if by in (BUYER, STAFF, SETTER, COMPANY) and with_her.status < 400:
             found.passed.add((asking.method, asking.route))
+        if without != with_her:
+            self.contrast(asking, by, without, with_her, found)
+        self.judge(asking, by, with_her, found)
+        self.follow(asking, by, (without, with_her), found)
+
+    def contrast(self, asking: Asking, by: Person, without: Answer, with_her: Answer, found: Findings) -> None:
         # What he typed himself before comes back in both worlds, and is no news.
         heard, said = with_her.heard, asking.said + without.heard
         found.leaks += [
@@ -146,8 +153,6 @@ class Fuzz:
             one, other = self.likeness.told(without), self.likeness.told(with_her)
             if one != other:
                 found.differences.append(f"{by.name}, {asking}: {difference(one, other)}")
-        self.judge(asking, by, with_her, found)
-        self.follow(asking, by, (without, with_her), found)
 
     def follow(self, asking: Asking, by: Person, answers: tuple[Answer, Answer], found: Findings) -> None:
         """What a change made is told on the page that it leads to."""

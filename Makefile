@@ -3,8 +3,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary=:all:
 SOURCES := domain application adapters entrypoints simulators tests bench
-# More than cores: tests wait for browsers, databases and killed processes.
-WORKERS ?= 3
+WORKERS ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help run test compiled check bench mutants pages clean reset
 

@@ -1,10 +1,12 @@
 """What each test may ask for: a database with all tables, a queue, the exchange files of real bases."""
 
+import gc
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,16 @@ settings.register_profile("patient", settings(deadline=None, suppress_health_che
 settings.register_profile("few", settings.get_profile("patient"), max_examples=15)
 settings.load_profile("patient")
 
+
+class Stderr(StringIO):
+    """Whatever it is at the moment: each test has another."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+
 # As the command line has it: stdout is for what was asked.
-structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(Stderr()))
 
 RUNNING = pytest.StashKey[ExitStack]()
 # Of whose files one takes minutes: begun last, it would be waited for alone.
@@ -38,6 +48,12 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first: the many short ones at the end keep all processes busy to the last minute."""
     items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG)))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Five thousand tests and all that they import stay: nobody need look for garbage among them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -61,6 +61,12 @@ def run_servers() -> Iterator[Servers]:
         )
 
 
+def compiled_templates() -> Path | None:
+    """For pages that are made without a portal; none where nothing is shared."""
+    shared = os.environ.get(TEMPLATES)
+    return Path(shared) if shared else None
+
+
 def share_templates(home: Path) -> None:
     """Before a portal of ours starts there for the first time, or for the first time in this run."""
     shared, own = os.environ.get(TEMPLATES), home / "templates"

@@ -10,6 +10,7 @@ from selenium.webdriver.common.keys import Keys
 
 from entrypoints.cli.ports import LOCAL
 from tests.browser.conftest import Portal
+from tests.browser.test_buyer_story import empty_cart
 from tests.browser.visitor import Visitor
 from tests.capabilities import shows
 
@@ -54,6 +55,8 @@ def ask(visitor: Visitor, until: str, seconds: float = 10.0) -> None:
 def test_the_erp_settles_the_prices_of_a_cart(visitor: Visitor, base: Portal) -> None:
     visitor.sign_in(base.account("buyer"))
     go_to(visitor, "Петербург")
+    # Another seller's goods would go by the policy of another contract.
+    empty_cart(visitor)
     visitor.open(f"/search?q={SKU}")
     visitor.press(visitor.all("input[name^='q-']")[0])
     visitor.keys("3" + Keys.ENTER)

@@ -7,11 +7,12 @@ from entrypoints.pages.rendering import Pages, make_pages
 from tests.http.pages.fakes import FakePortal
 from tests.http.pages.person import Person
 from tests.http.pages.portal import MOSCOW, fake_app
+from tests.servers import compiled_templates
 
 
 @pytest.fixture(scope="session")
 def pages() -> Pages:
-    return make_pages(MOSCOW)
+    return make_pages(MOSCOW, compiled_templates())
 
 
 @pytest.fixture

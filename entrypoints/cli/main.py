@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         commands.stop_on_signals()
         # Some commands answer with JSON on stdout: events of what they call have no place there.
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+        structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
         run: Callable[..., int] = asked.run
         return run(settings, asked)
     except Trouble as trouble:

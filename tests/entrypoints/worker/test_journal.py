@@ -13,10 +13,10 @@ from entrypoints.worker.journal import configure_logs
 @pytest.fixture(autouse=True)
 def _logs() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, events = root.handlers[:], root.level, structlog.get_config()
     yield
     root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    structlog.configure(**events)
 
 
 def test_every_line_is_an_object_also_of_libraries(capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,6 +29,8 @@ HASTY = {
     "full_page_writes": "off",
     "shared_buffers": "128MB",
     "max_connections": "200",
+    # Hundreds of databases, each with statements of its own: what is counted must not be forgotten amid a request.
+    "pg_stat_statements.max": "100000",
 }
 
 

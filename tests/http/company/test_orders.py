@@ -4,6 +4,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
+from adapters.postgres import access
 from tests.capabilities import shows
 from tests.http.company.company import Company, Person, session_of
 from tests.http.company.test_approvals import orders_of
@@ -119,6 +122,23 @@ def test_staff_act_for_a_buyer_with_both_names_on_the_page_and_on_the_record(sho
         ("acting.begun", manager.id, company.buyer.id),
         ("acting.ended", manager.id, company.buyer.id),
     ]
+
+
+@shows("N07", "M031")
+def test_nobody_is_the_buyer_for_want_of_an_answer(
+    shop: Shop, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = Person(shop, *_manager(shop, company))
+    manager.done(f"/manage/clients/{company.id}/people", do="act", user=company.buyer.id)
+    assert f"Сотрудник {company.buyer.login}" in manager.text("/cart")
+    with monkeypatch.context() as unanswered:
+        unanswered.setattr(access, "ACTING_FOR", f"{access.ACTING_FOR} AND false")
+        away = manager.visitor.ask("GET", "/cart")
+        assert (away.status_code, away.headers["Location"].split("?")[0]) == (303, "/login")
+        assert company.buyer.login not in away.text
+        api = manager.visitor.ask("GET", "/api/v1/cart")
+        assert (api.status_code, api.json["code"]) == (401, "access.not-signed-in")
+    assert f"Сотрудник {company.buyer.login}" in manager.text("/cart")
 
 
 @shows("N07", "M031")

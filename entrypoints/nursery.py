@@ -57,9 +57,12 @@ def bear(command: Command, output: int | None = None) -> Born:
     for stream in (sys.stdout, sys.stderr):
         stream.flush()  # else the child would say it once more
     parent = os.getpid()
+    # One that came to the child before it is somebody else would be answered as the parent answers it.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, OF_PARENTS)
     child = os.fork()
     if child == 0:
         live(command, parent, output)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     with suppress(ProcessLookupError, PermissionError):
         os.setpgid(child, child)  # as the child does: whoever comes first, nobody kills its group too early
     return Born(child)
@@ -93,6 +96,7 @@ def settled(command: Command, parent: int, output: int | None) -> int:
     os.setpgid(0, 0)
     for heard in OF_PARENTS:
         signal.signal(heard, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, OF_PARENTS)
     die_with_parent(parent, command.farewell)
     redirect(command.log, output)
     settle(command)

@@ -80,4 +80,4 @@ def part(name: str, argv: tuple[str, ...], home: Home, environ: Mapping[str, str
 
 def own(name: str, argv: tuple[str, ...], home: Home, environ: Mapping[str, str]) -> Part:
     """Of the portal itself: its modules have been imported here."""
-    return evolve(part(name, argv, home, environ), born=nursery.bear)
+    return evolve(part(name, argv, home, environ), bear=nursery.bear)

@@ -22,13 +22,13 @@ WELL_AFTER = 60.0
 @frozen
 class Part:
     """`vital`: nothing works without it, a second start would hide the reason. `patience`: in seconds.
-    `born`: how it comes into the world, as a program of its own or forked from this one."""
+    `bear`: how it comes into the world, as a program of its own or forked from this one."""
 
     name: str
     command: Command
     vital: bool = False
     patience: float = 20.0
-    born: Callable[[Command], Process] = spawn
+    bear: Callable[[Command], Process] = spawn
 
 
 @define
@@ -51,7 +51,7 @@ class Supervisor:
     warned: bool = False
 
     def start(self, part: Part) -> Child:
-        child = Child(part, part.born(part.command), time.monotonic())
+        child = Child(part, part.bear(part.command), time.monotonic())
         self.children.append(child)
         self.remember()
         return child
@@ -79,7 +79,7 @@ class Supervisor:
 
     def revive(self, child: Child) -> None:
         if child.reborn_at is not None and time.monotonic() >= child.reborn_at:
-            child.process, child.born, child.reborn_at = child.part.born(child.part.command), time.monotonic(), None
+            child.process, child.born, child.reborn_at = child.part.bear(child.part.command), time.monotonic(), None
             self.remember()
 
     def wait_for(self, come: Callable[[], bool], seconds: float, otherwise: Callable[[], Trouble]) -> None:

@@ -62,10 +62,6 @@ def routes(app: object) -> list[Route]:
     return sorted((one.method, route.path) for route in found for one in route.methods if not one.internal)
 
 
-def paths(app: object) -> list[str]:
-    return sorted({path for _, path in routes(app)})
-
-
 def form(fields: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
     return urlencode(fields).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
 

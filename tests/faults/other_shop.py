@@ -3,7 +3,7 @@ written (docs/prove.md). It lives in memory; one that is reached over HTTP diffe
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from threading import Lock
@@ -83,6 +83,9 @@ class CornerShop:
         return Placed((order,))
 
     def allow(self, code: str, uses: int, round: int) -> None:
+        raise NotImplementedError
+
+    def bind(self, left: Mapping[int, Decimal], round: int) -> None:
         raise NotImplementedError
 
     def finish(self) -> None:

@@ -1,7 +1,7 @@
 """The referee's own connection to the database: the wholesaler, the ledger, and questions that no client can ask."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from threading import RLock
 from typing import Any, LiteralString, TypeVar
@@ -11,6 +11,7 @@ import psycopg
 from attrs import define, field
 
 from entrypoints.bootstrap.proving import hashed
+from entrypoints.prove.budgets import bind
 from entrypoints.prove.doors.machines import connected
 from entrypoints.prove.doors.packets import LOGIN, PASSWORD
 from entrypoints.prove.doors.shop import Shelf
@@ -95,6 +96,7 @@ class Books:
     url: str
     odd: list[str] = field(factory=list)
     lock: RLock = field(factory=RLock)
+    binds: bool = False
     _connection: psycopg.Connection[Any] | None = field(default=None, init=False)
 
     def asking(self, question: Callable[[psycopg.Connection[Any]], Told]) -> Told:
@@ -160,6 +162,11 @@ class Books:
 
     def allow(self, code: str, uses: int, round: int) -> None:
         self.run(CODE, [uuid4(), code, code, uses, uses, round])
+
+    def bind(self, left: Mapping[int, Decimal], round: int) -> None:
+        if left or self.binds:
+            self.asking(lambda connection: bind(connection, left, round))
+        self.binds = bool(left)
 
     def let_expire(self, numbers: Sequence[str]) -> None:
         """Their time is over; that the scheduler ends them is what is on trial."""

@@ -1,6 +1,6 @@
 """Optovik as a shop that is driven over HTTP: buyers by /api/v1, the ERP by its packets, the checker by SQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from random import Random
@@ -188,6 +188,9 @@ class Portal:
 
     def allow(self, code: str, uses: int, round: int) -> None:
         self.books.allow(code, uses, round)
+
+    def bind(self, left: Mapping[int, Decimal], round: int) -> None:
+        self.books.bind(left, round)
 
     def finish(self) -> None:
         """The ERP ships or cancels whatever is open, and the portal's own queues run empty."""

@@ -56,6 +56,7 @@ class Scene:
     racing: tuple[Buying, ...]
     before: tuple[Buying, ...] = ()
     codes: Mapping[str, int] = field(factory=dict)
+    budgets: Mapping[int, Decimal] = field(factory=dict)
     amid: tuple[Amid, ...] = ()
 
 
@@ -130,6 +131,19 @@ class LastUses:
         return Scene(News(full(goods), rich(people)), tuple(buying), codes={code: uses})
 
 
+class LastRoublesOfBudget:
+    """Colleagues, with goods and credit enough for all, and what their company lets them spend."""
+
+    name: ClassVar[str] = "last roubles of a budget"
+    needs: ClassVar[frozenset[Power]] = frozenset((Power.BUDGETS,))
+
+    def scene(self, luck: Random, crowd: Crowd, number: int) -> Scene:
+        goods, client = contested(luck), luck.choice(EVERYBODY)
+        people = crowd.called(luck, [client])
+        left = Decimal(luck.choice(LAST_ROUBLES))
+        return Scene(News(full(goods), rich(people)), wanting(luck, people, goods), budgets={client: left})
+
+
 class Cancellations:
     """Some have taken what there was; while others try, the ERP cancels the orders of the first."""
 
@@ -169,12 +183,13 @@ class NewsAmid:
         return Scene(opening, wanting(luck, people, goods), amid=tuple(amid))
 
 
-# Budgets and approvals get their places here.
+# Approvals get their place here.
 KINDS: Sequence[Kind] = (
     LastUnits(),
     LastRoublesOfContract(),
     LastRoublesOfHolding(),
     LastUses(),
+    LastRoublesOfBudget(),
     Cancellations(),
     Expiries(),
     NewsAmid(),

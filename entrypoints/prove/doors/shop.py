@@ -22,6 +22,7 @@ class Power(Enum):
     LIMITS = "limits of contracts"
     HOLDINGS = "limits of holdings"
     PROMO_CODES = "promo codes with a number of uses"
+    BUDGETS = "budgets of companies"
     CANCELLING = "cancellation"
     EXPIRY = "reservations that end by time"
 
@@ -103,6 +104,9 @@ class Shop(Protocol):
 
     def allow(self, code: str, uses: int, round: int) -> None:
         """A promo code that is good for so many placings."""
+
+    def bind(self, left: Mapping[int, Decimal], round: int) -> None:
+        """For how much the people of these clients may order, all together; nobody else is bound from now on."""
 
     def finish(self) -> None:
         """Bring all that stands open to its end: orders have reached the ERP, reservations are closed."""

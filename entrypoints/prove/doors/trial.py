@@ -117,6 +117,8 @@ class Trial:
         self.shop.tell(scene.opening, number)
         for code, uses in scene.codes.items():
             self.shop.allow(code, uses, number)
+        if Power.BUDGETS in self.shop.powers:
+            self.shop.bind(scene.budgets, number)
         before = self.fill(scene.before, number, "first")
         self.race(before, number)
         racing = self.fill(scene.racing, number, "")

@@ -152,21 +152,29 @@ def _change(caller: Caller, command: ChangeCart) -> CartChangedWire:
 
 
 def place(caller: Caller, ask: OrderAsk) -> Reply[PlacedWire]:
-    visit = caller.visit
-    choice = chosen(ask)
-    delivery = DeliveryChoice(ask.method, ask.address, ask.window, ask.payer)
-    command = PlaceOrder(
-        ask.key, ask.cart_version, seen(ask.total_seen), ask.consignee, ask.ship_on, ask.comment, choice, delivery
-    )
+    visit, command = caller.visit, ordered(ask)
     try:
         placed = caller.use_cases.place_order(visit, command)
     except Refusals:
         # The remedies name the lines: one more reading, on a refusal only.
-        caller.explain_by(caller.use_cases.chosen_cart(visit, choice).quoted)
+        caller.explain_by(caller.use_cases.chosen_cart(visit, command.choice).quoted)
         raise
     if placed.repeated:
         return Reply(placed_wire(placed), 200, REPLAYED)
     return Reply(placed_wire(placed), 201)
+
+
+def ordered(ask: OrderAsk) -> PlaceOrder:
+    return PlaceOrder(
+        ask.key,
+        ask.cart_version,
+        seen(ask.total_seen),
+        ask.consignee,
+        ask.ship_on,
+        ask.comment,
+        chosen(ask),
+        DeliveryChoice(ask.method, ask.address, ask.window, ask.payer),
+    )
 
 
 def checkout(caller: Caller, ask: CheckoutAsk) -> CheckoutWire:

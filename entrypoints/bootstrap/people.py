@@ -30,6 +30,7 @@ from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
 from application.access.context import Visit
 from application.access.sign_in import SignInHandler
+from application.approvals.decide import ApprovalDesk
 from application.approvals.note import ApprovalNoteQuery
 from application.approvals.send import SendForApprovalHandler
 from application.fulfilment.deliver import PlanDelivery
@@ -59,6 +60,7 @@ from application.queries.own_types import OwnTypesQuery
 from application.queries.price_explanation import PriceExplanationQuery
 from application.queries.product_card import ProductCardQuery
 from application.queries.section_address import SectionPlaceQuery
+from entrypoints.approving import ApprovalUseCases
 from entrypoints.bootstrap.carts import cart_use_cases, list_use_cases
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
@@ -92,6 +94,12 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     placing = PostgresPlacing(database, ids, Policies(parts.settings.instance_prefix), clock.today)
     orders, clients = PostgresOrders(database), PostgresClients(database)
     requests = PostgresRequests(database, parts.zone, ids, clock)
+
+    place = PlaceOrderHandler(
+        quotes, asking, placing, consignees, placing.begin, clock, ids, oversight(database),
+        PlanDelivery(book, clock, parts.zone),
+    )  # fmt: skip
+    approvals = ApprovalDesk(requests, requests.begin, quotes.chosen, oversight(database), place, clock)
 
     def consignees_of(visit: Visit) -> tuple[Consignee, ...]:
         return tuple(consignees.of(visit.buyer().party.id))
@@ -134,10 +142,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         consignees=consignees_of,
         refine_prices=RefinePricesHandler(quotes, asking, limits),
         accept_prices=AcceptPricesHandler(quotes, askings, clock),
-        place_order=PlaceOrderHandler(
-            quotes, asking, placing, consignees, placing.begin, clock, ids, oversight(database),
-            PlanDelivery(book, clock, parts.zone),
-        ),
+        place_order=place,
         chosen_cart=quotes.chosen,
         delivery_options=DeliveryOptions(book, clock, parts.zone),
         orders=OrdersQuery(orders),
@@ -153,6 +158,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
         approval=ApprovalNoteQuery(oversight(database)),
         send_for_approval=SendForApprovalHandler(quotes, oversight(database), consignees, requests.begin),
+        approvals=ApprovalUseCases.of(approvals),
         carts=cart_use_cases(parts, carts, quotes, visits),
         lists=list_use_cases(parts, carts, quotes, changing),
     )

@@ -187,6 +187,8 @@ SHARED: Mapping[Route, str] = {
     ("POST", "/company/roles/{role:uuid}"): COMPANY,
     ("GET", "/approvals/{request:uuid}"): COMPANY,
     ("POST", "/approvals/{request:uuid}"): COMPANY,
+    ("GET", "/api/v1/approvals/{request}"): COMPANY,
+    ("POST", "/api/v1/approvals/{request}/decision"): COMPANY,
     ("GET", "/orders/{order:uuid}/correct"): COMPANY,
     ("POST", "/orders/{order:uuid}/correct"): COMPANY,
     ("GET", "/join/{token}"): "an invitation, by a token of 256 bits that stands in one letter",

@@ -26,6 +26,7 @@ def test_a_neighbours_people_roles_requests_and_orders_are_not_there(shop: Shop,
     looked: list[tuple[str, UUID]] = [
         ("/company/people/{}", theirs.buyer.id),
         ("/approvals/{}", request),
+        ("/api/v1/approvals/{}", request),
         ("/orders/{}/correct", order),
     ]
     for path, id in looked:
@@ -46,8 +47,12 @@ def test_a_neighbours_people_roles_requests_and_orders_are_not_there(shop: Shop,
     ]
     for path, fields in sending:
         assert me.send(path, **fields).status_code == 404, (path, fields)
+    for decision in ("approve", "refuse", "withdraw", "take-back"):
+        asked = {"decision": decision, "reason": "нет"}
+        path = f"/api/v1/approvals/{request}/decision"
+        assert me.visitor.ask("POST", path, asked).status_code == 404, decision
     assert everything(shop) == {**before, "company_policy": everything(shop)["company_policy"]}
     for path in ("/approvals?kind=all", "/company/people", "/company/roles", "/company/journal", "/company/budgets"):
-        text = me.text(path)
+        text = me.text(path) + me.visitor.ask("GET", "/api/v1/approvals?kind=all").text
         for word in ("Чужая роль", theirs.buyer.login, str(request)):
             assert word not in text, (path, word)

@@ -148,7 +148,7 @@ def remove_line(caller: Caller, ask: LineAsk) -> CartChangedWire:
 def _change(caller: Caller, command: ChangeCart) -> CartChangedWire:
     visit = caller.visit
     changed = caller.use_cases.change_cart(visit, command)
-    return changed_wire(changed, command.rows, lambda: caller.use_cases.cart(visit).quoted.totals, caller.language)
+    return changed_wire(visit, changed, command.rows, caller.use_cases.cart, caller.language)
 
 
 def place(caller: Caller, ask: OrderAsk) -> Reply[PlacedWire]:

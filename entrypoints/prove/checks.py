@@ -139,7 +139,8 @@ WITH facts AS (
     SELECT a.key, a.placed, a.user_id, ARRAY(SELECT unnest(a.orders) ORDER BY 1) AS told,
            ARRAY(SELECT o.id FROM sales_order o WHERE o.comment = a.key AND o.user_id = a.user_id ORDER BY 1) AS stand,
            ARRAY(SELECT (o ->> 'id')::uuid FROM idempotency_key k, jsonb_array_elements(k.response) AS o
-                  WHERE k.principal = a.user_id AND k.operation = 'order.place' AND k.key = a.key ORDER BY 1) AS kept
+                  WHERE k.principal = a.user_id AND k.operation = 'order.place'
+                    AND k.key = coalesce('approval:' || a.request, a.key) ORDER BY 1) AS kept
     FROM prove.attempt a JOIN prove.scope s ON a.round BETWEEN s.first AND s.last
 )
 SELECT format('key %s: answered with orders %s, the key keeps %s, there are %s', key, told, kept, stand)
@@ -151,10 +152,11 @@ SELECT format('key %s was placed %s times', key, count(DISTINCT placing_id))
 FROM prove.placed GROUP BY key HAVING count(DISTINCT placing_id) > 1
 UNION ALL
 SELECT format('version %s of the cart of %s was placed %s times', cart_version, user_id, count(DISTINCT placing_id))
-FROM prove.placed GROUP BY user_id, cart_version HAVING count(DISTINCT placing_id) > 1
+FROM prove.placed GROUP BY user_id, cart, cart_version HAVING count(DISTINCT placing_id) > 1
 UNION ALL
 SELECT format('the cart of key %s is still at version %s', p.key, c.version)
-FROM prove.placed p JOIN cart c ON c.user_id = p.user_id WHERE c.version <= p.cart_version
+FROM prove.placed p JOIN cart c ON c.user_id = p.user_id AND c.id = coalesce(p.cart, c.id)
+WHERE c.version <= p.cart_version
 """
 
 HALF: LiteralString = """

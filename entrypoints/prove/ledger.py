@@ -30,11 +30,11 @@ CREATE TABLE prove.opening_stock (
 CREATE TABLE prove.opening_credit (round int, owner_id uuid, held numeric(15, 2), PRIMARY KEY (round, owner_id));
 CREATE TABLE prove.attempt (
     key text PRIMARY KEY, round int, user_id uuid, cart_version bigint, confirmed numeric(15, 2), placed boolean,
-    orders uuid[]);
+    orders uuid[], cart uuid, request uuid);
 CREATE TABLE prove.wish (key text, variant_id int, packaging_id int, quantity numeric(15, 3));
 CREATE TABLE prove.scope AS SELECT 0 AS first, 0 AS last;
 CREATE VIEW prove.placed AS
-    SELECT a.key, a.round, a.cart_version, a.confirmed, o.*
+    SELECT a.key, a.round, a.cart, a.cart_version, a.confirmed, o.*
     FROM prove.scope s
     JOIN prove.attempt a ON a.round BETWEEN s.first AND s.last JOIN sales_order o ON o.comment = a.key;
 CREATE INDEX ON prove.attempt (round);

@@ -10,7 +10,7 @@ from threading import Lock
 
 from attrs import define, field, frozen
 
-from entrypoints.prove.doors.shop import News, Order, Placed, Power, Refused, Seen, Unanswered
+from entrypoints.prove.doors.shop import Chief, News, Order, Placed, Power, Refused, Seen, Unanswered
 from entrypoints.prove.plan import Wish
 from entrypoints.prove.world import PACK_OF
 
@@ -25,6 +25,12 @@ class Visitor:
 
     def place(self, key: str, seen: Seen) -> Placed | Refused:
         return self.shop.sell(self.number, key, seen.body)
+
+    def ask(self, key: str, seen: Seen) -> str | Refused:
+        raise NotImplementedError
+
+    def withdraw(self, request: str) -> Refused:
+        raise NotImplementedError
 
     def orders(self) -> Sequence[Order]:
         return [order for buyer, order in self.shop.sold if buyer == self.number]
@@ -86,6 +92,12 @@ class CornerShop:
         raise NotImplementedError
 
     def bind(self, left: Mapping[int, Decimal], round: int) -> None:
+        raise NotImplementedError
+
+    def oversee(self, clients: Sequence[int], round: int) -> None:
+        raise NotImplementedError
+
+    def chief(self, client: int, which: int) -> Chief:
         raise NotImplementedError
 
     def finish(self) -> None:

@@ -72,6 +72,13 @@ WITH made AS (
     INSERT INTO promo_code (id, code, key, kind, value, most_uses) VALUES (%s, %s, %s, 'percent', 10, %s) RETURNING id
 ) INSERT INTO prove.told_code SELECT id, %s, %s FROM made
 """
+OVERSEEN: LiteralString = """
+WITH lifted AS (UPDATE approval_rule SET ended_at = now() WHERE ended_at IS NULL AND id <> ALL(%(rules)s::uuid[]))
+INSERT INTO approval_rule (id, counterparty_id, name, step, kind, amount)
+SELECT rule, company, 'Everything', 1, 'sum', 0
+FROM unnest(%(rules)s::uuid[], %(companies)s::uuid[]) AS t(rule, company)
+ON CONFLICT (id) DO UPDATE SET ended_at = NULL
+"""
 LATE: LiteralString = """
 UPDATE reservation SET expires_at = now() - interval '1 second'
 WHERE state = 'active' AND order_id IN (SELECT id FROM sales_order WHERE number = ANY(%s))
@@ -97,6 +104,7 @@ class Books:
     odd: list[str] = field(factory=list)
     lock: RLock = field(factory=RLock)
     binds: bool = False
+    oversees: bool = False
     _connection: psycopg.Connection[Any] | None = field(default=None, init=False)
 
     def asking(self, question: Callable[[psycopg.Connection[Any]], Told]) -> Told:
@@ -120,7 +128,7 @@ class Books:
 
     def settle(self, buyers: int) -> None:
         with connected(self.url) as connection:
-            build(connection, buyers)
+            build(connection, buyers, chiefs=True)
             for statement in KNOWN:
                 connection.execute(statement)
             for (statement,) in connection.execute(COUNTERS).fetchall():
@@ -167,6 +175,13 @@ class Books:
         if left or self.binds:
             self.asking(lambda connection: bind(connection, left, round))
         self.binds = bool(left)
+
+    def oversee(self, clients: Sequence[int]) -> None:
+        if clients or self.oversees:
+            rules = [named("rule", client) for client in clients]
+            companies = [named("counterparty", client) for client in clients]
+            self.run(OVERSEEN, {"rules": rules, "companies": companies})
+        self.oversees = bool(clients)
 
     def let_expire(self, numbers: Sequence[str]) -> None:
         """Their time is over; that the scheduler ends them is what is on trial."""

@@ -42,6 +42,7 @@ from application.queries.tree import Tree
 from domain.shared.ids import ConsigneeId, ContractId, OrderId, PackagingId, ProductId, VariantId
 from entrypoints.carts.lists import ListUseCases
 from entrypoints.carts.use_cases import CartUseCases
+from entrypoints.changing.use_cases import ChangeUseCases
 
 
 class ExplainPrice(Protocol):
@@ -101,6 +102,7 @@ class PeopleUseCases:
     send_for_approval: Callable[[Visit, PlaceOrder], UUID] = never_sent
     carts: CartUseCases = field(factory=CartUseCases)
     lists: ListUseCases = field(factory=ListUseCases)
+    changes: ChangeUseCases = field(factory=ChangeUseCases)
 
 
 @frozen

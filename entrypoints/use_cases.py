@@ -43,6 +43,7 @@ from domain.shared.ids import ConsigneeId, ContractId, OrderId, PackagingId, Pro
 from entrypoints.approving import ApprovalUseCases
 from entrypoints.carts.lists import ListUseCases
 from entrypoints.carts.use_cases import CartUseCases
+from entrypoints.changing.use_cases import ChangeUseCases
 
 
 class ExplainPrice(Protocol):
@@ -103,6 +104,7 @@ class PeopleUseCases:
     approvals: ApprovalUseCases = field(factory=ApprovalUseCases)
     carts: CartUseCases = field(factory=CartUseCases)
     lists: ListUseCases = field(factory=ListUseCases)
+    changes: ChangeUseCases = field(factory=ChangeUseCases)
 
 
 @frozen

@@ -62,6 +62,7 @@ from application.queries.product_card import ProductCardQuery
 from application.queries.section_address import SectionPlaceQuery
 from entrypoints.approving import ApprovalUseCases
 from entrypoints.bootstrap.carts import cart_use_cases, list_use_cases
+from entrypoints.bootstrap.changing import change_use_cases
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.oversight import oversight
@@ -105,6 +106,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         return tuple(consignees.of(visit.buyer().party.id))
 
     return PeopleUseCases(
+        changes=change_use_cases(parts),
         visit=visits.of,
         sign_in=SignInHandler(
             PostgresAccounts(database),

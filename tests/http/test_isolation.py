@@ -42,6 +42,9 @@ OWNED: Mapping[Route, str] = {
     ("GET", "/manage/clients/{client:uuid}/assortment"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/refinement"): "counterparty",
     ("GET", "/manage/clients/{client:uuid}/why"): "counterparty",
+    ("GET", "/orders/{order:uuid}/change"): "order",
+    ("GET", "/api/v1/orders/{order}/changes"): "order",
+    ("GET", "/manage/orders/{order:uuid}/change"): "order",
     ("GET", "/manage/orders/{order:uuid}/lines/{line:int(min=1)}/why"): "order",
     ("GET", "/manage/clients/{client:uuid}/price-types"): "counterparty",
     ("GET", "/manage/prices/individual/{price:uuid}"): "price",
@@ -74,6 +77,8 @@ CHANGED: Mapping[Route, str] = {
     ("POST", "/orders/{order:uuid}/repeat"): "order",
     ("POST", "/addresses/{address:uuid}"): "address",
     ("POST", "/orders/{order:uuid}/shipments"): "order",
+    ("POST", "/orders/{order:uuid}/change"): "order",
+    ("POST", "/manage/orders/{order:uuid}/change"): "order",
     ("POST", "/manage/reserves/{order:uuid}/prolong"): "order",
 }
 # Of these the row is found first and then a file, which nobody has made here: see below.
@@ -189,8 +194,7 @@ SHARED: Mapping[Route, str] = {
     ("POST", "/approvals/{request:uuid}"): COMPANY,
     ("GET", "/api/v1/approvals/{request}"): COMPANY,
     ("POST", "/api/v1/approvals/{request}/decision"): COMPANY,
-    ("GET", "/orders/{order:uuid}/correct"): COMPANY,
-    ("POST", "/orders/{order:uuid}/correct"): COMPANY,
+    ("POST", "/api/v1/orders/{order}/changes"): "another's order is unknown, see tests/http/changes/test_rights.py",
     ("GET", "/join/{token}"): "an invitation, by a token of 256 bits that stands in one letter",
     ("POST", "/join/{token}"): "an invitation, by a token of 256 bits that stands in one letter",
     ("GET", "/static/{mark}/{name}"): "the portal's own files",

@@ -27,7 +27,7 @@ def test_a_neighbours_people_roles_requests_and_orders_are_not_there(shop: Shop,
         ("/company/people/{}", theirs.buyer.id),
         ("/approvals/{}", request),
         ("/api/v1/approvals/{}", request),
-        ("/orders/{}/correct", order),
+        ("/orders/{}/change", order),
     ]
     for path, id in looked:
         answers = [me.visitor.ask("GET", path.format(one)) for one in (id, uuid4())]
@@ -41,7 +41,9 @@ def test_a_neighbours_people_roles_requests_and_orders_are_not_there(shop: Shop,
         (f"/approvals/{request}", {"do": "approve", "total": "1 RUB"}),
         (f"/approvals/{request}", {"do": "refuse", "reason": "нет"}),
         (f"/approvals/{request}", {"do": "take-back"}),
-        (f"/orders/{order}/correct", {"version": 1, "q1": "0"}),
+        (f"/orders/{order}/change", {"do": "change", "version": 1, "q1": "0"}),
+        (f"/orders/{order}/change", {"do": "cancel", "version": 1}),
+        (f"/orders/{order}/change", {"do": "preview", "version": 1, "q1": "0"}),
         ("/company/budgets", {"do": "end", "budget": budget}),
         ("/company/approval", {"do": "end", "rule": standing}),
     ]

@@ -53,6 +53,7 @@ SHUT = {
     ("GET", "/feeds/{key}/{name}"): "whoever holds a key reads by it, see http/filling/test_feeds.py",
     ("POST", "/price-lists/feeds"): "a form without a name; with one it tells a random key, see http/filling",
     ("GET", "/erp/v1/state"): "1C signs in by itself",
+    ("GET", "/erp/v1/packets"): "1C signs in by itself",
     ("POST", "/manage/rates/take"): "the Bank of Russia is switched off in tests",
     ("POST", "/erp/v1/packets"): "1C signs in by itself",
     ("GET", "/manage/leads/{lead:uuid}"): "nobody has left a lead here, see tests/http/checkout",

@@ -60,6 +60,7 @@ from application.queries.own_types import OwnTypesQuery
 from application.queries.price_explanation import PriceExplanationQuery
 from application.queries.product_card import ProductCardQuery
 from application.queries.section_address import SectionPlaceQuery
+from application.shared.ports import Later
 from entrypoints.approving import ApprovalUseCases
 from entrypoints.bootstrap.carts import cart_use_cases, list_use_cases
 from entrypoints.bootstrap.changing import change_use_cases
@@ -123,7 +124,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         page=CataloguePageQuery(
             index,
             reading,
-            own_orders(parts, assortments),
+            own_orders(parts, assortments, by.later),
             assortments,
             buyers_search(parts),
             by.editions,
@@ -166,10 +167,10 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     )
 
 
-def own_orders(parts: Parts, assortments: Assortments) -> OwnOrders:
+def own_orders(parts: Parts, assortments: Assortments, later: Later | None = None) -> OwnOrders:
     whole = whole_reading(parts)
     bulk = BulkPrices(PostgresPriceColumns(parts.database), whole, assortments.pricing, assortments.sets)
-    return OwnOrders(whole, parts.clock, bulk=bulk)
+    return OwnOrders(whole, parts.clock, bulk=bulk, later=later)
 
 
 def whole_reading(parts: Parts) -> WholeReading:

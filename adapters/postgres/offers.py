@@ -5,12 +5,14 @@ It is wholly inside PostgreSQL, so the relay runs it itself: orders reach 1C wit
 
 from attrs import frozen
 
-from adapters.postgres.database import Database, driver
+from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import PostgresDeliveries
 from application.shared.outbox import ONEC
 
 # The base that knows the contract, else the seller organization, else the counterparty. Without any there is
 # nobody to offer the order to, and the delivery says so.
+# A cancellation takes the same lock: it finds the offer, or the offer finds it.
+LOCK_ORDER = "SELECT phase = 'cancelled' FROM sales_order WHERE id = %s FOR UPDATE"
 OFFER = """
 INSERT INTO order_offer (order_id, connection_id)
 SELECT o.id, coalesce(c.connection_id, s.connection_id, p.connection_id)
@@ -24,6 +26,7 @@ ON CONFLICT (order_id) DO UPDATE SET order_id = excluded.order_id
 RETURNING connection_id
 """
 NOBODY = "no ERP connection knows the parties of the order"
+CANCELLED = "cancelled before it was offered"
 
 
 @frozen
@@ -36,5 +39,12 @@ class OfferOrder:
             deliveries = PostgresDeliveries(connection)
             event = deliveries.open(outbox_id, ONEC)
             if event is not None:
-                offered = connection.execute(OFFER, [event.payload["order_id"]]).fetchone()
-                deliveries.close(outbox_id, ONEC, "" if offered else NOBODY)
+                deliveries.close(outbox_id, ONEC, offer(connection, event.payload["order_id"]))
+
+
+def offer(connection: Driver, order: str) -> str:
+    """Why it is not offered; empty where it is."""
+    row = connection.execute(LOCK_ORDER, [order]).fetchone()
+    if row is not None and row[0]:
+        return CANCELLED
+    return "" if connection.execute(OFFER, [order]).fetchone() else NOBODY

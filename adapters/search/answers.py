@@ -1,7 +1,9 @@
 """What pages ask of one edition of the index: a selection, its order, its facets."""
 
 from array import array
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import compress, count, islice
 from typing import overload
 from weakref import WeakKeyDictionary
@@ -35,6 +37,7 @@ SPARSE = 8
 RATING = "rating"
 EMPTY_PICK = Pick()
 MANY = 5_000
+MADE_READY = 32  # sections that were asked for last
 KEPT_TEXT = 100  # goods of a text search up to which an answer is kept by them
 
 
@@ -92,6 +95,7 @@ class Answers:
     tree: Tree
     kept: Unpacked = field(factory=lambda: Unpacked(4_000_000))
     lists: Unpacked = field(factory=lambda: Unpacked(2_000_000))
+    asked: "OrderedDict[object, tuple[Within, AskFacets]]" = field(factory=OrderedDict)
     visible: "WeakKeyDictionary[Assortment, BitMap]" = field(factory=WeakKeyDictionary)
 
     @classmethod
@@ -101,6 +105,13 @@ class Answers:
     @property
     def version(self) -> int:
         return self.edition.version
+
+    def make_ready(self, former: "Answers") -> None:
+        """What most were asking of the edition before is worked out before anybody asks it of this one."""
+        for within, ask in list(former.asked.values()):
+            if within.section is None or within.section in self.edition.sections:
+                self.facets(within, NO_PICKS, ask)
+                self.ordered(self.section(within.section), GoodsOrder.NAME)[:1]
 
     @property
     def orders(self) -> Collection[GoodsOrder]:
@@ -151,7 +162,17 @@ class Answers:
         key = key_of(within, picks, ask)
         if key is None:
             return self._facets(within, picks, ask)
+        if not picks and within.found is None and within.seen is None:
+            self._note(within, ask)
         return self.kept.get(key, 20_000, lambda: self._facets(within, picks, ask))
+
+    def _note(self, within: Within, ask: AskFacets) -> None:
+        key = within.section, within.in_stock
+        self.asked[key] = within, ask
+        with suppress(KeyError):
+            self.asked.move_to_end(key)
+            while len(self.asked) > MADE_READY:
+                self.asked.popitem(last=False)
 
     def stocked(self, within: Within, picks: Picks) -> int:
         return self._available(within).intersection_cardinality(self.goods(within, picks))

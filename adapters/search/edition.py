@@ -39,6 +39,9 @@ class Unpacked:
     _sizes: list[int] = field(factory=lambda: [0], init=False)
     _lock: Lock = field(factory=Lock, init=False)
 
+    def __len__(self) -> int:
+        return len(self._found)
+
     def get(self, key: object, size: int, make: Callable[[], T]) -> T:
         with self._lock:
             found = self._found.get(key)

@@ -45,7 +45,8 @@ class OfferedLine:
 class OfferedOrder:
     """An order with everything that 1C looks it up by; ids are the ERP's, empty where it never told them.
 
-    to_confirm: its prices went without the word of this ERP, which refines them. delivery: the name of the method.
+    cancelled: cancelled, or asked to be. to_confirm: its prices went without the word of this ERP, which refines them.
+    delivery: the name of the method.
     shipments: how the buyer divided it by date and address, in words; empty where he did not.
     """
 
@@ -113,8 +114,10 @@ class Offers(Protocol):
     def set_aside(self, errors: Mapping[UUID, str]) -> None:
         """Shown with the error, offered no more until a person says so."""
 
-    def offered(self, session: SessionId, orders: Sequence[OfferedOrder]) -> None:
-        """The last answer of the session; each of them was queried once more."""
+    def offered(self, session: SessionId, orders: Sequence[OfferedOrder]) -> Sequence[OfferedOrder]:
+        """The last answer of the session: those that stand as they were read, locked and read again. Each of them was
+        queried once more, and from now on the ERP may have it; one that was cancelled or changed meanwhile is left out.
+        """
 
     def confirm(self, session: SessionId) -> int:
         """Delivered: those of the last answer whose version is still the same; how many."""
@@ -144,8 +147,8 @@ class QueryOrders:
             self.offers.set_aside({fit[0].id: STUCK.format(n=fit[0].queries)})
             size = self.offers.batch_size(connection.id, MOST)
             fit = self._fitting(self.offers.pending(connection.id, size))
-        self.offers.offered(session.id, fit)
-        return QueryAnswer(self.writer.write(connection, fit, self.clock.now()), "utf-8")
+        standing = self.offers.offered(session.id, fit)
+        return QueryAnswer(self.writer.write(connection, standing, self.clock.now()), "utf-8")
 
     def _fitting(self, orders: Sequence[OfferedOrder]) -> list[OfferedOrder]:
         """Without those that would spoil the answer; they are set aside with the reason."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import Factory, frozen
 
 from domain.inventory.stock import ErpReserve, Mark, ReservationState
+from domain.ordering.change_request import ChangeRequest
 from domain.ordering.status import Phase
 
 MILLI = Decimal("0.001")
@@ -80,6 +81,7 @@ class OrderFacts:
     """mark: of the newest news that were heeded; an older file changes nothing.
 
     delivered_at: when 1C said `success` to the answer that the order was in, by our clock.
+    asked: the change that was asked of the ERP and waits for its answer.
     """
 
     id: UUID
@@ -97,6 +99,7 @@ class OrderFacts:
     holds: tuple[HoldFacts, ...]
     credit: CreditFacts | None
     delivered_at: datetime | None = None
+    asked: ChangeRequest | None = None
 
 
 @frozen
@@ -111,6 +114,14 @@ class LineNews:
     shipped: Decimal | None = None
     cancelled: Decimal | None = None
     promised: date | None = None
+
+
+@frozen
+class ChangeAnswer:
+    """The ERP's word on our request `number`: the order as it is told with it, or after it, is what came of it."""
+
+    number: int
+    text: str = ""
 
 
 @frozen
@@ -135,3 +146,4 @@ class OrderNews:
     shipped_amount: Decimal | None = None
     lines: Mapping[int, LineNews] = Factory(dict)
     added: tuple[str, ...] = ()  # names of goods that the portal's order does not have
+    answer: ChangeAnswer | None = None

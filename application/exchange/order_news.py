@@ -21,6 +21,7 @@ from application.exchange.order_facts import (
 )
 from application.exchange.values import Remark, Weight
 from domain.inventory.stock import ErpReserve, Mark, ReservationState
+from domain.ordering.change_request import ChangeRequest
 from domain.ordering.status import (
     DEFAULT_SCHEME,
     OnReservation,
@@ -48,12 +49,17 @@ class Policy:
 
 @frozen
 class Heard:
-    """The order after the news; `changes` are for its history, in the order in which they happened."""
+    """The order after the news; `changes` are for its history, in the order in which they happened.
+
+    answered: the request that these news closed, with what came of it; told: in what words.
+    """
 
     order: OrderFacts
     changes: tuple[Change, ...] = ()
     remarks: tuple[Remark, ...] = ()
     added: tuple[str, ...] = ()
+    answered: ChangeRequest | None = None
+    told: str = ""
 
 
 def heard(order: OrderFacts, news: OrderNews, policy: Policy, at: datetime) -> Heard:
@@ -71,8 +77,25 @@ def heard(order: OrderFacts, news: OrderNews, policy: Policy, at: datetime) -> H
     if status is not None and moves_on(order.phase, status.phase):
         after = evolve(after, phase=status.phase, status=status.code)
     after = evolve(after, holds=tuple(hold_after(hold, after, news, policy) for hold in order.holds))
-    after = evolve(after, credit=credit_after(after, news))
-    return Heard(after, tuple(changes(order, after, news)), tuple(remarks), news.added)
+    is_less = any(new.cancelled > old.cancelled for old, new in zip(order.lines, after.lines, strict=True))
+    after = evolve(after, credit=credit_after(after, news, is_less=is_less))
+    answered = answer_in(order.asked, after, news)
+    told = news.answer.text if answered and news.answer else ""
+    after = evolve(after, asked=None if answered else order.asked)
+    return Heard(after, tuple(changes(order, after, news)), tuple(remarks), news.added, answered, told)
+
+
+def answer_in(asked: ChangeRequest | None, after: OrderFacts, news: OrderNews) -> ChangeRequest | None:
+    """The request as these news close it: by naming it, by doing what it asks, or by ending the order.
+
+    Anything else that the ERP tells of the order meanwhile is no answer: it may have been said before it knew.
+    """
+    if asked is None:
+        return None
+    wanted = {line.line: line.wanted for line in after.lines}
+    is_named = news.answer is not None and news.answer.number == asked.number
+    has_ended = not after.phase.is_open or after.phase is Phase.SHIPPED
+    return asked.answered(wanted) if is_named or has_ended or asked.is_met_by(wanted) else None
 
 
 def is_over(order: OrderFacts) -> bool:
@@ -222,8 +245,11 @@ def took_all(order: OrderFacts, policy: Policy) -> bool:
     return policy.reserves_at == "status" and order.phase in RESERVED_AT
 
 
-def credit_after(order: OrderFacts, news: OrderNews) -> CreditFacts | None:
-    """Leaves exposure by being contained, paid or cancelled; never by acknowledgement, which only sets the mark."""
+def credit_after(order: OrderFacts, news: OrderNews, *, is_less: bool) -> CreditFacts | None:
+    """Leaves exposure by being contained, paid or cancelled; never by acknowledgement, which only sets the mark.
+
+    is_less: these news cancel some of the goods. Where they do not say what the order comes to now, our prices do.
+    """
     credit = order.credit
     if credit is None or credit.state != "open":
         return credit
@@ -237,10 +263,20 @@ def credit_after(order: OrderFacts, news: OrderNews) -> CreditFacts | None:
     elif credit.mark is not None and news.erp_number:
         credit = evolve(credit, mark=numbered(credit.mark, news))
     room = credit.amount if order.erp_total is None else min(credit.amount, order.erp_total)
+    if is_less and news.total is None:
+        room = min(room, standing_sum(order))
     if all(line.remaining <= 0 for line in order.lines):
         room = min(room, shipped)
     uncontained = min(credit.uncontained, room)
     return evolve(credit, uncontained=uncontained, state="open" if uncontained or shipped else "cancelled")
+
+
+def standing_sum(order: OrderFacts) -> Decimal:
+    """Of what is shipped or still to be, at the prices of the order."""
+    return sum_of(
+        rounded(line.gross * line.wanted / line.ordered) if line.ordered else line.gross
+        for line in order.lines
+    )
 
 
 def shipped_amount(order: OrderFacts, news: OrderNews) -> Decimal:

@@ -13,6 +13,7 @@ from application.exchange.order_facts import OrderFacts
 from application.exchange.order_news import Heard
 from application.exchange.values import ConnectionId
 from domain.inventory.stock import Mark
+from domain.ordering.change_request import ChangeRequest
 
 
 @frozen
@@ -65,6 +66,9 @@ class OrderWork(Protocol):
 
     def save(self, before: OrderFacts, heard: Heard, message_id: int) -> None:
         """What differs, the history, the event for whoever is to be told, the end of the offer."""
+
+    def refuse(self, order_id: UUID, answered: ChangeRequest, text: str, message_id: int) -> None:
+        """The ERP refuses what was asked of it; the order is as it was."""
 
     def counterparty(self, erp_id: str | None, tin: str | None, kpp: str | None) -> UUID | None:
         """By the ERP's id, else by ИНН and КПП where that is one alone."""

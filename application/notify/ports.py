@@ -68,6 +68,18 @@ class OrderNews:
 
 
 @frozen
+class ChangeNews:
+    """A request to change an order that the ERP has. state: asked, accepted, partly or refused; text: the answer."""
+
+    number: int
+    cancels: bool
+    state: str
+    reason: str
+    text: str
+    asked_by: str = field(repr=False)
+
+
+@frozen
 class DocumentNews:
     """A document of an order. `storage_key` is where its file lies."""
 
@@ -178,6 +190,10 @@ class Letters(Protocol):
         its buyer asked for shipment in parts.
         """
 
+    def change_told(
+        self, order: OrderNews, change: ChangeNews, language: str, *, for_manager: bool
+    ) -> tuple[str, str, str]: ...
+
     def document_issued(self, document: DocumentNews, language: str) -> tuple[str, str, str]: ...
 
     def notice(self, notice: Notice, language: str) -> tuple[str, str, str]: ...
@@ -192,6 +208,9 @@ class NotifyWork(Protocol):
     def deliveries(self) -> Deliveries: ...
 
     def order(self, order_id: OrderId) -> OrderNews:
+        """Raises: NotFound."""
+
+    def change(self, change_id: UUID) -> ChangeNews:
         """Raises: NotFound."""
 
     def document(self, document_id: UUID) -> DocumentNews:

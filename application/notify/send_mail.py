@@ -22,6 +22,8 @@ from application.notify.ports import (
     Recipient,
 )
 from application.shared.outbox import (
+    CHANGE_ANSWERED,
+    CHANGE_ASKED,
     COMPANY_NEWS,
     CONTENT_ANSWERED,
     DOCUMENT_ISSUED,
@@ -88,6 +90,11 @@ class SendMail:
             return None if news.asker is None else letter_to(news.asker, letter_id, wording)
         order = work.order(OrderId(UUID(event.payload["order_id"])))
         to = order.manager if self.consumer == MANAGER_MAIL else order.buyer
+        if to is not None and event.kind in (CHANGE_ASKED, CHANGE_ANSWERED):
+            change = work.change(UUID(event.payload["change_id"]))
+            is_manager = self.consumer == MANAGER_MAIL
+            told = self.letters.change_told(order, change, to.language, for_manager=is_manager)
+            return letter_to(to, letter_id, told)
         return None if to is None else letter_to(to, letter_id, self._of_order(event, order, to))
 
     def _of_order(self, event: Event, order: OrderNews, to: Recipient) -> Wording:

@@ -168,6 +168,25 @@ class OwnOrder:
         kept: Sequence[Decimal | int] = levels if whole is None else array("q", map(int, levels))
         return cls(ids, kept, starts, until, 0 if whole is None else DECIMALS)  # type: ignore[arg-type]  # ids are ints
 
+    def over(self, goods: Sequence[ProductId]) -> "OwnOrder":
+        """Of somewhat other goods: those that are gone are left out, and new ones stand with those on request."""
+        known = frozenset(self.ids)
+        new = [product for product in goods if product not in known]
+        if not new and len(goods) == len(known):
+            return self
+        there, priced = frozenset(goods), self.starts[-1]
+        ids, levels, starts = array("I"), list[Decimal | int](), array("i")
+        for level, (start, end) in zip(self.levels, pairwise(self.starts), strict=True):
+            left = [product for product in self.ids[start:end] if product in there]
+            if left:
+                levels.append(level)
+                starts.append(len(ids))
+                ids.extend(left)
+        starts.append(len(ids))
+        ids.extend(sorted([*(product for product in self.ids[priced:] if product in there), *new]))
+        kept: Sequence[Decimal | int] = array("q", map(int, levels)) if self.decimals else levels
+        return OwnOrder(ids, kept, starts, self.until, self.decimals)  # type: ignore[arg-type]  # ids are ints
+
     def ordered(self, order: GoodsOrder, bounds: PriceBounds) -> Sequence[ProductId]:
         """The products within the bounds; with bounds, those on request are none of them."""
         first = 0 if bounds.least is None else bisect_left(self.levels, self._level(bounds.least))

@@ -7,6 +7,7 @@ transaction closes it, so that a repeated message does nothing and a lost queue 
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol
+from uuid import UUID
 
 from attrs import frozen
 
@@ -27,6 +28,8 @@ REVIEW_JUDGED = "review.judged"
 WATCHES_MET = "watches.met"
 ORDER_FILE_SENT = "order-file.sent"
 PERSON_INVITED = "person.invited"
+CHANGE_ASKED = "order.change-asked"
+CHANGE_ANSWERED = "order.change-answered"
 APPROVAL_ASKED = "approval.asked"
 APPROVAL_DECIDED = "approval.decided"
 # What a client's company tells its own people.
@@ -56,6 +59,8 @@ CONSUMERS: Mapping[str, tuple[str, ...]] = {
     WATCHES_MET: (MAIL,),
     ORDER_FILE_SENT: (ORDER_FILE,),
     PERSON_INVITED: (MAIL,),
+    CHANGE_ASKED: (MANAGER_MAIL,),
+    CHANGE_ANSWERED: (MAIL, MANAGER_MAIL),
     APPROVAL_ASKED: (MAIL,),
     APPROVAL_DECIDED: (MAIL,),
 }
@@ -81,6 +86,11 @@ def order_changed(order_id: OrderId) -> Event:
 def of_order(kind: str, order_id: OrderId) -> Event:
     """News of an order that are told by its id alone."""
     return Event(kind, {"order_id": str(order_id)})
+
+
+def of_change(kind: str, order_id: UUID, change_id: UUID) -> Event:
+    """News of a request to change an order that the ERP has."""
+    return Event(kind, {"order_id": str(order_id), "change_id": str(change_id)})
 
 
 def document_issued(document_id: object) -> Event:

@@ -1,5 +1,6 @@
 """The ports that every use case may need."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -13,6 +14,12 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """The day of the business zone (semantics 2: a bank day begins at 00:00 there)."""
+
+
+class Later(Protocol):
+    """Work that no request waits for: one thing after another; what fails is told to operators."""
+
+    def __call__(self, work: Callable[[], object], /) -> None: ...
 
 
 class Ids(Protocol):

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     ACT_FOR_CLIENTS = "client.act-for"
     CLOSE_CLIENTS = "client.close"
     SET_CLIENT_REGION = "client-region.set"
+    CHANGE_CLIENT_ORDERS = "client-order.change"
 
 
 _BUYING = (
@@ -82,6 +83,7 @@ _PRICING = (
     Permission.CHANGE_DELIVERY,
     Permission.TAKE_LEADS,
     Permission.SET_CLIENT_REGION,
+    Permission.CHANGE_CLIENT_ORDERS,
 )
 _GUARDING = (Permission.ACT_FOR_CLIENTS, Permission.CLOSE_CLIENTS, Permission.SEE_AUDIT)
 _SHOWCASE = (Permission.CHANGE_SHOWCASE, Permission.MODERATE_REVIEWS)
@@ -114,6 +116,7 @@ BUILT_IN_ROLES: Mapping[str, tuple[str, tuple[Permission, ...]]] = {
             Permission.TAKE_LEADS,
             Permission.ACT_FOR_CLIENTS,
             Permission.SET_CLIENT_REGION,
+            Permission.CHANGE_CLIENT_ORDERS,
         ),
     ),
     "sales_head": ("Руководитель продаж", (*_OVERSEEING, *_PRICING, *_EDITING, *_TRADING, *_GUARDING)),

@@ -18,7 +18,10 @@ from domain.shared.quantity import Packaging
 
 @frozen
 class StandingLine:
-    """A line as it stands; quantities in units of its packaging. goods: None for what is in the catalogue no more."""
+    """A line as it stands; quantities in units of its packaging. goods: None for what is in the catalogue no more.
+
+    shipped, cancelled: of an order that the ERP has; law O3 holds of them.
+    """
 
     line: int
     name: str
@@ -32,11 +35,18 @@ class StandingLine:
     gross: Decimal
     discount: Decimal
     goods: Goods | None = None
+    shipped: Decimal = Decimal("0.000")
+    cancelled: Decimal = Decimal("0.000")
+
+    @property
+    def wanted(self) -> Decimal:
+        """What is shipped or still to be."""
+        return self.ordered - self.cancelled
 
 
 @frozen
 class TakenByErp(DomainError):
-    """The ERP has the order, or the order is at its end: nothing is corrected here any more."""
+    """The order was made in the ERP: nothing is corrected or asked here."""
 
     code: ClassVar[str] = "order.taken-by-erp"
     number: str

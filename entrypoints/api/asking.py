@@ -27,6 +27,7 @@ from domain.ordering.order_list import Sharing
 from domain.pricing.travel import By
 from domain.shared.errors import NotFound
 from domain.shared.money import Currency, NotWholeKopecks
+from entrypoints.approving import Decision, Kind
 from entrypoints.http.faults import Misfit, RequestInvalid
 
 asked = TypeVar("asked")
@@ -42,6 +43,8 @@ CODES: Mapping[type[Enum], str] = {
     By: "clock",
     GoodsOrder: "order",
     Sharing: "sharing",
+    Kind: "kind",
+    Decision: "decision",
 }
 
 

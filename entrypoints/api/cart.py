@@ -148,25 +148,33 @@ def remove_line(caller: Caller, ask: LineAsk) -> CartChangedWire:
 def _change(caller: Caller, command: ChangeCart) -> CartChangedWire:
     visit = caller.visit
     changed = caller.use_cases.change_cart(visit, command)
-    return changed_wire(changed, command.rows, lambda: caller.use_cases.cart(visit).quoted.totals, caller.language)
+    return changed_wire(visit, changed, command.rows, caller.use_cases.cart, caller.language)
 
 
 def place(caller: Caller, ask: OrderAsk) -> Reply[PlacedWire]:
-    visit = caller.visit
-    choice = chosen(ask)
-    delivery = DeliveryChoice(ask.method, ask.address, ask.window, ask.payer)
-    command = PlaceOrder(
-        ask.key, ask.cart_version, seen(ask.total_seen), ask.consignee, ask.ship_on, ask.comment, choice, delivery
-    )
+    visit, command = caller.visit, ordered(ask)
     try:
         placed = caller.use_cases.place_order(visit, command)
     except Refusals:
         # The remedies name the lines: one more reading, on a refusal only.
-        caller.explain_by(caller.use_cases.chosen_cart(visit, choice).quoted)
+        caller.explain_by(caller.use_cases.chosen_cart(visit, command.choice).quoted)
         raise
     if placed.repeated:
         return Reply(placed_wire(placed), 200, REPLAYED)
     return Reply(placed_wire(placed), 201)
+
+
+def ordered(ask: OrderAsk) -> PlaceOrder:
+    return PlaceOrder(
+        ask.key,
+        ask.cart_version,
+        seen(ask.total_seen),
+        ask.consignee,
+        ask.ship_on,
+        ask.comment,
+        chosen(ask),
+        DeliveryChoice(ask.method, ask.address, ask.window, ask.payer),
+    )
 
 
 def checkout(caller: Caller, ask: CheckoutAsk) -> CheckoutWire:

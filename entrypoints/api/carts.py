@@ -74,7 +74,7 @@ def change_lines(caller: Caller, ask: CartLinesAsk) -> CartChangedWire:
     rows = tuple(CartRow(row.variant, row.quantity, row.packaging, row.operation) for row in ask.lines)
     command = ChangeCart(rows, ask.operation_id, based_on=ask.based_on)
     changed = caller.use_cases.change_cart(inside, command)
-    return changed_wire(changed, rows, lambda: caller.use_cases.cart(inside).quoted.totals, caller.language)
+    return changed_wire(inside, changed, rows, caller.use_cases.cart, caller.language)
 
 
 def rename(caller: Caller, ask: RenameAsk) -> CartsWire:

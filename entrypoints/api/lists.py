@@ -103,7 +103,7 @@ def order_by(caller: Caller, ask: OrderByAsk) -> CartChangedWire:
     inside = visit if ask.cart is None else use_cases.carts.inside(visit, ask.cart)
     found, changed = use_cases.lists.order_by(inside, ask.list, ask.operation_id)
     rows = tuple(CartRow(key.variant, f"{quantity:f}", key.packaging) for key, quantity in found.lines.items())
-    return changed_wire(changed, rows, lambda: use_cases.cart(inside).quoted.totals, caller.language)
+    return changed_wire(inside, changed, rows, use_cases.cart, caller.language)
 
 
 def _rows(lines: tuple[RowAsk, ...]) -> list[ListRow]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from entrypoints.api import cart, carts, catalogue, filling, lists, orders, session
+from entrypoints.api import approvals, cart, carts, catalogue, changes, filling, lists, orders, session
 from entrypoints.api.operation import AnyOperation
 
 PREFIX = "/api/v1"
@@ -12,7 +12,8 @@ GROUPS: Mapping[str, tuple[AnyOperation, ...]] = {
     cart.GROUP: (*cart.OPERATIONS, *carts.OPERATIONS),
     lists.GROUP: lists.OPERATIONS,
     filling.GROUP: filling.OPERATIONS,
-    orders.GROUP: orders.OPERATIONS,
+    approvals.GROUP: approvals.OPERATIONS,
+    orders.GROUP: (*orders.OPERATIONS, *changes.OPERATIONS),
 }
 OPERATIONS = tuple(operation for group in GROUPS.values() for operation in group)
 

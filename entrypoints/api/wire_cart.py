@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from application.access.context import Visit
 from application.ordering.cart_quotes import CartView
 from application.ordering.change_cart import CartChanged, CartRow, RowOutcome
 from application.ordering.place_order import PlacedOrders
@@ -126,8 +127,9 @@ class OutcomeWire:
 
 @frozen
 class CartChangedWire:
-    """`repeated`: the operation was carried out before, and nothing was done now."""
+    """`repeated`: the operation was carried out before, and nothing was done now. id: of the cart."""
 
+    id: str
     version: int
     totals: tuple[Money, ...]
     repeated: bool
@@ -230,12 +232,13 @@ def share_wire(share: QuotedShare) -> ShareWire:
 
 
 def changed_wire(
-    changed: CartChanged, rows: tuple[CartRow, ...], totals: Callable[[], tuple[Money, ...]], language: str
+    visit: Visit, changed: CartChanged, rows: tuple[CartRow, ...], quotes: Callable[[Visit], CartView], language: str
 ) -> CartChangedWire:
-    """`totals`: of the cart, asked for where the change does not tell them."""
+    """visit: in the cart that was changed; it is quoted where the change does not tell its totals."""
     return CartChangedWire(
+        str(visit.buyer().cart),
         changed.version,
-        totals() if changed.totals is None else changed.totals,
+        quotes(visit).quoted.totals if changed.totals is None else changed.totals,
         bool(rows) and not changed.outcomes,
         tuple(outcome_wire(outcome, rows[outcome.row], language) for outcome in changed.outcomes),
     )

@@ -7,6 +7,7 @@ from typing import Any, cast
 import psycopg
 from attrs import define, evolve, frozen
 
+from adapters.postgres.company.budget_lines import BUDGETS, budget_line
 from adapters.postgres.database import Driver, driver
 from adapters.postgres.placing import CLAIM, SPEND, SPEND_LINES, PostgresOrderingWork, PostgresPlacing
 from adapters.postgres.promo_codes import BY_ID as PROMO_BY_ID
@@ -93,6 +94,21 @@ class WithoutPromoLock(BrokenPlacing):
         return self.over(Altered(connection, without_locks_of("promo_code")), CountsBeforeLocking)
 
 
+class AddsUpBeforeLocking(PostgresOrderingWork):
+    def enter(self, entry: Entry) -> Entered:
+        given = [entry.day, list(entry.budgets)]
+        early = self.connection.execute(BUDGETS, given).fetchall() if entry.budgets else []
+        return evolve(super().enter(entry), budgets=[budget_line(row) for row in early])
+
+
+@frozen
+class WithEarlyBudget(BrokenPlacing):
+    """Adds up what was spent before it waits for the company's limits and its budget."""
+
+    def work(self, connection: Any) -> PostgresOrderingWork:
+        return self.over(connection, AddsUpBeforeLocking)
+
+
 def on_another_basis(statement: str) -> str:
     """The figures are right, and the messages that are said to have told them are others."""
     snapshot = "s.free, (SELECT min(x.snapshot_id) FROM stock x)"
@@ -159,6 +175,7 @@ BROKEN: Mapping[str, type[BrokenPlacing]] = {
     "broken-no-stock-lock": WithoutStockLock,
     "broken-no-credit-lock": WithoutCreditLock,
     "broken-no-promo-lock": WithoutPromoLock,
+    "broken-early-budget": WithEarlyBudget,
     "broken-foreign-basis": OnAnotherBasis,
     "broken-early-read": ReadsBeforeLocking,
     "broken-no-key": WithoutKeys,

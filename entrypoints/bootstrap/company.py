@@ -1,7 +1,6 @@
 """Inside a client's company."""
 
 from adapters.postgres.company.acting import PostgresActing
-from adapters.postgres.company.corrections import begin_correcting
 from adapters.postgres.company.joining import PostgresJoining
 from adapters.postgres.company.journal import PostgresJournal
 from adapters.postgres.company.people import PostgresPeopleDesk
@@ -16,7 +15,6 @@ from application.company.joining import JoinCompany
 from application.company.journal import JournalQuery
 from application.company.people import PeopleDesk
 from application.company.roles import RoleDesk
-from application.correcting.correct import CorrectOrderHandler
 from entrypoints.bootstrap.oversight import oversight
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.company.use_cases import CompanyUseCases
@@ -34,7 +32,6 @@ def company_use_cases(parts: Parts, buying: PeopleUseCases) -> CompanyUseCases:
         JoinCompany(PostgresJoining(database, ids), Argon2Passwords(), RedisLimits.at(parts.settings.redis_url)),
         ApprovalDesk(requests, requests.begin, buying.chosen_cart, oversight(database), buying.place_order, clock),
         ApprovalSettingsDesk(settings.begin, settings.settings, clock),
-        CorrectOrderHandler(lambda: begin_correcting(database)),
         ActingDesk(PostgresActing(database)),
         JournalQuery(PostgresJournal(database), parts.zone),
     )

@@ -21,6 +21,7 @@ from adapters.postgres.exchange.media import PostgresMediaIndex
 from adapters.postgres.exchange.offers import PostgresOffers
 from adapters.postgres.exchange.order_work import PostgresOrderWorks
 from adapters.postgres.exchange.packets.inbox import PostgresPacketInbox
+from adapters.postgres.exchange.packets.outgoing import PostgresOutgoing
 from adapters.postgres.exchange.packets.work import PostgresPacketWorks
 from adapters.postgres.exchange.streams import AdvisoryStreams
 from adapters.postgres.reserves.clockwork import PostgresClockwork
@@ -39,7 +40,8 @@ from application.exchange.offer_orders import ConfirmOrders, HasOrders, QueryOrd
 from application.exchange.offline import Offline
 from application.exchange.order_ports import PrefixedNumbers
 from application.exchange.packets.apply_packet import ApplyPacket
-from application.exchange.packets.order_message import ApplyOrderMessage
+from application.exchange.packets.order_message import ApplyOrderMessage, ApplyRefusal
+from application.exchange.packets.outgoing import GivePacket
 from application.exchange.packets.take_packet import PacketState, TakePacket
 from application.exchange.ports import ExchangeQueue
 from application.exchange.receive import InitStaging, ReceivePart
@@ -91,7 +93,7 @@ def apply_next(parts: Parts) -> ApplyNext:
 def _apply_packet(parts: Parts) -> ApplyPacket:
     works = PostgresOrderWorks(parts.database, parts.ids)
     packet_works = PostgresPacketWorks(parts.database, parts.ids)
-    return ApplyPacket(read_packet, command, packet_works, ApplyOrderMessage(works, parts.clock))
+    return ApplyPacket(read_packet, command, packet_works, ApplyOrderMessage(works, parts.clock), ApplyRefusal(works))
 
 
 def _report(message: InboxMessage, error: Exception) -> None:
@@ -110,6 +112,7 @@ def exchange_use_cases(parts: Parts, holds: bool) -> ExchangeUseCases:
     connections = PostgresConnections(database)
     sessions = PostgresExchangeSessions(database, parts.ids)
     inbox, offers, packets = PostgresInbox(database), PostgresOffers(database), PostgresPacketInbox(database)
+    outgoing = PostgresOutgoing(database)
     queue, names = WakingQueue(parts), FileNames(safe_name)
     patience = Patience(hold=HOLD if holds else 0.0, slots=max(1, parts.settings.web_threads // 2))
     pictures, end = _ending(parts, queue)
@@ -129,8 +132,9 @@ def exchange_use_cases(parts: Parts, holds: bool) -> ExchangeUseCases:
         has_orders=HasOrders(offers),
         directories=OneCDirectories(),
         patience=patience,
-        take_packet=TakePacket(read_packet, packets, inbox, AdvisoryStreams(database), inline, queue),
+        take_packet=TakePacket(read_packet, packets, inbox, AdvisoryStreams(database), inline, queue, outgoing),
         packet_state=PacketState(packets, tuple(READERS), packets.name),
+        give_packet=GivePacket(outgoing, packets.name),
     )
 
 

@@ -10,8 +10,10 @@ from adapters.redis.queue import RedisQueue
 from adapters.search.catalog import IndexedCatalog
 from adapters.search.editions import MappedEditions
 from adapters.search.files import FolderIndexFiles
+from adapters.system.beside import Beside
 from application.indexing.build import BuildIndex, IndexIsBehind
 from application.shared.messages import wake_index
+from application.shared.ports import Later
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.settings import Settings
 
@@ -44,20 +46,22 @@ def index_is_behind(parts: Parts, queue: RedisQueue) -> IndexIsBehind:
 
 @frozen
 class Index:
-    """Of one web process: both answer from the same editions."""
+    """Of one web process: all answer from the same editions. later: what comes with a new one is made ready beside."""
 
     catalog: IndexedCatalog
     editions: MappedEditions
     reserved: PostgresReserved
     journal: PostgresIndexJournal
+    later: Later | None = None
 
     @classmethod
     def of(cls, parts: Parts) -> "Index":
-        editions = MappedEditions(parts.settings.media_root / "index")
+        later = Beside("catalogue")
+        editions = MappedEditions(parts.settings.media_root / "index", later)
         behind = PostgresCatalogIndex(parts.database)
         return cls(
             IndexedCatalog(editions, behind), editions, PostgresReserved(parts.database),
-            PostgresIndexJournal(parts.database),
+            PostgresIndexJournal(parts.database), later,
         )  # fmt: skip
 
     def facts(self) -> dict[str, object]:

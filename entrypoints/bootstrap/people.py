@@ -30,6 +30,7 @@ from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
 from application.access.context import Visit
 from application.access.sign_in import SignInHandler
+from application.approvals.decide import ApprovalDesk
 from application.approvals.note import ApprovalNoteQuery
 from application.approvals.send import SendForApprovalHandler
 from application.fulfilment.deliver import PlanDelivery
@@ -59,7 +60,10 @@ from application.queries.own_types import OwnTypesQuery
 from application.queries.price_explanation import PriceExplanationQuery
 from application.queries.product_card import ProductCardQuery
 from application.queries.section_address import SectionPlaceQuery
+from application.shared.ports import Later
+from entrypoints.approving import ApprovalUseCases
 from entrypoints.bootstrap.carts import cart_use_cases, list_use_cases
+from entrypoints.bootstrap.changing import change_use_cases
 from entrypoints.bootstrap.filling import resolver
 from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.oversight import oversight
@@ -93,10 +97,17 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     orders, clients = PostgresOrders(database), PostgresClients(database)
     requests = PostgresRequests(database, parts.zone, ids, clock)
 
+    place = PlaceOrderHandler(
+        quotes, asking, placing, consignees, placing.begin, clock, ids, oversight(database),
+        PlanDelivery(book, clock, parts.zone),
+    )  # fmt: skip
+    approvals = ApprovalDesk(requests, requests.begin, quotes.chosen, oversight(database), place, clock)
+
     def consignees_of(visit: Visit) -> tuple[Consignee, ...]:
         return tuple(consignees.of(visit.buyer().party.id))
 
     return PeopleUseCases(
+        changes=change_use_cases(parts),
         visit=visits.of,
         sign_in=SignInHandler(
             PostgresAccounts(database),
@@ -113,7 +124,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         page=CataloguePageQuery(
             index,
             reading,
-            own_orders(parts, assortments),
+            own_orders(parts, assortments, by.later),
             assortments,
             buyers_search(parts),
             by.editions,
@@ -134,10 +145,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         consignees=consignees_of,
         refine_prices=RefinePricesHandler(quotes, asking, limits),
         accept_prices=AcceptPricesHandler(quotes, askings, clock),
-        place_order=PlaceOrderHandler(
-            quotes, asking, placing, consignees, placing.begin, clock, ids, oversight(database),
-            PlanDelivery(book, clock, parts.zone),
-        ),
+        place_order=place,
         chosen_cart=quotes.chosen,
         delivery_options=DeliveryOptions(book, clock, parts.zone),
         orders=OrdersQuery(orders),
@@ -153,15 +161,16 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         section_at=SectionPlaceQuery(PostgresSectionAddresses(database), assortments.tree),
         approval=ApprovalNoteQuery(oversight(database)),
         send_for_approval=SendForApprovalHandler(quotes, oversight(database), consignees, requests.begin),
+        approvals=ApprovalUseCases.of(approvals),
         carts=cart_use_cases(parts, carts, quotes, visits),
         lists=list_use_cases(parts, carts, quotes, changing),
     )
 
 
-def own_orders(parts: Parts, assortments: Assortments) -> OwnOrders:
+def own_orders(parts: Parts, assortments: Assortments, later: Later | None = None) -> OwnOrders:
     whole = whole_reading(parts)
     bulk = BulkPrices(PostgresPriceColumns(parts.database), whole, assortments.pricing, assortments.sets)
-    return OwnOrders(whole, parts.clock, bulk=bulk)
+    return OwnOrders(whole, parts.clock, bulk=bulk, later=later)
 
 
 def whole_reading(parts: Parts) -> WholeReading:

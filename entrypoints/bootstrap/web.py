@@ -54,6 +54,7 @@ from entrypoints.settings import Settings
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.routes import routes as storefront_routes
 from entrypoints.workplace.assignments.routes import assignment_routes
+from entrypoints.workplace.changing.routes import changing_routes
 from entrypoints.workplace.client_prices import ClientPrices
 from entrypoints.workplace.client_region import client_region_routes
 from entrypoints.workplace.client_view import ClientAssortment
@@ -119,6 +120,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
         feed_routes(app, Desk(people, pages), feed_use_cases(parts))
         material_routes(app, Desk(people, pages), staff, material_use_cases(parts))
         request_routes(app, Desk(people, pages), staff, request_use_cases(parts))
+        changing_routes(app, Desk(people, pages), staff)
         company = company_use_cases(parts, people)
         company_routes(app, Desk(people, pages), company)
         company_staff_routes(app, staff, company)

@@ -5,7 +5,6 @@ from typing import Any
 import falcon
 
 from entrypoints.company.approvals import Approvals, OneApproval
-from entrypoints.company.correcting import CorrectingOrder
 from entrypoints.company.desk import CompanyDesk
 from entrypoints.company.journal import CompanyJournal, StaffJournal
 from entrypoints.company.people import CompanyPeople, JoinByLink, OneEmployee, OneInvitation
@@ -29,7 +28,6 @@ def company_routes(app: "falcon.App[Any, Any]", desk: Desk, company: CompanyUseC
     app.add_route("/join/{token}", JoinByLink(at))
     app.add_route("/approvals", Approvals(at))
     app.add_route("/approvals/{request:uuid}", OneApproval(at))
-    app.add_route("/orders/{order:uuid}/correct", CorrectingOrder(at))
     app.add_route("/company/journal", CompanyJournal(at))
     app.add_route("/company/approval", ApprovalSettingsPage(at))
     app.add_route("/company/budgets", BudgetsPage(at))

@@ -9,7 +9,6 @@ from application.company.joining import JoinCompany
 from application.company.journal import JournalQuery
 from application.company.people import PeopleDesk
 from application.company.roles import RoleDesk
-from application.correcting.correct import CorrectOrderHandler
 
 
 @frozen
@@ -19,6 +18,5 @@ class CompanyUseCases:
     join: JoinCompany
     approvals: ApprovalDesk
     settings: ApprovalSettingsDesk
-    correct: CorrectOrderHandler
     acting: ActingDesk
     journal: JournalQuery

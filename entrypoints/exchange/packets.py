@@ -1,4 +1,4 @@
-"""POST /erp/v1/packets and GET /erp/v1/state. Source: docs/exchange/packets.md."""
+"""POST and GET /erp/v1/packets, GET /erp/v1/state. Source: docs/exchange/packets.md."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import Any
 import falcon
 from attrs import frozen
 
+from application.exchange.packets.outgoing import MOST
 from application.exchange.packets.packet import ForeignPacket, PacketUnreadable
 from application.exchange.sign_in import WrongCredentials
 from application.exchange.values import ErpConnection
@@ -42,6 +43,16 @@ class PacketDoor:
             )
             problem(resp, 409, foreign.code, "Another base", detail)
 
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """What waits for the ERP; `after` is the last packet of ours that it has stored."""
+        try:
+            connection = entered(self.exchange, req)
+        except WrongCredentials:
+            refuse_entry(resp)
+            return
+        after, most = whole_of(req.params.get("after"), 0), whole_of(req.params.get("limit"), MOST)
+        told(resp, self.exchange.give_packet(connection.id, connection.base, after, max(1, most)))
+
 
 @frozen
 class PacketStateDoor:
@@ -52,6 +63,11 @@ class PacketStateDoor:
             told(resp, self.exchange.packet_state(entered(self.exchange, req)))
         except WrongCredentials:
             refuse_entry(resp)
+
+
+def whole_of(text: object, otherwise: int) -> int:
+    told = str(text or "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 19 else otherwise
 
 
 def entered(exchange: ExchangeUseCases, req: falcon.Request) -> ErpConnection:

@@ -10,7 +10,7 @@ from application.exchange.offer_orders import QueryAnswer
 from application.exchange.ports import Patience
 from application.exchange.receive import ReceivePart
 from application.exchange.sign_in import Began, Login
-from application.exchange.values import ErpConnection, ErpSession
+from application.exchange.values import ConnectionId, ErpConnection, ErpSession
 
 
 class FindsSession(Protocol):
@@ -19,6 +19,10 @@ class FindsSession(Protocol):
 
 class TakesPacket(Protocol):
     def __call__(self, connection: ErpConnection, body: bytes) -> Mapping[str, Any]: ...
+
+
+class GivesPacket(Protocol):
+    def __call__(self, connection: ConnectionId, base: str | None, after: int, most: int) -> Mapping[str, Any]: ...
 
 
 @frozen
@@ -39,3 +43,4 @@ class ExchangeUseCases:
     patience: Patience
     take_packet: TakesPacket
     packet_state: Callable[[ErpConnection], Mapping[str, Any]]
+    give_packet: GivesPacket

@@ -85,7 +85,15 @@ class Teller:
                 return Happened(event, self._status(event.facts))
             case "corrected":
                 said = say("Order struck out whole") if event.facts.get("cancelled") else say("Order corrected")
-                return Happened(event, said, self._lines(event.facts.get("lines", {})))
+                return Happened(event, said, (*self._lines(event.facts.get("lines", {})), *self._reason(event)))
+            case "cancelled":
+                return Happened(event, say("Order cancelled"), self._reason(event))
+            case "change.asked":
+                cancels = event.facts.get("cancels")
+                said = say("Asked of the ERP: cancel") if cancels else say("Asked of the ERP: change")
+                return Happened(event, said, (*self._lines(event.facts.get("lines", {})), *self._reason(event)))
+            case "change.answered":
+                return Happened(event, self._answered(event), (*self._lines(event.facts.get("lines", {})),))
             case "lines":
                 return Happened(event, say("Lines changed"), self._lines(event.facts.get("lines", {})))
             case "reservation":
@@ -101,6 +109,21 @@ class Teller:
                 return Happened(event, self._reserve(event), self._quantities(event.facts.get("lines", {})))
             case other:
                 return Happened(event, say("Changed: %(what)s") % {"what": other})
+
+    def _reason(self, event: EventView) -> tuple[str, ...]:
+        reason = str(event.facts.get("reason") or "")
+        return (self.edition.language.say("Reason: %(text)s") % {"text": reason},) if reason else ()
+
+    def _answered(self, event: EventView) -> str:
+        """By the ERP, or by a person who closed the request."""
+        say = self.edition.language.say
+        states = {
+            "accepted": say("Change accepted"),
+            "partly": say("Change accepted in part"),
+            "refused": say("Change refused"),
+        }
+        said, text = states.get(str(event.facts.get("state")), ""), str(event.facts.get("text") or "")
+        return f"{said}: {text}" if text else said
 
     def _reserve(self, event: EventView) -> str:
         say, until = self.edition.language.say, event.facts.get("until")

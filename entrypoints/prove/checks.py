@@ -95,6 +95,27 @@ FROM prove.told_code t JOIN promo_use u ON u.promo_id = t.promo_id AND u.release
 GROUP BY t.promo_id, t.round, t.uses HAVING count(DISTINCT u.placing_id) > t.uses
 """
 
+# What an order found spent of its company's budget is what the referee found when the round began, and the moves
+# before its own; and no order of a bound company went past its budget.
+BUDGET: LiteralString = """
+WITH chain AS (
+    SELECT p.round, p.number, p.total, m.moved, u.basis_amount, u.basis_spent, t.amount AS told,
+           t.spent + sum(m.moved) OVER (PARTITION BY m.budget_id, p.round ORDER BY m.no) - m.moved AS really
+    FROM prove.budget_move m JOIN prove.placed p ON p.id = m.order_id
+    JOIN budget_use u ON u.order_id = m.order_id AND u.budget_id = m.budget_id
+    LEFT JOIN prove.told_budget t ON t.budget_id = m.budget_id AND t.round = p.round
+)
+SELECT format('round %s, order %s of %s: budget %s (told %s), found spent %s (really %s), took %s', round, number,
+              total, basis_amount, told, basis_spent, really, moved)
+FROM chain
+WHERE told - really < moved OR basis_amount IS DISTINCT FROM told OR basis_spent IS DISTINCT FROM really
+   OR moved <> total
+UNION ALL
+SELECT format('round %s, order %s of %s took nothing of the budget of its company', p.round, p.number, p.total)
+FROM prove.told_budget t JOIN prove.placed p ON p.round = t.round AND p.counterparty_id = t.company AND p.total > 0
+WHERE NOT EXISTS (SELECT FROM prove.budget_move m WHERE m.order_id = p.id AND m.budget_id = t.budget_id)
+"""
+
 # Whose limit must have been asked for each order, by the terms of its contract.
 LIMITS_ASKED: LiteralString = """
 WITH due AS (
@@ -118,7 +139,8 @@ WITH facts AS (
     SELECT a.key, a.placed, a.user_id, ARRAY(SELECT unnest(a.orders) ORDER BY 1) AS told,
            ARRAY(SELECT o.id FROM sales_order o WHERE o.comment = a.key AND o.user_id = a.user_id ORDER BY 1) AS stand,
            ARRAY(SELECT (o ->> 'id')::uuid FROM idempotency_key k, jsonb_array_elements(k.response) AS o
-                  WHERE k.principal = a.user_id AND k.operation = 'order.place' AND k.key = a.key ORDER BY 1) AS kept
+                  WHERE k.principal = a.user_id AND k.operation = 'order.place'
+                    AND k.key = coalesce('approval:' || a.request, a.key) ORDER BY 1) AS kept
     FROM prove.attempt a JOIN prove.scope s ON a.round BETWEEN s.first AND s.last
 )
 SELECT format('key %s: answered with orders %s, the key keeps %s, there are %s', key, told, kept, stand)
@@ -130,10 +152,11 @@ SELECT format('key %s was placed %s times', key, count(DISTINCT placing_id))
 FROM prove.placed GROUP BY key HAVING count(DISTINCT placing_id) > 1
 UNION ALL
 SELECT format('version %s of the cart of %s was placed %s times', cart_version, user_id, count(DISTINCT placing_id))
-FROM prove.placed GROUP BY user_id, cart_version HAVING count(DISTINCT placing_id) > 1
+FROM prove.placed GROUP BY user_id, cart, cart_version HAVING count(DISTINCT placing_id) > 1
 UNION ALL
 SELECT format('the cart of key %s is still at version %s', p.key, c.version)
-FROM prove.placed p JOIN cart c ON c.user_id = p.user_id WHERE c.version <= p.cart_version
+FROM prove.placed p JOIN cart c ON c.user_id = p.user_id AND c.id = coalesce(p.cart, c.id)
+WHERE c.version <= p.cart_version
 """
 
 HALF: LiteralString = """
@@ -197,6 +220,7 @@ IN_ROUNDS: Mapping[str, LiteralString] = {
     "credit on a foreign basis": CREDIT_FOREIGN,
     "limit not asked": LIMITS_ASKED,
     "promo code used too often": PROMO,
+    "budget overspent or misread": BUDGET,
     "reservation not closed once": CLOSED,
     "order lost": LOST,
     "order doubled": DOUBLED,

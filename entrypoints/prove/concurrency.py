@@ -233,7 +233,7 @@ def _row(round: int, attempt: Attempt) -> tuple[object, ...]:
     confirmed = sum((money.amount for money in seen.totals), Money.zero().amount) if seen else None
     orders = [id for id, *_ in placed.orders] if placed else []
     user = named("buyer", attempt.buying.buyer)
-    return attempt.key, round, user, seen and seen.cart_version, confirmed, placed is not None, orders
+    return attempt.key, round, user, seen and seen.cart_version, confirmed, placed is not None, orders, None, None
 
 
 @contextmanager

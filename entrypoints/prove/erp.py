@@ -7,6 +7,7 @@ from typing import LiteralString
 import psycopg
 from attrs import define, field
 
+from entrypoints.prove.budgets import bind
 from entrypoints.prove.ledger import lay
 from entrypoints.prove.plan import Plan, Told
 
@@ -108,6 +109,7 @@ class Erp:
                 self.connection.execute(statement, about if "%(" in statement else None)
             for statement in (*(CONTAIN if plan.contain else ()), *(FORGET if plan.forget else ()), *OPENING):
                 self.connection.execute(statement, {"round": plan.number} if "%(" in statement else None)
+        bind(self.connection, dict([plan.budget]) if plan.budget else {}, plan.number)
         self.tell(plan.told, plan.number)
 
     def tell(self, told: Told, round: int) -> None:

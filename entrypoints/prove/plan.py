@@ -71,7 +71,8 @@ class Buying:
 class Plan:
     """contain: the ERP first contains what it has; forget: rows that orders lock are gone and must be made anew.
 
-    uses: how often the promo code on all carts is good, 0 for none; late: the reservations that stand are past their
+    uses: how often the promo code on all carts is good, 0 for none; budget: what the people of a client may spend,
+    where they are bound; late: the reservations that stand are past their
     term, and two schedulers look for such at once.
     """
 
@@ -83,6 +84,7 @@ class Plan:
     interruption: Interruption | None
     uses: int = 0
     late: bool = False
+    budget: tuple[int, Decimal] | None = None
 
 
 def plan(seed: int, number: int, buyers: int, most: int) -> Plan:
@@ -101,7 +103,16 @@ def plan(seed: int, number: int, buyers: int, most: int) -> Plan:
     contain = number == 0 or luck.random() < 0.7
     forget = luck.random() < 0.15
     uses = luck.randint(1, 2) if luck.random() < 0.2 else 0
-    return Plan(number, contain, forget, told, buying, interruption, uses, luck.random() < 0.25)
+    late = luck.random() < 0.25
+    budget = _budget(dice(seed, number, "budget"), racing)
+    return Plan(number, contain, forget, told, buying, interruption, uses, late, budget)
+
+
+def _budget(luck: Random, racing: list[int]) -> tuple[int, Decimal] | None:
+    """Of a client of whom more than one is there, if there is one."""
+    clients = [counterparty_of(buyer) for buyer in racing]
+    several = sorted({client for client in clients if clients.count(client) > 1}) or clients
+    return (luck.choice(several), Decimal(luck.choice(LAST_ROUBLES))) if luck.random() < 0.4 else None
 
 
 def _racing(luck: Random, buyers: int, most: int) -> list[int]:

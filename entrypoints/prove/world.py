@@ -12,6 +12,7 @@ _NAMES = UUID("6d1f0a52-7c6e-4f0e-9d0c-0b51a2d3c4e5")
 
 HOLDINGS = 4
 COUNTERPARTIES = 12
+CHIEFS = 2  # of each counterparty
 SELLERS = (1, 2)
 WAREHOUSES = (1, 2)
 # Of the base unit: even sums, sums that round, goods of a few kopecks.
@@ -147,6 +148,24 @@ SQL: Sequence[tuple[LiteralString, Any]] = (
 )
 
 
+def _chiefs() -> Iterator[tuple[LiteralString, Any]]:
+    """They order nothing, and say yes to what others order."""
+    everyone = [(client, which) for client in range(COUNTERPARTIES) for which in range(CHIEFS)]
+    yield (
+        "INSERT INTO app_user (id, login, name, password_hash, kind) VALUES (%s, %s, %s, '', 'buyer')",
+        [(named("chief", c, n), f"chief-{c}-{n}", f"Chief {n} of client {c}") for c, n in everyone],
+    )
+    yield (
+        "INSERT INTO membership (id, user_id, counterparty_id, role) VALUES (%s, %s, %s, 'head')",
+        [(named("chair", c, n), named("chief", c, n), named("counterparty", c)) for c, n in everyone],
+    )
+    yield (
+        "INSERT INTO cart (id, user_id, counterparty_id, region_id) VALUES (%s, %s, %s, %s)",
+        [(named("chief's cart", c, n), named("chief", c, n), named("counterparty", c), named("region"))
+         for c, n in everyone],
+    )  # fmt: skip
+
+
 def _people(buyers: int) -> Iterator[tuple[LiteralString, Any]]:
     everyone = range(buyers)
     yield (
@@ -170,8 +189,8 @@ def _people(buyers: int) -> Iterator[tuple[LiteralString, Any]]:
     )
 
 
-def build(connection: psycopg.Connection, buyers: int) -> None:
+def build(connection: psycopg.Connection, buyers: int, chiefs: bool = False) -> None:
     """Into a database with all tables and nobody in it."""
     with connection.transaction(), connection.cursor() as cursor:
-        for statement, rows in (*SQL, *_people(buyers)):
+        for statement, rows in (*SQL, *_people(buyers), *(_chiefs() if chiefs else ())):
             cursor.executemany(statement, rows)

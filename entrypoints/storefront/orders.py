@@ -6,7 +6,6 @@ import falcon
 from attrs import frozen
 
 from application.access.context import Visit
-from application.queries.orders import OrderView
 from domain.access.permission import Permission
 from domain.shared.ids import OrderId
 from entrypoints.http.visits import visit_of
@@ -69,9 +68,8 @@ class Order:
             base="/orders",
             client_base=None,
             repeat=self._repeat(visit),
-            corrects=may_correct(visit, view),
+            changes=self.desk.use_cases.changes.see(visit, view.row.id),
         )
-
 
     def _repeat(self, visit: Visit) -> tuple[str, str] | None:
         """The token and the id of the form that places it once more, for whoever may buy now."""
@@ -79,14 +77,6 @@ class Order:
         if context is None or Permission.CHANGE_CART not in context.party.permissions:
             return None
         return visit.authority.csrf, str(uuid4())
-
-
-def may_correct(visit: Visit, order: OrderView) -> bool:
-    """Whether the page offers it; the use case decides."""
-    row = order.row
-    is_ours = row.origin == "portal" and order.delivered_to_erp_at is None and order.accepted_by_erp_at is None
-    held = visit.authority.parties_with(Permission.CORRECT_ORDERS)
-    return is_ours and row.status.phase in ("new", "awaiting_payment") and row.counterparty in held
 
 
 @frozen

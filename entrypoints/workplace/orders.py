@@ -61,4 +61,5 @@ class Order:
             why=explanations(view, edition),
             base="/manage/orders",
             client_base="/manage/clients",
+            changes=self.desk.use_cases.changes.see(visit, view.row.id),
         )

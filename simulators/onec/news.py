@@ -8,7 +8,8 @@ from decimal import Decimal
 from simulators.onec.cml.orders import ReturnedLine, ReturnedOrder
 from simulators.onec.demo.wholesaler import Wholesaler
 from simulators.onec.ledger.money import figures, paid_off
-from simulators.onec.ledger.orders import CANCELLED, SHIPPED, demand, lines_of
+from simulators.onec.ledger.orders import CANCELLED, SHIPPED, Line, demand, lines_of
+from simulators.onec.ledger.requests import last_answer, refusal
 from simulators.onec.packets import Message, balance
 
 KOPECK = Decimal("0.01")
@@ -37,7 +38,7 @@ def returned(db: sqlite3.Connection, number: str) -> ReturnedOrder:
                 line.name,
                 line.quantity - line.cancelled,
                 line.price,
-                (line.amount * (line.quantity - line.cancelled) / line.quantity).quantize(KOPECK),
+                standing(line),
             )
             for line in kept
         ],
@@ -46,17 +47,30 @@ def returned(db: sqlite3.Connection, number: str) -> ReturnedOrder:
     )
 
 
+def standing(line: Line) -> Decimal:
+    """The sum of what is shipped or still to be."""
+    return (line.amount * (line.quantity - line.cancelled) / line.quantity).quantize(KOPECK)
+
+
+def refusal_message(db: sqlite3.Connection, id: str) -> Message:
+    number, told = refusal(db, id)
+    return Message("order.rejected", number, told)
+
+
 def order_message(db: sqlite3.Connection, number: str, *, by_line: bool = True) -> Message:
     """by_line: whether the base tells what it reserved; what it shipped and cancelled it always does."""
     order = demand(db, number)
     shipments = db.execute(
         "SELECT title, day, amount FROM documents WHERE number = ? ORDER BY id", (number,)
     ).fetchall()
+    lines = lines_of(db, number)
     return Message(
         "order",
         order["erp_id"],
         {
             "number": number,
+            "change": last_answer(db, number),
+            "total": str(sum((standing(line) for line in lines), Decimal("0.00"))),
             "erp_number": order["erp_number"],
             "erp_date": order["erp_date"],
             "state": order["state"],
@@ -64,11 +78,12 @@ def order_message(db: sqlite3.Connection, number: str, *, by_line: bool = True) 
             "lines": [
                 {
                     "line": line.line,
+                    "quantity": f"{line.quantity - line.cancelled:f}",
                     "reserved": f"{line.reserved:f}" if by_line else None,
                     "shipped": f"{line.shipped:f}",
                     "cancelled": f"{line.cancelled:f}",
                 }
-                for line in lines_of(db, number)
+                for line in lines
             ],
             "shipments": [{"number": row["title"], "date": row["day"], "amount": row["amount"]} for row in shipments],
         },

@@ -118,7 +118,7 @@ def position(offer: str) -> Payload:
 
 
 def envelope(
-    number: int, sender: str, receiver: str, at: datetime, messages: Sequence[Payload], *, more: bool
+    number: int, sender: str, receiver: str, at: datetime, messages: Sequence[Payload], *, more: bool, received: int
 ) -> Payload:
     return {
         "format": FORMAT,
@@ -126,7 +126,7 @@ def envelope(
         "from": sender,
         "to": receiver,
         "packet_no": number,
-        "received_no": 0,
+        "received_no": received,
         "created_at": instant(at),
         "more": more,
         "messages": list(messages),

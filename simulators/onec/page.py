@@ -9,8 +9,7 @@ from attrs import fields
 
 from simulators.onec.ledger.money import figures
 from simulators.onec.ledger.orders import AGREED, ASSEMBLED, CONFIRMED, FINAL, lines_of
-from simulators.onec.quotes import MANNERS
-from simulators.onec.switches import Switches
+from simulators.onec.switches import MANNERS, Switches
 from simulators.onec.twin import Twin
 
 STYLE = """body{font:15px/1.45 system-ui,sans-serif;margin:24px auto;max-width:1200px;padding:0 16px;color:#1d2733}
@@ -136,7 +135,7 @@ def _switches(told: dict[str, Any]) -> str:
             hidden = f"<input type=hidden name={name} value={turned}>"
             cells.append(f"{form}{hidden}<button>{name}: {'вкл' if value else 'выкл'}</button></form>")
         elif isinstance(value, str):
-            options = "".join(f"<option{' selected' if one == value else ''}>{one}</option>" for one in MANNERS)
+            options = "".join(f"<option{' selected' if one == value else ''}>{one}</option>" for one in MANNERS[name])
             cells.append(f"{form}{name} <select name={name}>{options}</select> <button>задать</button></form>")
         else:
             cells.append(f"{form}{name} <input name={name} value={value}> <button>задать</button></form>")

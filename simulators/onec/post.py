@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 from attrs import define, field
 
+from simulators.onec.ledger.requests import keep
 from simulators.onec.ledger.store import Store
 from simulators.onec.packets import MOST, Message, Payload, envelope, instant
 from simulators.onec.switches import Switches
@@ -47,6 +48,28 @@ class Post:
             self.before = part
         return bad
 
+    @property
+    def received(self) -> int:
+        """The last packet of the portal's whose messages are kept here."""
+        return int(self.store.meta("received_no", "0"))
+
+    def poll(self) -> None:
+        """What waits for the base at the portal, all of it."""
+        for _ in range(2 if self.switches.duplicate else 1):
+            while self.take(self._repeat(None)):
+                pass
+
+    def take(self, answer: Payload) -> bool:
+        """Keep what is asked, together with the number that acknowledges it; whether more is on its way."""
+        packet = answer.get("packet")
+        if packet is None or packet["packet_no"] <= self.received:
+            return False
+        with self.store.work() as db:
+            keep(db, [one for one in packet["messages"] if one["type"] in ("order.change", "order.cancel")])
+            number = str(packet["packet_no"])
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('received_no', ?)", (number,))
+        return bool(packet["more"])
+
     def _is_lost(self) -> bool:
         self.counted += 1
         return self.switches.lose > 0 and self.counted % self.switches.lose == 0
@@ -66,12 +89,13 @@ class Post:
     def _deliver(self, messages: list[Payload], at: datetime, *, more: bool) -> list[Payload]:
         shown = list(reversed(messages)) if self.switches.reorder else messages
         number = self.store.next_number("packet_no")
-        body = envelope(number, self.sender, self.receiver, at, shown, more=more)
+        body = envelope(number, self.sender, self.receiver, at, shown, more=more, received=self.received)
         sealed = json.dumps(body, ensure_ascii=False).encode()
         answer = self._repeat(sealed)
         if self.switches.duplicate:
             self._repeat(sealed)
         self.store.remember("acknowledged", str(answer.get("received_no", "")))
+        self.take(answer)
         names = {one["id"]: f"{one['type']} {one['key']}" for one in messages}
         fine = ("applied", "stored", "stale") if self.switches.reorder else ("applied", "stored")
         return [
@@ -80,8 +104,8 @@ class Post:
             if result.get("status") not in fine
         ]
 
-    def _repeat(self, body: bytes) -> Payload:
-        """The same packet, same number, again when the portal did not store it."""
+    def _repeat(self, body: bytes | None) -> Payload:
+        """The same packet, same number, again when the portal did not store it; without a body it only asks."""
         for pause in (*PAUSES, None):
             try:
                 return self._once(body)
@@ -91,13 +115,15 @@ class Post:
                 time.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
-    def _once(self, body: bytes) -> Payload:
+    def _once(self, body: bytes | None) -> Payload:
         self.switches.trouble().before()
         basic = b64encode(f"{self.login}:{self.password}".encode()).decode()
         headers = {"User-Agent": AGENT, "Authorization": f"Basic {basic}", "Content-Type": "application/json"}
         try:
-            answer = httpx.post(
+            answer = httpx.request(
+                "GET" if body is None else "POST",
                 self.portal.rstrip("/") + PATH,
+                params={"after": self.received, "limit": MOST} if body is None else None,
                 content=body,
                 headers=headers,
                 timeout=180,

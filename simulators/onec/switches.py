@@ -5,8 +5,11 @@ from typing import Any
 
 from attrs import define, fields
 
+from simulators.onec import quotes
 from simulators.onec.client import Trouble
-from simulators.onec.quotes import MANNERS
+from simulators.onec.ledger import requests
+
+MANNERS = {"quotes": tuple(quotes.MANNERS), "changes": requests.MANNERS}
 
 
 class UnknownSwitch(Exception):
@@ -24,6 +27,7 @@ class Switches:
     `lose`: of so many messages of packets one never arrives, though it counts as sent; 0 loses none.
     `no_success`: orders are taken, yet success is never called. `ignore_orders`: no queries at all.
     `quotes`: the manner in which questions for the prices of a cart are answered, one of `quotes.MANNERS`.
+    `changes`: how requests to change or cancel orders are answered, one of `requests.MANNERS`; silence keeps them.
     """
 
     slow: float = 0.0
@@ -37,6 +41,7 @@ class Switches:
     no_success: bool = False
     ignore_orders: bool = False
     quotes: str = "normal"
+    changes: str = "accept"
 
     def turn(self, told: dict[str, Any]) -> None:
         """Set the named switches, leave the others; all or none."""
@@ -45,8 +50,8 @@ class Switches:
             if name not in known:
                 raise UnknownSwitch(f"Нет переключателя {name}; есть: {', '.join(known)}")
             if known[name] is str:
-                if value not in MANNERS:
-                    raise UnknownSwitch(f"Переключатель {name} знает: {', '.join(MANNERS)}; а пришло {value!r}")
+                if value not in MANNERS[name]:
+                    raise UnknownSwitch(f"Переключатель {name} знает: {', '.join(MANNERS[name])}; а пришло {value!r}")
                 continue
             if isinstance(value, bool) != (known[name] is bool) or not isinstance(value, (int, float)) or value < 0:
                 raise UnknownSwitch(f"Переключатель {name} ждёт {known[name].__name__}, а пришло {value!r}")

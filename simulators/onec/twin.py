@@ -21,9 +21,9 @@ from simulators.onec.demo.people import rates
 from simulators.onec.demo.wholesaler import DEFAULT_GOODS, DEFAULT_SEED, Wholesaler, build
 from simulators.onec.documents import OrdersRefused, read_orders
 from simulators.onec.folder import FolderRefused, Sent, send_folder
-from simulators.onec.ledger import money, orders
+from simulators.onec.ledger import money, orders, requests
 from simulators.onec.ledger.store import Store, register
-from simulators.onec.news import balances, order_message, returned
+from simulators.onec.news import balances, order_message, refusal_message, returned
 from simulators.onec.packets import Message, directories, individual_prices, rate_message, stock
 from simulators.onec.post import Post
 from simulators.onec.switches import Switches
@@ -155,6 +155,7 @@ class Twin:
             try:
                 self._advance()
                 report["taken"] = {} if self.switches.ignore_orders else self._take_orders()
+                report["answered"] = self._answer_requests()
                 report |= self._send_news()
                 self._send_rates()
             except (ExchangeFailed, OrdersRefused, FolderRefused) as error:
@@ -180,6 +181,15 @@ class Twin:
             self._advance()
         return taken
 
+    def _answer_requests(self) -> dict[str, str]:
+        """What the portal asks of orders that are here already."""
+        self.post.poll()
+        with self.store.work() as db:
+            answered = requests.answer_all(db, self.switches.changes, self.clock())
+        for number, what in answered.items():
+            self.tell(f"[1C] Запрос по заказу {number}: {what}")
+        return answered
+
     def _send_news(self) -> dict[str, int]:
         """Orders first, then the stock and the debts that contain them."""
         cycle = int(self.store.meta("cycle", "0"))
@@ -193,6 +203,12 @@ class Twin:
             self._send_file(SALE, f"orders-{uuid4()}_1.xml", orders_file(back, self._local()))
             self._send_packet(messages)
             self.store.sent("order", told)
+        refused = self.store.changed("refusal", cycle - self.switches.delay_orders)
+        if refused:
+            with self.store.work() as db:
+                messages = [refusal_message(db, id) for id in refused]
+            self._send_packet(messages)
+            self.store.sent("refusal", refused)
         moved = self.store.changed("stock", cycle)
         if moved:
             self._send_stock(list(moved))

@@ -7,8 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -21,6 +22,7 @@ from selenium.webdriver.chrome.service import Service
 from tests.browser.visitor import Visitor, console
 from tests.servers import share_templates
 
+Report = pytest.TestReport
 ROOT = Path(__file__).parents[2]
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 FLAGS = (
@@ -28,6 +30,9 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
 )
 READY_WITHIN = 240  # less than a test may take, so that the reason is told
+# A folder for a picture of every page that a story looks at; without it only what a failure left on the screen is kept.
+SHOTS = os.environ.get("OPTOVIK_BROWSER_SHOTS")
+FAILED = pytest.StashKey[bool]()
 WIDTHS = {"wide": (1440, 900), "narrow": (360, 740)}
 
 
@@ -51,13 +56,29 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     if url and accounts:
         yield Portal(url.rstrip("/"), tuple(json.loads(accounts)), os.environ.get("OPTOVIK_BROWSER_TWIN", ""))
         return
-    with own_portal(tmp_path_factory.mktemp("portal")) as started:
+    home = tmp_path_factory.mktemp("portal")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shutil.copytree(filled(tmp_path_factory.getbasetemp().parent), home, symlinks=True, dirs_exist_ok=True)
+    with own_portal(home) as started:
         yield started
+
+
+def filled(shared: Path) -> Path:
+    """The home of a portal that 1C has filled and that was stopped: made once for all processes of a run."""
+    home, draft = shared / "filled", shared / "being-filled"
+    with (shared / "filled.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not home.exists():
+            with own_portal(draft):
+                pass
+            draft.rename(home)
+    return home
 
 
 @contextmanager
 def own_portal(home: Path) -> Iterator[Portal]:
     ports = free_ports(5)
+    home.mkdir(exist_ok=True)
     share_templates(home)
     environ = dict(os.environ) | {
         "OPTOVIK_HOME": str(home),
@@ -129,10 +150,18 @@ def visitor(
     )
     chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
     console(chromium)
-    shots = tmp_path_factory.mktemp("screenshots") / request.node.name.replace("[", "-").rstrip("]")
+    kept = Path(SHOTS) if SHOTS else tmp_path_factory.mktemp("screenshots")
+    shots = kept / request.node.name.replace("[", "-").rstrip("]")
     shots.mkdir(parents=True, exist_ok=True)
-    visitor = Visitor(chromium, portal.url, shots)
-    try:
-        yield visitor
-    finally:
-        visitor.shoot("last")
+    visitor = Visitor(chromium, portal.url, shots, shows=bool(SHOTS))
+    yield visitor
+    if SHOTS or request.node.stash.get(FAILED, False):
+        visitor.keep("last")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Report, Report]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report

@@ -30,6 +30,8 @@ class Visitor:
     driver: Chrome
     base: str
     shots: Path
+    # Drawing and packing the whole of a page costs more than opening it.
+    shows: bool = True
     shot: int = 0
 
     def open(self, path: str) -> None:
@@ -81,14 +83,19 @@ class Visitor:
                 pass
             if monotonic() > deadline:
                 if self.size()["width"] > 0:
-                    self.shoot("waited-in-vain")
+                    self.keep("waited-in-vain")
                 raise AssertionError(f"it has not come in {seconds} s at {self.driver.current_url}")
             sleep(0.05)
 
     def shoot(self, name: str) -> None:
-        self.shot += 1
+        """A picture for whoever wants to see the page, taken where somebody asked for pictures."""
         # Right after a page has been left the browser may still have no layout to measure.
         self.until(lambda: self.size()["width"] > 0)
+        if self.shows:
+            self.keep(name)
+
+    def keep(self, name: str) -> None:
+        self.shot += 1
         size = self.size()
         clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 4000), "scale": 1}
         image = self.driver.execute_cdp_cmd("Page.captureScreenshot", {**DRAFT, "clip": clip})

@@ -3,14 +3,14 @@ written (docs/prove.md). It lives in memory; one that is reached over HTTP diffe
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from threading import Lock
 
 from attrs import define, field, frozen
 
-from entrypoints.prove.doors.shop import News, Order, Placed, Power, Refused, Seen, Unanswered
+from entrypoints.prove.doors.shop import Chief, News, Order, Placed, Power, Refused, Seen, Unanswered
 from entrypoints.prove.plan import Wish
 from entrypoints.prove.world import PACK_OF
 
@@ -25,6 +25,12 @@ class Visitor:
 
     def place(self, key: str, seen: Seen) -> Placed | Refused:
         return self.shop.sell(self.number, key, seen.body)
+
+    def ask(self, key: str, seen: Seen) -> str | Refused:
+        raise NotImplementedError
+
+    def withdraw(self, request: str) -> Refused:
+        raise NotImplementedError
 
     def orders(self) -> Sequence[Order]:
         return [order for buyer, order in self.shop.sold if buyer == self.number]
@@ -83,6 +89,15 @@ class CornerShop:
         return Placed((order,))
 
     def allow(self, code: str, uses: int, round: int) -> None:
+        raise NotImplementedError
+
+    def bind(self, left: Mapping[int, Decimal], round: int) -> None:
+        raise NotImplementedError
+
+    def oversee(self, clients: Sequence[int], round: int) -> None:
+        raise NotImplementedError
+
+    def chief(self, client: int, which: int) -> Chief:
         raise NotImplementedError
 
     def finish(self) -> None:

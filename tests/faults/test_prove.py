@@ -33,7 +33,7 @@ def test_nothing_is_oversold_lost_or_doubled_while_processes_die(ground: Ground)
     assert report.killed_at_commit > 0
     assert report.terminated.total() > 0
     assert report.repeated > 0
-    assert {"stock.not-enough", "credit.limit-exceeded"} <= set(report.refused)
+    assert {"stock.not-enough", "credit.limit-exceeded", "budget.exceeded"} <= set(report.refused)
     assert report.told_amid > 0
 
 
@@ -43,6 +43,7 @@ def test_nothing_is_oversold_lost_or_doubled_while_processes_die(ground: Ground)
         ("broken-no-stock-lock", 0.5, {"stock oversold or misread"}),
         ("broken-no-credit-lock", 0.5, {"limit exceeded or misread"}),
         ("broken-no-promo-lock", 0.5, {"promo code used too often"}),
+        ("broken-early-budget", 0.5, {"budget overspent or misread"}),
         ("broken-foreign-basis", 0.5, {"stock on a foreign basis"}),
         ("broken-released-twice", 0.5, {"reservation not closed once"}),
         ("broken-early-read", 0.5, {"stock oversold or misread", "limit exceeded or misread"}),

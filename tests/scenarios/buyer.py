@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 Wire = dict[str, Any]
 
@@ -28,6 +28,7 @@ class Answer:
 class Buyer:
     http: httpx.Client
     session: Wire
+    seen: dict[str, int] = field(factory=dict, init=False)
 
     @classmethod
     def signed_in(cls, url: str, login: str, password: str) -> "Buyer":
@@ -87,6 +88,18 @@ class Buyer:
 
     def order(self, id: str) -> Wire:
         return self.get(f"/orders/{id}")
+
+    def changes(self, order: Wire) -> Wire:
+        return self.get(f"/orders/{order['id']}/changes")
+
+    def change(self, order: Wire, key: str, **told: Any) -> Wire:
+        """As the order was seen the first time that this key was used."""
+        seen = self.seen.setdefault(key, self.changes(order)["version"])
+        ask = {"version": seen, **told}
+        answer = self.http.post(f"/orders/{order['id']}/changes", json=ask, headers={"Idempotency-Key": key})
+        assert answer.status_code == 200, answer.text
+        found: Wire = answer.json()
+        return found
 
     def contract(self, number: str) -> Wire:
         (found,) = [one for one in self.get("/debts")["contracts"] if one["number"] == number]

@@ -220,6 +220,59 @@ def test_an_order_on_credit_is_shipped_in_three_parts(trade: Trade) -> None:
     assert buyer.credit(contract.number)["held"] == 0
 
 
+@shows("M048", "M077", "M078", "M090", "N01")
+def test_a_buyer_asks_1c_to_cancel_a_part_and_then_too_late_the_rest(trade: Trade) -> None:
+    buyer = trade.buyer_of("Гранит ООО")
+    (contract, *_) = trade.contracts("Гранит ООО")
+    (before,) = buyer.available(HAMMER)
+    buyer.want({HAMMER: 20})
+    (order,) = buyer.place("to be changed").body["orders"]
+    total = amount(order["total"])
+    until(partial(offered, trade, order), 60, trade.portal.story)
+    trade.exchange()
+    assert buyer.order(order["id"])["order"]["status"]["phase"] == "confirmed"
+
+    # 1C has the order, so the portal only asks: nothing of stock or limit moves while 1C says nothing.
+    trade.erp.switches.changes = "silent"
+    asked = asks_to_change(buyer, order, lines=[{"line": 1, "quantity": "8"}], reason="Объект меньше, чем думали")
+    assert (asked["at_once"], asked["number"]) == (False, 1)
+    trade.exchange()
+    assert buyer.changes(order)["open"] == 1
+    assert buyer.changes(order)["requests"][0]["sent_at"] is not None
+    assert buyer.available(HAMMER) == (before - 20,)
+    assert buyer.credit(contract.number)["held"] == total
+
+    # It accepts: twelve go back to everybody, once, however often it says so, and their part of the limit with them.
+    trade.erp.switches.changes = "accept"
+    trade.erp.switches.duplicate = True
+    trade.exchange()
+    trade.exchange()
+    trade.erp.switches.duplicate = False
+    (line,) = buyer.order(order["id"])["lines"]
+    assert [Decimal(line[name]) for name in ("requested", "shipped", "remaining")] == decimals_of(20, 0, 8)
+    assert buyer.available(HAMMER) == (before - 8,)
+    assert buyer.credit(contract.number)["held"] == (total * 8 / 20).quantize(Decimal("0.01"))
+    (request,) = buyer.changes(order)["requests"]
+    assert (request["state"], Decimal(request["lines"][0]["granted"])) == ("accepted", Decimal(8))
+
+    # The rest he wants to cancel as well, when it is being loaded: 1C refuses, and says why.
+    trade.erp.switches.changes = "refuse"
+    assert asks_to_change(buyer, order, cancel=True)["number"] == 2
+    trade.exchange()
+    (second, _) = buyer.changes(order)["requests"]
+    assert (second["state"], second["text"]) == ("refused", "Менеджер отказал: заказ уже собирают")
+    assert buyer.available(HAMMER) == (before - 8,)
+    trade.erp.switches.changes = "accept"
+    assert trade.erp.ship(order["number"]) == (total * 8 / 20).quantize(Decimal("0.01"))
+    trade.exchange()
+    assert buyer.order(order["id"])["order"]["status"]["phase"] == "shipped"
+    assert buyer.credit(contract.number)["held"] == 0
+    company = trade.company("Гранит ООО")
+    refused, accepted = until(partial(letters_of_changes, trade.portal, company.inn, order), 60, trade.portal.story)
+    assert "в изменении отказано" in refused
+    assert "изменение принято" in accepted
+
+
 @shows("A03", "M048", "N01")
 def test_1c_silent_for_a_night_loses_and_doubles_nothing(trade: Trade) -> None:
     buyer = trade.buyer_of("Хозтовары у дома ООО")
@@ -431,6 +484,25 @@ def rows_of(buyer: Buyer, *placed: Wire) -> list[Wire]:
 def invoice_of(buyer: Buyer, placed: Wire) -> Wire | None:
     documents = buyer.order(placed["id"])["documents"]
     return next((document for document in documents if document["kind"] == "invoice"), None)
+
+
+def asks_to_change(buyer: Buyer, order: Wire, **told: Any) -> Wire:
+    key = f"{order['number']}-{len(buyer.seen)}"
+    asked = buyer.change(order, key, **told)
+    assert buyer.change(order, key, **told) == asked, "a second press asks nothing"
+    return asked
+
+
+def decimals_of(*numbers: int) -> list[Decimal]:
+    return [Decimal(number) for number in numbers]
+
+
+def letters_of_changes(portal: Portal, inn: str, order: Wire) -> list[str] | None:
+    """What the letters about the two answers are about, by the alphabet."""
+    mine = [letter for letter in portal.letters.all() if f"{inn}@client.example" in letter.recipients]
+    subjects = [" ".join(str(letter.message["Subject"]).split()) for letter in mine]
+    found = sorted(one for one in subjects if order["number"] in one and "изменени" in one)
+    return found if len(found) == 2 else None
 
 
 def letters_about(portal: Portal, address: str, *orders: Wire) -> list[Letter] | None:

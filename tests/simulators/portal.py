@@ -25,11 +25,15 @@ class Asked:
 
 @define
 class Portal:
-    """`script` maps (type, mode) or mode to answers, used one after another; the last one stays."""
+    """`script` maps (type, mode) or mode to answers, used one after another; the last one stays.
+
+    ours: packets for the base, the oldest that it has not stored is given.
+    """
 
     script: dict[str, list[bytes | str]] = field(factory=dict)
     asked: list[Asked] = field(factory=list)
     packets: list[dict[str, Any]] = field(factory=list)
+    ours: list[dict[str, Any]] = field(factory=list)
     url: str = ""
 
     def modes(self) -> list[str]:
@@ -49,6 +53,10 @@ class Portal:
         return [one for packet in self.packets for one in packet["messages"] if one["type"] == kind]
 
     def answer(self, asked: Asked) -> bytes:
+        if asked.path == "/erp/v1/packets" and asked.method == "GET":
+            after = int(asked.query["after"])
+            ours = next((one for one in self.ours if one["packet_no"] > after), None)
+            return json.dumps({} if ours is None else {"packet": ours}).encode()
         if asked.path == "/erp/v1/packets":
             packet = json.loads(asked.body)
             self.packets.append(packet)

@@ -33,7 +33,9 @@ def test_an_order_is_taken_reserved_and_told_back(twin: Twin, portal: Portal) ->
     assert len(rows) == 4
     assert str(rows[0]) == f"{before - 10:f}"
     (message,) = portal.messages("order")
-    assert message["payload"]["lines"] == [{"line": 1, "reserved": "10", "shipped": "0", "cancelled": "0"}]
+    assert message["payload"]["lines"] == [
+        {"line": 1, "quantity": "10", "reserved": "10", "shipped": "0", "cancelled": "0"}
+    ]
 
 
 def test_a_repeated_order_changes_nothing(twin: Twin, portal: Portal) -> None:
@@ -89,7 +91,7 @@ def test_a_partial_shipment_raises_the_debt_by_its_sum(twin: Twin, portal: Porta
     assert owned[-1]["orders"] == []
     assert portal.messages("order")[-1]["payload"]["state"] == "Частично отгружен"
     assert portal.messages("order")[-1]["payload"]["lines"] == [
-        {"line": 1, "reserved": "6", "shipped": "4", "cancelled": "0"}
+        {"line": 1, "quantity": "10", "reserved": "6", "shipped": "4", "cancelled": "0"}
     ]
     twin.ship("Z000000001")
     twin.run_cycle()
@@ -137,7 +139,8 @@ def test_news_that_failed_go_with_the_next_cycle(twin: Twin, portal: Portal) -> 
     portal.script["sale:import"] = ["failure\nзанято"]
     assert "занято" in twin.run_cycle()["error"]
     del portal.script["sale:import"]
-    assert twin.run_cycle() | {"at": ""} == {"at": "", "ok": True, "taken": {}, "orders": 1, "stock": 1, "balances": 1}
+    told = {"at": "", "ok": True, "taken": {}, "answered": {}, "orders": 1, "stock": 1, "balances": 1}
+    assert twin.run_cycle() | {"at": ""} == told
     assert twin.run_cycle()["orders"] == 0
 
 

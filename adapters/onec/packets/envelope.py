@@ -31,7 +31,8 @@ def _packet(f: Fields) -> Packet:
     messages = f.each("messages", _message)
     if len(messages) > MOST:
         raise PacketUnreadable(f"В пакете {len(messages)} сообщений; можно до {MOST}")
-    return Packet(f.id("from"), f.id("to"), f.whole("packet_no", 1, GREATEST), messages)
+    received = f.whole("received_no", 0, GREATEST) if f.told.get("received_no") is not None else 0
+    return Packet(f.id("from"), f.id("to"), f.whole("packet_no", 1, GREATEST), messages, received)
 
 
 def _message(f: Fields) -> Message:

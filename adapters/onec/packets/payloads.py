@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from adapters.onec.packets.fields import Fields
+from application.exchange.order_facts import ChangeAnswer
 from application.exchange.packets import commands as told
 from application.exchange.packets.commands import Command
 from application.exchange.packets.packet import Message, MessageRefused
@@ -18,6 +19,7 @@ DELETABLE = frozenset(
 # Groups of users are the portal's own: the ERP knows nobody's login.
 ASSIGNEES = tuple(each for each in Assignee if each is not Assignee.GROUP)
 MOST_NAMED = 1_000
+MOST_SAID = 1_000
 
 
 def command(message: Message) -> Command:
@@ -205,6 +207,7 @@ def order(key: str, f: Fields) -> Command:
     return told.PutOrder(
         key, f.text("number"), f.text("erp_number"), f.or_none("erp_date", lambda n: erp_day(f, n)),
         f.or_none("state", f.text), f.or_none("cancelled", f.flag) is True, f.each("lines", order_line), shipments,
+        f.or_none("total", f.not_negative), f.or_none("change", lambda name: change_answer(f.nested(name))),
     )  # fmt: skip
 
 
@@ -217,7 +220,25 @@ def order_line(f: Fields) -> told.OrderLineTold:
     reserved, shipped, cancelled = (
         f.or_none(n, lambda n: f.not_negative(n, 3)) for n in ("reserved", "shipped", "cancelled")
     )
-    return told.OrderLineTold(f.whole("line", 1), reserved, shipped, cancelled, f.or_none("promised_on", f.day))
+    quantity = f.or_none("quantity", lambda n: f.not_negative(n, 3))
+    promised = f.or_none("promised_on", f.day)
+    return told.OrderLineTold(f.whole("line", 1), reserved, shipped, cancelled, promised, quantity)
+
+
+def change_answer(f: Fields) -> ChangeAnswer:
+    return ChangeAnswer(f.whole("no", 1), f.or_none("text", f.text) or "")
+
+
+def order_rejected(key: str, f: Fields) -> Command:
+    """`key` is the portal's number of the order, too; the reasons of lines follow the text."""
+    said = [f.or_none("text", f.text) or f.or_none("code", f.text) or "", *f.each("lines", line_refused)]
+    text = " ".join(one for one in said if one)[:MOST_SAID]
+    return told.RefuseOrderChange(f.text("number") if f.has("number") else key, f.whole("change", 1), text)
+
+
+def line_refused(f: Fields) -> str:
+    text = f.or_none("text", f.text)
+    return f"Строка {f.whole('line', 1)}: {text}." if text else ""
 
 
 def shipment(f: Fields) -> told.Shipment:
@@ -237,4 +258,5 @@ READERS: Mapping[str, Callable[[str, Fields], Command]] = {
     "credit.balance": balance,
     "stock": stock,
     "order": order,
+    "order.rejected": order_rejected,
 }

@@ -41,7 +41,7 @@ QUEUE = """
 SELECT o.id, o.number, o.placed_at, k.name, c.name, f.state, f.queries, f.error, f.delivered_at
 FROM order_offer f JOIN sales_order o ON o.id = f.order_id JOIN counterparty k ON k.id = o.counterparty_id
 JOIN connection c ON c.id = f.connection_id
-WHERE f.state <> 'accepted' ORDER BY f.error = '', f.created_at, o.id LIMIT %s
+WHERE f.state NOT IN ('accepted', 'withdrawn') ORDER BY f.error = '', f.created_at, o.id LIMIT %s
 """
 MOST = 200
 

@@ -18,7 +18,10 @@ ORDER BY created_at, order_id LIMIT 1
 """
 # One statement, however many orders and lines; ids of the ERP are only those of this connection.
 PENDING = """
-SELECT o.id, f.version, f.queries, o.number, o.placed_at, o.currency, o.total, o.phase = 'cancelled', o.comment,
+SELECT o.id, f.version, f.queries, o.number, o.placed_at, o.currency, o.total,
+    o.phase = 'cancelled' OR EXISTS (SELECT FROM order_change x
+        WHERE x.order_id = o.id AND x.state = 'asked' AND x.cancels),
+    o.comment,
     o.ship_on, coalesce(k.erp_id, ''), k.kind, k.name, k.full_name, k.inn, k.kpp, coalesce(c.number, ''),
     coalesce(c.erp_id, ''), coalesce(s.name, ''), coalesce(s.erp_id, ''), coalesce(w.name, ''), coalesce(w.erp_id, ''),
     coalesce(t.name, ''), coalesce(n.name, ''), coalesce(n.address, ''), coalesce(u.name, ''), l.lines, o.to_confirm,
@@ -63,6 +66,13 @@ BEGIN_ANEW = """
 UPDATE order_offer SET queries = 0 WHERE state = 'pending' AND error = ''
 AND connection_id IN (SELECT connection_id FROM order_offer WHERE order_id = ANY(%s))
 """
+# Behind the lock that a cancellation takes, too: of what was read above, only what still stands so goes out, and from
+# now on the ERP may have it (changing/work.py).
+STANDING = """
+SELECT f.order_id FROM order_offer f JOIN unnest(%s::uuid[], %s::int[]) AS t (id, version)
+    ON t.id = f.order_id AND t.version = f.version
+WHERE f.state = 'pending' ORDER BY f.order_id FOR UPDATE OF f
+"""
 QUERIED = """
 UPDATE order_offer SET queries = queries + 1, given_at = coalesce(given_at, now()) WHERE order_id = ANY(%s)
 """
@@ -106,10 +116,14 @@ class PostgresOffers:
             driver.execute(SET_ASIDE, [list(errors), list(errors.values())])
             driver.execute(BEGIN_ANEW, [list(errors)])
 
-    def offered(self, session: SessionId, orders: Sequence[OfferedOrder]) -> None:
+    def offered(self, session: SessionId, orders: Sequence[OfferedOrder]) -> Sequence[OfferedOrder]:
         with self.database.driver() as driver, driver.transaction():
-            driver.execute(OFFERED, [json_text({str(o.id): o.version for o in orders}), session])
-            driver.execute(QUERIED, [[o.id for o in orders]])
+            read = driver.execute(STANDING, [[o.id for o in orders], [o.version for o in orders]])
+            still = {row[0] for row in read}
+            standing = [o for o in orders if o.id in still]
+            driver.execute(OFFERED, [json_text({str(o.id): o.version for o in standing}), session])
+            driver.execute(QUERIED, [[o.id for o in standing]])
+        return standing
 
     def confirm(self, session: SessionId) -> int:
         with self.database.driver() as driver, driver.transaction():

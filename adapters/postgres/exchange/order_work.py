@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import define, frozen
 
+from adapters.postgres.changing.requests import close_by_erp, open_request
 from adapters.postgres.database import Database, Driver, driver, json_text
 from adapters.postgres.exchange.offline_orders import add_offline
 from adapters.postgres.order_locks import CREDIT_OF_ORDER, STOCK_OF_ORDER
@@ -19,6 +20,7 @@ from application.exchange.values import ConnectionId
 from application.shared.outbox import order_changed
 from application.shared.ports import Ids
 from domain.inventory.stock import ErpReserve, Mark, ReservationState
+from domain.ordering.change_request import ChangeRequest
 from domain.ordering.status import Phase
 from domain.shared.ids import OrderId
 
@@ -70,7 +72,12 @@ WHERE order_id = %s
 """
 RELEASE_PROMO = "UPDATE promo_use SET released_at = now() WHERE order_id = %s AND released_at IS NULL"
 EVENT = "INSERT INTO order_event (order_id, kind, message_id, facts) VALUES (%s, %s, %s, %s::jsonb)"
-ACCEPTED = "UPDATE order_offer SET state = 'accepted', error = '' WHERE order_id = %s AND state <> 'accepted'"
+# An order that waits to be told as cancelled goes on waiting for its query.
+ACCEPTED = """
+UPDATE order_offer f SET state = 'accepted', error = '' WHERE f.order_id = %s AND f.state <> 'accepted'
+AND NOT EXISTS (SELECT FROM order_change c WHERE c.order_id = f.order_id AND c.state = 'asked' AND c.cancels
+    AND f.state = 'pending')
+"""
 COUNTERPARTY = "SELECT id FROM counterparty WHERE connection_id = %s AND erp_id = %s"
 BY_INN = "SELECT id FROM counterparty WHERE connection_id = %s AND inn = %s AND kpp = %s AND NOT deleted LIMIT 2"
 
@@ -115,6 +122,7 @@ class PostgresOrderWork:
             holds=tuple(hold_of(hold) for hold in holds),
             credit=credit_of(credit) if credit else None,
             delivered_at=row[12],
+            asked=open_request(self.connection, order_id),
         )
 
     def save(self, before: OrderFacts, heard: Heard, message_id: int) -> None:
@@ -135,12 +143,14 @@ class PostgresOrderWork:
             self._save_credit(after.id, after.credit)
         for kind, facts in heard.changes:
             self.connection.execute(EVENT, [after.id, kind, message_id, json_text(dict(facts))])
+        if heard.answered is not None:
+            close_by_erp(self.connection, after.id, heard.answered, heard.told, message_id)
         if after.accepted_at is not None:
             self.connection.execute(ACCEPTED, [after.id])
         in_erp = after.accepted_at is not None
         if after.status != before.status or in_erp != (before.accepted_at is not None):
             follow(self.connection, after.id, after.status, in_erp=in_erp, message_id=message_id)
-        if heard.changes:
+        if heard.changes and heard.answered is None:
             record(self.connection, [order_changed(OrderId(after.id))])
 
     def _save_order(self, o: OrderFacts, raised: bool) -> None:
@@ -159,6 +169,9 @@ class PostgresOrderWork:
         mark, ship = credit.mark or Mark(), credit.ship_mark or Mark()
         row = [credit.uncontained, credit.shipped, credit.state, mark.at, mark.seq, ship.at, ship.seq, order_id]
         self.connection.execute(SAVE_CREDIT, row)
+
+    def refuse(self, order_id: UUID, answered: ChangeRequest, text: str, message_id: int) -> None:
+        close_by_erp(self.connection, order_id, answered, text, message_id)
 
     def counterparty(self, erp_id: str | None, tin: str | None, kpp: str | None) -> UUID | None:
         if erp_id:

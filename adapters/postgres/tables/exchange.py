@@ -134,12 +134,13 @@ refusal = Table(
     Index(None, "message_id"),
 )
 
-# The newest packet of each base, and of ours to it.
+# The newest packet of each base (received_no), and of ours to it (sent_no).
 packet_state = Table(
     "packet_state",
     metadata,
     Column("connection_id", Integer, ForeignKey("connection.id"), primary_key=True),
     Column("received_no", BIG, nullable=False, server_default="0"),
+    Column("sent_no", BIG, nullable=False, server_default="0"),
 )
 
 # The newest seq of each object of the packets, so that a late message is stale.
@@ -165,7 +166,8 @@ waiting_message = Table(
     Column("reason", Text, nullable=False),
 )
 
-# An order on its way to the ERP. state: pending, delivered (the ERP said success), accepted (it came back numbered).
+# An order on its way to the ERP. state: pending, delivered (the ERP said success), accepted (it came back numbered),
+# withdrawn (cancelled before the ERP was given it). given_at: first in an answer; from then on the ERP may have it.
 order_offer = Table(
     "order_offer",
     metadata,

@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from attrs import frozen
 
-from application.exchange.packets.commands import PRICING, PutOrder
-from application.exchange.packets.order_message import ApplyOrderMessage
+from application.exchange.packets.commands import PRICING, PutOrder, RefuseOrderChange
+from application.exchange.packets.order_message import ApplyOrderMessage, ApplyRefusal
 from application.exchange.packets.packet import Message, MessageRefused, Result, Stale, Status, Waits
 from application.exchange.packets.ports import PacketWork, PacketWorks, ReadMessage, ReadPacket, Seqs, Waiting
 from application.exchange.ports import Progress
@@ -18,6 +18,7 @@ WEIGHTS = {Status.REJECTED: Weight.REFUSED, Status.STORED: Weight.WAITING, Statu
 WAITING = "Сообщение ждёт объект, который ещё не передан: {reason}"
 STALE = "Более позднее сообщение об этом объекте уже принято"
 NO_SEQS = Seqs({}, {})
+OF_ORDERS = ("order", "order.rejected")
 
 
 @frozen
@@ -28,11 +29,12 @@ class ApplyPacket:
     command: ReadMessage
     works: PacketWorks
     order: ApplyOrderMessage
+    refusal: ApplyRefusal
 
     def __call__(self, connection: ErpConnection, message: InboxMessage, file: BinaryIO, progress: Progress) -> Outcome:
         packet = self.read(file.read())
         results: dict[str, Result] = {}
-        for are_orders, group in groupby(packet.messages, lambda told: told.type == "order"):
+        for are_orders, group in groupby(packet.messages, lambda told: told.type in OF_ORDERS):
             if are_orders:
                 results |= ((told.id, self._order(connection, told, message.id)) for told in group)
             else:
@@ -106,8 +108,12 @@ class ApplyPacket:
             return Result(told.id, Status.STALE, "stale", STALE)
         try:
             command = self.command(told)
-            assert isinstance(command, PutOrder)
-            remarks = self.order(connection, command, told, message_id)
+            remarks: Sequence[Remark] = ()
+            if isinstance(command, RefuseOrderChange):
+                self.refusal(connection, command, message_id)
+            else:
+                assert isinstance(command, PutOrder)
+                remarks = self.order(connection, command, told, message_id)
         except MessageRefused as refused:
             return Result(told.id, Status.REJECTED, refused.code, refused.text, refused.field)
         with self.works.begin(connection.id) as work:

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from attrs import asdict, frozen
 
+from application.exchange.order_facts import ChangeAnswer
 from domain.parties.level import Level
 from domain.pricing.assigning import Assignee
 
@@ -234,13 +235,17 @@ class PutStock:
 
 @frozen
 class OrderLineTold:
-    """Quantities in base units; None is not told. promised: the day by which what is still to come is there."""
+    """Quantities in base units; None is not told. promised: the day by which what is still to come is there.
+
+    quantity: on order in the ERP now, without what is cancelled; told where it may have been raised.
+    """
 
     line: int
     reserved: Decimal | None
     shipped: Decimal | None
     cancelled: Decimal | None
     promised: date | None
+    quantity: Decimal | None = None
 
 
 @frozen
@@ -252,7 +257,9 @@ class Shipment:
 
 @frozen
 class PutOrder:
-    """number: the portal's. shipments None: not told."""
+    """number: the portal's. shipments None: not told. total: what the order comes to now. answer: this state, or one
+    before it, answered that request of the portal's to change the order.
+    """
 
     erp_id: str
     number: str
@@ -262,6 +269,17 @@ class PutOrder:
     cancelled: bool
     lines: tuple[OrderLineTold, ...]
     shipments: tuple[Shipment, ...] | None
+    total: Decimal | None = None
+    answer: ChangeAnswer | None = None
+
+
+@frozen
+class RefuseOrderChange:
+    """The ERP refuses what was asked of the order `number` under `change`; what it says of lines is in the text."""
+
+    number: str
+    change: int
+    text: str
 
 
 @frozen
@@ -274,12 +292,12 @@ class Delete:
 
 Command = (
     PutOrganization | PutWarehouse | PutPriceType | PutRate | PutHolding | PutCounterparty | PutContract
-    | PutIndividualPrice | PutPriceAssignment | PutBalance | PutStock | PutOrder | Delete
+    | PutIndividualPrice | PutPriceAssignment | PutBalance | PutStock | PutOrder | RefuseOrderChange | Delete
 )  # fmt: skip
 
 Type = Literal[
     "organization", "warehouse", "price_type", "currency_rate", "holding", "counterparty", "contract",
-    "individual_price", "price_assignment", "credit.balance", "stock", "order",
+    "individual_price", "price_assignment", "credit.balance", "stock", "order", "order.rejected",
 ]  # fmt: skip
 
 # What a price may follow from: pages and caches are keyed by the version that these raise.

@@ -8,7 +8,7 @@ from attrs import frozen
 from application.exchange.order_facts import LineNews, OrderNews
 from application.exchange.order_news import Policy, heard
 from application.exchange.order_ports import OrderWorks
-from application.exchange.packets.commands import PutOrder
+from application.exchange.packets.commands import PutOrder, RefuseOrderChange
 from application.exchange.packets.packet import Message, MessageRefused
 from application.exchange.values import ErpConnection, Remark
 from application.shared.ports import Clock
@@ -39,10 +39,33 @@ class ApplyOrderMessage:
         return after.remarks
 
 
+@frozen
+class ApplyRefusal:
+    """`order.rejected`: the ERP will not do what was asked. Of a request that is closed already it changes nothing."""
+
+    works: OrderWorks
+
+    def __call__(self, connection: ErpConnection, told: RefuseOrderChange, message_id: int) -> None:
+        """Raises: MessageRefused for an order that the portal does not have."""
+        with self.works.begin(connection.id) as work:
+            found = work.find(told.number, None)
+            if found is None:
+                raise MessageRefused("unknown_order", f"Заказа с номером {told.number[:40]} на портале нет", "number")
+            order = work.lock(found)
+            asked = order.asked
+            if asked is not None and asked.number == told.change:
+                answered = asked.answered({line.line: line.wanted for line in order.lines})
+                work.refuse(found, answered, told.text, message_id)
+
+
 def news(told: PutOrder, mark: Mark) -> OrderNews:
     lines = {
         one.line: LineNews(
-            reserved=one.reserved, shipped=one.shipped, cancelled=one.cancelled, promised=one.promised
+            quantity=one.quantity,
+            reserved=one.reserved,
+            shipped=one.shipped,
+            cancelled=one.cancelled,
+            promised=one.promised,
         )
         for one in told.lines
     }
@@ -54,6 +77,8 @@ def news(told: PutOrder, mark: Mark) -> OrderNews:
         erp_date=told.erp_date,
         state=told.state,
         cancelled=told.cancelled,
+        total=told.total,
         shipped_amount=sums,
         lines=lines,
+        answer=told.answer,
     )

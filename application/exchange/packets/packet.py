@@ -67,10 +67,13 @@ class Message:
 
 @frozen
 class Packet:
+    """received_no: the last packet of ours that the sender has stored."""
+
     sender: str
     receiver: str
     number: int
     messages: Sequence[Message]
+    received_no: int = 0
 
 
 class Status(StrEnum):

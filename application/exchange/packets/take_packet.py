@@ -6,6 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from application.exchange.apply_next import ApplyNext
+from application.exchange.packets.outgoing import MOST, Outgoing, wire
 from application.exchange.packets.packet import FORMAT, VERSION, Message, Packet, Result, Status
 from application.exchange.packets.ports import PacketInbox, ReadPacket
 from application.exchange.ports import ExchangeQueue, Inbox, Streams
@@ -20,6 +21,7 @@ class TakePacket:
     streams: Streams
     apply: ApplyNext
     queue: ExchangeQueue
+    outgoing: Outgoing
 
     def __call__(self, connection: ErpConnection, body: bytes) -> Mapping[str, Any]:
         """Raises: PacketUnreadable, ForeignPacket; then nothing is stored."""
@@ -27,14 +29,17 @@ class TakePacket:
         stored = self.packets.store(connection, packet, body)
         if stored.message is not None and stored.message.state is State.RECEIVED:
             self._apply(connection, stored.message)
-        return {
+        self.outgoing.acknowledge(connection.id, packet.received_no)
+        ours = self.outgoing.next(connection.id, MOST)
+        answer = {
             "format": FORMAT,
             "format_version": VERSION,
             "from": packet.receiver,
             "to": packet.sender,
             "received_no": self.packets.received_no(connection.id),
-            "results": [answer(result) for result in self._results(packet, stored.message)],
+            "results": [answer_of(result) for result in self._results(packet, stored.message)],
         }
+        return answer if ours is None else {**answer, "packet": wire(ours)}
 
     def _apply(self, connection: ErpConnection, message: InboxMessage) -> None:
         """At once only if it is the next of the stream and nobody works at it; else in its turn."""
@@ -60,7 +65,7 @@ def without_remark(told: Message, state: State) -> Result:
     return Result(told.id, Status.STORED)
 
 
-def answer(result: Result) -> dict[str, str]:
+def answer_of(result: Result) -> dict[str, str]:
     told = {"id": result.id, "status": str(result.status)}
     more = {"code": result.code, "text": result.text, "field": result.field}
     return told | {name: value for name, value in more.items() if value}

@@ -146,10 +146,10 @@ ENTRIES: Entries = {
     ),
     TakenByErp: Entry(
         409,
-        Text("Заказ уже в 1С", "The ERP has the order"),
-        lambda e, _: Text(
-            f"Заказ {e.number} уже передан в 1С или завершён, здесь его не исправить.",
-            f"The order {e.number} is with the ERP or at its end: it is corrected here no more.",
+        Text("Заказ сделан в 1С", "The order was made in the ERP"),
+        plain(
+            "Заказ оформлен в 1С, а не на портале: здесь его не изменить.",
+            "The order was made in the ERP: it is not changed here.",
         ),
         one_way("Попросите менеджера.", "Ask your manager.", "contact_manager"),
     ),
@@ -157,8 +157,8 @@ ENTRIES: Entries = {
         409,
         Text("Больше заказанного", "More than was ordered"),
         lambda e, _: both(
-            f"{e.name}: заказано {{}}, а указано {{}}. Исправление только уменьшает.",
-            f"{e.name}: {{}} was ordered, {{}} is asked for. A correction only lowers.",
+            f"{e.name}: заказано {{}}, а указано {{}}. До передачи в 1С заказ можно только уменьшить.",
+            f"{e.name}: {{}} was ordered, {{}} is asked for. Before the ERP has it an order is only lowered.",
             *(quantity(e.ordered), quantity(e.asked)),
         ),
         one_way("Закажите недостающее новым заказом.", "Order the rest by another order.", "add_lines"),

@@ -33,6 +33,10 @@ EXPECTED = {
     "clock": Text("нужно recorded или validity", "must be recorded or validity"),
     "order": Text("нужно name, price или -price", "must be name, price or -price"),
     "operation": Text("нужно add, set или remove", "must be add, set or remove"),
+    "kind": Text("нужно waiting, mine или all", "must be waiting, mine or all"),
+    "decision": Text(
+        "нужно approve, refuse, withdraw или take-back", "must be approve, refuse, withdraw or take-back"
+    ),
     "sharing": Text("нужно private, read или change", "must be private, read or change"),
     "list": Text("нужен список", "must be a list"),
     "object": Text("нужен объект", "must be an object"),

@@ -1,7 +1,7 @@
 """The referee's own connection to the database: the wholesaler, the ledger, and questions that no client can ask."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from threading import RLock
 from typing import Any, LiteralString, TypeVar
@@ -11,6 +11,7 @@ import psycopg
 from attrs import define, field
 
 from entrypoints.bootstrap.proving import hashed
+from entrypoints.prove.budgets import bind
 from entrypoints.prove.doors.machines import connected
 from entrypoints.prove.doors.packets import LOGIN, PASSWORD
 from entrypoints.prove.doors.shop import Shelf
@@ -71,6 +72,13 @@ WITH made AS (
     INSERT INTO promo_code (id, code, key, kind, value, most_uses) VALUES (%s, %s, %s, 'percent', 10, %s) RETURNING id
 ) INSERT INTO prove.told_code SELECT id, %s, %s FROM made
 """
+OVERSEEN: LiteralString = """
+WITH lifted AS (UPDATE approval_rule SET ended_at = now() WHERE ended_at IS NULL AND id <> ALL(%(rules)s::uuid[]))
+INSERT INTO approval_rule (id, counterparty_id, name, step, kind, amount)
+SELECT rule, company, 'Everything', 1, 'sum', 0
+FROM unnest(%(rules)s::uuid[], %(companies)s::uuid[]) AS t(rule, company)
+ON CONFLICT (id) DO UPDATE SET ended_at = NULL
+"""
 LATE: LiteralString = """
 UPDATE reservation SET expires_at = now() - interval '1 second'
 WHERE state = 'active' AND order_id IN (SELECT id FROM sales_order WHERE number = ANY(%s))
@@ -95,6 +103,8 @@ class Books:
     url: str
     odd: list[str] = field(factory=list)
     lock: RLock = field(factory=RLock)
+    binds: bool = False
+    oversees: bool = False
     _connection: psycopg.Connection[Any] | None = field(default=None, init=False)
 
     def asking(self, question: Callable[[psycopg.Connection[Any]], Told]) -> Told:
@@ -118,7 +128,7 @@ class Books:
 
     def settle(self, buyers: int) -> None:
         with connected(self.url) as connection:
-            build(connection, buyers)
+            build(connection, buyers, chiefs=True)
             for statement in KNOWN:
                 connection.execute(statement)
             for (statement,) in connection.execute(COUNTERS).fetchall():
@@ -160,6 +170,18 @@ class Books:
 
     def allow(self, code: str, uses: int, round: int) -> None:
         self.run(CODE, [uuid4(), code, code, uses, uses, round])
+
+    def bind(self, left: Mapping[int, Decimal], round: int) -> None:
+        if left or self.binds:
+            self.asking(lambda connection: bind(connection, left, round))
+        self.binds = bool(left)
+
+    def oversee(self, clients: Sequence[int]) -> None:
+        if clients or self.oversees:
+            rules = [named("rule", client) for client in clients]
+            companies = [named("counterparty", client) for client in clients]
+            self.run(OVERSEEN, {"rules": rules, "companies": companies})
+        self.oversees = bool(clients)
 
     def let_expire(self, numbers: Sequence[str]) -> None:
         """Their time is over; that the scheduler ends them is what is on trial."""

@@ -1,9 +1,10 @@
 """Optovik as a shop that is driven over HTTP: buyers by /api/v1, the ERP by its packets, the checker by SQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from random import Random
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from attrs import define, field, frozen
@@ -14,6 +15,7 @@ from entrypoints.prove.doors.machines import Machines, wait_for
 from entrypoints.prove.doors.packets import PASSWORD, Message, Packets, moment
 from entrypoints.prove.doors.shop import News, Order, Placed, Power, Refused, Seen
 from entrypoints.prove.doors.talking import Answer, Talk, repeated
+from entrypoints.prove.doors.trial import WITHDRAWN
 from entrypoints.prove.plan import Wish, dice
 from entrypoints.prove.world import PACKS, VARIANTS, Owner
 
@@ -49,15 +51,22 @@ class PortalBuyer:
             cart = repeated(lambda: self.talk.ask("DELETE", "/api/v1/cart/promo")).body
         self.has_code = bool(promo)
         total = sum((Decimal(one["amount"]) for one in cart["totals"]), Decimal("0.00"))
-        return Seen(cart["version"], total, cart["totals"])
+        return Seen(cart["version"], total, cart["totals"], cart["id"])
 
     def place(self, key: str, seen: Seen) -> Placed | Refused:
-        body = {"cart_version": seen.version, "total_seen": seen.body, "comment": key}
-        answer = self.talk.ask("POST", "/api/v1/orders", body, Idempotency_Key=key)
+        answer = self.talk.ask("POST", "/api/v1/orders", confirmed(key, seen), Idempotency_Key=key)
         if answer.status in (200, 201):
-            orders = tuple(Order(o["id"], o["number"], Decimal(o["total"]["amount"])) for o in answer.body["orders"])
-            return Placed(orders, answer.status == 200)
+            return Placed(orders_of(answer.body["orders"]), answer.status == 200)
         return Refused(codes(answer))
+
+    def ask(self, key: str, seen: Seen) -> str | Refused:
+        body = confirmed(key, seen)
+        answer = repeated(lambda: self.talk.ask("POST", "/api/v1/approvals", body, Idempotency_Key=key))
+        return str(answer.body["id"]) if answer.status == 201 else Refused(codes(answer))
+
+    def withdraw(self, request: str) -> Refused:
+        answer = self.talk.ask("POST", f"/api/v1/approvals/{request}/decision", {"decision": "withdraw"})
+        return Refused((WITHDRAWN,) if answer.status == 200 else codes(answer))
 
     def tab(self) -> "PortalBuyer":
         return PortalBuyer(Talk(self.talk.nodes, self.talk.headers, self.number + 1), self.number)
@@ -67,9 +76,28 @@ class PortalBuyer:
         while True:
             path = f"/api/v1/orders?limit=200&offset={len(found)}"
             page = repeated(partial(self.talk.ask, "GET", path)).body
-            found += [Order(o["id"], o["number"], Decimal(o["total"]["amount"])) for o in page["orders"]]
+            found += orders_of(page["orders"])
             if len(found) >= page["total"] or not page["orders"]:
                 return found
+
+
+@frozen
+class PortalChief:
+    talk: Talk
+
+    def approve(self, request: str, seen: Seen) -> Placed | Refused:
+        path = f"/api/v1/approvals/{request}"
+        answer = self.talk.ask("POST", f"{path}/decision", {"decision": "approve", "total_seen": seen.body})
+        if answer.status == 200:
+            return Placed(orders_of(answer.body["orders"]))
+        if codes(answer) != ("approval.closed",):
+            return Refused(codes(answer))
+        # Another yes was first, or this one before its answer was lost: the request tells of its orders.
+        told = self.talk.ask("GET", path).body
+        if told["request"]["state"] != "approved":
+            return Refused(("approval.closed",))
+        orders = [self.talk.ask("GET", f"/api/v1/orders/{one['id']}").body["order"] for one in told["orders"]]
+        return Placed(orders_of(orders), repeated=True)
 
 
 @frozen
@@ -83,6 +111,7 @@ class Portal:
     unheard: list[str] = field(factory=list)
     taken: list[str] = field(factory=list)
     ending: list[str] = field(factory=list)
+    chiefs: dict[tuple[int, int], Mapping[str, str]] = field(factory=dict)
     powers: frozenset[Power] = frozenset(Power)
 
     @classmethod
@@ -90,13 +119,17 @@ class Portal:
         return cls(machines, books, Packets.to(machines.web_ports), dice(seed, "erp"))
 
     def sign_in(self, number: int) -> PortalBuyer:
-        # Each buyer sits in an office of his own: one address may not sign in hundreds of people at once.
-        office = f"10.0.{number // 200}.{1 + number % 200}"
-        talk = Talk(self.machines.web_ports, {"X-Forwarded-For": office}, first=number)
-        ask = {"login": f"prove-{number}", "password": PASSWORD}
+        return PortalBuyer(
+            self._signed_in(f"prove-{number}", f"10.0.{number // 200}.{1 + number % 200}", number), number
+        )
+
+    def _signed_in(self, login: str, office: str, first: int) -> Talk:
+        """Everybody sits in an office of his own: one address may not sign in hundreds of people at once."""
+        talk = Talk(self.machines.web_ports, {"X-Forwarded-For": office}, first=first)
+        ask = {"login": login, "password": PASSWORD}
         answer = repeated(lambda: talk.ask("POST", "/api/v1/session", ask))
         talk.headers |= {"Cookie": answer.cookies.partition(";")[0], "X-CSRF-Token": answer.body["csrf"]}
-        return PortalBuyer(talk, number)
+        return talk
 
     def hear(self, numbers: Sequence[str]) -> None:
         self.unheard.extend(numbers)
@@ -189,6 +222,19 @@ class Portal:
     def allow(self, code: str, uses: int, round: int) -> None:
         self.books.allow(code, uses, round)
 
+    def bind(self, left: Mapping[int, Decimal], round: int) -> None:
+        self.books.bind(left, round)
+
+    def oversee(self, clients: Sequence[int], round: int) -> None:
+        self.books.oversee(clients)
+
+    def chief(self, client: int, which: int) -> PortalChief:
+        """The two go to different nodes first."""
+        if (client, which) not in self.chiefs:
+            signed_in = self._signed_in(f"chief-{client}-{which}", f"10.1.{which}.{1 + client}", which)
+            self.chiefs[client, which] = signed_in.headers
+        return PortalChief(Talk(self.machines.web_ports, dict(self.chiefs[client, which]), which))
+
     def finish(self) -> None:
         """The ERP ships or cancels whatever is open, and the portal's own queues run empty."""
         wait_for(self.books.is_offered, "orders do not reach the queue of the ERP", self.machines, SETTLED_WITHIN)
@@ -204,6 +250,14 @@ class Portal:
         yield from self.books.asking(lambda connection: list(checks.violations(connection, first, last, whole)))
         if whole:
             yield from self.books.asking(lambda connection: list(checks.at_rest(connection)))
+
+
+def confirmed(key: str, seen: Seen) -> dict[str, Any]:
+    return {"cart_version": seen.version, "total_seen": seen.body, "comment": key}
+
+
+def orders_of(told: Iterable[Mapping[str, Any]]) -> tuple[Order, ...]:
+    return tuple(Order(one["id"], one["number"], Decimal(one["total"]["amount"])) for one in told)
 
 
 def row(variant: int, pack: int, quantity: str | None) -> dict[str, str]:

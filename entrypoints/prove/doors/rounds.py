@@ -29,12 +29,17 @@ EVERYBODY = range(COUNTERPARTIES)
 
 @frozen
 class Buying:
-    """One buyer. promo: the code that he names; presses: at once and under one key."""
+    """One buyer. promo: the code that he names; presses: at once and under one key.
+
+    asks: his cart waits for a yes, which both chiefs say at once; repents: he withdraws it at the same moment.
+    """
 
     buyer: int
     wishes: tuple[Wish, ...]
     promo: str = ""
     presses: int = 1
+    asks: bool = False
+    repents: bool = False
 
 
 @frozen
@@ -56,6 +61,8 @@ class Scene:
     racing: tuple[Buying, ...]
     before: tuple[Buying, ...] = ()
     codes: Mapping[str, int] = field(factory=dict)
+    budgets: Mapping[int, Decimal] = field(factory=dict)
+    overseen: tuple[int, ...] = ()
     amid: tuple[Amid, ...] = ()
 
 
@@ -130,6 +137,34 @@ class LastUses:
         return Scene(News(full(goods), rich(people)), tuple(buying), codes={code: uses})
 
 
+class LastRoublesOfBudget:
+    """Colleagues, with goods and credit enough for all, and what their company lets them spend."""
+
+    name: ClassVar[str] = "last roubles of a budget"
+    needs: ClassVar[frozenset[Power]] = frozenset((Power.BUDGETS,))
+
+    def scene(self, luck: Random, crowd: Crowd, number: int) -> Scene:
+        goods, client = contested(luck), luck.choice(EVERYBODY)
+        people = crowd.called(luck, [client])
+        left = Decimal(luck.choice(LAST_ROUBLES))
+        return Scene(News(full(goods), rich(people)), wanting(luck, people, goods), budgets={client: left})
+
+
+class Approvals:
+    """Two chiefs say yes to the same requests, some of which are withdrawn; there is too little for all of them."""
+
+    name: ClassVar[str] = "approvals"
+    needs: ClassVar[frozenset[Power]] = frozenset((Power.APPROVALS,))
+
+    def scene(self, luck: Random, crowd: Crowd, number: int) -> Scene:
+        goods, client = contested(luck), luck.choice(EVERYBODY)
+        people = crowd.called(luck, [client])
+        # Enough for any one of them, or he would be refused before he could ask.
+        stock = {shelf: Decimal(luck.randint(5, 9)) for shelf in shelves(goods)}
+        asking = [Buying(b, wishes(luck, goods), asks=True, repents=luck.random() < 0.2) for b in people]
+        return Scene(News(stock, rich(people)), tuple(asking), overseen=(client,))
+
+
 class Cancellations:
     """Some have taken what there was; while others try, the ERP cancels the orders of the first."""
 
@@ -169,12 +204,13 @@ class NewsAmid:
         return Scene(opening, wanting(luck, people, goods), amid=tuple(amid))
 
 
-# Budgets and approvals get their places here.
 KINDS: Sequence[Kind] = (
     LastUnits(),
     LastRoublesOfContract(),
     LastRoublesOfHolding(),
     LastUses(),
+    LastRoublesOfBudget(),
+    Approvals(),
     Cancellations(),
     Expiries(),
     NewsAmid(),

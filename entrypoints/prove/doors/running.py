@@ -125,6 +125,7 @@ def save(books: Books, attempts: Sequence[Attempt]) -> None:
     for one in attempts:
         orders = [order.id for order in one.placed.orders] if one.placed else []
         user = books.user(one.buying.buyer)
-        rows.append((one.key, one.round, user, one.seen.version, one.seen.total, one.placed is not None, orders))
+        told = (one.seen.version, one.seen.total, one.placed is not None, orders, one.seen.cart, one.request or None)
+        rows.append((one.key, one.round, user, *told))
         wishes += [(one.key, wish.variant, wish.packaging, wish.quantity) for wish in one.buying.wishes]
     books.save(rows, wishes)

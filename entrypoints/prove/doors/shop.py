@@ -22,6 +22,8 @@ class Power(Enum):
     LIMITS = "limits of contracts"
     HOLDINGS = "limits of holdings"
     PROMO_CODES = "promo codes with a number of uses"
+    BUDGETS = "budgets of companies"
+    APPROVALS = "approval inside a company"
     CANCELLING = "cancellation"
     EXPIRY = "reservations that end by time"
 
@@ -36,11 +38,15 @@ class Broken(Exception):
 
 @frozen
 class Seen:
-    """A filled cart as its buyer saw it. `body` is what the shop wants to be told back; `total` is to be paid."""
+    """A filled cart as its buyer saw it. `body` is what the shop wants to be told back; `total` is to be paid.
+
+    cart: of several, which.
+    """
 
     version: int
     total: Decimal
     body: Any = None
+    cart: str | None = None
 
 
 @frozen
@@ -82,11 +88,24 @@ class Buyer(Protocol):
     def place(self, key: str, seen: Seen) -> Placed | Refused:
         """Under a key that is repeated until there is an answer."""
 
+    def ask(self, key: str, seen: Seen) -> str | Refused:
+        """The cart waits for a chief's yes: the id of the request. Until there is an answer; asked once for a key."""
+
+    def withdraw(self, request: str) -> Refused:
+        """What became of the request: `withdrawn`, or why not."""
+
     def orders(self) -> Sequence[Order]:
         """All that he may see: his own, and those of his colleagues."""
 
     def tab(self) -> "Buyer":
         """The same person at another device: his session, a connection of its own."""
+
+
+class Chief(Protocol):
+    """Somebody who says yes to what his people ask for. Used by one thread at a time."""
+
+    def approve(self, request: str, seen: Seen) -> Placed | Refused:
+        """The orders of the request, also where another yes was first. Repeated until there is an answer."""
 
 
 class Shop(Protocol):
@@ -103,6 +122,15 @@ class Shop(Protocol):
 
     def allow(self, code: str, uses: int, round: int) -> None:
         """A promo code that is good for so many placings."""
+
+    def bind(self, left: Mapping[int, Decimal], round: int) -> None:
+        """For how much the people of these clients may order, all together; nobody else is bound from now on."""
+
+    def oversee(self, clients: Sequence[int], round: int) -> None:
+        """What the people of these clients order wants a chief's yes; nobody else's does from now on."""
+
+    def chief(self, client: int, which: int) -> Chief:
+        """One of two, at a connection of his own."""
 
     def finish(self) -> None:
         """Bring all that stands open to its end: orders have reached the ERP, reservations are closed."""

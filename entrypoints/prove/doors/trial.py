@@ -1,9 +1,10 @@
 """The trial over HTTP: round after round, clients order at once and repeat their keys, while the machines die."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 from random import Random
 from typing import Protocol
 
@@ -14,7 +15,10 @@ from entrypoints.prove.doors.rounds import KINDS, Amid, Buying, Crowd, Kind, Sce
 from entrypoints.prove.doors.shop import Broken, Buyer, News, Placed, Power, Refused, Seen, Shop, Unanswered
 from entrypoints.prove.doors.talking import ENDURANCE, PAUSE
 from entrypoints.prove.plan import dice
-from entrypoints.prove.world import PACK_OF
+from entrypoints.prove.world import CHIEFS, PACK_OF, counterparty_of
+
+Press = Callable[[], Placed | Refused]
+WITHDRAWN = "withdrawn"
 
 
 @frozen
@@ -31,7 +35,7 @@ class Options:
 
 @define
 class Attempt:
-    """One key: what was seen, and what was answered."""
+    """One key: what was seen, and what was answered. request: for a yes, where one was asked for."""
 
     key: str
     round: int
@@ -39,6 +43,7 @@ class Attempt:
     seen: Seen
     placed: Placed | None = None
     refused: tuple[str, ...] = ()
+    request: str = ""
 
 
 class Undertaker(Protocol):
@@ -117,6 +122,10 @@ class Trial:
         self.shop.tell(scene.opening, number)
         for code, uses in scene.codes.items():
             self.shop.allow(code, uses, number)
+        if Power.BUDGETS in self.shop.powers:
+            self.shop.bind(scene.budgets, number)
+        if Power.APPROVALS in self.shop.powers:
+            self.shop.oversee(scene.overseen, number)
         before = self.fill(scene.before, number, "first")
         self.race(before, number)
         racing = self.fill(scene.racing, number, "")
@@ -132,29 +141,46 @@ class Trial:
 
     def fill(self, buying: Sequence[Buying], number: int, tag: str) -> list[Attempt]:
         def filled(one: Buying) -> Attempt:
-            seen = self.people[one.buyer].fill(one.wishes, one.promo)
-            return Attempt(f"r{number}-b{one.buyer}{'-' * bool(tag)}{tag}", number, one, seen)
+            person, key = self.people[one.buyer], f"r{number}-b{one.buyer}{'-' * bool(tag)}{tag}"
+            attempt = Attempt(key, number, one, person.fill(one.wishes, one.promo))
+            if one.asks:
+                asked = person.ask(key, attempt.seen)
+                if isinstance(asked, Refused):
+                    self.hear(attempt, asked)
+                else:
+                    attempt.request = asked
+            return attempt
 
         return list(self.pool.map(filled, buying))
 
     def race(self, attempts: Sequence[Attempt], number: int) -> None:
-        """All at once. Where one presses twice, the second press is at another node and under the same key."""
-        presses: list[tuple[Attempt, Buyer]] = []
-        for attempt in attempts:
-            person = self.people[attempt.buying.buyer]
-            presses += [(attempt, person if press == 0 else person.tab()) for press in range(attempt.buying.presses)]
-        answers = [(attempt, self.pool.submit(self.press, attempt, person)) for attempt, person in presses]
+        """All at once."""
+        presses = [(attempt, press) for attempt in attempts for press in self.presses(attempt)]
+        answers = [(attempt, self.pool.submit(self.press, attempt, press)) for attempt, press in presses]
         for attempt, answer in answers:
             self.hear(attempt, answer.result())
         self.attempts += attempts
 
-    def press(self, attempt: Attempt, person: Buyer) -> Placed | Refused | Broken:
+    def presses(self, attempt: Attempt) -> Iterator[Press]:
+        """Where one presses twice, the second press is at another node and under the same key."""
+        one, key, seen, request = attempt.buying, attempt.key, attempt.seen, attempt.request
+        person = self.people[one.buyer]
+        if not one.asks:
+            for place in range(one.presses):
+                yield partial((person.tab() if place else person).place, key, seen)
+        elif request:
+            for which in range(CHIEFS):
+                yield partial(self.shop.chief(counterparty_of(one.buyer), which).approve, request, seen)
+            if one.repents:
+                yield partial(person.withdraw, request)
+
+    def press(self, attempt: Attempt, press: Press) -> Placed | Refused | Broken:
         """On and on under one key: an answer is owed."""
         began = time.monotonic()
         self.report.pressed()
         while True:
             try:
-                answer: Placed | Refused | Broken = person.place(attempt.key, attempt.seen)
+                answer: Placed | Refused | Broken = press()
                 break
             except Unanswered as why:
                 self.report.not_answered(str(why))
@@ -204,6 +230,8 @@ class Trial:
         for attempt in attempts:
             if attempt.placed and "cart.changed" in attempt.refused:
                 self.report.violate("a repeat was refused", f"key {attempt.key} was placed: {attempt.refused}")
+            if attempt.placed and WITHDRAWN in attempt.refused:
+                self.report.violate("withdrawn and placed", f"key {attempt.key}: {attempt.placed.orders}")
         if any(amid.ends for amid in scene.amid):
             return
         told: dict[int, Decimal] = {}

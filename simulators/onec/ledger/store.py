@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE TABLE IF NOT EXISTS advances (contract TEXT PRIMARY KEY, amount TEXT);
 CREATE TABLE IF NOT EXISTS changes (
     kind TEXT, key TEXT, mark INTEGER, cycle INTEGER, PRIMARY KEY (kind, key));
+CREATE TABLE IF NOT EXISTS requests (
+    id TEXT PRIMARY KEY, number TEXT, change INTEGER, kind TEXT, wanted TEXT, answer TEXT, text TEXT);
 CREATE TABLE IF NOT EXISTS problems (id INTEGER PRIMARY KEY, at TEXT, text TEXT);
 """
 

@@ -1,6 +1,6 @@
 """What may befall index files, and the site that goes on with the one that it has."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,7 +17,7 @@ from adapters.search.files import MANIFEST, FolderIndexFiles, read_manifest
 from application.indexing.build import CLAIM, BuildIndex, IndexIsBehind
 from application.indexing.ports import Mark, Reading
 from application.pricing.price_order import GoodsOrder
-from application.queries.facets import Within
+from application.queries.facets import NO_PICKS, AskFacets, Within
 from domain.shared.ids import WarehouseId
 from tests.capabilities import shows
 from tests.shop import settle
@@ -71,6 +71,30 @@ def test_the_index_follows_the_tables_and_the_web_process_swaps_it(database: Dat
     assert list(held.goods(Within())) == list(newest.goods(Within()))
     assert editions.of(held.version) is held
     assert builder(database, tmp_path)() is None
+
+
+@shows("M106")
+def test_a_new_edition_answers_when_it_is_ready_and_nobody_waits_for_it(database: Database, tmp_path: Path) -> None:
+    works: list[Callable[[], object]] = []
+    build, editions = builder(database, tmp_path), mapped(tmp_path)
+    editions.later = works.append
+    build()
+    held = editions.newest()
+    assert held is not None and works == []
+    held.facets(Within(), NO_PICKS, AskFacets())
+    for _ in range(2):
+        raised(database)
+        build()
+        assert editions.newest() is held
+    [work] = works
+    work()
+    newest = editions.newest()
+    assert newest is not None and newest.version == held.version + 2
+    # What people were asking of the former one is worked out.
+    worked_out = len(newest.kept)
+    assert worked_out
+    newest.facets(Within(), NO_PICKS, AskFacets())
+    assert len(newest.kept) == worked_out
 
 
 def test_two_files_are_kept(database: Database, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Bulk forms are held equal to single ones: the rows of the whole board, the order of own prices, the bounds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -36,6 +36,7 @@ from application.pricing.price_order import (
 from application.pricing.whole import WholeReading
 from application.queries.offers import offer
 from application.queries.price_explanation import PriceExplanationQuery
+from application.shared.ports import Later
 from domain.ordering.quoted_cart import Circumstances
 from domain.pricing.comparing import comparable
 from domain.shared.ids import ProductId
@@ -79,9 +80,10 @@ class Ground:
         return WholeReading(PostgresWholeBoard(self.shop.database, chunk), self.reading.pricing)
 
     def orders(
-        self, most: int = 1_000, most_kept: int = 10_000, clock: Hands | None = None, *, bulk: bool = False
-    ) -> OwnOrders:
-        return OwnOrders(self.whole(), clock or Hands(), most, most_kept, self.bulk() if bulk else None)
+        self, most: int = 1_000, most_kept: int = 10_000, clock: Hands | None = None, *, bulk: bool = False,
+        later: Later | None = None,
+    ) -> OwnOrders:  # fmt: skip
+        return OwnOrders(self.whole(), clock or Hands(), most, most_kept, self.bulk() if bulk else None, later)
 
     def bulk(self) -> BulkPrices:
         database = self.shop.database
@@ -251,6 +253,72 @@ def test_where_stock_decides_the_seller_an_order_lasts_a_minute(ground: Ground) 
     assert orders.of(visit, WHOLE, goods) is first
     clock.at += timedelta(seconds=1)
     assert orders.of(visit, WHOLE, goods) is not first
+
+
+@shows("M106")
+def test_the_order_that_stands_answers_while_the_next_one_is_made(ground: Ground) -> None:
+    works: list[Callable[[], object]] = []
+    visit = ground.visit(2)
+    goods, orders = ground.goods(visit), ground.orders(later=works.append)
+    first = orders.of(visit, WHOLE, goods)
+    assert works == []
+    newer = evolve(visit, catalogue_version=visit.catalogue_version + 1)
+    assert orders.of(newer, WHOLE, goods) is first
+    assert orders.of(newer, WHOLE, goods) is first
+    [work] = works
+    work()
+    made = orders.of(newer, WHOLE, goods)
+    assert made is not first
+    assert list(made.ids) == list(first.ids)
+    # What is gone is left out and what is new stands last until it is priced.
+    newest = evolve(visit, catalogue_version=visit.catalogue_version + 2)
+    unknown = ProductId(10**6)
+    standing = orders.of(newest, WHOLE, [*goods[1:], unknown])
+    assert list(standing.ids) == [*(id for id in made.ids if id != goods[0]), unknown]
+
+
+def test_of_two_new_catalogues_only_the_last_is_worked_out_and_of_new_prices_none_stands(ground: Ground) -> None:
+    works: list[Callable[[], object]] = []
+    visit = ground.visit(2)
+    goods, orders = ground.goods(visit), ground.orders(later=works.append)
+    first = orders.of(visit, WHOLE, goods)
+    second, third = (evolve(visit, catalogue_version=visit.catalogue_version + n) for n in (1, 2))
+    assert orders.of(second, WHOLE, goods) is orders.of(third, WHOLE, goods) is first
+    for work in works:
+        work()
+    assert orders.of(second, WHOLE, goods) is first
+    assert orders.of(third, WHOLE, goods) is not first
+    tomorrow = evolve(visit, context=evolve(visit.buyer(), day=visit.buyer().day + timedelta(days=1)))
+    assert orders.of(tomorrow, WHOLE, goods) is not first
+    assert len(works) == 2
+
+
+def test_an_order_whose_minute_is_over_stands_for_one_more(ground: Ground) -> None:
+    works: list[Callable[[], object]] = []
+    clock, visit = Hands(), ground.visit(1)
+    orders, goods = ground.orders(clock=clock, later=works.append), ground.goods(visit)
+    first = orders.of(visit, WHOLE, goods)
+    clock.at = NOON + STOCK_LASTS + timedelta(seconds=1)
+    assert orders.of(visit, WHOLE, goods) is first
+    assert orders.of(visit, WHOLE, goods) is first
+    [work] = works
+    work()
+    assert orders.of(visit, WHOLE, goods) is not first
+    clock.at += 2 * STOCK_LASTS + timedelta(seconds=1)
+    before = orders.of(visit, WHOLE, goods)
+    assert len(works) == 1
+    assert before is not first
+
+
+@given(prices=prices, gone=st.sets(st.integers(1, 30)), new=st.sets(st.integers(31, 35)))
+def test_an_order_over_other_goods_is_the_order_of_those(
+    prices: list[tuple[ProductId, Decimal | None]], gone: set[int], new: set[int]
+) -> None:
+    left = [(id, price) for id, price in prices if id not in gone]
+    told = [*left, *((ProductId(id), None) for id in new)]
+    found, made = OwnOrder.of(prices).over([id for id, _ in told]), OwnOrder.of(told)
+    assert list(found.ids) == list(made.ids)
+    assert (list(found.levels), list(found.starts)) == (list(made.levels), list(made.starts))
 
 
 def test_too_many_goods_are_refused_by_their_number(ground: Ground) -> None:

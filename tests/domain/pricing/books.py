@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import product
+from typing import TypeVar
 from uuid import UUID
 
 from attrs import evolve
@@ -38,6 +39,7 @@ from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
 from tests.builders import CONTRACT, COUNTERPARTY, HOLDING, SELLER, TODAY, a_book, an_id, an_individual_price, terms
 
+T = TypeVar("T")
 TYPES = (1, 2, 3)
 GOODS = (1, 2, 3)
 MAKERS = ("линия а", "завод б", "")
@@ -62,6 +64,16 @@ DOZEN = Packaging(9, "778", "упак", Decimal(12), Decimal(1))
 money = st.integers(1, 10**7).map(lambda n: Decimal(n).scaleb(-2))
 amounts = st.integers(1, 10**11).map(lambda n: Decimal(n).scaleb(-5))
 quantities = st.integers(1, 10**7).map(lambda n: Decimal(n).scaleb(-3))
+# What an example is drawn from is made once: to make a strategy costs Hypothesis more than to draw from it.
+CURRENCIES = st.sampled_from((Currency.RUB, Currency.USD))
+EITHER = st.booleans()
+KINDS_OF_EFFECT = st.sampled_from(PRICES)
+PERCENTS = st.integers(-999, 3000).filter(bool)
+PRIORITIES = st.integers(0, 5)
+NUMBERS = st.integers(1, 10**6)
+LEASTS = st.sampled_from([Decimal(0), Decimal(10), Decimal(100)])
+BEGINNINGS = st.none() | st.dates(date(2026, 11, 20), TODAY)
+ENDS = st.none() | st.dates(TODAY, date(2026, 12, 1))
 
 
 def traits_of(good: int) -> Traits:
@@ -72,55 +84,50 @@ def traits_of(good: int) -> Traits:
 
 @st.composite
 def effects(draw: st.DrawFn) -> Effect:
-    kind = draw(st.sampled_from(PRICES))
+    kind = draw(KINDS_OF_EFFECT)
     if kind is EffectKind.PERCENT:
-        return Effect(kind, Decimal(draw(st.integers(-999, 3000).filter(bool))).scaleb(-1))
+        return Effect(kind, Decimal(draw(PERCENTS)).scaleb(-1))
     value = draw(money)
-    if kind is EffectKind.AMOUNT and draw(st.booleans()):
+    if kind is EffectKind.AMOUNT and draw(EITHER):
         value = -value
-    return Effect(kind, value, draw(st.sampled_from((Currency.RUB, Currency.USD))))
+    return Effect(kind, value, draw(CURRENCIES))
 
 
-@st.composite
-def whiches(draw: st.DrawFn) -> Which:
-    few = {"max_size": 2}
-    return Which(
-        draw(st.sets(st.sampled_from([ProductId(good) for good in GOODS]), **few)),
-        draw(st.sets(st.sampled_from([CategoryId(each) for each in (10, 11, 12, 99)]), **few)),
-        draw(st.sets(st.sampled_from(MAKERS[:2]), **few)),
-        draw(st.frozensets(st.sampled_from([(7, "красный"), (7, "синий"), (8, "да")]), **few)),
-    )
+def some(*of: T, most: int = 1) -> st.SearchStrategy[frozenset[T]]:
+    return st.frozensets(st.sampled_from(of), max_size=most)
 
 
-@st.composite
-def whoms(draw: st.DrawFn) -> Whom:
-    def some(*ids: UUID) -> set[UUID]:
-        return draw(st.sets(st.sampled_from(ids), max_size=1))
-
-    return Whom(
-        contracts={ContractId(id) for id in some(CONTRACT, OTHERS)},
-        counterparties={CounterpartyId(id) for id in some(COUNTERPARTY, an_id("another"))},
-        holdings={HoldingId(id) for id in some(HOLDING, an_id("another holding"))},
-        price_types={PriceTypeId(id) for id in draw(st.sets(st.sampled_from(TYPES), max_size=2))},
-    )
+WHICHES = st.builds(
+    Which,
+    some(*(ProductId(good) for good in GOODS), most=2),
+    some(*(CategoryId(each) for each in (10, 11, 12, 99)), most=2),
+    some(*MAKERS[:2], most=2),
+    some((7, "красный"), (7, "синий"), (8, "да"), most=2),
+)
+WHOMS = st.builds(
+    Whom,
+    contracts=some(CONTRACT, ContractId(OTHERS)),
+    counterparties=some(COUNTERPARTY, CounterpartyId(an_id("another"))),
+    holdings=some(HOLDING, HoldingId(an_id("another holding"))),
+    price_types=some(*map(PriceTypeId, TYPES), most=2),
+)
+EFFECTS = effects()
 
 
 @st.composite
 def rules(draw: st.DrawFn) -> Rule:
-    days = st.none() | st.dates(date(2026, 11, 20), TODAY)
-    later = st.none() | st.dates(TODAY, date(2026, 12, 1))
     return Rule(
-        UUID(int=draw(st.integers(1, 10**6))),
+        UUID(int=draw(NUMBERS)),
         "Правило",
-        draw(st.integers(0, 5)),
-        draw(effects()),
-        draw(whiches()),
-        draw(whoms()),
-        draw(st.sampled_from([Decimal(0), Decimal(10), Decimal(100)])),
-        draw(days),
-        draw(later),
-        draw(st.booleans()),
-        draw(st.booleans()),
+        draw(PRIORITIES),
+        draw(EFFECTS),
+        draw(WHICHES),
+        draw(WHOMS),
+        draw(LEASTS),
+        draw(BEGINNINGS),
+        draw(ENDS),
+        draw(EITHER),
+        draw(EITHER),
     )
 
 
@@ -148,7 +155,7 @@ SOME_CLIENTS = st.sampled_from([
 
 @st.composite
 def availability_rules(draw: st.DrawFn) -> Rule:
-    effect, number = draw(AVAILABILITY), draw(st.integers(1, 10**6))
+    effect, number = draw(AVAILABILITY), draw(NUMBERS)
     stops = number % 4 == 0 and effect.kind is not EffectKind.ONLY
     return Rule(UUID(int=number), "Наличие", number % 6, effect, draw(SOME_GOODS), draw(SOME_CLIENTS), stops=stops)
 
@@ -208,38 +215,52 @@ def quote_cart(book: PriceBook, asks: list[Ask]) -> cart_quote.CartQuote:
     return cart_quote.quote_cart(book, [evolve(ask, terms=known[ask.terms]) for ask in asks])
 
 
+def price_types(kind: int) -> st.SearchStrategy[PriceType]:
+    others = [PriceTypeId(each) for each in TYPES if each != kind]
+    steps = st.lists(st.tuples(money, st.sampled_from(others)), max_size=2, unique_by=lambda step: step[0])
+    return st.builds(
+        PriceType,
+        st.just(PriceTypeId(kind)),
+        st.just(f"Вид {kind}"),
+        CURRENCIES,
+        EITHER,
+        st.integers(0, 5),
+        st.none() | st.sampled_from(others),
+        steps.map(lambda steps: tuple(Threshold(total, becomes) for total, becomes in sorted(steps))),
+        st.sampled_from(((), ((REGIONS[0], others[0]),), tuple(zip(REGIONS, others, strict=True)))),
+    )
+
+
+KINDS = st.tuples(*map(price_types, TYPES))
+AGREED = st.lists(st.tuples(
+    st.sampled_from(GOODS),
+    st.builds(
+        an_individual_price,
+        amounts.map(str),
+        st.sampled_from(Level),
+        st.none() | st.just(an_id("a stranger")),
+        st.sampled_from(["0", "10", "100"]),
+        st.sampled_from([0, 9]),
+        CURRENCIES,
+        EITHER,
+    ),
+), max_size=3)  # fmt: skip
+DOLLARS = st.integers(5_000, 2_000_000).map(lambda n: {Currency.USD: str(Decimal(n).scaleb(-4))})
+# Seldom there are none.
+RATES = st.tuples(st.integers(0, 9), DOLLARS).map(lambda drawn: drawn[1] if drawn[0] else {})
+PLACES_OF_PRICES = [
+    (VariantId(good), (PriceTypeId(kind), PackagingId(pack))) for good in GOODS for kind in TYPES for pack in (0, 9)
+]
+TOLD = st.lists(st.integers(0, 10**11), min_size=len(PLACES_OF_PRICES), max_size=len(PLACES_OF_PRICES))
+
+
 @st.composite
 def books(draw: st.DrawFn, ruled: bool = True) -> PriceBook:
-    kinds = []
-    for kind in TYPES:
-        others = [PriceTypeId(each) for each in TYPES if each != kind]
-        steps = draw(st.lists(st.tuples(money, st.sampled_from(others)), max_size=2, unique_by=lambda step: step[0]))
-        kinds.append(PriceType(
-            PriceTypeId(kind),
-            f"Вид {kind}",
-            draw(st.sampled_from((Currency.RUB, Currency.USD))),
-            draw(st.booleans()),
-            draw(st.integers(0, 5)),
-            draw(st.none() | st.sampled_from(others)),
-            tuple(Threshold(total, becomes) for total, becomes in sorted(steps)),
-            draw(st.sampled_from(((), ((REGIONS[0], others[0]),), tuple(zip(REGIONS, others, strict=True))))),
-        ))  # fmt: skip
-    agreed = []
-    for good in draw(st.lists(st.sampled_from(GOODS), max_size=3)):
-        level = draw(st.sampled_from(Level))
-        owner = draw(st.none() | st.just(an_id("a stranger")))
-        price = an_individual_price(
-            str(draw(amounts)), level, owner, draw(st.sampled_from(["0", "10", "100"])),
-            draw(st.sampled_from([0, 9])), draw(st.sampled_from((Currency.RUB, Currency.USD))), draw(st.booleans()),
-        )  # fmt: skip
-        agreed.append((good, price))
-    rates = {Currency.USD: str(Decimal(draw(st.integers(5_000, 2_000_000))).scaleb(-4))}
-    book = a_book({}, tuple(kinds), tuple(agreed), rates if draw(st.integers(0, 9)) else {})
-    places = [(VariantId(good), (kind.id, PackagingId(pack))) for good in GOODS for kind in kinds for pack in (0, 9)]
-    told = draw(st.lists(st.integers(0, 10**11), min_size=len(places), max_size=len(places)))
+    kinds = draw(KINDS)
+    book = a_book({}, kinds, tuple(draw(AGREED)), draw(RATES))
     currency = {kind.id: kind.currency for kind in kinds}
     listed: dict[VariantId, dict[type_key, tuple[Decimal, Currency]]] = {}
-    for (variant, key), amount in zip(places, told, strict=True):
+    for (variant, key), amount in zip(PLACES_OF_PRICES, draw(TOLD), strict=True):
         if amount % 4:
             listed.setdefault(variant, {})[key] = (Decimal(amount).scaleb(-5), currency[key[0]])
     found = RuleBook(tuple(draw(rule_lists)), TODAY) if ruled else None
@@ -247,28 +268,35 @@ def books(draw: st.DrawFn, ruled: bool = True) -> PriceBook:
     return evolve(book, listed=listed, rules=found, chains=chains)
 
 
+OWN_TYPES = st.sampled_from((*TYPES, None))
+SOME_GROUPS = st.sampled_from(((), GROUPS[:1], GROUPS))
+SOME_REGION = st.sampled_from((None, *REGIONS))
+
+
 @st.composite
 def all_terms(draw: st.DrawFn) -> Terms:
-    currency = draw(st.sampled_from((Currency.RUB, Currency.USD)))
-    own = terms(draw(st.sampled_from((*TYPES, None))), currency, pays_vat=draw(st.booleans()))
-    groups = draw(st.sampled_from(((), GROUPS[:1], GROUPS)))
-    return evolve(own, region=draw(st.sampled_from((None, *REGIONS))), groups=groups)
+    own = terms(draw(OWN_TYPES), draw(CURRENCIES), pays_vat=draw(EITHER))
+    return evolve(own, region=draw(SOME_REGION), groups=draw(SOME_GROUPS))
+
+
+SOME_GOOD = st.sampled_from(GOODS)
+PACKS = st.sampled_from((Packaging(), DOZEN))
+KINDS_OF_VAT = st.sampled_from(VatKind)
+VAT_RATES = st.sampled_from([Decimal(0), Decimal(10), Decimal(22)])
+SOME_TERMS = all_terms()
 
 
 @st.composite
 def asks(draw: st.DrawFn, whose: Terms | None = None) -> Ask:
-    good = draw(st.sampled_from(GOODS))
-    packaging = draw(st.sampled_from((Packaging(), DOZEN)))
-    quantity = draw(quantities)
-    kind = draw(st.sampled_from(VatKind))
-    rate = draw(st.sampled_from([Decimal(0), Decimal(10), Decimal(22)])) if kind is VatKind.RATE else None
-    own = whose or draw(all_terms())
+    good, packaging, quantity, kind = draw(SOME_GOOD), draw(PACKS), draw(quantities), draw(KINDS_OF_VAT)
+    rate = draw(VAT_RATES) if kind is VatKind.RATE else None
+    own = whose or draw(SOME_TERMS)
     return Ask(VariantId(good), own, quantity, packaging, packaging.to_base(quantity), kind, rate, traits_of(good))
 
 
 def carts(most: int = 5) -> st.SearchStrategy[list[Ask]]:
     """A contract has one set of terms, whatever the line."""
-    return all_terms().flatmap(lambda whose: st.lists(asks(whose), min_size=1, max_size=most))
+    return SOME_TERMS.flatmap(lambda whose: st.lists(asks(whose), min_size=1, max_size=most))
 
 
 def told(*lines: QuotedLine) -> list[tuple[object, ...]]:

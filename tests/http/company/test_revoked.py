@@ -40,9 +40,12 @@ ASKED: dict[str, object] = {
     "/api/v1/lists": {"name": "Список"},
     "/api/v1/lists/{list}": {"name": "Список", "sharing": "read"},
     "/api/v1/lists/{list}/lines": {"lines": [LINE]},
+    "/api/v1/orders/{order}/changes": {"version": 1},
+    "/api/v1/approvals": {"cart_version": 1, "total_seen": TOTALS},
+    "/api/v1/approvals/{request}/decision": {"decision": "withdraw"},
 }
 # Named by a UUID, which these doors read themselves.
-BY_UUID = ("{cart}", "{list}")
+BY_UUID = ("{cart}", "{list}", "{request}", "{order}")
 # Of the staff alone, judged by their form before by the right; tests/http/rules shows that no buyer comes in.
 STAFF_API = "/admin/api/v1/rules"
 LEAVES = {("DELETE", "/api/v1/session"), ("POST", "/logout")}

@@ -26,7 +26,8 @@ def test_a_neighbours_people_roles_requests_and_orders_are_not_there(shop: Shop,
     looked: list[tuple[str, UUID]] = [
         ("/company/people/{}", theirs.buyer.id),
         ("/approvals/{}", request),
-        ("/orders/{}/correct", order),
+        ("/api/v1/approvals/{}", request),
+        ("/orders/{}/change", order),
     ]
     for path, id in looked:
         answers = [me.visitor.ask("GET", path.format(one)) for one in (id, uuid4())]
@@ -40,14 +41,20 @@ def test_a_neighbours_people_roles_requests_and_orders_are_not_there(shop: Shop,
         (f"/approvals/{request}", {"do": "approve", "total": "1 RUB"}),
         (f"/approvals/{request}", {"do": "refuse", "reason": "нет"}),
         (f"/approvals/{request}", {"do": "take-back"}),
-        (f"/orders/{order}/correct", {"version": 1, "q1": "0"}),
+        (f"/orders/{order}/change", {"do": "change", "version": 1, "q1": "0"}),
+        (f"/orders/{order}/change", {"do": "cancel", "version": 1}),
+        (f"/orders/{order}/change", {"do": "preview", "version": 1, "q1": "0"}),
         ("/company/budgets", {"do": "end", "budget": budget}),
         ("/company/approval", {"do": "end", "rule": standing}),
     ]
     for path, fields in sending:
         assert me.send(path, **fields).status_code == 404, (path, fields)
+    for decision in ("approve", "refuse", "withdraw", "take-back"):
+        asked = {"decision": decision, "reason": "нет"}
+        path = f"/api/v1/approvals/{request}/decision"
+        assert me.visitor.ask("POST", path, asked).status_code == 404, decision
     assert everything(shop) == {**before, "company_policy": everything(shop)["company_policy"]}
     for path in ("/approvals?kind=all", "/company/people", "/company/roles", "/company/journal", "/company/budgets"):
-        text = me.text(path)
+        text = me.text(path) + me.visitor.ask("GET", "/api/v1/approvals?kind=all").text
         for word in ("Чужая роль", theirs.buyer.login, str(request)):
             assert word not in text, (path, word)

@@ -189,6 +189,8 @@ def known_of(world: World) -> Mapping[str, object]:
         "code": PROMO,
         "refinements": [str(named("boris", "refinement"))],
         "words": "settee, couch",
+        # Of an order that nobody has touched.
+        "version": 1,
     }
 
 

@@ -10,7 +10,7 @@ import psycopg
 import redis
 from argon2 import PasswordHasher
 from attrs import evolve, field, frozen
-from falcon.testing import Result, TestClient
+from falcon.testing import Result, StartResponseMock, TestClient, create_environ
 
 from adapters.postgres.database import Database
 from adapters.storage.files import FolderFiles
@@ -79,14 +79,19 @@ class World:
         return evolve(self, app=app, client=TestClient(app))
 
     def ask(self, asking: Asking, by: Person) -> Result:
-        return self.client.simulate_request(
-            asking.method,
+        """Past Falcon's client, which lints both sides of WSGI with every request: all other tests ask through it."""
+        environ = create_environ(
             asking.path,
             query_string=asking.query,
-            body=asking.body,
+            method=asking.method,
             headers=dict(asking.headers),
+            body=asking.body,
             cookies={COOKIE: by.token} if by.token else {},
         )
+        started = StartResponseMock()
+        body = b"".join(self.client.app(environ, started))
+        assert started.status is not None and started.headers is not None
+        return Result([body], started.status, started.headers)
 
     def keep(self) -> None:
         """What stands now is what `restore` goes back to."""

@@ -27,6 +27,7 @@ from adapters.postgres.exchange.media import PostgresMediaIndex
 from adapters.postgres.exchange.offers import PostgresOffers
 from adapters.postgres.exchange.order_work import PostgresOrderWorks
 from adapters.postgres.exchange.packets.inbox import PostgresPacketInbox
+from adapters.postgres.exchange.packets.outgoing import PostgresOutgoing
 from adapters.postgres.exchange.packets.work import PostgresPacketWorks
 from adapters.postgres.exchange.streams import AdvisoryStreams
 from adapters.storage.folder import FolderMedia
@@ -42,7 +43,8 @@ from application.exchange.offer_orders import ConfirmOrders, HasOrders, QueryOrd
 from application.exchange.offline import Offline
 from application.exchange.order_ports import PrefixedNumbers
 from application.exchange.packets.apply_packet import ApplyPacket
-from application.exchange.packets.order_message import ApplyOrderMessage
+from application.exchange.packets.order_message import ApplyOrderMessage, ApplyRefusal
+from application.exchange.packets.outgoing import GivePacket
 from application.exchange.packets.take_packet import PacketState, TakePacket
 from application.exchange.ports import Progress
 from application.exchange.receive import InitStaging, ReceivePart
@@ -196,12 +198,13 @@ def portal(url: str, folder: Path, **options: Any) -> Portal:
     catalogue, media = CountingCatalogue(), FolderMedia(folder)
     works, packet_works = PostgresOrderWorks(database, ids), PostgresPacketWorks(database, ids)
     offers, packets = PostgresOffers(database), PostgresPacketInbox(database)
+    outgoing = PostgresOutgoing(database)
     names, patience = FileNames(safe_name), Patience(brief=0.2)
 
     pictures = FinishPictures(inbox, media, PostgresMediaIndex(database))
     end = EndSession(pictures, FinishOrders(inbox, queue))
     contain = Contain(PostgresContainments(database))
-    apply_packet = ApplyPacket(read_packet, command, packet_works, ApplyOrderMessage(works, clock))
+    apply_packet = ApplyPacket(read_packet, command, packet_works, ApplyOrderMessage(works, clock), ApplyRefusal(works))
     apply = ApplyNext(
         inbox,
         connections,
@@ -229,8 +232,9 @@ def portal(url: str, folder: Path, **options: Any) -> Portal:
         has_orders=HasOrders(offers),
         directories=OneCDirectories(),
         patience=patience,
-        take_packet=TakePacket(read_packet, packets, inbox, streams, apply, queue),
+        take_packet=TakePacket(read_packet, packets, inbox, streams, apply, queue, outgoing),
         packet_state=PacketState(packets, tuple(READERS), packets.name),
+        give_packet=GivePacket(outgoing, packets.name),
     )
     app: Any = falcon.App()
     routes(app, exchange)

@@ -33,6 +33,7 @@ def shop(of: Settings) -> Iterator[Shop]:
 def index(shop: Shop, of: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Brings the index up to date, as the worker does; the web process looks at once."""
     monkeypatch.setattr("adapters.search.editions.LOOK_EVERY", 0.0)
+    monkeypatch.setattr("adapters.system.beside.Beside.__call__", lambda _, work: work())
 
     def build() -> None:
         shop.run("UPDATE catalogue_state SET catalogue_version = catalogue_version + 1")

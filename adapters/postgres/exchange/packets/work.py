@@ -148,7 +148,7 @@ class PostgresPacketWork:
                 self.assigned.forget(command.key)
             case told.Delete():
                 self.connection.execute(MARK_DELETED[command.type], [self.base, command.key])
-            case told.PutOrder():
+            case told.PutOrder() | told.RefuseOrderChange():
                 raise AssertionError("orders are applied by a work of their own")
             case _:
                 assert_never(command)

@@ -1,0 +1,23 @@
+"""What is done beside the requests."""
+
+from threading import Event, current_thread
+
+from structlog.testing import capture_logs
+
+from adapters.system.beside import Beside
+
+
+def test_one_thing_after_another_and_a_fault_stops_nothing() -> None:
+    beside, done, over = Beside("catalogue"), list[object](), Event()
+
+    def fails() -> None:
+        raise ValueError
+
+    with capture_logs() as logs:
+        beside(lambda: done.append(current_thread().name))
+        beside(fails)
+        beside(lambda: done.append(2))
+        beside(over.set)
+        assert over.wait(10)
+    assert done == ["catalogue", 2]
+    assert [(line["event"], line["error"]) for line in logs] == [("beside.failed", "ValueError")]

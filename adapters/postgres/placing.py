@@ -118,12 +118,14 @@ SELECT o.level, o.id, coalesce(l.currency, o.currency),
        b.id, coalesce(b.debt - b.advance, 0),
        (SELECT jsonb_object_agg(currency, total) FROM (
             SELECT h.currency, sum(h.uncontained)::text AS total FROM (
-                SELECT currency, uncontained FROM credit_hold WHERE uncontained > 0 AND o.level = 0 AND contract_id = o.id
+                SELECT currency, uncontained FROM credit_hold
+                 WHERE uncontained > 0 AND o.level = 0 AND contract_id = o.id
                 UNION ALL
                 SELECT currency, uncontained FROM credit_hold
                  WHERE uncontained > 0 AND o.level = 1 AND counterparty_id = o.id
                 UNION ALL
-                SELECT currency, uncontained FROM credit_hold WHERE uncontained > 0 AND o.level = 2 AND holding_id = o.id
+                SELECT currency, uncontained FROM credit_hold
+                 WHERE uncontained > 0 AND o.level = 2 AND holding_id = o.id
             ) AS h GROUP BY h.currency) AS held)
 FROM owner o LEFT JOIN credit_limit l ON l.owner_id = o.id LEFT JOIN credit_balance b ON b.owner_id = o.id
 ORDER BY o.level DESC, o.id

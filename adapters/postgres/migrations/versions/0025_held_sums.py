@@ -35,7 +35,9 @@ BEGIN
     RETURN NULL;
 END $$
 """
-TRIGGER = "CREATE TRIGGER keep_held_{name} AFTER {event} ON reservation REFERENCING {tables} EXECUTE FUNCTION keep_held()"
+TRIGGER = """
+CREATE TRIGGER keep_held_{name} AFTER {event} ON reservation REFERENCING {tables} EXECUTE FUNCTION keep_held()
+"""
 SEEN = {
     "INSERT": "NEW TABLE AS told",
     "UPDATE": "OLD TABLE AS gone NEW TABLE AS told",

@@ -39,13 +39,9 @@ FROM catalogue_state AS st,
    FROM individual_price i
   WHERE i.variant_id = ANY(%(variants)s::int[]) AND i.owner_id = ANY(%(owners)s::uuid[])
     AND coalesce(i.valid_from <= %(day)s, true) AND coalesce(i.valid_to >= %(day)s, true)) AS ip,
-(SELECT array_agg(s.variant_id), array_agg(s.warehouse_id), array_agg(s.free - coalesce(h.held, 0))
-   FROM stock s LEFT JOIN (
-       SELECT r.variant_id, r.warehouse_id, sum(r.uncontained) AS held FROM reservation r
-        WHERE r.uncontained > 0 AND r.variant_id = ANY(%(variants)s::int[])
-          AND r.warehouse_id = ANY(%(warehouses)s::int[])
-        GROUP BY r.variant_id, r.warehouse_id
-   ) AS h USING (variant_id, warehouse_id)
+(SELECT array_agg(s.variant_id), array_agg(s.warehouse_id), array_agg(s.free - coalesce(l.held, 0))
+   FROM stock s LEFT JOIN stock_line l ON l.variant_id = s.variant_id AND l.warehouse_id = s.warehouse_id
+        AND l.variant_id = ANY(%(variants)s::int[]) AND l.warehouse_id = ANY(%(warehouses)s::int[])
   WHERE s.variant_id = ANY(%(variants)s::int[]) AND s.warehouse_id = ANY(%(warehouses)s::int[])) AS sk,
 (SELECT jsonb_agg(jsonb_build_array(m.connection_id, m.path, m.sha256))
    FROM unnest(%(connections)s::int[], %(paths)s::text[]) AS w(connection_id, path)
@@ -61,15 +57,13 @@ SELECT wanted.id
 FROM unnest(%(ids)s::int[]) WITH ORDINALITY AS wanted(id, place)
 WHERE EXISTS (SELECT FROM variant v JOIN stock s ON s.variant_id = v.id
                WHERE v.product_id = wanted.id AND NOT v.deleted AND s.warehouse_id = ANY(%(warehouses)s)
-                 AND s.free > coalesce((SELECT sum(r.uncontained) FROM reservation r
-                                         WHERE r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id
-                                           AND r.uncontained > 0), 0){unseen})
+                 AND s.free > coalesce((SELECT l.held FROM stock_line l
+                                         WHERE l.variant_id = s.variant_id AND l.warehouse_id = s.warehouse_id), 0)
+                 {unseen})
 ORDER BY wanted.place
 """
-UNSEEN = """
-                 AND (v.product_id, s.warehouse_id) NOT IN
-                     (SELECT * FROM unnest(%(unseen)s::int[], %(unseen_at)s::int[]))
-"""
+UNSEEN = """AND (v.product_id, s.warehouse_id) NOT IN
+                     (SELECT * FROM unnest(%(unseen)s::int[], %(unseen_at)s::int[]))"""
 
 
 @frozen

@@ -33,7 +33,7 @@ from domain.access.authority import NotSignedIn
 from domain.credit.credit_line import Balance, CreditLine, CreditTerms, OverdueDocument, overdue, overdue_days
 from domain.inventory.life import Life
 from domain.inventory.life import Policies as Lives
-from domain.inventory.stock import Mark, Snapshot, StockLine
+from domain.inventory.stock import Snapshot, StockLine
 from domain.ordering.approval import ApprovalRequest
 from domain.ordering.budget import BudgetUse
 from domain.ordering.cart import LineKey
@@ -68,8 +68,10 @@ ORDER BY o.level DESC, o.owner_id ON CONFLICT DO NOTHING
 """
 LOCK_CREDIT = """
 SELECT level FROM credit_line
-WHERE owner_id = ANY(%(contracts)s) OR owner_id = %(counterparty)s
-   OR owner_id = (SELECT holding_id FROM counterparty WHERE id = %(counterparty)s)
+WHERE (level, owner_id) IN (
+    SELECT 0, c FROM unnest(%(contracts)s::uuid[]) AS c
+    UNION ALL SELECT 1, id FROM counterparty WHERE id = %(counterparty)s
+    UNION ALL SELECT 2, holding_id FROM counterparty WHERE id = %(counterparty)s)
 ORDER BY level DESC, owner_id FOR UPDATE
 """
 
@@ -100,6 +102,7 @@ FROM contract c WHERE c.id = ANY(%(contracts)s)
 """
 
 # Limits that apply to the contracts: their own, the counterparty's, the holding's. «limited» without a figure is zero.
+# What is held of each is looked up by the one index of its level: all open holds of the portal are not walked.
 LIMITS = """
 WITH owner(level, id, currency) AS (
     SELECT 0, c.id, c.currency FROM contract c WHERE c.id = ANY(%(contracts)s) AND c.terms = 'limited'
@@ -114,21 +117,26 @@ SELECT o.level, o.id, coalesce(l.currency, o.currency),
            AND p.level = o.level AND p.owner_id = o.id AND p.revoked_at IS NULL AND p.ends_at > now()), 0),
        b.id, coalesce(b.debt - b.advance, 0),
        (SELECT jsonb_object_agg(currency, total) FROM (
-            SELECT h.currency, sum(h.uncontained)::text AS total FROM credit_hold h
-             WHERE h.uncontained > 0 AND CASE o.level WHEN 0 THEN h.contract_id WHEN 1 THEN h.counterparty_id
-                                                      ELSE h.holding_id END = o.id
-             GROUP BY h.currency) AS held)
+            SELECT h.currency, sum(h.uncontained)::text AS total FROM (
+                SELECT currency, uncontained FROM credit_hold
+                 WHERE uncontained > 0 AND o.level = 0 AND contract_id = o.id
+                UNION ALL
+                SELECT currency, uncontained FROM credit_hold
+                 WHERE uncontained > 0 AND o.level = 1 AND counterparty_id = o.id
+                UNION ALL
+                SELECT currency, uncontained FROM credit_hold
+                 WHERE uncontained > 0 AND o.level = 2 AND holding_id = o.id
+            ) AS h GROUP BY h.currency) AS held)
 FROM owner o LEFT JOIN credit_limit l ON l.owner_id = o.id LEFT JOIN credit_balance b ON b.owner_id = o.id
 ORDER BY o.level DESC, o.id
 """
 
 STOCK = """
-SELECT s.variant_id, s.warehouse_id, s.free, s.snapshot_id, s.mark_at, s.mark_seq,
-       coalesce((SELECT sum(r.uncontained) FROM reservation r
-                  WHERE r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id AND r.uncontained > 0), 0),
+SELECT s.variant_id, s.warehouse_id, s.free, s.snapshot_id, l.held,
        (SELECT w.deleted OR NOT w.told FROM warehouse w WHERE w.id = s.warehouse_id)
 FROM unnest(%(variants)s::int[], %(warehouses)s::int[]) AS t(v, w)
 JOIN stock s ON s.variant_id = v AND s.warehouse_id = w
+JOIN stock_line l ON l.variant_id = v AND l.warehouse_id = w
 """
 
 NAMES = "SELECT nextval('order_number') FROM generate_series(1, %s)"
@@ -219,7 +227,7 @@ class PostgresOrderingWork:
             None if promo is None else promo_of(promo.fetchone()),
             unreserved,
             frozenset(ContractId(row[0]) for row in of_contracts if row[4]),
-            frozenset(WarehouseId(row[1]) for row in held if row[7]),
+            frozenset(WarehouseId(row[1]) for row in held if row[5]),
         )
         numbered = [(OrderId(self.ids.new()), f"{self.policies.prefix}{n:06d}") for (n,) in names.fetchall()]
         budgets = [] if spent is None else [budget_line(row) for row in spent.fetchall()]
@@ -279,8 +287,8 @@ def answer_of(row: tuple[Any, ...] | None, key: Key) -> list[PlacedOrder] | None
 
 
 def _stock_line(row: tuple[Any, ...]) -> StockLine:
-    variant, warehouse, free, snapshot, mark_at, mark_seq, held, _ = row
-    return StockLine(variant, warehouse, Snapshot(free, MessageId(snapshot), Mark(mark_at, mark_seq)), held)
+    variant, warehouse, free, snapshot, held, _ = row
+    return StockLine(variant, warehouse, Snapshot(free, MessageId(snapshot)), held)
 
 
 def credits_of(

@@ -22,9 +22,8 @@ ON CONFLICT (cart_id, variant_id, packaging_id) DO UPDATE SET quantity = cart_li
 BUMP = "UPDATE cart SET version = version + 1, lines = %s, updated_at = now() WHERE id = %s"
 READ = """
 SELECT l.variant_id, l.packaging_id, l.quantity, p.sku, p.name, p.unit, p.vat_rate, pr.amount, pr.currency, ip.amount,
-       (SELECT sum(s.free - coalesce((SELECT sum(r.uncontained) FROM reservation r
-                                       WHERE r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id
-                                         AND r.uncontained > 0), 0))
+       (SELECT sum(s.free - coalesce((SELECT k.held FROM stock_line k
+                                       WHERE k.variant_id = s.variant_id AND k.warehouse_id = s.warehouse_id), 0))
           FROM stock s WHERE s.variant_id = l.variant_id AND s.warehouse_id = ANY(%s))
 FROM cart_line l JOIN variant v ON v.id = l.variant_id JOIN product p ON p.id = v.product_id
 LEFT JOIN price pr ON pr.variant_id = v.id AND pr.price_type_id = %s AND pr.packaging_id = 0

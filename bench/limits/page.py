@@ -14,9 +14,8 @@ import psycopg
 
 ROWS = """
 SELECT p.id, v.id, p.sku, p.name, p.unit, p.vat_rate, pr.amount, pr.currency, ip.amount,
-       (SELECT sum(s.free - coalesce((SELECT sum(r.uncontained) FROM reservation r
-                                       WHERE r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id
-                                         AND r.uncontained > 0), 0))
+       (SELECT sum(s.free - coalesce((SELECT k.held FROM stock_line k
+                                       WHERE k.variant_id = s.variant_id AND k.warehouse_id = s.warehouse_id), 0))
           FROM stock s WHERE s.variant_id = v.id AND s.warehouse_id = ANY(%s))
 FROM unnest(%s::int[]) WITH ORDINALITY AS wanted(id, place)
 JOIN product p ON p.id = wanted.id

@@ -87,6 +87,14 @@ SELECT format('order %s, line %s: its end was told %s times', p.number, t.line, 
 FROM prove.placed p JOIN told t ON t.order_id = p.id WHERE times > 1
 """
 
+# What is kept as held of a stock line is the sum of what its reservations still subtract.
+HELD: LiteralString = """
+WITH really AS (SELECT variant_id, warehouse_id, sum(uncontained) AS held FROM reservation GROUP BY 1, 2)
+SELECT format('goods %s in warehouse %s: %s kept as held, really %s', variant_id, warehouse_id, l.held, r.held)
+FROM stock_line l FULL JOIN really r USING (variant_id, warehouse_id)
+WHERE coalesce(l.held, 0) <> coalesce(r.held, 0)
+"""
+
 # A use is a placing, however many orders it became; one that was cancelled gives it back.
 PROMO: LiteralString = """
 SELECT format('promo code %s of round %s: good for %s, used by %s placings', t.promo_id, t.round, t.uses,
@@ -222,6 +230,7 @@ IN_ROUNDS: Mapping[str, LiteralString] = {
     "promo code used too often": PROMO,
     "budget overspent or misread": BUDGET,
     "reservation not closed once": CLOSED,
+    "held sum astray": HELD,
     "order lost": LOST,
     "order doubled": DOUBLED,
     "half an order": HALF,

@@ -46,7 +46,8 @@ UPDATE cart SET promo_code_id = made.id, version = version + 1 FROM made
 NO_CODE: LiteralString = """
 UPDATE cart SET promo_code_id = NULL, version = version + 1 WHERE promo_code_id IS NOT NULL
 """
-FORGET: tuple[LiteralString, ...] = ("DELETE FROM stock_line", "DELETE FROM credit_line")
+# Identities are made again when somebody orders; of lines that are held, what is held stands on them.
+FORGET: tuple[LiteralString, ...] = ("DELETE FROM stock_line WHERE held = 0", "DELETE FROM credit_line")
 
 MESSAGE: LiteralString = """
 INSERT INTO inbox_message (connection_id, kind, name, state) VALUES (1, 'packet', 'prove', 'applied') RETURNING id

@@ -1,7 +1,7 @@
 """Warehouses, free quantities and reservations (semantics 4).
 
-`stock` is written by imports alone, `stock_line` is the identity that orders lock, `reservation` is our own: so an
-import never waits for an order, nor an order for an import.
+`stock` is written by imports alone, `stock_line` is the identity that orders lock, with what all of them hold of it,
+`reservation` is our own: so an import never waits for an order, nor an order for an import.
 """
 
 from sqlalchemy import (
@@ -57,11 +57,14 @@ stock = Table(
     Column("mark_seq", BIG),
 )
 
+# held: the sum of its reservations' `uncontained`, which a trigger on them keeps (ADR 0061).
 stock_line = Table(
     "stock_line",
     metadata,
     Column("variant_id", Integer, primary_key=True),
     Column("warehouse_id", Integer, primary_key=True),
+    Column("held", QUANTITY, nullable=False, server_default="0"),
+    CheckConstraint("held >= 0", name="held"),
 )
 
 # quantity, uncontained: base units. uncontained is what availability still subtracts; the containment job lowers it.

@@ -58,6 +58,8 @@ def test_whatever_is_written_the_sums_are_those_of_the_reservations(shop: Shop) 
         assert astray(shop) == [], left
     shop.run("DELETE FROM reservation WHERE order_id = ANY(%s)", orders[:6])
     assert astray(shop) == []
+    shop.run("TRUNCATE reservation")
+    assert (held(shop), astray(shop)) == ({}, [])
 
 
 def test_a_sum_that_is_written_by_hand_is_noticed_and_none_falls_below_zero(shop: Shop) -> None:

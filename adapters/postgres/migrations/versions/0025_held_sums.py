@@ -30,18 +30,20 @@ CREATE FUNCTION keep_held() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF tg_op = 'INSERT' THEN {MORE.format(told="told")};
     ELSIF tg_op = 'UPDATE' THEN {OTHER.format(changes=CHANGES)};
-    ELSE {OTHER.format(changes=GONE)};
+    ELSIF tg_op = 'DELETE' THEN {OTHER.format(changes=GONE)};
+    ELSE UPDATE stock_line SET held = 0 WHERE held <> 0;
     END IF;
     RETURN NULL;
 END $$
 """
 TRIGGER = """
-CREATE TRIGGER keep_held_{name} AFTER {event} ON reservation REFERENCING {tables} EXECUTE FUNCTION keep_held()
+CREATE TRIGGER keep_held_{name} AFTER {event} ON reservation {tables} EXECUTE FUNCTION keep_held()
 """
 SEEN = {
-    "INSERT": "NEW TABLE AS told",
-    "UPDATE": "OLD TABLE AS gone NEW TABLE AS told",
-    "DELETE": "OLD TABLE AS gone",
+    "INSERT": "REFERENCING NEW TABLE AS told",
+    "UPDATE": "REFERENCING OLD TABLE AS gone NEW TABLE AS told",
+    "DELETE": "REFERENCING OLD TABLE AS gone",
+    "TRUNCATE": "",
 }
 
 

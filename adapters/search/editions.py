@@ -21,27 +21,32 @@ LOOK_EVERY = 0.25
 class MappedEditions:
     """A file that is broken or gone is told once, and the edition that stands goes on answering.
 
-    later: where there is one, a new edition is read, checked and made ready there, and answers when it is; else by
-    whoever asks first.
+    follow: given `look` once, it looks on beside the requests; a new edition is read, checked and made ready there,
+    and answers when it is. Without it whoever asks looks.
     """
 
     root: Path
-    later: Later | None = None
+    follow: Later | None = None
     clock: Callable[[], float] = monotonic
     _newest: Answers | None = field(default=None, init=False)
     _before: Answers | None = field(default=None, init=False)
     _stamp: tuple[int, int] = field(default=(0, 0), init=False)
     _looked_at: float = field(default=float("-inf"), init=False)
-    _is_reading: bool = field(default=False, init=False)
+    _is_followed: bool = field(default=False, init=False)
     _lock: Lock = field(factory=Lock, init=False)
     trouble: str = field(default="", init=False)
 
     def newest(self) -> Answers | None:
         now = self.clock()
+        if self._is_followed and self._newest is not None:
+            return self._newest
         if now - self._looked_at >= LOOK_EVERY and self._lock.acquire(blocking=self._newest is None):
             try:
                 self._looked_at = now
-                self._look()
+                self.look()
+                if self.follow is not None and not self._is_followed:
+                    self._is_followed = True
+                    self.follow(self.look)
             finally:
                 self._lock.release()
         return self._newest
@@ -53,28 +58,15 @@ class MappedEditions:
                 return edition
         return None
 
-    def _look(self) -> None:
+    def look(self) -> None:
         try:
             stat = (self.root / MANIFEST).stat()
         except FileNotFoundError:
             return
         stamp = (stat.st_mtime_ns, stat.st_ino)
-        if stamp == self._stamp or self._is_reading:
+        if stamp == self._stamp:
             return
         self._stamp = stamp
-        if self.later is None or self._newest is None:
-            self._read()
-        else:
-            self._is_reading = True
-            self.later(self._read_beside)
-
-    def _read_beside(self) -> None:
-        try:
-            self._read()
-        finally:
-            self._is_reading = False
-
-    def _read(self) -> None:
         files = read_manifest(self.root).files
         for file in files[:1]:
             try:
@@ -84,7 +76,7 @@ class MappedEditions:
                 structlog.get_logger().error("index.not-mapped", file=file.name, error=type(error).__name__)
                 return
             self.trouble = ""
-            if self._newest is not None and self.later is not None:
+            if self._newest is not None and self._is_followed:
                 found.make_ready(self._newest)
             if self._newest is not None and self._newest.version != found.version:
                 self._before = self._newest

@@ -1,11 +1,12 @@
-"""Work beside the requests of a web process: one thread, one thing after another."""
+"""Work beside the requests of a web process: one thing after another, or the same again and again."""
 
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Lock, Thread
+from time import sleep
 
 import structlog
-from attrs import define, field
+from attrs import define, field, frozen
 
 
 @define(eq=False)
@@ -26,7 +27,27 @@ class Beside:
 
     def _run(self) -> None:
         while True:
-            try:
-                self._works.get()()
-            except Exception as error:
-                structlog.get_logger().error("beside.failed", thread=self.name, error=type(error).__name__)
+            attempt(self.name, self._works.get())
+
+
+@frozen
+class Every:
+    """Does what it is given every so many seconds, for as long as the process lives."""
+
+    name: str
+    seconds: float
+
+    def __call__(self, work: Callable[[], object]) -> None:
+        Thread(target=self._run, args=(work,), name=self.name, daemon=True).start()
+
+    def _run(self, work: Callable[[], object]) -> None:
+        while True:
+            sleep(self.seconds)
+            attempt(self.name, work)
+
+
+def attempt(name: str, work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception as error:
+        structlog.get_logger().error("beside.failed", thread=name, error=type(error).__name__)

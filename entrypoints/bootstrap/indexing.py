@@ -8,9 +8,9 @@ from adapters.postgres.index_journal import PostgresIndexJournal, PostgresReserv
 from adapters.postgres.index_source import PostgresCatalogueTruth, Source
 from adapters.redis.queue import RedisQueue
 from adapters.search.catalog import IndexedCatalog
-from adapters.search.editions import MappedEditions
+from adapters.search.editions import LOOK_EVERY, MappedEditions
 from adapters.search.files import FolderIndexFiles
-from adapters.system.beside import Beside
+from adapters.system.beside import Beside, Every
 from application.indexing.build import BuildIndex, IndexIsBehind
 from application.shared.messages import wake_index
 from application.shared.ports import Later
@@ -56,12 +56,11 @@ class Index:
 
     @classmethod
     def of(cls, parts: Parts) -> "Index":
-        later = Beside("catalogue")
-        editions = MappedEditions(parts.settings.media_root / "index", later)
+        editions = MappedEditions(parts.settings.media_root / "index", Every("index", LOOK_EVERY))
         behind = PostgresCatalogIndex(parts.database)
         return cls(
             IndexedCatalog(editions, behind), editions, PostgresReserved(parts.database),
-            PostgresIndexJournal(parts.database), later,
+            PostgresIndexJournal(parts.database), Beside("catalogue"),
         )  # fmt: skip
 
     def facts(self) -> dict[str, object]:

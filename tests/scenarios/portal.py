@@ -69,6 +69,11 @@ class Portal:
         except httpx.HTTPError:
             return False
 
+    def shows_all(self) -> bool:
+        """Whether pages answer from an index of the catalogue as it is now: it follows an import within seconds."""
+        told = httpx.get(f"{self.url}/readyz", trust_env=False).json()["catalogue_index_of"]["version"]
+        return bool(told == self.one("SELECT catalogue_version FROM catalogue_state"))
+
     def stop(self) -> None:
         """All at once, then one by one."""
         for process in self.processes.values():

@@ -75,6 +75,7 @@ def trade(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     erp.first_load()
     assert not [line for line in told if "не принял" in line]
     portal.make_accounts()
+    until(lambda: portal.shows_all() or None, 30, portal.story)
     yield Trade(portal, erp)
     erp.store.close()
 

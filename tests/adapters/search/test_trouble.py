@@ -77,18 +77,19 @@ def test_the_index_follows_the_tables_and_the_web_process_swaps_it(database: Dat
 def test_a_new_edition_answers_when_it_is_ready_and_nobody_waits_for_it(database: Database, tmp_path: Path) -> None:
     works: list[Callable[[], object]] = []
     build, editions = builder(database, tmp_path), mapped(tmp_path)
-    editions.later = works.append
+    editions.follow = works.append
     build()
     held = editions.newest()
-    assert held is not None and works == []
+    assert held is not None
+    [look] = works
     held.facets(Within(), NO_PICKS, AskFacets())
     for _ in range(2):
         raised(database)
         build()
         assert editions.newest() is held
-    [work] = works
-    work()
+    look()
     newest = editions.newest()
+    assert works == [look]
     assert newest is not None and newest.version == held.version + 2
     # What people were asking of the former one is worked out.
     worked_out = len(newest.kept)

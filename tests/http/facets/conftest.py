@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from adapters.search.answers import Answers
+from adapters.search.editions import MappedEditions
 from entrypoints.bootstrap import build_index
 from entrypoints.settings import Settings
 from tests.http.rules.conftest import GOODS
@@ -29,10 +31,17 @@ def shop(of: Settings) -> Iterator[Shop]:
     made.close()
 
 
+def looked(editions: MappedEditions) -> Answers | None:
+    editions.look()
+    return editions._newest
+
+
 @pytest.fixture
 def index(shop: Shop, of: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Brings the index up to date, as the worker does; the web process looks at once."""
     monkeypatch.setattr("adapters.search.editions.LOOK_EVERY", 0.0)
+    monkeypatch.setattr("adapters.system.beside.Every.__call__", lambda _, work: None)
+    monkeypatch.setattr("adapters.search.editions.MappedEditions.newest", looked)
     monkeypatch.setattr("adapters.system.beside.Beside.__call__", lambda _, work: work())
 
     def build() -> None:

@@ -57,7 +57,7 @@ def test_a_broken_placing_is_found_out(ground: Ground, placing: str, deadly: flo
 
     The run ends with the first violation; a busy machine may need more rounds to it.
     """
-    options = Options(120, processes=6, seed=7, placing=placing, deadly=deadly, batch=5, brief=True)
+    options = Options(400, processes=6, seed=7, placing=placing, deadly=deadly, batch=5, brief=True)
     report = tried(ground, options)
     assert {law for law, _ in report.violations} & laws, report.violations
 

@@ -1,4 +1,4 @@
-"""Requests for approval, for the API; pages ask the desk itself."""
+"""Requests for approval, for pages and API."""
 
 from collections.abc import Callable, Sequence
 from enum import Enum

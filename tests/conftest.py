@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import redis
@@ -15,6 +16,9 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.servers import ROOT, Servers, fresh_database, run_servers
+
+if TYPE_CHECKING:
+    from tests.shop import Shop
 
 # How fast a machine makes examples is no property of ours. In CI this keeps Hypothesis's own profile for it otherwise.
 settings.register_profile("patient", settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]))
@@ -81,6 +85,18 @@ def redis_url(servers: Servers) -> str:
     client.flushdb()
     client.close()
     return f"{servers.redis_url.partition('?')[0]}?db={int(worker) % 16}"
+
+
+@pytest.fixture(scope="module")
+def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Shop"]:
+    """The wholesaler of the proof behind the whole web application; whoever wants more in it has one of his own."""
+    # Here and not above: tests of the domain need not import the application.
+    from tests.shop import Shop, settings, settle
+
+    settle(postgres_url)
+    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

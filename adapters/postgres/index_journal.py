@@ -1,13 +1,12 @@
 """What operators are told of the catalogue index, and what was reserved since it was built."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 
 import structlog
 from attrs import define, field, frozen
 
 from adapters.postgres.database import Database, is_busy
-from adapters.postgres.shelf import array
 from application.indexing.ports import Built, Mark
 from application.queries.facets import Gone
 from application.queries.index_state import IndexState
@@ -29,20 +28,20 @@ SELECT st.catalogue_version, i.version, i.goods, i.bytes, i.is_whole, i.seconds,
        coalesce(i.failure, ''), coalesce(i.failures, 0)
 FROM catalogue_state st LEFT JOIN catalogue_index i ON true
 """
-# Goods with open holds, of which no variant has anything left there. Holds that the ERP has counted are not open.
+# Goods of which open holds have taken all that a variant had, and no other variant has anything left there. Begun from
+# the lines that are sold out: there are few, however many are held. Holds that the ERP has counted are not open.
 GONE = """
-WITH held AS MATERIALIZED (
-    SELECT variant_id, warehouse_id, sum(uncontained) AS held FROM reservation
-    WHERE uncontained > 0 AND warehouse_id = ANY(%(places)s::int[]) GROUP BY 1, 2
-), touched AS (
-    SELECT DISTINCT v.product_id, h.warehouse_id FROM held h JOIN variant v ON v.id = h.variant_id
-), gone AS (
-    SELECT t.product_id, t.warehouse_id FROM touched t JOIN variant v USING (product_id)
-    LEFT JOIN stock s ON s.variant_id = v.id AND s.warehouse_id = t.warehouse_id
-    LEFT JOIN held h ON h.variant_id = v.id AND h.warehouse_id = t.warehouse_id
-    GROUP BY 1, 2 HAVING bool_and(v.deleted OR coalesce(s.free, 0) <= coalesce(h.held, 0))
+WITH touched AS MATERIALIZED (
+    SELECT DISTINCT v.product_id, l.warehouse_id
+    FROM stock_line l LEFT JOIN stock s USING (variant_id, warehouse_id) JOIN variant v ON v.id = l.variant_id
+    WHERE l.held > 0 AND coalesce(s.free, 0) <= l.held
 )
-SELECT warehouse_id, array_agg(product_id) FROM gone GROUP BY 1
+SELECT t.warehouse_id, array_agg(t.product_id ORDER BY t.product_id) FROM touched t
+WHERE NOT EXISTS (
+    SELECT FROM variant v JOIN stock s ON s.variant_id = v.id AND s.warehouse_id = t.warehouse_id
+    LEFT JOIN stock_line l ON l.variant_id = v.id AND l.warehouse_id = t.warehouse_id
+    WHERE v.product_id = t.product_id AND NOT v.deleted AND s.free > coalesce(l.held, 0)
+) GROUP BY 1
 """
 LASTS = 3.0  # seconds for which sold goods may still be counted
 
@@ -80,24 +79,24 @@ class PostgresIndexJournal:
 
 @define(eq=False)
 class PostgresReserved:
-    """Kept for some seconds by the warehouses: a page of a region asks what the page before it asked."""
+    """Read for all warehouses at once and kept for some seconds: regions share them."""
 
     database: Database
-    _kept: dict[tuple[WarehouseId, ...], tuple[float, Gone]] = field(factory=dict, init=False)
+    _read_at: float = field(default=float("-inf"), init=False)
+    _found: Mapping[WarehouseId, Sequence[ProductId]] = field(factory=dict, init=False)
+    _kept: dict[tuple[WarehouseId, ...], Gone] = field(factory=dict, init=False)
 
     def gone(self, places: Sequence[WarehouseId]) -> Gone:
-        key, now = tuple(places), monotonic()
-        kept = self._kept.get(key)
-        if kept is not None and now - kept[0] < LASTS:
-            return kept[1]
-        if kept is not None:
+        now = monotonic()
+        if now - self._read_at >= LASTS:
             # Whoever asks while this is read goes on with what was read before.
-            self._kept = {**self._kept, key: (now, kept[1])}
-        with self.database.driver() as connection:
-            found: dict[WarehouseId, Sequence[ProductId]] = dict(
-                connection.execute(GONE, {"places": array(key)}).fetchall()
-            )
+            self._read_at = now
+            with self.database.driver() as connection:
+                self._found = dict(connection.execute(GONE).fetchall())
+        found, key = self._found, tuple(places)
+        at = {place: found[place] for place in key if place in found}
         # What stays the same stays the same object, by which answers are kept.
-        gone = kept[1] if kept is not None and kept[1].at == found else Gone(found)
-        self._kept = {**self._kept, key: (now, gone)}
-        return gone
+        kept = self._kept.get(key)
+        if kept is None or kept.at != at:
+            kept = self._kept[key] = Gone(at)
+        return kept

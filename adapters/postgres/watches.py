@@ -43,10 +43,8 @@ FROM goods_watch w JOIN app_user u ON u.id = w.user_id AND NOT u.disabled CROSS 
 WHERE NOT EXISTS (SELECT FROM watch_digest d WHERE d.user_id = w.user_id AND d.made_at > now() - interval '15 minutes')
   AND (w.of_price AND (w.looked_at <> st.pricing_version OR w.looked_on IS DISTINCT FROM %(day)s)
     OR w.of_stock AND w.quantity <= (
-        SELECT coalesce(sum(greatest(s.free - coalesce(h.held, 0), 0)), 0)
-        FROM stock s LEFT JOIN LATERAL (
-            SELECT sum(r.uncontained) AS held FROM reservation r
-            WHERE r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id AND r.uncontained > 0) AS h ON true
+        SELECT coalesce(sum(greatest(s.free - coalesce(l.held, 0), 0)), 0)
+        FROM stock s LEFT JOIN stock_line l USING (variant_id, warehouse_id)
         WHERE s.variant_id = w.variant_id
           AND CASE WHEN w.warehouse_id IS NOT NULL THEN s.warehouse_id = w.warehouse_id
                    ELSE s.warehouse_id IN (SELECT rw.warehouse_id FROM region_warehouse rw

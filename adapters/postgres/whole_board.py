@@ -57,12 +57,9 @@ WITH wanted AS MATERIALIZED (
       AND i.owner_id = ANY(%(owners)s::uuid[])
       AND coalesce(i.valid_from <= %(day)s, true) AND coalesce(i.valid_to >= %(day)s, true)
     GROUP BY 1
-), held AS (
-    SELECT variant_id, warehouse_id, sum(uncontained) AS held FROM reservation
-    WHERE uncontained > 0 AND warehouse_id = ANY(%(warehouses)s::int[]) GROUP BY 1, 2
 ), stocked AS (
-    SELECT s.variant_id, array_agg(s.warehouse_id) AS places, array_agg(s.free - coalesce(h.held, 0)) AS free
-    FROM stock s LEFT JOIN held h USING (variant_id, warehouse_id)
+    SELECT s.variant_id, array_agg(s.warehouse_id) AS places, array_agg(s.free - coalesce(l.held, 0)) AS free
+    FROM stock s LEFT JOIN stock_line l USING (variant_id, warehouse_id)
     WHERE s.variant_id IN (SELECT variant FROM wanted) AND s.warehouse_id = ANY(%(warehouses)s::int[]) GROUP BY 1
 )
 SELECT p.id, v.id, p.name, p.sku, p.unit_code, p.unit, p.erp_id, v.erp_id, p.vat_kind, p.vat_rate, p.minimum,

@@ -1,9 +1,7 @@
 """What pages ask of one edition of the index: a selection, its order, its facets."""
 
 from array import array
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import compress, count, islice
 from typing import overload
 from weakref import WeakKeyDictionary
@@ -95,7 +93,7 @@ class Answers:
     tree: Tree
     kept: Unpacked = field(factory=lambda: Unpacked(4_000_000))
     lists: Unpacked = field(factory=lambda: Unpacked(2_000_000))
-    asked: "OrderedDict[object, tuple[Within, AskFacets]]" = field(factory=OrderedDict)
+    asked: Unpacked = field(factory=lambda: Unpacked(MADE_READY))
     visible: "WeakKeyDictionary[Assortment, BitMap]" = field(factory=WeakKeyDictionary)
 
     @classmethod
@@ -108,7 +106,7 @@ class Answers:
 
     def make_ready(self, former: "Answers") -> None:
         """What most were asking of the edition before is worked out before anybody asks it of this one."""
-        for within, ask in list(former.asked.values()):
+        for within, ask in former.asked.values():
             if within.section is None or within.section in self.edition.sections:
                 self.facets(within, NO_PICKS, ask)
                 self.ordered(self.section(within.section), GoodsOrder.NAME)[:1]
@@ -163,16 +161,8 @@ class Answers:
         if key is None:
             return self._facets(within, picks, ask)
         if not picks and within.found is None and within.seen is None:
-            self._note(within, ask)
+            self.asked.get((within.section, within.in_stock), 1, lambda: (within, ask))
         return self.kept.get(key, 20_000, lambda: self._facets(within, picks, ask))
-
-    def _note(self, within: Within, ask: AskFacets) -> None:
-        key = within.section, within.in_stock
-        self.asked[key] = within, ask
-        with suppress(KeyError):
-            self.asked.move_to_end(key)
-            while len(self.asked) > MADE_READY:
-                self.asked.popitem(last=False)
 
     def stocked(self, within: Within, picks: Picks) -> int:
         return self._available(within).intersection_cardinality(self.goods(within, picks))

@@ -42,6 +42,10 @@ class Unpacked:
     def __len__(self) -> int:
         return len(self._found)
 
+    def values(self) -> list[Any]:
+        with self._lock:
+            return [made for made, _ in self._found.values()]
+
     def get(self, key: object, size: int, make: Callable[[], T]) -> T:
         with self._lock:
             found = self._found.get(key)

@@ -8,14 +8,13 @@ from adapters.postgres.company.requests import PostgresRequests
 from adapters.postgres.company.settings import PostgresSettings
 from adapters.redis.limits import RedisLimits
 from adapters.system.passwords import Argon2Passwords
-from application.approvals.decide import ApprovalDesk, ExpireRequests
+from application.approvals.decide import ExpireRequests
 from application.approvals.settings import ApprovalSettingsDesk
 from application.company.acting import ActingDesk
 from application.company.joining import JoinCompany
 from application.company.journal import JournalQuery
 from application.company.people import PeopleDesk
 from application.company.roles import RoleDesk
-from entrypoints.bootstrap.oversight import oversight
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.company.use_cases import CompanyUseCases
 from entrypoints.use_cases import PeopleUseCases
@@ -25,12 +24,12 @@ def company_use_cases(parts: Parts, buying: PeopleUseCases) -> CompanyUseCases:
     """`buying`: what quotes and places carts; an approved request goes the same way."""
     database, ids, clock = parts.database, parts.ids, parts.clock
     people = PostgresPeopleDesk(database, ids)
-    requests, settings = PostgresRequests(database, parts.zone, ids, clock), PostgresSettings(database, ids, clock)
+    settings = PostgresSettings(database, ids, clock)
     return CompanyUseCases(
         PeopleDesk(people.begin, people.people, clock),
         RoleDesk(people.begin, people.people),
         JoinCompany(PostgresJoining(database, ids), Argon2Passwords(), RedisLimits.at(parts.settings.redis_url)),
-        ApprovalDesk(requests, requests.begin, buying.chosen_cart, oversight(database), buying.place_order, clock),
+        buying.approvals,
         ApprovalSettingsDesk(settings.begin, settings.settings, clock),
         ActingDesk(PostgresActing(database)),
         JournalQuery(PostgresJournal(database), parts.zone),

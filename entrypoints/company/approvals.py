@@ -9,6 +9,7 @@ from application.access.context import Visit
 from application.approvals.decide import Looked
 from domain.ordering.approval import RequestClosed
 from domain.shared.errors import DomainError, NotAllowed, NotFound, Refusals
+from entrypoints.approving import Kind
 from entrypoints.company.desk import CompanyDesk, sent
 from entrypoints.http.entry import Around
 from entrypoints.http.problems import sentence
@@ -18,7 +19,7 @@ from entrypoints.storefront.lines import NOTHING_ASKED
 from entrypoints.storefront.parts import parted
 
 PATH = "/approvals"
-KINDS = ("waiting", "mine", "all")
+KINDS = tuple(kind.value for kind in Kind)
 
 
 @frozen

@@ -2,13 +2,13 @@
 
 from attrs import frozen
 
-from application.approvals.decide import ApprovalDesk
 from application.approvals.settings import ApprovalSettingsDesk
 from application.company.acting import ActingDesk
 from application.company.joining import JoinCompany
 from application.company.journal import JournalQuery
 from application.company.people import PeopleDesk
 from application.company.roles import RoleDesk
+from entrypoints.approving import ApprovalUseCases
 
 
 @frozen
@@ -16,7 +16,7 @@ class CompanyUseCases:
     people: PeopleDesk
     roles: RoleDesk
     join: JoinCompany
-    approvals: ApprovalDesk
+    approvals: ApprovalUseCases
     settings: ApprovalSettingsDesk
     acting: ActingDesk
     journal: JournalQuery

@@ -20,6 +20,8 @@ MOST_BYTES = 8 << 20
 class PacketTooLarge(Exception):
     pass
 
+GREATEST = 2**63 - 1  # of the numbers of packets, as they are stored
+
 
 @frozen
 class PacketDoor:
@@ -50,8 +52,9 @@ class PacketDoor:
         except WrongCredentials:
             refuse_entry(resp)
             return
-        after, most = whole_of(req.params.get("after"), 0), whole_of(req.params.get("limit"), MOST)
-        told(resp, self.exchange.give_packet(connection.id, connection.base, after, max(1, most)))
+        after = req.get_param_as_int("after", min_value=0, max_value=GREATEST, default=0)
+        most = req.get_param_as_int("limit", min_value=1, max_value=MOST, default=MOST)
+        told(resp, self.exchange.give_packet(connection.id, connection.base, after, most))
 
 
 @frozen
@@ -63,11 +66,6 @@ class PacketStateDoor:
             told(resp, self.exchange.packet_state(entered(self.exchange, req)))
         except WrongCredentials:
             refuse_entry(resp)
-
-
-def whole_of(text: object, otherwise: int) -> int:
-    told = str(text or "")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 19 else otherwise
 
 
 def entered(exchange: ExchangeUseCases, req: falcon.Request) -> ErpConnection:

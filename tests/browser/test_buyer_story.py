@@ -30,6 +30,17 @@ def empty_cart(visitor: Visitor) -> None:
         visitor.until(lambda before=lines: visitor.cart_lines < before)  # type: ignore[misc]  # mypy: lambda default
 
 
+def fill_cart(visitor: Visitor, lines: int, quantity: str) -> None:
+    """With this much of the first goods that can be ordered, by the keyboard, and nothing else."""
+    empty_cart(visitor)
+    visitor.open("/catalogue?stock=1&view=rows")
+    for field in orderable_rows(visitor, lines):
+        visitor.press(visitor.driver.find_element(By.NAME, field))
+        visitor.keys(quantity)
+    visitor.keys(Keys.ENTER)
+    visitor.until(lambda: visitor.cart_lines == lines)
+
+
 @shows("M001", "M005", "M007", "M013", "M033")
 def test_a_buyer_finds_goods_fills_the_cart_and_places_an_order(visitor: Visitor, portal: Portal) -> None:
     visitor.sign_in(portal.account("buyer"))

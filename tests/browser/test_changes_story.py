@@ -5,7 +5,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.conftest import Portal
-from tests.browser.test_buyer_story import empty_cart, orderable_rows
+from tests.browser.test_buyer_story import fill_cart
 from tests.browser.visitor import Visitor
 from tests.capabilities import shows
 
@@ -17,13 +17,7 @@ EXCHANGE = 60.0
 def order(visitor: Visitor, portal: Portal) -> str:
     """The address of an order of three lines that 1C has taken."""
     visitor.sign_in(portal.account("buyer"))
-    empty_cart(visitor)
-    visitor.open("/catalogue?stock=1&view=rows")
-    for field in orderable_rows(visitor, 3):
-        visitor.press(visitor.driver.find_element(By.NAME, field))
-        visitor.keys("2")
-    visitor.keys(Keys.ENTER)
-    visitor.until(lambda: visitor.cart_lines == 3)
+    fill_cart(visitor, 3, "2")
     visitor.open("/cart")
     visitor.press(visitor.driver.find_element(By.CSS_SELECTOR, "form:has(input[name=express]) button"))
     visitor.until(lambda: "/placed" in visitor.driver.current_url)

@@ -7,7 +7,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.conftest import Portal
-from tests.browser.test_buyer_story import empty_cart, orderable_rows
+from tests.browser.test_buyer_story import fill_cart
 from tests.browser.visitor import Visitor, console
 from tests.capabilities import shows
 
@@ -17,13 +17,7 @@ MANY = "9000000"
 @pytest.fixture
 def buyer(visitor: Visitor, portal: Portal) -> Visitor:
     visitor.sign_in(portal.account("buyer"))
-    empty_cart(visitor)
-    visitor.open("/catalogue?stock=1&view=rows")
-    for field in orderable_rows(visitor, 3):
-        visitor.press(visitor.driver.find_element(By.NAME, field))
-        visitor.keys("1")
-    visitor.keys(Keys.ENTER)
-    visitor.until(lambda: visitor.cart_lines == 3)
+    fill_cart(visitor, 3, "1")
     return visitor
 
 

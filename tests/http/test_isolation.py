@@ -5,7 +5,7 @@ covered or named as everybody's.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,8 +15,7 @@ from falcon.testing import Result
 
 from entrypoints.prove.world import counterparty_of, named, token
 from tests.capabilities import shows
-from tests.servers import Servers
-from tests.shop import PASSWORD, Shop, Visitor, settings, settle
+from tests.shop import PASSWORD, Shop, Visitor
 
 pytestmark = shows("A10", "N07")
 
@@ -253,14 +252,6 @@ class Client:
     @property
     def contract(self) -> UUID:
         return named("contract", self.number, 1)
-
-
-@pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,17 +9,21 @@ from application.shared.outbox import order_changed
 from domain.ordering.correction import StandingLine
 from domain.shared.ids import UserId
 
-SAVE_LINE = """
-UPDATE order_line SET ordered = %s, amount = %s, vat = %s, gross = %s, discount = %s WHERE order_id = %s AND line = %s
+SAVE_LINES = """
+UPDATE order_line l SET ordered = t.ordered, amount = t.amount, vat = t.vat, gross = t.gross, discount = t.discount
+FROM unnest(%(lines)s::int[], %(ordered)s::numeric[], %(amount)s::numeric[], %(vat)s::numeric[], %(gross)s::numeric[],
+            %(discount)s::numeric[]) AS t (line, ordered, amount, vat, gross, discount)
+WHERE l.order_id = %(id)s AND l.line = t.line
 """
 # Only what is still held is let go; what a snapshot contains already stays contained.
 LET_GO = """
-UPDATE reservation SET
-    quantity = CASE WHEN %(left)s > 0 THEN least(quantity, %(left)s) ELSE quantity END,
-    uncontained = least(uncontained, %(left)s),
-    state = CASE WHEN %(left)s > 0 THEN state ELSE 'released' END,
-    closed_at = CASE WHEN %(left)s > 0 THEN closed_at ELSE now() END
-WHERE order_id = %(id)s AND line = %(line)s AND state = 'active'
+UPDATE reservation r SET
+    quantity = CASE WHEN t.rest > 0 THEN least(quantity, t.rest) ELSE quantity END,
+    uncontained = least(uncontained, t.rest),
+    state = CASE WHEN t.rest > 0 THEN state ELSE 'released' END,
+    closed_at = CASE WHEN t.rest > 0 THEN closed_at ELSE now() END
+FROM unnest(%(lines)s::int[], %(rest)s::numeric[]) AS t (line, rest)
+WHERE r.order_id = %(id)s AND r.line = t.line AND r.state = 'active'
 """
 SUMS = """
 UPDATE sales_order o SET total = s.gross, vat_total = s.vat, version = o.version + 1
@@ -65,11 +69,12 @@ def lower_lines(
     connection: Driver, order: StandingOrder, changed: Sequence[StandingLine], by: UserId, reason: str
 ) -> None:
     before = {line.line: line.ordered for line in order.lines}
-    for line in changed:
-        row = [line.ordered, line.amount, line.vat, line.gross, line.discount, order.id, line.line]
-        connection.execute(SAVE_LINE, row)
-        left = line.packaging.to_base(line.ordered)
-        connection.execute(LET_GO, {"left": left, "id": order.id, "line": line.line})
+    columns = ("ordered", "amount", "vat", "gross", "discount")
+    facts: dict[str, object] = {name: [getattr(line, name) for line in changed] for name in columns}
+    facts |= {"id": order.id, "lines": [line.line for line in changed]}
+    facts["rest"] = [line.packaging.to_base(line.ordered) for line in changed]
+    for statement in (SAVE_LINES, LET_GO):
+        connection.execute(statement, facts)
     (total,) = connection.execute(SUMS, {"id": order.id}).fetchone() or (0,)
     asked = {"id": order.id, "total": total}
     for statement in (LESS_CREDIT if total else NO_CREDIT, LESS_PROMO, END_PROMO_WITHOUT_DISCOUNT, OFFER_ANEW):

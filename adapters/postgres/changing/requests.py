@@ -22,7 +22,10 @@ INSERT INTO order_change (id, order_id, number, cancels, reason, asked_by, actin
 SELECT %(id)s, %(order)s, coalesce(max(number), 0) + 1, %(cancels)s, %(reason)s, %(by)s, %(acting_for)s
 FROM order_change WHERE order_id = %(order)s RETURNING number
 """
-NEW_LINE = "INSERT INTO order_change_line (change_id, order_id, line, before, asked) VALUES (%s, %s, %s, %s, %s)"
+NEW_LINES = """
+INSERT INTO order_change_line (change_id, order_id, line, before, asked)
+SELECT %s, %s, * FROM unnest(%s::int[], %s::numeric[], %s::numeric[])
+"""
 MESSAGE = """
 INSERT INTO erp_message (id, connection_id, order_id, type, key, payload)
 SELECT %s, coalesce(f.connection_id, o.connection_id), o.id, %s, %s, %s::jsonb
@@ -42,7 +45,10 @@ CLOSE = """
 UPDATE order_change SET state = %s, answered_at = now(), answer = %s, closed_by = %s, message_id = %s
 WHERE id = %s AND state = 'asked'
 """
-GRANT = "UPDATE order_change_line SET granted = %s WHERE change_id = %s AND line = %s"
+GRANT = """
+UPDATE order_change_line l SET granted = t.granted FROM unnest(%s::int[], %s::numeric[]) AS t (line, granted)
+WHERE l.change_id = %s AND l.line = t.line
+"""
 WITHDRAW = """
 UPDATE erp_message SET withdrawn_at = now()
 WHERE order_id = %s AND acknowledged_at IS NULL AND withdrawn_at IS NULL
@@ -70,8 +76,8 @@ def ask(connection: Driver, ids: Ids, order: StandingOrder, request: Asked) -> i
     row = connection.execute(NEW, {**facts, "acting_for": request.acting_for}).fetchone()
     assert row is not None
     number: int = row[0]
-    for line in request.lines:
-        connection.execute(NEW_LINE, [id, order.id, line.line, line.before, line.asked])
+    columns = ([getattr(line, name) for line in request.lines] for name in ("line", "before", "asked"))
+    connection.execute(NEW_LINES, [id, order.id, *columns])
     if order.takes_messages:
         packs = {line.line: line.packaging for line in order.lines}
         lines = [
@@ -112,8 +118,8 @@ def _close(
     closed = connection.execute(CLOSE, [request.state, text, by, message_id, request.id]).rowcount
     if not closed:
         return
-    for line in request.lines:
-        connection.execute(GRANT, [line.granted, request.id, line.line])
+    granted = [line.granted for line in request.lines]
+    connection.execute(GRANT, [[line.line for line in request.lines], granted, request.id])
     connection.execute(WITHDRAW, [order])
     connection.execute(UNMARK, [order])
     facts = {"change": request.number, "cancels": request.cancels, "state": request.state, "text": text}

@@ -67,7 +67,7 @@ COUNT_BATCH = b"""
     FROM changed_stock
     WHERE ctid >= format('(%%s,0)', %(first)s::int)::tid AND ctid < format('(%%s,0)', %(last)s::int)::tid AND NOT late
 """
-HELD = b"SELECT DISTINCT variant_id FROM reservation WHERE uncontained > 0"
+HELD = b"SELECT DISTINCT variant_id FROM stock_line WHERE held > 0"
 # A snapshot that tells the same quantity again is still a newer snapshot: it may contain what we still subtract.
 ADVANCE = b"""
     UPDATE stock SET mark_at = %(mark)s, mark_seq = NULL, snapshot_id = %(message)s

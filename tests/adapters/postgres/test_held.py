@@ -1,6 +1,5 @@
 """What is held of a stock line stands beside it, whoever writes reservations, and however many at once (ADR 0061)."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 from uuid import UUID
@@ -10,16 +9,7 @@ import pytest
 
 from entrypoints.prove.checks import HELD
 from tests.capabilities import shows
-from tests.servers import Servers
-from tests.shop import Shop, settings, settle
-
-
-@pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
-    yield made
-    made.close()
+from tests.shop import Shop
 
 
 def held(shop: Shop) -> dict[tuple[int, int], Decimal]:

@@ -1,10 +1,8 @@
 """What a process keeps of listed prices is what the tables hold, whoever changed them and whichever types are asked."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,9 +14,7 @@ from domain.shared.ids import PackagingId, PriceTypeId, VariantId, WarehouseId
 from domain.shared.money import Currency
 from entrypoints.prove.world import VARIANTS
 from tests.capabilities import shows
-from tests.servers import Servers
-from tests.shop import Shop, settle
-from tests.shop import settings as settings_of
+from tests.shop import Shop
 
 pytestmark = shows("M106", "M018")
 
@@ -54,14 +50,6 @@ asking = st.builds(Ask, st.integers(0, 1), chains, variants)
 putting = st.builds(
     Put, st.sampled_from(TYPES), st.sampled_from(VARIANTS), st.integers(0, 3) | st.integers(1, 9_999_999)
 )
-
-
-@pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    settle(postgres_url)
-    made = Shop.open(settings_of(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
-    yield made
-    made.close()
 
 
 def told(board: PostgresBoard, types: tuple[int, ...], asked: list[int]) -> dict[int, dict[object, object]]:

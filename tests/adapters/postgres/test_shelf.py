@@ -1,6 +1,5 @@
 """What a process keeps of goods, while several of its threads read and fill it."""
 
-from collections.abc import Iterator
 
 import pytest
 
@@ -9,16 +8,7 @@ from adapters.postgres.shelf import Shelf
 from domain.shared.ids import VariantId
 from entrypoints.prove.world import VARIANTS
 from tests.capabilities import shows
-from tests.servers import Servers
-from tests.shop import Shop, settings, settle
-
-
-@pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
-    yield made
-    made.close()
+from tests.shop import Shop
 
 
 @shows("A02", "M106")

@@ -285,6 +285,25 @@ def test_a_thousand_lines_are_placed_by_as_many_statements_as_one(meter: Meter, 
     assert most == max(LINES)
 
 
+@shows("M078")
+@pytest.mark.parametrize("is_taken", [False, True], ids=["at-once", "asked"])
+def test_a_thousand_lines_are_changed_after_placing_by_as_many_statements_as_one(
+    meter: Meter, shop: Shop, buyer: Visitor, is_taken: bool
+) -> None:
+    cost = {}
+    for many in (1, *LINES):  # the first one warms up
+        buyer.fill(goods(many))
+        [order] = buyer.placed(goods(many), str(uuid4()))
+        if is_taken:
+            shop.run("UPDATE sales_order SET erp_accepted_at = now() WHERE id = %s", order)
+        wanted = [{"line": line, "quantity": "1"} for line in range(1, many + 1)]
+        body, key = {"version": 1, "lines": wanted, "reason": ""}, str(uuid4())
+        path = f"/api/v1/orders/{order}/changes"
+        cost[many] = meter.cost(lambda: buyer.ask("POST", path, body, Idempotency_Key=key))  # noqa: B023
+    few = cost[LINES[0]].total()
+    assert [each.total() for each in cost.values()] == [few] * len(LINES), told(cost[LINES[-1]])
+
+
 @shows("N02", "M118")
 def test_a_promo_code_costs_four_statements_whatever_the_lines(meter: Meter, shop: Shop, buyer: Visitor) -> None:
     """Its terms with the uses for the quote; its lock, the uses behind it, the new one."""

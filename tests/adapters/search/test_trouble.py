@@ -220,13 +220,11 @@ def test_what_was_reserved_since_is_not_in_stock(database: Database, tmp_path: P
     stocked = found.goods(Within(places=(place,), in_stock=True))
     assert len(stocked) == 8
     with database.driver() as connection:
-        connection.execute("SET session_replication_role = replica")
         connection.execute(
-            "INSERT INTO reservation (order_id, line, variant_id, warehouse_id, quantity, uncontained, basis_snapshot,"
-            " basis_free, basis_held) SELECT gen_random_uuid(), 1, id, 1, 100000, 100000, 1, 100000, 0 FROM variant"
-            " WHERE product_id = 3"
+            "INSERT INTO stock_line (variant_id, warehouse_id, held)"
+            " SELECT id, 1, 100000 FROM variant WHERE product_id IN (3, 4)"
         )
-        connection.execute("SET session_replication_role = origin")
+        connection.execute("UPDATE stock SET free = 100001 WHERE variant_id = 4 AND warehouse_id = 1")
     gone = PostgresReserved(database).gone([place])
     assert dict(gone.at) == {1: [3]}
     left = found.goods(Within(places=(place,), in_stock=True, gone=gone))

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from falcon.testing import Result
 
 from adapters.postgres.changing.work import PostgresChanges
 from adapters.system.system import SystemIds
@@ -16,6 +17,7 @@ from tests.capabilities import shows
 from tests.http.changes.erp import Base
 from tests.http.changes.held import asks, held, lines, ordered, states, version
 from tests.http.company.company import Company
+from tests.http.promo.codes import made, put_on
 from tests.shop import Shop
 
 ZERO = Decimal(0)
@@ -42,6 +44,33 @@ def test_an_order_that_nobody_took_is_cancelled_at_once_and_gives_everything_bac
     assert "Ошиблись складом" in told
     again = asks(company.buyer, order, cancel=True)
     assert (again.status_code, again.json["code"]) == (409, "order.ended")
+
+
+@shows("M048", "M086", "N10")
+def test_a_cancellation_gives_the_promo_code_and_the_budget_back(shop: Shop, company: Company) -> None:
+    promo = made(shop, f"GIVE-{company.number}", uses=1)
+    company.admin.done("/company/budgets", do="set", user=company.buyer.id, period="month", amount="1000")
+    used = "SELECT count(*) FROM promo_use WHERE promo_id = %s AND released_at IS NULL"
+
+    def order(quantity: str) -> Result:
+        company.buyer.visitor.fill([(1, quantity)])
+        put_on(shop, promo, company.buyer.id)
+        cart = company.buyer.visitor.ask("GET", "/api/v1/cart").json
+        return company.buyer.visitor.order(cart, str(uuid4()))
+
+    first = order("8")
+    assert first.status_code == 201, first.text
+    assert shop.one(used, promo) == 1
+    refused = {reason["code"] for reason in order("8").json["reasons"]}
+    assert refused & {"budget.exceeded", "promo.used-up"}
+    assert asks(company.buyer, UUID(first.json["orders"][0]["id"]), cancel=True).json["at_once"]
+    assert shop.one(used, promo) == 0
+    again = order("8")
+    assert again.status_code == 201, again.text
+    # Less of it gives back as much of the budget as it no longer takes.
+    assert asks(company.buyer, UUID(again.json["orders"][0]["id"]), lines={1: "1"}).json["at_once"]
+    shop.run("UPDATE cart SET promo_code_id = NULL WHERE user_id = %s", company.buyer.id)
+    assert company.buyer.visitor.placed([(1, "7")], str(uuid4()))
 
 
 @shows("M048")

@@ -39,6 +39,32 @@ def test_another_companys_order_is_not_there(shop: Shop, company: Company) -> No
     assert everything(shop) == before
 
 
+@shows("M078")
+def test_the_manager_closes_what_1c_leaves_without_an_answer(shop: Shop, company: Company, erp: Base) -> None:
+    order, own = ordered(company.buyer, (1, "10")), manager_of(shop, company)
+    page = f"/manage/orders/{order}/change"
+    erp.takes(order)
+    nothing = own.told(page, do="close", number="1", answer="Отвезли со склада")
+    assert (nothing[0], "ничего не ждёт ответа" in nothing[1]) == (409, True)
+    assert asks(company.buyer, order, lines={1: "4"}).json["number"] == 1
+    before = held(shop, order)
+    assert "Закрыть вручную" in own.text(page)
+    unsaid = own.told(page, do="close", number="1", answer="да")
+    assert (unsaid[0], "чем кончился его запрос" in unsaid[1]) == (422, True)
+    assert manager_of(shop, None).told(page, do="close", number="1", answer="Отвезли со склада")[0] == 404
+    own.done(page, do="close", number="1", answer="Уже отвезли со склада")
+    # What 1C had told of the order by then is what came of the request: nothing.
+    assert (states(shop, order), held(shop, order)) == (["refused"], before)
+    assert "Уже отвезли со склада" in company.buyer.text(f"/orders/{order}")
+    assert own.told(page, do="close", number="1", answer="Уже отвезли со склада")[0] == 409
+    closed = "SELECT user_id FROM audit_log WHERE action = 'order.change-closed' AND subject = %s"
+    assert shop.rows(closed, str(order)) == [(own.id,)]
+    # A late word of the ERP changes a closed request no more, and the next one may be asked.
+    erp.tell(erp.accepted(order, 1, "Поздно", l1={"cancelled": "0"}))
+    assert states(shop, order) == ["refused"]
+    assert asks(company.buyer, order, cancel=True).json["number"] == 2
+
+
 @shows("M029", "M078")
 def test_ones_own_a_colleagues_and_a_clients(shop: Shop, company: Company, erp: Base) -> None:
     order = ordered(company.buyer, (1, "9"))

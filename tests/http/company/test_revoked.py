@@ -1,6 +1,6 @@
 """Whoever is shut out is out with his next request: every endpoint of the router is walked as he (N07, A3)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,8 +12,7 @@ from tests.http.company.company import Person, hired, session_of
 from tests.http.filling.test_feeds import key_of
 from tests.http.rules.staff import staff_of
 from tests.http.test_isolation import CHANGED, ERP, OWNED, PUBLIC, Client, address, client_of, everything, routes
-from tests.servers import Servers
-from tests.shop import Shop, settings, settle
+from tests.shop import Shop
 
 # What is left to somebody who is signed in and has no company: to know it, and to go.
 OWN = {
@@ -49,14 +48,6 @@ BY_UUID = ("{cart}", "{list}", "{request}", "{order}")
 # Of the staff alone, judged by their form before by the right; tests/http/rules shows that no buyer comes in.
 STAFF_API = "/admin/api/v1/rules"
 LEAVES = {("DELETE", "/api/v1/session"), ("POST", "/logout")}
-
-
-@pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
-    yield made
-    made.close()
 
 
 @frozen

@@ -10,6 +10,7 @@ from adapters.postgres.database import Database, is_busy
 from application.indexing.ports import Built, Mark
 from application.queries.facets import Gone
 from application.queries.index_state import IndexState
+from application.shared.ports import Later
 from domain.shared.ids import ProductId, WarehouseId
 
 BUILT = """
@@ -79,9 +80,12 @@ class PostgresIndexJournal:
 
 @define(eq=False)
 class PostgresReserved:
-    """Read for all warehouses at once and kept for some seconds: regions share them."""
+    """Read for all warehouses at once and kept for some seconds: regions share them. later: where there is one, only
+    the first reading is waited for.
+    """
 
     database: Database
+    later: Later | None = None
     _read_at: float = field(default=float("-inf"), init=False)
     _found: Mapping[WarehouseId, Sequence[ProductId]] = field(factory=dict, init=False)
     _kept: dict[tuple[WarehouseId, ...], Gone] = field(factory=dict, init=False)
@@ -90,9 +94,11 @@ class PostgresReserved:
         now = monotonic()
         if now - self._read_at >= LASTS:
             # Whoever asks while this is read goes on with what was read before.
-            self._read_at = now
-            with self.database.driver() as connection:
-                self._found = dict(connection.execute(GONE).fetchall())
+            is_first, self._read_at = self._read_at < 0, now
+            if self.later is None or is_first:
+                self._read()
+            else:
+                self.later(self._read)
         found, key = self._found, tuple(places)
         at = {place: found[place] for place in key if place in found}
         # What stays the same stays the same object, by which answers are kept.
@@ -100,3 +106,7 @@ class PostgresReserved:
         if kept is None or kept.at != at:
             kept = self._kept[key] = Gone(at)
         return kept
+
+    def _read(self) -> None:
+        with self.database.driver() as connection:
+            self._found = dict(connection.execute(GONE).fetchall())

@@ -59,7 +59,7 @@ class Index:
         editions = MappedEditions(parts.settings.media_root / "index", Every("index", LOOK_EVERY))
         behind = PostgresCatalogIndex(parts.database)
         return cls(
-            IndexedCatalog(editions, behind), editions, PostgresReserved(parts.database),
+            IndexedCatalog(editions, behind), editions, PostgresReserved(parts.database, Beside("reserved")),
             PostgresIndexJournal(parts.database), Beside("catalogue"),
         )  # fmt: skip
 

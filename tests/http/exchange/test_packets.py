@@ -340,3 +340,19 @@ def test_state_tells_where_the_base_stands(exchange: Portal) -> None:
 
     assert (state["received_no"], state["to"], state["waiting"]) == (7, "UT-MAIN", 0)
     assert state["types"]["credit.balance"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("after=0&limit=1000", 200),
+        ("limit=500", 200),
+        ("limit=0", 400),
+        ("limit=some", 400),
+        ("after=9223372036854775808", 400),
+    ],
+)
+def test_more_than_a_packet_holds_may_be_asked_for_and_no_nonsense(exchange: Portal, asked: str, status: int) -> None:
+    told = exchange.client.simulate_get("/erp/v1/packets", query_string=asked, headers=basic())
+
+    assert told.status_code == status

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import msgspec
 import psycopg
+from psycopg._preparing import PrepareManager
 from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine, make_url
@@ -26,6 +27,9 @@ OPTIONS = "-c lock_timeout=5s -c statement_timeout=60s -c jit=off -c timezone=UT
 # A plan kept from when a table was empty would scan it whole after it has grown, until the next ANALYZE. Whoever waits
 # looks rows up by key; imports, which have no statement time-out, compare whole tables and plan as they like.
 BY_KEY = " -c enable_seqscan=off"
+
+# Of one connection; a portal has more than a hundred that are asked often.
+MOST_PREPARED = 300
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
 _decoder = msgspec.json.Decoder()
@@ -103,11 +107,27 @@ class Database:
         self.engine.dispose()
 
 
+class LastingStatements(PrepareManager):
+    """Prepared statements that outlive a ROLLBACK, as they do in PostgreSQL (ADR 0062).
+
+    The driver throws all of a connection's away, since a transaction might have made types that are no more. Ours make
+    none; but every refused order is a ROLLBACK, and planning anew what the next requests ask is most of what they cost.
+    """
+
+    prepared_max = MOST_PREPARED
+
+    def clear(self) -> bool:
+        return False
+
+
 def is_busy(error: BaseException) -> bool:
     """Whether a lock, a connection or the server did not come in time: the same request may pass in a moment."""
     return isinstance(error, psycopg.OperationalError | OperationalError | PoolTimeout)
 
 
 def _prepare_connection(connection: Any, _: object) -> None:
+    lasting = LastingStatements()
+    lasting.prepare_threshold = connection.prepare_threshold
+    connection._prepared = lasting
     set_json_loads(_decoder.decode, connection)
     set_json_dumps(json_text, connection)

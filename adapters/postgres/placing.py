@@ -5,7 +5,7 @@ that follow the locks see what the one before us committed.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -177,6 +177,7 @@ class PostgresOrderingWork:
     committed: bool = False
     lives: Lives = field(factory=Lives, init=False)
     terms: dict[ContractId, str] = field(factory=dict, init=False)
+    rest: ExitStack = field(factory=ExitStack, init=False)
 
     def enter(self, entry: Entry) -> Entered:
         key, connection = entry.key, self.connection
@@ -235,6 +236,8 @@ class PostgresOrderingWork:
 
     def save(self, orders: Sequence[Order], placing: UUID) -> None:
         save_orders(self.connection, orders, placing, self._life)
+        # What follows is mostly asked for no answer: it goes to the server in one round trip.
+        self.rest.enter_context(self.connection.pipeline())
 
     def _life(self, order: Order) -> Life:
         policy = self.lives.of(STATUS_OF[order.phase], self.terms.get(order.terms.contract))
@@ -245,9 +248,8 @@ class PostgresOrderingWork:
             "cart": cart, "keeps": bool(keep), "variants": [key.variant for key in keep],
             "packagings": [key.packaging for key in keep],
         }  # fmt: skip
-        with self.connection.pipeline():
-            self.connection.execute(SPEND_LINES, facts)
-            self.connection.execute(SPEND, facts)
+        self.connection.execute(SPEND_LINES, facts)
+        self.connection.execute(SPEND, facts)
 
     def spend_budgets(self, uses: Sequence[BudgetUse], approval: UUID | None) -> None:
         save_uses(self.connection, uses, approval)
@@ -346,7 +348,8 @@ class PostgresPlacing:
     def begin(self) -> Iterator[PostgresOrderingWork]:
         with self.database.driver() as connection, connection.transaction():
             work = PostgresOrderingWork(connection, self.ids, self.policies, self.today())
-            yield work
+            with work.rest:
+                yield work
             if not work.committed:
                 raise psycopg.Rollback
 

@@ -130,11 +130,12 @@ def _line(order: str, line: OrderLine) -> str:
     rate = "\\N" if quoted.vat_rate is None else quoted.vat_rate
     promised = line.share.promised or "\\N"
     proof = proof_of(quoted)
+    # `!s`: a Decimal is made text in a quarter of the time that it is formatted in.
     return (
         f"{order}\t{line.number}\t{goods.variant}\t{pack.id}\t{goods.sku.translate(_ESCAPES)}\t"
-        f"{goods.name.translate(_ESCAPES)}\t{unit.translate(_ESCAPES)}\t{pack.numerator}\t{pack.denominator}\t"
-        f"{quantity}\t{quantity}\t{quoted.price}\t{quoted.vat_included}\t{rate}\t{quoted.amount}\t{quoted.vat}\t"
-        f"{quoted.gross}\t{quoted.discount}\t{promised}\t{line.share.warehouse.id}\t{proof}\n"
+        f"{goods.name.translate(_ESCAPES)}\t{unit.translate(_ESCAPES)}\t{pack.numerator!s}\t{pack.denominator!s}\t"
+        f"{quantity!s}\t{quantity!s}\t{quoted.price!s}\t{quoted.vat_included}\t{rate!s}\t{quoted.amount!s}\t"
+        f"{quoted.vat!s}\t{quoted.gross!s}\t{quoted.discount!s}\t{promised!s}\t{line.share.warehouse.id}\t{proof}\n"
     )
 
 
@@ -145,6 +146,6 @@ def _reservations(order: Order, life: Life) -> Iterable[str]:
     head, term = str(order.id), f"{order.placed_at}\t{until}\t{warn_at}\n"
     for line, hold in zip(order.in_stock, order.stock_holds, strict=True):
         yield (
-            f"{head}\t{line.number}\t{hold.variant}\t{hold.warehouse}\t{hold.quantity}\t{hold.quantity}\t"
-            f"{hold.basis}\t{hold.basis_free}\t{hold.basis_held}\t{term}"
+            f"{head}\t{line.number}\t{hold.variant}\t{hold.warehouse}\t{hold.quantity!s}\t{hold.quantity!s}\t"
+            f"{hold.basis}\t{hold.basis_free!s}\t{hold.basis_held!s}\t{term}"
         )

@@ -71,9 +71,7 @@ class CartQuotes:
     minimums: Minimums = NoMinimums()
 
     def __call__(self, visit: Visit) -> CartView:
-        context = visit.buyer()
-        visit.authority.need(Permission.SEE_PRICES, context.party.id)
-        cart = self.carts.lines(context.cart, visit.authority.user)
+        context, cart = visit.buyer(), self._mine(visit)
         view = self.of(visit, context, cart)
         new = {line.wanted.key: seen_now(line) for line in view.quoted.lines if line.wanted.key not in cart.seen}
         if cart.version == context.cart_version and (new or view.quoted.totals != context.cart_totals):
@@ -82,14 +80,24 @@ class CartQuotes:
         return view
 
     def chosen(self, visit: Visit, choice: CartChoice) -> CartView:
-        """As placing takes it: without what stays in the cart, from the chosen warehouse alone."""
-        if choice == WHOLE_CART:
-            return self(visit)
+        """As it is shown before placing: without what stays in the cart, from the chosen warehouse alone."""
+        return self(visit) if choice == WHOLE_CART else self._chosen(visit, choice, self._mine(visit))
+
+    def taken(self, visit: Visit, choice: CartChoice) -> CartView:
+        """As placing takes it: the same, but nobody is shown it, so that nothing of it counts as seen or as changed."""
+        cart = self._mine(visit)
+        cart.seen, cart.seen_short = {}, None
+        return self._chosen(visit, choice, cart)
+
+    def _mine(self, visit: Visit) -> Cart:
         context = visit.buyer()
         visit.authority.need(Permission.SEE_PRICES, context.party.id)
-        cart = self.carts.lines(context.cart, visit.authority.user)
-        cart.lines = {key: quantity for key, quantity in cart.lines.items() if key not in choice.postponed}
-        return self.of(visit, choice.context(context), cart)
+        return self.carts.lines(context.cart, visit.authority.user)
+
+    def _chosen(self, visit: Visit, choice: CartChoice, cart: Cart) -> CartView:
+        if choice.postponed:
+            cart.lines = {key: quantity for key, quantity in cart.lines.items() if key not in choice.postponed}
+        return self.of(visit, choice.context(visit.buyer()), cart)
 
     def remember(
         self,
@@ -118,9 +126,7 @@ class CartQuotes:
 
     def accept(self, visit: Visit, version: int) -> CartView:
         """The owner has seen what changed and says yes to it. Raises CartChanged for another version than he saw."""
-        context = visit.buyer()
-        visit.authority.need(Permission.SEE_PRICES, context.party.id)
-        cart = self.carts.lines(context.cart, visit.authority.user)
+        context, cart = visit.buyer(), self._mine(visit)
         cart.expect(version)
         quoted = self.of(visit, context, cart).quoted
         lines = {line.wanted.key: seen_now(line) for line in quoted.lines}

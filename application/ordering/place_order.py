@@ -87,7 +87,7 @@ class PlaceOrderHandler:
         if (stored := self.keys.stored(key)) is not None:
             return PlacedOrders(tuple(stored), repeated=True)
         self._check(context, command)
-        view = self.quotes.chosen(visit, command.choice)
+        view = self.quotes.taken(visit, command.choice)
         if view.quoted.version == command.cart_version:
             # The ERP is asked before the transaction and never within it: while it thinks, nothing is locked.
             view = self.refining.asked_where_due(visit, view, command.choice)
@@ -138,14 +138,12 @@ class PlaceOrderHandler:
 
 def _entry(key: Key, context: BuyerContext, view: CartView, spender: Spender | None) -> Entry:
     quoted = view.quoted
-    shares = [(line.wanted.key.variant, share) for line in quoted.lines for share in line.shares]
-    contracts = frozenset(share.quoted.ask.terms.contract for _, share in shares)
-    stock = frozenset((variant, share.warehouse.id) for variant, share in shares)
+    stock = frozenset((line.wanted.key.variant, s.warehouse.id) for line in quoted.lines for s in line.shares)
     promo = quoted.promo.promo.code.id if quoted.promo is not None else None
     split = len(parts(quoted, view.splitting))
     budgets = () if spender is None else spender.budgets
     return Entry(
-        key, context.cart, context.party.id, contracts, stock, split, view.rates, promo, budgets, context.day
+        key, context.cart, context.party.id, frozenset(quoted.terms), stock, split, view.rates, promo, budgets, context.day
     )  # fmt: skip
 
 

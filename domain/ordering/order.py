@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar
 from uuid import UUID
 
@@ -88,7 +89,7 @@ class Order:
     def currency(self) -> Currency:
         return self.terms.currency
 
-    @property
+    @cached_property
     def total(self) -> Money:
         return Money(sum((line.gross for line in self.lines), Decimal("0.00")), self.currency)
 
@@ -97,7 +98,7 @@ class Order:
         """What the promo code took; already off the total."""
         return Money(sum((line.discount for line in self.lines), Decimal("0.00")), self.currency)
 
-    @property
+    @cached_property
     def vat_total(self) -> Money:
         return Money(sum((line.share.quoted.vat for line in self.lines), Decimal("0.00")), self.currency)
 

@@ -143,8 +143,7 @@ def _basis(quoted: QuotedCart, terms: Terms) -> tuple[UUID | None, bool]:
 
 
 def _credits(quoted: QuotedCart, locked: Locked) -> list[ContractCredit]:
-    contracts = {share.quoted.ask.terms.contract for line in quoted.lines for share in line.shares}
-    return [locked.credit[contract] for contract in sorted(contracts) if contract in locked.credit]
+    return [locked.credit[contract] for contract in sorted(quoted.terms) if contract in locked.credit]
 
 
 def _is_prepaid(terms: Terms, locked: Locked) -> bool:
@@ -208,9 +207,10 @@ def _over_limits(split: Sequence[Members], locked: Locked) -> list[CreditLimitEx
         terms = lines[0][1].quoted.ask.terms
         if _is_prepaid(terms, locked) or locked.credit[terms.contract].keeps:
             continue
+        total = _total(terms, lines)
         for line in locked.credit[terms.contract].lines:
             _, before, contracts = asked.get(id(line), (line, Money.zero(line.limit.currency), ()))
-            amount = before + converted(_total(terms, lines), line.limit.currency, locked.rates)
+            amount = before + converted(total, line.limit.currency, locked.rates)
             asked[id(line)] = line, amount, tuple(dict.fromkeys((*contracts, terms.contract)))
     return [
         CreditLimitExceeded(line.level, line.available, amount, amount - line.available, contracts)
@@ -237,9 +237,9 @@ def _held_credit(terms: Terms, lines: Members, locked: Locked, at: datetime) -> 
 
 def _closed(quoted: QuotedCart, locked: Locked) -> list[DomainError]:
     """What stopped holding between the quote and the locks."""
-    shares = [share for line in quoted.lines for share in line.shares]
-    warehouses = {share.warehouse.id: share.warehouse for share in shares if share.warehouse.id in locked.closed}
-    sellers = {t.organization: t for t in (share.quoted.ask.terms for share in shares) if t.contract in locked.ended}
+    serving = {share.warehouse.id: share.warehouse for line in quoted.lines for share in line.shares}
+    warehouses = {id: warehouse for id, warehouse in serving.items() if id in locked.closed}
+    sellers = {terms.organization: terms for id, terms in quoted.terms.items() if id in locked.ended}
     return [
         *(WarehouseClosed(each.id, each.name) for each in warehouses.values()),
         *(NoValidContract(seller, terms.organization_name, "expired") for seller, terms in sellers.items()),

@@ -6,6 +6,7 @@ Allocation comes before the quote; a line divided between warehouses is several 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar
 
 from attrs import evolve, field, frozen
@@ -200,7 +201,7 @@ class QuotedCart:
     refinement: CartRefinement | None = None
     below: tuple[BelowMinimum, ...] = ()
 
-    @property
+    @cached_property
     def refusals(self) -> tuple[DomainError, ...]:
         """A code that takes nothing and a price that nobody said yes to stand in the way, as does a missing good:
         nobody orders at a sum that he did not expect.
@@ -212,7 +213,14 @@ class QuotedCart:
             found += self.refinement.refusals
         return (*found, *self.below)
 
-    @property
+    @cached_property
+    def terms(self) -> Mapping[ContractId, Terms]:
+        """What its lines are quoted under, by contract."""
+        # A thousand lines share a few terms: a contract's id is hashed once for each of these.
+        found = {id(share.quoted.ask.terms): share.quoted.ask.terms for line in self.lines for share in line.shares}
+        return {terms.contract: terms for terms in found.values()}
+
+    @cached_property
     def totals(self) -> tuple[Money, ...]:
         """What the buyer pays, one sum a currency, in the order of their codes."""
         sums: dict[Currency, Decimal] = {}
@@ -249,9 +257,12 @@ def quoted_cart(version: int, wanted: Sequence[Wanted], under: Circumstances) ->
     """Allocate and price every line; nothing is decided here that placing does not check again."""
     left = dict(under.stock)
     reached: dict[VariantId, Decimal] = {}
-    for line in wanted:
-        reached[line.key.variant] = reached.get(line.key.variant, ZERO) + line.base_quantity
-    drafts = [_allocated(line, under, left, reached[line.key.variant]) for line in wanted]
+    bases = [line.base_quantity for line in wanted]
+    for line, base in zip(wanted, bases, strict=True):
+        reached[line.key.variant] = reached.get(line.key.variant, ZERO) + base
+    drafts = [
+        _allocated(line, base, under, left, reached[line.key.variant]) for line, base in zip(wanted, bases, strict=True)
+    ]
     asks = [share.ask for draft in drafts for share in draft.shares]
     asked = asked_refs(asks, under.policies)
     told = in_force(asked, under.askings, under.at)
@@ -320,6 +331,7 @@ def _quoted(draft: _Draft, answers: Iterator[QuotedLine]) -> QuotedCartLine:
 
 def _allocated(
     wanted: Wanted,
+    base: Decimal,
     under: Circumstances,
     left: dict[tuple[VariantId, WarehouseId], Decimal],
     reached: Decimal,
@@ -335,10 +347,11 @@ def _allocated(
         refusals.append(off)
 
     served = under.serving(goods)
-    stocks = [Available(w.id, max(ZERO, left.get((variant, w.id), ZERO))) for w in served]
-    available = sum((stock.quantity for stock in stocks), ZERO)
+    free = [had if (had := left.get((variant, warehouse.id), ZERO)) > ZERO else ZERO for warehouse in served]
+    stocks = [Available(warehouse.id, quantity) for warehouse, quantity in zip(served, free, strict=True)]
+    available = sum(free, ZERO)
     multiple = steps.multiple if wanted.packaging.is_base else wanted.packaging.to_base(Decimal(1))
-    allocation = allocate(wanted.base_quantity, multiple, stocks)
+    allocation = allocate(base, multiple, stocks)
     shares = list(allocation.shares)
     for share in shares:
         left[variant, share.warehouse] -= share.quantity

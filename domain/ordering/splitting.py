@@ -54,9 +54,15 @@ USUAL = Splitting()
 def parts(quoted: QuotedCart, splitting: Splitting = USUAL) -> tuple[Members, ...]:
     """The orders to be. The first criterion tells the largest groups; within a group lines stand as in the cart."""
     found: dict[tuple[Hashable, ...], Members] = {}
+    alike: dict[tuple[object, ...], Members] = {}
     for line in quoted.lines:
+        product = line.wanted.goods.product if splitting.values else None
         for share in line.shares:
-            found.setdefault(splitting.key(line, share), []).append((line, share))
+            # Of a thousand lines most are served alike, and their key is worked out once.
+            served = id(share.organization), id(share.warehouse), share.promised, product
+            if (members := alike.get(served)) is None:
+                members = alike[served] = found.setdefault(splitting.key(line, share), [])
+            members.append((line, share))
     ranks = _ranks(list(found))
 
     def place(key: tuple[Hashable, ...]) -> list[int]:

@@ -40,7 +40,8 @@ class BrokenPlacing(PostgresPlacing):
     def begin(self) -> Iterator[PostgresOrderingWork]:
         with self.database.driver() as connection, connection.transaction():
             work = self.work(connection)
-            yield work
+            with work.rest:
+                yield work
             if not work.committed:
                 raise psycopg.Rollback
 
@@ -158,6 +159,7 @@ class WithoutKeys(BrokenPlacing):
 
 class TwoTransactions(PostgresOrderingWork):
     def record(self, events: Sequence[Event]) -> None:
+        self.rest.close()
         self.connection.execute("COMMIT")
         self.connection.execute("BEGIN")
         super().record(events)

@@ -12,6 +12,7 @@ from tests.capabilities import shows
 def goods_with_units(visitor: Visitor) -> str:
     """The first good of the catalogue that is sold by the piece and by the pack."""
     visitor.open("/catalogue?size=96")
+    visitor.until(lambda: bool(visitor.all("a[href^='/goods/']")))
     shown = list(dict.fromkeys(re.findall(r'/goods/(\d+)"', visitor.driver.page_source)))
     for product in shown:
         visitor.open(f"/goods/{product}")

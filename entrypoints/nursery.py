@@ -18,6 +18,7 @@ from typing import NoReturn
 from attrs import define
 
 from entrypoints.embedded.process import LIBC, Command, die_with_parent, rotate
+from entrypoints.settings import Settings
 
 # Not the modules that read the environment when they are imported: entrypoints.web and entrypoints.worker_app.
 IMPORTED = ("dramatiq.cli", "entrypoints.bootstrap.web", "entrypoints.scheduler", "entrypoints.worker.index_actor",
@@ -41,11 +42,16 @@ class Born:
         return self.returncode
 
 
-def import_parts() -> None:
-    """What is imported lives as long as the process: nobody need look for garbage in it, here or in the children."""
+def import_parts(settings: Settings) -> None:
+    """And pages, whose templates and words are read once for all servers of the web.
+
+    All of it lives as long as the process: nobody need look for garbage in it, here or in the children.
+    """
     gc.disable()
     for name in IMPORTED:
         import_module(name)
+    if settings.doors in ("all", "people"):
+        import_module("entrypoints.bootstrap.web").pages_of(settings)
     gc.freeze()
     gc.enable()
 

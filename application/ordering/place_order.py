@@ -143,7 +143,8 @@ def _entry(key: Key, context: BuyerContext, view: CartView, spender: Spender | N
     split = len(parts(quoted, view.splitting))
     budgets = () if spender is None else spender.budgets
     return Entry(
-        key, context.cart, context.party.id, frozenset(quoted.terms), stock, split, view.rates, promo, budgets, context.day
+        key, context.cart, context.party.id, frozenset(quoted.terms), stock, split, view.rates, promo, budgets,
+        context.day,
     )  # fmt: skip
 
 

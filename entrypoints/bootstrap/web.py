@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import falcon
@@ -48,7 +49,7 @@ from entrypoints.filling.routes import filling_routes
 from entrypoints.health import Alive, Metrics, RateAgeGauge, Ready
 from entrypoints.http.app import new_app
 from entrypoints.pages.errors import ErrorPages
-from entrypoints.pages.rendering import make_pages
+from entrypoints.pages.rendering import Pages, make_pages
 from entrypoints.price_lists.routes import price_list_routes
 from entrypoints.settings import Settings
 from entrypoints.storefront.desk import Desk
@@ -77,11 +78,19 @@ from entrypoints.workplace.structure.routes import structure_routes
 from entrypoints.workplace.why.routes import why_routes
 
 
+def pages_of(settings: Settings) -> Pages:
+    """Made once in a process: whoever is forked from one that has made them finds them ready."""
+    return _pages(settings.business_zone, settings.home / "templates")
+
+
+_pages = cache(make_pages)
+
+
 def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     parts = Parts.of(settings, settings.web_threads)
     index = Index.of(parts)
     people = people_use_cases(parts, index)
-    pages = make_pages(parts.zone, settings.home / "templates")
+    pages = pages_of(settings)
     app = new_app(people.visit, settings.public_url, is_busy, ErrorPages(pages))
     if settings.doors in ("all", "people"):
         api_routes(app, people)

@@ -64,7 +64,7 @@ class Portal:
         self.take_ports()
         self.start_servers()
         with self.console.step("programs of the portal"):
-            nursery.import_parts()
+            nursery.import_parts(self.settings)
         self.prepare()
         self.home.tell_servers(self.told())
         self.start_parts()

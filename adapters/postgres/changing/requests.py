@@ -43,7 +43,7 @@ WHERE c.order_id = %s AND c.state = 'asked' ORDER BY l.line
 # Whoever closes a request that is closed already closes nothing: the same answer comes as often as it likes.
 CLOSE = """
 UPDATE order_change SET state = %s, answered_at = now(), answer = %s, closed_by = %s, message_id = %s
-WHERE id = %s AND state = 'asked'
+WHERE id = %s AND state = 'asked' RETURNING id
 """
 GRANT = """
 UPDATE order_change_line l SET granted = t.granted FROM unnest(%s::int[], %s::numeric[]) AS t (line, granted)
@@ -115,8 +115,7 @@ def close_by_erp(connection: Driver, order: UUID, request: ChangeRequest, text: 
 def _close(
     connection: Driver, order: UUID, request: ChangeRequest, text: str, by: UserId | None, message_id: int | None
 ) -> None:
-    closed = connection.execute(CLOSE, [request.state, text, by, message_id, request.id]).rowcount
-    if not closed:
+    if connection.execute(CLOSE, [request.state, text, by, message_id, request.id]).fetchone() is None:
         return
     granted = [line.granted for line in request.lines]
     connection.execute(GRANT, [[line.line for line in request.lines], granted, request.id])

@@ -1,6 +1,6 @@
 """One order changed by the ERP's news: locked in the global order, read, written where it differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -56,14 +56,20 @@ UPDATE sales_order SET phase = %s, status = %s, erp_id = %s, erp_number = %s, er
     version = version + %s
 WHERE id = %s
 """
-SAVE_LINE = """
-UPDATE order_line SET ordered = %s, shipped = %s, cancelled = %s, promised_on = %s WHERE order_id = %s AND line = %s
+SAVE_LINES = """
+UPDATE order_line l SET ordered = t.ordered, shipped = t.shipped, cancelled = t.cancelled, promised_on = t.promised
+FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::numeric[], %s::date[])
+    AS t(line, ordered, shipped, cancelled, promised)
+WHERE l.order_id = %s AND l.line = t.line
 """
 # Only an active hold ends (S2), whatever came in between.
-SAVE_HOLD = """
-UPDATE reservation SET quantity = %s, uncontained = %s, state = %s, erp_quantity = %s, erp_mark_at = %s,
-    erp_mark_seq = %s, by_line = %s, closed_at = CASE WHEN %s <> 'active' THEN coalesce(closed_at, now()) END
-WHERE order_id = %s AND line = %s AND state = 'active'
+SAVE_HOLDS = """
+UPDATE reservation r SET quantity = t.quantity, uncontained = t.uncontained, state = t.state, erp_quantity = t.erp,
+    erp_mark_at = t.mark_at, erp_mark_seq = t.mark_seq, by_line = t.by_line,
+    closed_at = CASE WHEN t.state <> 'active' THEN coalesce(r.closed_at, now()) END
+FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::text[], %s::numeric[], %s::timestamptz[], %s::bigint[],
+            %s::boolean[]) AS t(line, quantity, uncontained, state, erp, mark_at, mark_seq, by_line)
+WHERE r.order_id = %s AND r.line = t.line AND r.state = 'active'
 """
 SAVE_CREDIT = """
 UPDATE credit_hold SET uncontained = %s, shipped = %s, state = %s, erp_mark_at = %s, erp_mark_seq = %s,
@@ -99,13 +105,15 @@ class PostgresOrderWork:
 
     def lock(self, order_id: UUID) -> OrderFacts:
         asked = {"id": order_id}
-        for statement in (CREDIT_OF_ORDER, STOCK_OF_ORDER):
-            self.connection.execute(statement, asked)
-        row = self.connection.execute(LOCK_ORDER, asked).fetchone()
+        # One round trip: each statement has a snapshot of its own, so that the facts are those behind the locks.
+        with self.connection.pipeline():
+            for statement in (CREDIT_OF_ORDER, STOCK_OF_ORDER):
+                self.connection.execute(statement, asked)
+            told = [self.connection.execute(statement, asked) for statement in (LOCK_ORDER, LINES, HOLDS, CREDIT)]
+            request = open_request(self.connection, order_id)
+        row, credit = told[0].fetchone(), told[3].fetchone()
+        lines, holds = told[1].fetchall(), told[2].fetchall()
         assert row is not None
-        lines = self.connection.execute(LINES, asked).fetchall()
-        holds = self.connection.execute(HOLDS, asked).fetchall()
-        credit = self.connection.execute(CREDIT, asked).fetchone()
         return OrderFacts(
             id=row[0],
             number=row[1],
@@ -122,23 +130,21 @@ class PostgresOrderWork:
             holds=tuple(hold_of(hold) for hold in holds),
             credit=credit_of(credit) if credit else None,
             delivered_at=row[12],
-            asked=open_request(self.connection, order_id),
+            asked=request,
         )
 
     def save(self, before: OrderFacts, heard: Heard, message_id: int) -> None:
+        if heard.order != before:
+            with self.connection.pipeline():
+                self._save(before, heard, message_id)
+
+    def _save(self, before: OrderFacts, heard: Heard, message_id: int) -> None:
         after = heard.order
-        if after == before:
-            return
         self._save_order(after, bool(heard.changes))
         if after.phase is Phase.CANCELLED and before.phase is not Phase.CANCELLED:
             self.connection.execute(RELEASE_PROMO, [after.id])
-        for old, line in zip(before.lines, after.lines, strict=True):
-            if old != line:
-                row = [line.ordered, line.shipped, line.cancelled, line.promised, after.id, line.line]
-                self.connection.execute(SAVE_LINE, row)
-        for held, hold in zip(before.holds, after.holds, strict=True):
-            if held != hold:
-                self._save_hold(after.id, hold)
+        self._save_lines(after.id, [new for old, new in zip(before.lines, after.lines, strict=True) if old != new])
+        self._save_holds(after.id, [new for old, new in zip(before.holds, after.holds, strict=True) if old != new])
         if after.credit is not None and after.credit != before.credit:
             self._save_credit(after.id, after.credit)
         for kind, facts in heard.changes:
@@ -160,10 +166,15 @@ class PostgresOrderWork:
         ]  # fmt: skip
         self.connection.execute(SAVE_ORDER, row)
 
-    def _save_hold(self, order_id: UUID, hold: HoldFacts) -> None:
-        erp = (None, None, None) if hold.erp is None else (hold.erp.quantity, hold.erp.mark.at, hold.erp.mark.seq)
-        row = [hold.quantity, hold.uncontained, hold.state, *erp, hold.by_line, hold.state, order_id, hold.line]
-        self.connection.execute(SAVE_HOLD, row)
+    def _save_lines(self, order_id: UUID, lines: Sequence[LineFacts]) -> None:
+        if lines:
+            rows = [(one.line, one.ordered, one.shipped, one.cancelled, one.promised) for one in lines]
+            self.connection.execute(SAVE_LINES, [*map(list, zip(*rows, strict=True)), order_id])
+
+    def _save_holds(self, order_id: UUID, holds: Sequence[HoldFacts]) -> None:
+        if holds:
+            rows = [hold_row(hold) for hold in holds]
+            self.connection.execute(SAVE_HOLDS, [*map(list, zip(*rows, strict=True)), order_id])
 
     def _save_credit(self, order_id: UUID, credit: CreditFacts) -> None:
         mark, ship = credit.mark or Mark(), credit.ship_mark or Mark()
@@ -189,6 +200,11 @@ def hold_of(row: tuple[Any, ...]) -> HoldFacts:
     line, variant, warehouse, quantity, uncontained, state, erp, mark_at, mark_seq, by_line = row
     reserve = None if erp is None else ErpReserve(erp, Mark(mark_at, mark_seq))
     return HoldFacts(line, variant, warehouse, quantity, uncontained, ReservationState(state), reserve, by_line)
+
+
+def hold_row(hold: HoldFacts) -> tuple[Any, ...]:
+    erp = (None, None, None) if hold.erp is None else (hold.erp.quantity, hold.erp.mark.at, hold.erp.mark.seq)
+    return hold.line, hold.quantity, hold.uncontained, hold.state.value, *erp, hold.by_line
 
 
 def credit_of(row: tuple[Any, ...]) -> CreditFacts:

@@ -51,17 +51,18 @@ def follow(connection: Driver, order: UUID, status: str, *, in_erp: bool, messag
     """The order has just come into the status, or into the ERP. A policy that names no status says nothing of an order
     that the ERP has taken.
     """
-    row = connection.execute(TERMS, [order]).fetchone()
-    assert row is not None
-    terms, now = row
-    policy = policies(connection).of(status, terms)
+    with connection.pipeline():
+        of_order, kept = connection.execute(TERMS, [order]), connection.execute(POLICIES)
+        row = of_order.fetchone()
+        assert row is not None
+        policy = Policies([policy_of(told) for told in kept.fetchall()]).of(status, row[0])
     if policy.status is None:
         if in_erp:
             connection.execute(KEEP, [order])
         return
     match policy.at_status:
         case AtStatus.PROLONG:
-            life = policy.life(now)
+            life = policy.life(row[1])
             connection.execute(SET_LIFE, [life.until, life.warn_at, order])
         case AtStatus.RELEASE:
             connection.execute(RELEASE.encode(), [order, message_id, status])

@@ -35,10 +35,8 @@ class ApplyPacket:
         packet = self.read(file.read())
         results: dict[str, Result] = {}
         for are_orders, group in groupby(packet.messages, lambda told: told.type in OF_ORDERS):
-            if are_orders:
-                results |= ((told.id, self._order(connection, told, message.id)) for told in group)
-            else:
-                results |= self._group(connection, list(group), message.id)
+            apply = self._orders if are_orders else self._group
+            results |= apply(connection, list(group), message.id)
             progress("applying", len(results))
         results |= {id: result for id, result in self.retry(connection).items() if id in results}
         return Outcome(counts(packet.messages, results), tuple(remarks(packet.messages, results)))
@@ -101,23 +99,36 @@ class ApplyPacket:
         if any(message.type in PRICING for message in written):
             work.raise_pricing_version()
 
+    def _orders(self, connection: ErpConnection, group: list[Message], message_id: int) -> dict[str, Result]:
+        """Whoever dies before their numbers are kept applies them once more, which changes nothing: each has a mark."""
+        with self.works.begin(connection.id) as work:
+            seqs = work.seqs([(told.type, told.key) for told in group])
+        results, heard = dict[str, Result](), list[Message]()
+        for told in group:
+            if told.seq < seqs.applied.get((told.type, told.key), -1):
+                results[told.id] = Result(told.id, Status.STALE, "stale", STALE)
+                continue
+            try:
+                results[told.id] = self._order(connection, told, message_id)
+            except MessageRefused as refused:
+                results[told.id] = Result(told.id, Status.REJECTED, refused.code, refused.text, refused.field)
+                continue
+            seqs.applied[told.type, told.key] = told.seq
+            heard.append(told)
+        if heard:
+            with self.works.begin(connection.id) as work:
+                work.applied(heard)
+        return results
+
     def _order(self, connection: ErpConnection, told: Message, message_id: int) -> Result:
-        with self.works.begin(connection.id) as work:
-            known = work.seqs([(told.type, told.key)]).applied.get((told.type, told.key), -1)
-        if told.seq < known:
-            return Result(told.id, Status.STALE, "stale", STALE)
-        try:
-            command = self.command(told)
-            remarks: Sequence[Remark] = ()
-            if isinstance(command, RefuseOrderChange):
-                self.refusal(connection, command, message_id)
-            else:
-                assert isinstance(command, PutOrder)
-                remarks = self.order(connection, command, told, message_id)
-        except MessageRefused as refused:
-            return Result(told.id, Status.REJECTED, refused.code, refused.text, refused.field)
-        with self.works.begin(connection.id) as work:
-            work.applied([told])
+        """Raises: MessageRefused."""
+        command = self.command(told)
+        remarks: Sequence[Remark] = ()
+        if isinstance(command, RefuseOrderChange):
+            self.refusal(connection, command, message_id)
+        else:
+            assert isinstance(command, PutOrder)
+            remarks = self.order(connection, command, told, message_id)
         remark = next(iter(remarks), None)
         if remark is None:
             return Result(told.id, Status.APPLIED)

@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from attrs import asdict, frozen
 
 from entrypoints.embedded.process import Command
 from entrypoints.nursery import bear, import_parts
+from entrypoints.settings import Settings
 
 
 @frozen
@@ -30,7 +32,7 @@ class Birth:
 
 
 def main() -> None:
-    import_parts()
+    import_parts(Settings.from_env(os.environ))
     # Nobody waits for the dead here: the kernel takes them away.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

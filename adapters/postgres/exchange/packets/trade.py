@@ -162,10 +162,14 @@ class Trade:
     def balance(self, message: told.PutBalance, seq: int, message_id: int) -> None:
         """An older one never overwrites a newer. Raises: Stale."""
         owner = self.refs.owner(message.owner)
-        self.connection.execute(CREDIT_LINE, [message.owner.level, owner])
-        standing = self.connection.execute(BALANCE_MARK, [owner]).fetchone()
-        if standing is not None and Mark(message.as_of, seq).is_late(Mark(*standing)):
-            raise Stale
+        with self.connection.pipeline():
+            self.connection.execute(CREDIT_LINE, [message.owner.level, owner])
+            standing = self.connection.execute(BALANCE_MARK, [owner]).fetchone()
+            if standing is not None and Mark(message.as_of, seq).is_late(Mark(*standing)):
+                raise Stale
+            self._balance(owner, message, seq, message_id)
+
+    def _balance(self, owner: UUID, message: told.PutBalance, seq: int, message_id: int) -> None:
         id, limit = self.ids.new(), message.limit
         figures = (message.currency, message.debt, message.advance)
         self.connection.execute(

@@ -70,6 +70,9 @@ class Moment:
     taken: Mapping[str, Decimal]
 
 
+NEVER = Moment(datetime.min.replace(tzinfo=MOSCOW), datetime.min.replace(tzinfo=MOSCOW), {})
+
+
 @frozen
 class Hold:
     number: str
@@ -110,6 +113,7 @@ class World:
     twin: Twin
     clock: SkewedClock
     orders: int = 0
+    told: dict[int, Moment] = field(factory=dict)
 
     @property
     def warehouse(self) -> str:
@@ -189,20 +193,27 @@ class World:
         rows = self.portal.rows(STOCK, *self.key(offer))
         if not rows:
             return ZERO
-        then = self._at(lambda one: one.erp <= rows[0][1])
+        figure, mark, snapshot = rows[0]
+        if figure == self.twin.store.free(offer)[self.warehouse]:
+            # It is what the books say now, so it contains all that they have taken by now. By its time alone this would
+            # not be known: a file tells whole seconds, and a figure that is told again keeps the time of its first.
+            self.clock()
+            self.told[snapshot] = self.clock.past[-1]
+        then = self.told.get(snapshot) or self._at(lambda one: one.erp <= mark)
         return sum((self._missing(one, then) for one in self.holds(offer)), ZERO)
 
-    def _missing(self, hold: Hold, then: Mapping[str, Decimal]) -> Decimal:
-        contained = then.get(hold.number, ZERO)
+    def _missing(self, hold: Hold, then: Moment) -> Decimal:
+        contained = then.taken.get(hold.number, ZERO)
         if hold.state in ("active", "shipped"):
             return max(ZERO, hold.quantity - contained)
-        if hold.state == "expired" and hold.closed_at is not None:
+        # What was told after it had expired contains whatever 1C has done with it, giving it back as well.
+        if hold.state == "expired" and hold.closed_at is not None and then.ours < hold.closed_at:
             closed = hold.closed_at
-            return max(ZERO, self._at(lambda one: one.ours <= closed).get(hold.number, ZERO) - contained)
+            return max(ZERO, self._at(lambda one: one.ours <= closed).taken.get(hold.number, ZERO) - contained)
         return ZERO
 
-    def _at(self, is_before: Callable[[Moment], bool]) -> Mapping[str, Decimal]:
-        return next((one.taken for one in reversed(self.clock.past) if is_before(one)), {})
+    def _at(self, is_before: Callable[[Moment], bool]) -> Moment:
+        return next((one for one in reversed(self.clock.past) if is_before(one)), NEVER)
 
 
 class Server(ThreadingMixIn, WSGIServer):

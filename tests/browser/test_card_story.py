@@ -9,15 +9,22 @@ from tests.browser.visitor import Visitor, console
 from tests.capabilities import shows
 
 
+def goods_shown(visitor: Visitor) -> list[str]:
+    """Of the list that is open, once its goods are there."""
+    goods = "main a[href^='/goods/']"
+    visitor.one(goods)
+    addresses = [str(link.get_attribute("href")) for link in visitor.all(goods)]
+    return list(dict.fromkeys(found[1] for address in addresses if (found := re.search(r"/goods/(\d+)$", address))))
+
+
 def goods_with_units(visitor: Visitor) -> str:
     """The first good of the catalogue that is sold by the piece and by the pack."""
     visitor.open("/catalogue?size=96")
-    visitor.until(lambda: bool(visitor.all("a[href^='/goods/']")))
-    shown = list(dict.fromkeys(re.findall(r'/goods/(\d+)"', visitor.driver.page_source)))
+    shown = goods_shown(visitor)
     for product in shown:
         visitor.open(f"/goods/{product}")
         if visitor.all(".switch button"):
-            return str(product)
+            return product
     raise AssertionError(f"none of {len(shown)} goods has two units; now at {visitor.driver.current_url}")
 
 
@@ -52,8 +59,7 @@ def test_units_favourites_and_comparison(portal: Portal, visitor: Visitor) -> No
     visitor.until(lambda: visitor.one(".card-tools .keep").get_attribute("aria-pressed") == "true")
     section = visitor.all(".crumbs a")[-1].get_attribute("href")
     visitor.driver.get(str(section))
-    there = list(dict.fromkeys(re.findall(r'/goods/(\d+)"', visitor.driver.page_source)))[:3]
-    for other in dict.fromkeys((product, *there)):
+    for other in dict.fromkeys((product, *goods_shown(visitor)[:3])):
         visitor.open(f"/goods/{other}")
         if visitor.one(".compare").get_attribute("aria-pressed") == "false":
             visitor.click(".compare")

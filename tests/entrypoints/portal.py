@@ -17,13 +17,14 @@ ROOT = Path(__file__).parents[2]
 STAND_INS = Path(__file__).parent / "stand_in"
 PLACES = {
     "bootstrap.py": "entrypoints/bootstrap/__init__.py",
+    "pages.py": "entrypoints/bootstrap/web.py",
     "web.py": "entrypoints/web.py",
     "worker.py": "entrypoints/worker_app.py",
     "scheduler.py": "entrypoints/scheduler.py",
     "page.py": "simulators/mail.py",
 }
 # What the parts of the portal import before they are born: nothing, here.
-EMPTY = ("entrypoints/bootstrap/web.py", "entrypoints/worker/__init__.py", "entrypoints/worker/index_actor.py")
+EMPTY = ("entrypoints/worker/__init__.py", "entrypoints/worker/index_actor.py")
 
 
 def lay_sources(root: Path) -> None:

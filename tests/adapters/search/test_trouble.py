@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import NoReturn
 
 import psycopg
@@ -22,6 +23,7 @@ from domain.shared.ids import WarehouseId
 from tests.capabilities import shows
 from tests.shop import settle
 
+OLDER = "SELECT WHERE pg_snapshot_xmin(pg_current_snapshot())::text::bigint > %s"
 RAISE = "UPDATE catalogue_state SET catalogue_version = catalogue_version + 1"
 
 
@@ -54,10 +56,22 @@ def raised(database: Database) -> None:
         connection.execute(RAISE)
 
 
+def settled(database: Database) -> None:
+    """Whatever was written is older than every open transaction of the server, other tests' as well: else all goods
+    would be read once more, as what may have been written since.
+    """
+    with database.driver() as connection:
+        written, until = connection.execute("SELECT pg_current_xact_id()::text::bigint").fetchone(), monotonic() + 60
+        while connection.execute(OLDER, written).fetchone() is None:
+            assert monotonic() < until
+            sleep(0.05)
+
+
 @shows("M106")
 def test_the_index_follows_the_tables_and_the_web_process_swaps_it(database: Database, tmp_path: Path) -> None:
     build, editions = builder(database, tmp_path), mapped(tmp_path)
     assert editions.newest() is None
+    settled(database)
     first = build()
     assert first is not None and first.is_whole
     held = editions.newest()

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 from attrs import evolve
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from domain.pricing.book import PriceType, Rate
 from domain.pricing.quote import quote_line
@@ -93,3 +95,14 @@ def test_days_and_numbers_come_back_from_json_as_they_were() -> None:
         {name: value for name, value in step.facts.items() if name != "markup"}
         for step in explained(line.trail) if step.step == "rate"
     ]  # fmt: skip
+
+
+@given(st.decimals(-(10**30), 10**30, places=8) | st.decimals(-(10**6), 10**6, places=4))
+@example(Decimal("0.00"))
+@example(Decimal("-0"))
+@example(Decimal("1E+5"))
+@example(Decimal("1.10"))
+@example(Decimal("123456789012345678901234567890.5"))
+def test_a_number_counts_as_its_shortest_text(number: Decimal) -> None:
+    """Proofs of placed orders are kept, so what a number is written as may never change."""
+    assert fingerprint((("a", number),)) == fingerprint((("a", format(number.normalize(), "f")),))

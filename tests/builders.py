@@ -9,8 +9,10 @@ from domain.catalog.goods import Goods
 from domain.credit.credit_line import Balance, CreditLine, CreditTerms
 from domain.inventory.stock import Mark, Snapshot, StockLine
 from domain.ordering.cart import LineKey
+from domain.ordering.circumstances import Circumstances, ServingWarehouse
+from domain.ordering.drafting import Wanted
 from domain.ordering.placing import ContractCredit, Locked
-from domain.ordering.quoted_cart import Circumstances, QuotedCart, ServingWarehouse, Wanted, quoted_cart
+from domain.ordering.quoted_cart import QuotedCart, quoted_cart
 from domain.parties.level import Level
 from domain.pricing.book import IndividualPrice, PriceBook, PriceType, Rate
 from domain.pricing.terms import Terms

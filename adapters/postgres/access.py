@@ -18,7 +18,7 @@ from application.shared.ports import Ids
 from domain.access.authority import ACTING, Actor, Authority, Party
 from domain.access.permission import Permission
 from domain.credit.credit_line import CreditTerms
-from domain.ordering.quoted_cart import ServingWarehouse
+from domain.ordering.circumstances import ServingWarehouse
 from domain.pricing.refinement import RefinementPolicy
 from domain.shared.errors import NotFound
 from domain.shared.ids import (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,11 @@ from psycopg.rows import namedtuple_row
 
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import PostgresDeliveries, record
-from application.documents.ports import ContractTerms, InvoicedOrder, IssuedDocument
-from application.shared.outbox import Event
+from application.documents.ports import ContractTerms, InvoicedOrder, IssuedDocument, StandingInvoice
+from application.shared.outbox import INVOICE, Event
 from domain.documents.payment_invoice import BankAccount, Consignee, InvoiceLine, Party, Seller
 from domain.documents.requisites import short_name
+from domain.ordering.correction import sums_of
 from domain.ordering.status import Phase
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId
@@ -29,6 +31,7 @@ SELECT o.id, o.number, o.placed_at, o.phase, o.counterparty_id, o.currency,
     p.address AS buyer_address, p.phone AS buyer_phone,
     g.name AS consignee_name, g.address AS consignee_address,
     c.number AS contract_number, c.date AS contract_day, c.terms, c.deferral_days,
+    o.erp_total,
     o.to_confirm AND o.erp_accepted_at IS NULL AS awaits_prices,
     (SELECT min(r.expires_at) FROM reservation r WHERE r.order_id = o.id AND r.state = 'active') AS reserved_until
 FROM sales_order o
@@ -39,10 +42,18 @@ LEFT JOIN consignee g ON g.id = o.consignee_id
 WHERE o.id = %s
 """
 LINES = """
-SELECT line, sku, name, ordered, unit, price, vat_included, vat_rate, amount, vat, gross
-FROM order_line WHERE order_id = %s ORDER BY line
+SELECT line, sku, name, unit, ordered, cancelled, price, vat_included, vat_rate, amount, vat, gross, discount
+FROM order_line WHERE order_id = %s AND ordered > cancelled ORDER BY line
 """
-IS_INVOICED = "SELECT FROM document WHERE order_id = %s AND kind = 'invoice' LIMIT 1"
+# Without a lock: whoever makes an invoice takes a while, and 1C may have news of the order meanwhile.
+EARLIER = """
+SELECT FROM outbox_delivery d JOIN outbox o ON o.id = d.outbox_id
+WHERE d.done_at IS NULL AND d.consumer = %s AND o.id < %s AND o.payload ->> 'order_id' = %s LIMIT 1
+"""
+STANDING = """
+SELECT number, day, total, source <> 'portal' FROM document WHERE order_id = %s AND kind = 'invoice'
+ORDER BY created_at DESC, number DESC LIMIT 1
+"""
 ADD = """
 INSERT INTO document (id, order_id, counterparty_id, kind, number, day, total, currency, storage_key, sha256, size)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
@@ -96,12 +107,17 @@ class PostgresInvoicing:
             Consignee(o.consignee_name, o.consignee_address) if o.consignee_name else None,
             ContractTerms(o.contract_number, o.contract_day, prepaid, o.deferral_days) if o.contract_number else None,
             o.reserved_until,
-            tuple(InvoiceLine(*row) for row in self.connection.execute(LINES, [order_id])),
+            tuple(_line(*row) for row in self.connection.execute(LINES, [order_id])),
             o.awaits_prices,
+            o.erp_total,
         )
 
-    def is_invoiced(self, order_id: OrderId) -> bool:
-        return self.connection.execute(IS_INVOICED, [order_id]).fetchone() is not None
+    def standing(self, order_id: OrderId) -> StandingInvoice | None:
+        row = self.connection.execute(STANDING, [order_id]).fetchone()
+        return None if row is None else StandingInvoice(*row)
+
+    def is_behind(self, outbox_id: int, order_id: OrderId) -> bool:
+        return self.connection.execute(EARLIER, [INVOICE, outbox_id, str(order_id)]).fetchone() is not None
 
     def next_number(self) -> int:
         row = self.connection.execute("SELECT nextval('invoice_number')").fetchone()
@@ -115,3 +131,32 @@ class PostgresInvoicing:
 
     def record(self, events: Sequence[Event]) -> None:
         record(self.connection, events)
+
+
+@frozen
+class _Ordered:
+    """A row of an order, whole or in part cancelled; the fields of LINES, in its order."""
+
+    line: int
+    sku: str
+    name: str
+    unit: str
+    ordered: Decimal
+    cancelled: Decimal
+    price: Decimal
+    vat_included: bool
+    vat_rate: Decimal | None
+    amount: Decimal
+    vat: Decimal
+    gross: Decimal
+    discount: Decimal
+
+
+def _line(*row: Any) -> InvoiceLine:
+    one = _Ordered(*row)
+    wanted, amount, vat, gross = one.ordered - one.cancelled, one.amount, one.vat, one.gross
+    if one.cancelled:
+        amount, vat, gross, _ = sums_of(one, wanted)
+    return InvoiceLine(
+        one.line, one.sku, one.name, wanted, one.unit, one.price, one.vat_included, one.vat_rate, amount, vat, gross
+    )

@@ -1,6 +1,7 @@
 """What operators are told of the catalogue index, and what was reserved since it was built."""
 
 from collections.abc import Mapping, Sequence
+from threading import Lock
 from time import monotonic
 
 import structlog
@@ -81,24 +82,18 @@ class PostgresIndexJournal:
 @define(eq=False)
 class PostgresReserved:
     """Read for all warehouses at once and kept for some seconds: regions share them. later: where there is one, only
-    the first reading is waited for.
+    the first reading is waited for, by all who come meanwhile.
     """
 
     database: Database
     later: Later | None = None
-    _read_at: float = field(default=float("-inf"), init=False)
+    _read_at: float | None = field(default=None, init=False)
     _found: Mapping[WarehouseId, Sequence[ProductId]] = field(factory=dict, init=False)
     _kept: dict[tuple[WarehouseId, ...], Gone] = field(factory=dict, init=False)
+    _first: Lock = field(factory=Lock, init=False)
 
     def gone(self, places: Sequence[WarehouseId]) -> Gone:
-        now = monotonic()
-        if now - self._read_at >= LASTS:
-            # Whoever asks while this is read goes on with what was read before.
-            is_first, self._read_at = self._read_at < 0, now
-            if self.later is None or is_first:
-                self._read()
-            else:
-                self.later(self._read)
+        self._refresh()
         found, key = self._found, tuple(places)
         at = {place: found[place] for place in key if place in found}
         # What stays the same stays the same object, by which answers are kept.
@@ -106,6 +101,20 @@ class PostgresReserved:
         if kept is None or kept.at != at:
             kept = self._kept[key] = Gone(at)
         return kept
+
+    def _refresh(self) -> None:
+        if self._read_at is None:
+            with self._first:
+                if self._read_at is None:
+                    self._read()
+                    self._read_at = monotonic()
+        elif (now := monotonic()) - self._read_at >= LASTS:
+            # Whoever asks while this is read goes on with what was read before.
+            self._read_at = now
+            if self.later is None:
+                self._read()
+            else:
+                self.later(self._read)
 
     def _read(self) -> None:
         with self.database.driver() as connection:

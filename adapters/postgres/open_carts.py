@@ -17,7 +17,7 @@ from application.shared.ports import Clock
 from domain.access.authority import Party
 from domain.credit.credit_line import CreditTerms
 from domain.ordering.cart import LineKey
-from domain.ordering.quoted_cart import ServingWarehouse
+from domain.ordering.circumstances import ServingWarehouse
 from domain.shared.errors import NotFound
 from domain.shared.ids import (
     CartId,

@@ -1,11 +1,11 @@
 """Orders as people read them. Whose they are is a part of every statement (A1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, true
 from sqlalchemy.sql import Select
 
@@ -38,6 +38,7 @@ from domain.shared.errors import NotFound
 from domain.shared.ids import CounterpartyId, OrderId
 from domain.shared.money import KOPECK, Currency, Money
 
+INVOICE = "invoice"
 _LINES = select(func.count()).select_from(order_line).where(order_line.c.order_id == sales_order.c.id).scalar_subquery()
 
 acted_for = app_user.alias("acted_for")
@@ -208,7 +209,7 @@ def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
         .order_by(order_event.c.id)
     ).mappings()
     documents = connection.execute(
-        select(document).where(document.c.order_id == row.id).order_by(document.c.created_at)
+        select(document).where(document.c.order_id == row.id).order_by(document.c.created_at, document.c.number)
     ).mappings()
     siblings = connection.execute(
         ROWS.where(sales_order.c.placing_id == head["placing_id"], sales_order.c.id != row.id, readable(readers))
@@ -226,13 +227,14 @@ def _view(connection: Connection, readers: Readers, row: OrderRow) -> OrderView:
         head["erp_accepted_at"],
         lines,
         tuple(EventView(e["at"], e["kind"], e["who"], e["message_id"] is not None, dict(e["facts"])) for e in events),
-        tuple(_document(d) for d in documents),
+        _documents(documents),
         tuple(_row(sibling) for sibling in siblings),
         head["explanations"],
         head["promo"],
         head["to_confirm"],
         None if head["asked_at"] is None else PriceBasis(*(head[name] for name in BASIS)),
         _delivery(connection, row.id),
+        head["erp_total"],
     )
 
 
@@ -303,6 +305,13 @@ def shortest(price: Decimal) -> Decimal:
     trimmed = price.normalize()
     exponent = trimmed.as_tuple().exponent
     return trimmed if isinstance(exponent, int) and exponent <= -2 else trimmed.quantize(KOPECK)
+
+
+def _documents(rows: Iterable[Any]) -> tuple[DocumentView, ...]:
+    """In the order in which they were issued; of several invoices the last one is meant."""
+    found = [_document(row) for row in rows]
+    last = next((one.id for one in reversed(found) if one.kind == INVOICE), None)
+    return tuple(evolve(one, replaced=one.kind == INVOICE and one.id != last) for one in found)
 
 
 def _document(row: Any) -> DocumentView:

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from domain.access.authority import Authority, Party
 from domain.credit.credit_line import CreditTerms
-from domain.ordering.quoted_cart import ServingWarehouse
+from domain.ordering.circumstances import ServingWarehouse
 from domain.pricing.availability import Client, Stranger
 from domain.pricing.chain import TypeChains
 from domain.pricing.refinement import RefinementPolicy
@@ -77,6 +77,10 @@ class BuyerContext:
     day: date
     groups: tuple[UserGroupId, ...] = ()
     _active: tuple[ContractFacts, ...] = field(init=False, eq=False, repr=False)
+    # A context outlives the request as long as nothing of it changes (adapters/postgres/access.py).
+    _kept_terms: tuple[TypeChains | None, Mapping[OrganizationId, Terms]] = field(
+        init=False, eq=False, repr=False, default=(None, {})
+    )
 
     @_active.default
     def _in_force(self) -> tuple[ContractFacts, ...]:
@@ -99,9 +103,15 @@ class BuyerContext:
         """As the contracts tell them, whatever is assigned."""
         return {c.organization: self._terms(c) for c in self.active_contracts()}
 
-    def terms(self, chains: TypeChains) -> dict[OrganizationId, Terms]:
-        """With the price type that the nearest assignment gives."""
-        return {seller: chains.assigned(own) for seller, own in self.own_terms().items()}
+    def terms(self, chains: TypeChains) -> Mapping[OrganizationId, Terms]:
+        """With the price type that the nearest assignment gives: the same objects for the same chains, so that what is
+        kept by them is found without hashing them anew.
+        """
+        of, found = self._kept_terms
+        if of is not chains:
+            found = {seller: chains.assigned(own) for seller, own in self.own_terms().items()}
+            object.__setattr__(self, "_kept_terms", (chains, found))
+        return found
 
     def client(self, chains: TypeChains) -> Client:
         """As the rules of availability see him."""

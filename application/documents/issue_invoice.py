@@ -1,4 +1,6 @@
-"""Consumer `invoice` of a placed order: an invoice of our own, where the ERP has not issued one."""
+"""Consumer `invoice` of an order that was placed, or made smaller since: an invoice of our own, where the ERP has not
+issued one. One for another sum takes the place of the one before, and says so.
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -15,8 +17,9 @@ from application.documents.ports import (
     InvoicePrinter,
     InvoicingWork,
     IssuedDocument,
+    StandingInvoice,
 )
-from application.shared.outbox import INVOICE, document_issued
+from application.shared.outbox import INVOICE, ORDER_LOWERED, document_issued
 from application.shared.ports import Clock, Ids
 from application.shared.words import NBSP, counted, date_text, instant_text
 from domain.documents.banking_days import banking_days_later
@@ -26,6 +29,12 @@ from domain.shared.ids import OrderId
 KIND = "invoice"
 INVOICED = "the order has an invoice already"
 CLOSED = "the order was closed before its invoice was issued"
+NO_INVOICE = "the order has no invoice that another could replace"
+OTHER_SUM = "the ERP says that the order comes to another sum: its own invoice is to be waited for"
+
+
+class EarlierInvoiceOpen(Exception):
+    """An invoice of the order is being made, perhaps of its former lines: what replaces it comes after it."""
 
 
 @frozen
@@ -47,21 +56,34 @@ class IssueInvoice:
     terms: InvoiceTerms
 
     def __call__(self, outbox_id: int) -> None:
-        """Once for each event, however often it is told; a repeat after a failure takes a new number."""
+        """Once for each event, however often it is told; a repeat after a failure takes a new number.
+
+        Raises: EarlierInvoiceOpen; the delivery comes again.
+        """
         with self.begin() as work:
             event = work.deliveries.open(outbox_id, INVOICE)
             if event is not None:
-                note = self._issue(work, OrderId(UUID(event.payload["order_id"])))
+                order = OrderId(UUID(event.payload["order_id"]))
+                replaces = event.kind == ORDER_LOWERED
+                if replaces and work.is_behind(outbox_id, order):
+                    raise EarlierInvoiceOpen(order)
+                note = self._issue(work, order, replaces)
                 work.deliveries.close(outbox_id, INVOICE, note)
 
-    def _issue(self, work: InvoicingWork, order_id: OrderId) -> str:
+    def _issue(self, work: InvoicingWork, order_id: OrderId, replaces: bool) -> str:
+        before = work.standing(order_id)
+        if before is None and replaces:
+            return NO_INVOICE
         order = work.order(order_id)
-        if work.is_invoiced(order_id):
+        if before is not None and (before.by_erp or before.total == order.total):
             return INVOICED
-        if not order.phase.is_open:
+        if not order.phase.is_open or (before is not None and not order.lines):
             return CLOSED
+        if before is not None and order.erp_total not in (None, order.total):
+            return OTHER_SUM
         day = self.clock.today()
-        invoice = self._invoice(order, numbered(self.terms.prefix, order.seller_number, day, work.next_number()), day)
+        number = numbered(self.terms.prefix, order.seller_number, day, work.next_number())
+        invoice = self._invoice(order, number, day, before)
         content = self.printer.pdf(invoice)
         document = IssuedDocument(
             self.ids.new(),
@@ -79,7 +101,9 @@ class IssueInvoice:
         work.record([document_issued(document.id)])
         return ""
 
-    def _invoice(self, order: InvoicedOrder, number: str, day: date) -> PaymentInvoice:
+    def _invoice(
+        self, order: InvoicedOrder, number: str, day: date, before: StandingInvoice | None
+    ) -> PaymentInvoice:
         """Raises: SellerRequisitesMissing, InvoiceEmpty."""
         order.seller.require_payable()
         if not order.lines:
@@ -95,7 +119,7 @@ class IssueInvoice:
             order.lines,
             order.consignee,
             order.contract is None or order.contract.prepaid,
-            tuple(conditions(order, self.terms.zone)),
+            tuple(conditions(order, self.terms.zone, before)),
         )
 
 
@@ -112,8 +136,10 @@ def basis(order: InvoicedOrder) -> str:
     return f"Договор №{NBSP}{order.contract.number}{since}, {told}"
 
 
-def conditions(order: InvoicedOrder, zone: ZoneInfo) -> list[str]:
+def conditions(order: InvoicedOrder, zone: ZoneInfo, before: StandingInvoice | None = None) -> list[str]:
     said = []
+    if before is not None:
+        said.append(f"Взамен счёта №{NBSP}{before.number} от {date_text(before.day)}: заказ изменён.")
     if order.awaits_prices:
         said.append("Цены предварительные: поставщик подтвердит их при принятии заказа.")
     if order.contract is not None and not order.contract.prepaid and order.contract.deferral_days:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
@@ -29,7 +30,8 @@ class InvoicedOrder:
     """An order with the requisites as they are now; the invoice keeps them as they were.
 
     seller_number: which of the seller's organizations it is, counted from 1 as they became known. awaits_prices: an ERP
-    that refines prices has neither confirmed them nor taken the order.
+    that refines prices has neither confirmed them nor taken the order. lines: what is shipped or still to be.
+    erp_total: what the ERP says that all of it comes to, once it has said so.
     """
 
     id: OrderId
@@ -46,6 +48,22 @@ class InvoicedOrder:
     reserved_until: datetime | None
     lines: tuple[InvoiceLine, ...] = field(repr=False)
     awaits_prices: bool = False
+    erp_total: Decimal | None = None
+
+    @property
+    def total(self) -> Decimal:
+        """What the lines come to, without what was cancelled of them."""
+        return sum((line.gross for line in self.lines), Decimal("0.00"))
+
+
+@frozen
+class StandingInvoice:
+    """The last one that the order has."""
+
+    number: str
+    day: date
+    total: Decimal
+    by_erp: bool
 
 
 @frozen
@@ -85,8 +103,11 @@ class InvoicingWork(Protocol):
     def order(self, order_id: OrderId) -> InvoicedOrder:
         """Raises: NotFound."""
 
-    def is_invoiced(self, order_id: OrderId) -> bool:
-        """Whether it has an invoice, of the portal or of the ERP: one order never gets two numbers."""
+    def standing(self, order_id: OrderId) -> StandingInvoice | None:
+        """None where it has none yet."""
+
+    def is_behind(self, outbox_id: int, order_id: OrderId) -> bool:
+        """Whether an earlier event of the order still waits for its invoice, or is having it made."""
 
     def next_number(self) -> int: ...
 

@@ -15,7 +15,7 @@ from application.queries.offers import Card, Offer, offer
 from application.queries.units import UnitOffer, Wish, unit_offer
 from application.related.related import LinkKind, RelatedQuery
 from domain.access.permission import Permission
-from domain.ordering.quoted_cart import Circumstances
+from domain.ordering.circumstances import Circumstances
 from domain.shared.ids import ProductId
 
 

@@ -17,7 +17,9 @@ from application.queries.offers import offer
 from domain.catalog.goods import COUNTED_UNITS
 from domain.inventory.stock import OutOfStock
 from domain.ordering.cart import LineKey
-from domain.ordering.quoted_cart import Circumstances, QuotedCartLine, Wanted, quoted_cart
+from domain.ordering.circumstances import Circumstances
+from domain.ordering.drafting import Wanted
+from domain.ordering.quoted_cart import QuotedCartLine, quoted_cart
 from domain.shared.errors import DomainError
 from domain.shared.ids import PackagingId, VariantId
 from domain.shared.money import Money

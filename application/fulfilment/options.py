@@ -17,7 +17,7 @@ from application.ordering.ports import Consignee
 from application.shared.ports import Clock
 from domain.fulfilment.calendar import Timetable
 from domain.fulfilment.delivery import Address, Kind, Method
-from domain.ordering.quoted_cart import ServingWarehouse
+from domain.ordering.circumstances import ServingWarehouse
 from domain.shared.ids import ConsigneeId, CounterpartyId
 from domain.shared.money import Money
 

@@ -17,7 +17,8 @@ from domain.access.permission import Permission
 from domain.catalog.goods import Goods
 from domain.ordering.cart import Cart, LineKey
 from domain.ordering.changed import LineChanged, lines_changed, seen_now, to_be_stamped
-from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, Wanted, quoted_cart
+from domain.ordering.drafting import Wanted
+from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, quoted_cart
 from domain.ordering.splitting import USUAL, Splitting
 from domain.pricing.book import Rate
 from domain.pricing.refinement import Asking

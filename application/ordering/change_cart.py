@@ -12,7 +12,7 @@ from application.ordering.ports import Carts
 from application.pricing.goods import OfferRow, Reading
 from domain.access.permission import Permission
 from domain.ordering.cart import Cart, Change, LineKey, LineRemoved, Operation
-from domain.ordering.quoted_cart import NotSellable
+from domain.ordering.drafting import NotSellable
 from domain.shared.errors import DomainError, NotFound
 from domain.shared.ids import PackagingId, VariantId
 from domain.shared.money import Money

@@ -6,7 +6,7 @@ from application.access.context import Visit
 from application.access.ports import Choice, Contexts, Switch, Visits
 from application.ordering.cart_quotes import CartQuotes, LineChange, changes
 from domain.access.permission import Permission
-from domain.ordering.quoted_cart import NoValidContract
+from domain.ordering.circumstances import NoValidContract
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrganizationId
 

@@ -10,7 +10,7 @@ from application.price_lists.listed_goods import ListedGoods
 from application.price_lists.ports import ListLine, PastOf
 from application.pricing.whole import WholeRead
 from application.queries.offers import Offer, offer
-from domain.ordering.quoted_cart import Circumstances, NoValidContract
+from domain.ordering.circumstances import Circumstances, NoValidContract
 from domain.pricing.ask import QuotedLine
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError

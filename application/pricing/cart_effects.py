@@ -9,9 +9,11 @@ from application.pricing.goods import Board, PricingFacts, Scope, circumstances,
 from application.pricing.price_effects import Books
 from application.pricing.rule_effects import CartEffect, ClientBase, OpenCart
 from domain.inventory.stock import OutOfStock
-from domain.ordering.quoted_cart import NotInAssortment, QuotedCart, Wanted, quoted_cart
+from domain.ordering.drafting import NotInAssortment, Wanted
+from domain.ordering.quoted_cart import QuotedCart, quoted_cart
 from domain.pricing.rules import RuleBook
 from domain.shared.money import Currency, Money
+from domain.shared.quantity import QuantityOffMultiple
 
 ZERO = Decimal("0.00")
 
@@ -90,9 +92,12 @@ def totals(cart: QuotedCart) -> dict[Currency, Decimal]:
     return {money.currency: money.amount for money in cart.totals}
 
 
+LACKING = NotInAssortment | OutOfStock | QuantityOffMultiple
+
+
 def lacking(cart: QuotedCart) -> int:
-    """Lines whose goods are not there for him, or not enough of them."""
-    return sum(any(isinstance(each, NotInAssortment | OutOfStock) for each in line.refusals) for line in cart.lines)
+    """Lines whose goods are not there for him, or not enough of them, or not in this quantity."""
+    return sum(any(isinstance(each, LACKING) for each in line.refusals) for line in cart.lines)
 
 
 def sums_of(by_currency: dict[Currency, Decimal]) -> tuple[Money, ...]:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from application.access.context import BuyerContext
 from application.pricing.goods import Board, OfferRow, Pricing, PricingFacts, Scope, circumstances, scope_of, shown_to
-from domain.ordering.quoted_cart import Circumstances
+from domain.ordering.circumstances import Circumstances
 from domain.shared.ids import ProductId
 
 # Which products, in which order, as of a catalogue version.

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from application.access.context import Visit
 from domain.access.permission import Permission
+from domain.ordering.correction import Sums, sums_of
 from domain.ordering.delivery_details import DeliveryDetails
 from domain.shared.errors import NotAllowed
 from domain.shared.ids import CounterpartyId, OrderId, UserId
@@ -95,6 +96,13 @@ class OrderLineView:
     def remaining(self) -> Decimal:
         return self.ordered - self.shipped - self.cancelled
 
+    @property
+    def due(self) -> Sums:
+        """What is to be paid for it: for all that was ordered and not cancelled."""
+        if not self.cancelled:
+            return Sums(self.amount, self.vat, self.gross, self.discount)
+        return sums_of(self, self.ordered - self.cancelled)
+
 
 @frozen
 class EventView:
@@ -109,6 +117,8 @@ class EventView:
 
 @frozen
 class DocumentView:
+    """replaced: a later invoice took its place."""
+
     id: UUID
     kind: str
     number: str
@@ -116,6 +126,7 @@ class DocumentView:
     total: Money
     source: str
     size: int
+    replaced: bool = False
 
 
 @frozen
@@ -152,6 +163,31 @@ class OrderView:
     to_confirm: bool = False  # some prices went without the word of an ERP that refines them
     basis: PriceBasis | None = None
     delivery: DeliveryDetails | None = None
+    erp_total: Decimal | None = None  # what the ERP says that the order comes to
+
+    @property
+    def due(self) -> Money:
+        """What is to be paid after all that was cancelled of it; where the ERP has told a sum, that one."""
+        return Money(self._left if self.erp_total is None else self.erp_total, self.row.total.currency)
+
+    @property
+    def due_vat(self) -> Money | None:
+        """Within what is to be paid; None where that is the ERP's own sum and not by our lines."""
+        if self.due.amount != self._left:
+            return None
+        if not self._is_cut:
+            return self.vat_total
+        return Money(sum((line.due.vat for line in self.lines), Decimal("0.00")), self.row.total.currency)
+
+    @property
+    def _left(self) -> Decimal:
+        if not self._is_cut:
+            return self.row.total.amount
+        return sum((line.due.gross for line in self.lines), Decimal("0.00"))
+
+    @property
+    def _is_cut(self) -> bool:
+        return any(line.cancelled for line in self.lines)
 
     @property
     def is_mixed(self) -> bool:

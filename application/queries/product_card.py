@@ -11,7 +11,7 @@ from application.queries.assortment import Assortments
 from application.queries.offers import Offer, ask_of, offer
 from application.queries.tree import Section, Tree
 from domain.access.permission import Permission
-from domain.ordering.quoted_cart import Circumstances, ServingWarehouse
+from domain.ordering.circumstances import Circumstances, ServingWarehouse
 from domain.pricing.ask import QuotedLine
 from domain.pricing.quote import quote_line
 from domain.shared.errors import NotFound

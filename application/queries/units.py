@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from application.queries.offers import Offer, ask_of
 from application.queries.product_card import ProductCard
-from domain.ordering.quoted_cart import Circumstances, ServingWarehouse
+from domain.ordering.circumstances import Circumstances, ServingWarehouse
 from domain.pricing.ask import QuotedLine
 from domain.pricing.availability import AS_IT_IS
 from domain.pricing.quote import quote_line

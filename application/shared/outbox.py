@@ -16,6 +16,7 @@ from domain.shared.ids import OrderId
 
 ORDER_PLACED = "order.placed"
 ORDER_CHANGED = "order.changed"
+ORDER_LOWERED = "order.lowered"
 ORDER_HELD = "order.held"
 ORDER_DIVIDED = "order.divided"
 RESERVE_ENDING = "reserve.ending"
@@ -47,6 +48,7 @@ ORDER_FILE = "order-file"
 CONSUMERS: Mapping[str, tuple[str, ...]] = {
     ORDER_PLACED: (INVOICE, MAIL, MANAGER_MAIL, ONEC),
     ORDER_CHANGED: (MAIL,),
+    ORDER_LOWERED: (INVOICE,),
     ORDER_HELD: (MAIL, MANAGER_MAIL),
     ORDER_DIVIDED: (MANAGER_MAIL,),
     RESERVE_ENDING: (MAIL, MANAGER_MAIL),

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from domain.ordering.cart import LineKey
-from domain.ordering.quoted_cart import NotInAssortment, NotSellable, NoValidContract, QuotedCart, QuotedCartLine
+from domain.ordering.circumstances import NoValidContract
+from domain.ordering.drafting import NotInAssortment, NotSellable
+from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine
 from domain.ordering.seen import Seen, What
 
 KEEPS_OUT = (NotSellable, NotInAssortment, NoValidContract)

@@ -5,7 +5,7 @@ More is another order: it would want stock, limits and budgets of its own.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, NamedTuple, Protocol
 
 from attrs import evolve, frozen
 
@@ -14,6 +14,30 @@ from domain.shared.errors import DomainError
 from domain.shared.ids import VariantId
 from domain.shared.money import rounded, vat_on_top, vat_within
 from domain.shared.quantity import Packaging
+
+
+class Priced(Protocol):
+    """A line at the price that was agreed when it was ordered; discount: what a promo code took, already off."""
+
+    @property
+    def ordered(self) -> Decimal: ...
+    @property
+    def price(self) -> Decimal: ...
+    @property
+    def vat_included(self) -> bool: ...
+    @property
+    def vat_rate(self) -> Decimal | None: ...
+    @property
+    def gross(self) -> Decimal: ...
+    @property
+    def discount(self) -> Decimal: ...
+
+
+class Sums(NamedTuple):
+    amount: Decimal
+    vat: Decimal
+    gross: Decimal
+    discount: Decimal
 
 
 @frozen
@@ -92,15 +116,19 @@ def corrected(lines: Sequence[StandingLine], wanted: Mapping[int, Decimal]) -> t
 
 
 def lowered(line: StandingLine, quantity: Decimal) -> StandingLine:
-    """At the price that was agreed; what a promo code took goes down with the quantity."""
+    amount, vat, gross, discount = sums_of(line, quantity)
+    return evolve(line, ordered=quantity, amount=amount, vat=vat, gross=gross, discount=discount)
+
+
+def sums_of(line: Priced, quantity: Decimal) -> Sums:
+    """What so much of the line comes to, at the price that was agreed; what a promo code took goes down with it."""
     if line.discount:
         gross = rounded(line.gross * quantity / line.ordered)
         vat = vat_within(gross, line.vat_rate)
         amount = gross if line.vat_included else gross - vat
-        discount = rounded(line.discount * quantity / line.ordered)
-        return evolve(line, ordered=quantity, amount=amount, vat=vat, gross=gross, discount=discount)
+        return Sums(amount, vat, gross, rounded(line.discount * quantity / line.ordered))
     amount = rounded(line.price * quantity)
     if line.vat_included:
-        return evolve(line, ordered=quantity, amount=amount, gross=amount, vat=vat_within(amount, line.vat_rate))
+        return Sums(amount, vat_within(amount, line.vat_rate), amount, line.discount)
     vat = vat_on_top(amount, line.vat_rate)
-    return evolve(line, ordered=quantity, amount=amount, vat=vat, gross=amount + vat)
+    return Sums(amount, vat, amount + vat, line.discount)

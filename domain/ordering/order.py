@@ -10,8 +10,9 @@ from attrs import field, frozen
 
 from domain.credit.credit_line import CreditHold
 from domain.inventory.stock import StockHold
+from domain.ordering.circumstances import ServingWarehouse
 from domain.ordering.delivery_details import DeliveryDetails
-from domain.ordering.quoted_cart import QuotedCartLine, QuotedShare, ServingWarehouse
+from domain.ordering.quoted_cart import QuotedCartLine, QuotedShare
 from domain.ordering.status import Phase
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError

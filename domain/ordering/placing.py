@@ -12,8 +12,9 @@ from attrs import evolve, frozen
 from domain.credit.credit_line import CreditHold, CreditLimitExceeded, CreditLine, CreditTerms, DebtOverdue
 from domain.inventory.stock import OutOfStock, StockHold, StockLine
 from domain.ordering.cart import CartEmpty
+from domain.ordering.circumstances import NoValidContract
 from domain.ordering.order import Order, OrderDetails, OrderLine
-from domain.ordering.quoted_cart import NoValidContract, QuotedCart, QuotedCartLine, QuotedShare
+from domain.ordering.quoted_cart import QuotedCart, QuotedCartLine, QuotedShare
 from domain.ordering.splitting import USUAL, Members, Splitting, parts
 from domain.ordering.status import Phase
 from domain.pricing.book import Rate

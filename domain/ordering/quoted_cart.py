@@ -4,134 +4,27 @@ Allocation comes before the quote; a line divided between warehouses is several 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import ClassVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
-from domain.catalog.goods import Goods
-from domain.inventory.allocation import Available, Share, allocate
-from domain.inventory.stock import OutOfStock
-from domain.ordering.cart import LineKey
-from domain.ordering.minimum import BelowMinimum, Minimum, Ordered, below_minimums
+from domain.ordering.circumstances import Circumstances, ServingWarehouse
+from domain.ordering.drafting import Draft, Wanted, allocated
+from domain.ordering.minimum import BelowMinimum, Ordered, below_minimums
 from domain.ordering.refined_cart import CartRefinement, asked_refs, in_force, refined_cart
 from domain.pricing.ask import Ask, QuotedLine
-from domain.pricing.availability import AS_IT_IS, Shown
-from domain.pricing.book import VAT_KINDS, PriceBook
 from domain.pricing.cart_quote import NextStep, quote_cart
 from domain.pricing.promo import Promo
 from domain.pricing.promo_taking import with_promo
-from domain.pricing.refinement import Asking, LineRef, Refined, RefinementPolicy
+from domain.pricing.refinement import LineRef, Refined
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError
-from domain.shared.ids import ContractId, OrganizationId, VariantId, WarehouseId
+from domain.shared.ids import ContractId, OrganizationId, VariantId
 from domain.shared.money import Currency, Money, rounded, vat_on_top
-from domain.shared.quantity import Packaging
 
 ZERO = Decimal(0)
-
-
-@frozen
-class NoValidContract(DomainError):
-    """The seller of the goods and this counterparty have no contract in force; `why`: expired, not-yet or none."""
-
-    code: ClassVar[str] = "contract.none-in-force"
-    organization: OrganizationId
-    organization_name: str
-    why: str = "none"
-
-
-@frozen
-class NotSellable(DomainError):
-    """Withdrawn from sale since it was put into the cart."""
-
-    code: ClassVar[str] = "goods.not-sellable"
-    variant_id: VariantId
-    name: str
-
-
-@frozen
-class NotInAssortment(DomainError):
-    """Rules have taken it from this client's catalogue since he put it into the cart."""
-
-    code: ClassVar[str] = "goods.not-in-assortment"
-    variant_id: VariantId
-    name: str
-
-
-@frozen
-class ServingWarehouse:
-    """A warehouse of the active region, by priority, with the seller organization whose goods it holds."""
-
-    id: WarehouseId
-    name: str
-    organization: OrganizationId
-    organization_name: str
-
-
-@frozen
-class Circumstances:
-    """What a cart is quoted under: the active context with the facts of one snapshot.
-
-    terms: the contract's terms by seller organization; a seller without an entry has no contract in force.
-    stock: what may still be ordered by (variant, warehouse), our holds already subtracted; absent is nothing.
-    promo: the code that the cart names, with its uses so far.
-    shown: of goods that rules of availability speak of; None for those that this client does not have.
-    policies: of the contracts whose prices the ERP refines; askings: what it was asked about this cart and said, at the
-    moment `at` of the quote. minimums: the nearest agreement on the least sum, by contract.
-    """
-
-    warehouses: Sequence[ServingWarehouse]
-    terms: Mapping[OrganizationId, Terms]
-    stock: Mapping[tuple[VariantId, WarehouseId], Decimal]
-    book: PriceBook
-    why_no_terms: Mapping[OrganizationId, str] = field(factory=dict)
-    promo: Promo | None = None
-    shown: Mapping[VariantId, Shown | None] = field(factory=dict)
-    policies: Mapping[ContractId, RefinementPolicy] = field(factory=dict)
-    askings: Sequence[Asking] = ()
-    at: datetime | None = None
-    minimums: Mapping[ContractId, Minimum] = field(factory=dict)
-
-    by_seller: dict[OrganizationId | None, tuple[ServingWarehouse, ...]] = field(factory=dict, init=False, eq=False)
-
-    def seller_of(self, goods: Goods, warehouse: ServingWarehouse) -> OrganizationId:
-        return goods.organization or warehouse.organization
-
-    def serving(self, goods: Goods) -> tuple[ServingWarehouse, ...]:
-        """The warehouses that may serve it: those whose seller has a contract in force and no rule closes to it."""
-        found = self.by_seller.get(goods.organization)
-        if found is None:
-            found = tuple(w for w in self.warehouses if self.seller_of(goods, w) in self.terms)
-            self.by_seller[goods.organization] = found
-        if not self.shown or (shown := self.shown.get(goods.variant, AS_IT_IS)) is AS_IT_IS:
-            return found
-        return tuple(w for w in found if w.id not in shown.closed) if shown is not None else ()
-
-    def promise(self, goods: Goods) -> tuple[ServingWarehouse, int] | None:
-        """Where what is missing comes from, and in how many days; None where no rule promises it."""
-        shown = self.shown.get(goods.variant, AS_IT_IS)
-        if shown is None or not shown.promises:
-            return None
-        served = {warehouse.id: warehouse for warehouse in self.serving(goods)}
-        told = shown.promise(served)
-        return None if told is None else (served[told[0]], told[1])
-
-
-@frozen
-class Wanted:
-    """A line of the cart with the facts of its goods. `quantity` in units of the packaging."""
-
-    key: LineKey
-    goods: Goods
-    packaging: Packaging
-    quantity: Decimal
-
-    @property
-    def base_quantity(self) -> Decimal:
-        return self.packaging.to_base(self.quantity)
 
 
 @frozen
@@ -261,7 +154,7 @@ def quoted_cart(version: int, wanted: Sequence[Wanted], under: Circumstances) ->
     for line, base in zip(wanted, bases, strict=True):
         reached[line.key.variant] = reached.get(line.key.variant, ZERO) + base
     drafts = [
-        _allocated(line, base, under, left, reached[line.key.variant]) for line, base in zip(wanted, bases, strict=True)
+        allocated(line, base, under, left, reached[line.key.variant]) for line, base in zip(wanted, bases, strict=True)
     ]
     asks = [share.ask for draft in drafts for share in draft.shares]
     asked = asked_refs(asks, under.policies)
@@ -301,113 +194,10 @@ def _less_promo(lines: tuple[QuotedLine, ...], under: Circumstances) -> tuple[tu
     return taken.lines, CartPromo(under.promo, under.book.day, taken.discounts, taken.refusal)
 
 
-@frozen
-class _Draft:
-    """A line that is allocated and not yet priced: prices depend on all lines together."""
-
-    wanted: Wanted
-    shares: tuple["_Asked", ...]
-    available: Decimal
-    refusals: list[DomainError]
-
-
-@frozen
-class _Asked:
-    warehouse: ServingWarehouse
-    organization: OrganizationId
-    base_quantity: Decimal
-    ask: Ask
-    promised: date | None = None
-
-
-def _quoted(draft: _Draft, answers: Iterator[QuotedLine]) -> QuotedCartLine:
+def _quoted(draft: Draft, answers: Iterator[QuotedLine]) -> QuotedCartLine:
     shares = tuple(
         QuotedShare(each.warehouse, each.organization, each.base_quantity, next(answers), each.promised)
         for each in draft.shares
     )
     unpriced = [share.quoted.refusal for share in shares if share.quoted.refusal is not None]
     return QuotedCartLine(draft.wanted, shares, draft.available, (*draft.refusals, *unpriced[:1]))
-
-
-def _allocated(
-    wanted: Wanted,
-    base: Decimal,
-    under: Circumstances,
-    left: dict[tuple[VariantId, WarehouseId], Decimal],
-    reached: Decimal,
-) -> _Draft:
-    goods, variant = wanted.goods, wanted.key.variant
-    if under.shown and under.shown.get(variant, AS_IT_IS) is None:
-        return _Draft(wanted, (), ZERO, [NotInAssortment(variant, goods.name)])
-    refusals: list[DomainError] = []
-    if not goods.sellable:
-        refusals.append(NotSellable(variant, goods.name))
-    steps = goods.steps(wanted.packaging)
-    if (off := steps.check(variant, wanted.quantity)) is not None:
-        refusals.append(off)
-
-    served = under.serving(goods)
-    free = [had if (had := left.get((variant, warehouse.id), ZERO)) > ZERO else ZERO for warehouse in served]
-    stocks = [Available(warehouse.id, quantity) for warehouse, quantity in zip(served, free, strict=True)]
-    available = sum(free, ZERO)
-    multiple = steps.multiple if wanted.packaging.is_base else wanted.packaging.to_base(Decimal(1))
-    allocation = allocate(base, multiple, stocks)
-    shares = list(allocation.shares)
-    for share in shares:
-        left[variant, share.warehouse] -= share.quantity
-    ordered: list[_Asked] = []
-    if allocation.missing and (promise := under.promise(goods)) is not None:
-        warehouse, days = promise
-        promised = under.book.day + timedelta(days=days)
-        ordered = [_asked(wanted, under, warehouse, allocation.missing, reached, promised)]
-    elif allocation.missing:
-        refusals.append(_missing(wanted, under, served, allocation.missing, available))
-        shares = _with_the_rest(shares, allocation.missing, served)
-
-    by_id = {warehouse.id: warehouse for warehouse in served}
-    asked = tuple(_asked(wanted, under, by_id[share.warehouse], share.quantity, reached) for share in shares)
-    return _Draft(wanted, (*asked, *ordered), available, refusals)
-
-
-def _with_the_rest(shares: list[Share], missing: Decimal, served: Sequence[ServingWarehouse]) -> list[Share]:
-    """What nobody has is still priced, as if the first warehouse had it: the buyer sees what it would cost."""
-    if not shares:
-        return [Share(served[0].id, missing)] if served else []
-    first, *others = shares
-    return [Share(first.warehouse, first.quantity + missing), *others]
-
-
-def _missing(
-    wanted: Wanted,
-    under: Circumstances,
-    served: Sequence[ServingWarehouse],
-    missing: Decimal,
-    available: Decimal,
-) -> DomainError:
-    """Not enough, or goods of a seller with whom there is no contract."""
-    variant = wanted.key.variant
-    for warehouse in under.warehouses:
-        seller = under.seller_of(wanted.goods, warehouse)
-        if seller in under.terms:
-            continue
-        if not served or under.stock.get((variant, warehouse.id), ZERO) >= missing:
-            why = under.why_no_terms.get(seller, "none")
-            return NoValidContract(seller, warehouse.organization_name, why)
-    return OutOfStock(variant, wanted.base_quantity, available)
-
-
-def _asked(
-    wanted: Wanted,
-    under: Circumstances,
-    warehouse: ServingWarehouse,
-    base: Decimal,
-    reached: Decimal,
-    promised: date | None = None,
-) -> _Asked:
-    goods, packaging = wanted.goods, wanted.packaging
-    seller = under.seller_of(goods, warehouse)
-    quantity = base if packaging.is_base else base * packaging.denominator / packaging.numerator
-    kind = VAT_KINDS[goods.vat_kind]
-    terms = under.terms[seller]
-    ask = Ask(wanted.key.variant, terms, quantity, packaging, reached, kind, goods.vat_rate, goods.traits)
-    return _Asked(warehouse, seller, base, ask, promised)

@@ -1,4 +1,6 @@
-"""What rules leave of the catalogue and of the stock for one client (semantics 3, step 5; ADR 0026).
+"""What rules leave of the catalogue and of the stock for one client, and in what quantities he orders.
+
+Semantics 3, step 5; ADR 0026 and 0063.
 
 Goods that a client does not have are to him as if they did not exist. Whether he has them depends on the seller that
 would sell them to him: a contract, and the price type of it, is what a rule may ask for. Rules apply one after another,
@@ -10,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from domain.catalog.goods import Goods
 from domain.catalog.traits import Traits
@@ -74,13 +76,23 @@ class Shown:
     """What a client is told of the stock of a good that he has.
 
     closed: warehouses that do not serve it to him. limits: of these warehouses together at most so much.
+    least, multiple: in base units, instead of the good's own; None: those hold.
     rules: those that made it so, for the manager.
     """
 
     closed: frozenset[WarehouseId] = frozenset()
     limits: tuple[tuple[frozenset[WarehouseId], Decimal], ...] = ()
     promises: Mapping[WarehouseId, Promise] = field(factory=dict)
+    least: Decimal | None = None
+    multiple: Decimal | None = None
     rules: Rules = ()
+
+    def stepped(self, goods: Goods) -> Goods:
+        """The good with the minimum and the multiple that this client orders it by."""
+        if self.least is None and self.multiple is None:
+            return goods
+        least = goods.minimum if self.least is None else self.least
+        return evolve(goods, minimum=least, multiple=goods.multiple if self.multiple is None else self.multiple)
 
     def stock(self, free: Mapping[WarehouseId, Decimal], serving: Sequence[WarehouseId]) -> dict[WarehouseId, Decimal]:
         """What is left of free quantities. A limit is used up by the warehouses in the order in which they serve."""
@@ -109,6 +121,8 @@ class Verdict:
     closed: frozenset[WarehouseId]
     caps: tuple[Rule, ...]
     promises: Mapping[WarehouseId | None, Promise]
+    least: Decimal | None
+    multiple: Decimal | None
     rules: Rules
 
     def is_open(self, warehouse: WarehouseId | None) -> bool:
@@ -119,6 +133,8 @@ def judged(rules: Rules, listed: bool) -> Verdict:
     """`rules`: those on the good, in order. `listed`: the client has but what his lists name."""
     hidden, closed, stopped = False, set[WarehouseId](), False
     caps, promises, applied = list[Rule](), dict[WarehouseId | None, Promise](), list[Rule]()
+    least: Decimal | None = None
+    multiple: Decimal | None = None
     for rule in rules:
         kind, warehouse = rule.effect.kind, rule.effect.warehouse
         if kind is EffectKind.ONLY:
@@ -134,6 +150,10 @@ def judged(rules: Rules, listed: bool) -> Verdict:
             if warehouse is None:
                 promises.clear()
             promises[warehouse] = Promise(int(rule.effect.value), rule)
+        elif kind is EffectKind.LEAST:
+            least = rule.effect.value
+        elif kind is EffectKind.MULTIPLE:
+            multiple = rule.effect.value
         elif warehouse is None:
             hidden = True
         else:
@@ -142,7 +162,7 @@ def judged(rules: Rules, listed: bool) -> Verdict:
         stopped = rule.stops
     lists = [rule for rule in rules if rule.effect.kind is EffectKind.ONLY]
     outside = listed and not lists
-    return Verdict(hidden or outside, frozenset(closed), tuple(caps), promises, (*lists, *applied))
+    return Verdict(hidden or outside, frozenset(closed), tuple(caps), promises, least, multiple, (*lists, *applied))
 
 
 class Side:
@@ -250,7 +270,16 @@ def _shown(told: Told, open_: Told) -> Shown:
         return AS_IT_IS
     # The narrowest first: what one warehouse may not give is then left for the others to give.
     limits = sorted(caps.values(), key=lambda each: (len(each[0]), each[1]))
-    return Shown(closed, tuple((frozenset(group), most) for group, most in limits), promises, tuple(rules.values()))
+    # One good is ordered by one step, whoever sells it: by the rules of the seller whose warehouse serves first.
+    first = open_[0][1]
+    return Shown(
+        closed,
+        tuple((frozenset(group), most) for group, most in limits),
+        promises,
+        first.least,
+        first.multiple,
+        tuple(rules.values()),
+    )
 
 
 class Reaches:

@@ -1,5 +1,5 @@
 """What a rule does: to a price, five kinds, each a small function of the price that it meets; or to what a client sees
-of goods and stock, five kinds more, which `availability` applies (semantics 3, step 5).
+of goods and stock and may order of them, seven kinds more, which `availability` applies (semantics 3, step 5).
 """
 
 from collections.abc import Callable, Mapping
@@ -24,6 +24,8 @@ class EffectKind(StrEnum):
     HIDE: these clients do not have these goods. SHOW: they do, whatever hid them before. ONLY: of all goods they have
     these and those of their other ONLY rules alone. ON_ORDER: what is not in stock comes in so many days.
     CAP: of the stock at most so many base units are shown and sold in one cart.
+    LEAST, MULTIPLE: he orders at least so many base units, or whole multiples of so many (минимум, кратность); 0: any
+    number. Both take the place of what the ERP told of the good (N21).
     """
 
     PERCENT = "percent"
@@ -36,6 +38,8 @@ class EffectKind(StrEnum):
     ONLY = "only"
     ON_ORDER = "on-order"
     CAP = "cap"
+    LEAST = "least"
+    MULTIPLE = "multiple"
 
     @property
     def is_last(self) -> bool:
@@ -54,6 +58,7 @@ MONEY = frozenset((EffectKind.AMOUNT, EffectKind.FIXED, EffectKind.FLOOR, Effect
 PRICES = tuple(kind for kind in EffectKind if kind.is_price)
 # Visible or not: there is nothing to count.
 YES_OR_NO = frozenset((EffectKind.HIDE, EffectKind.SHOW, EffectKind.ONLY))
+QUANTITIES = frozenset((EffectKind.CAP, EffectKind.LEAST, EffectKind.MULTIPLE))
 # A warehouse may be named by what speaks of stock; who has a good at all is not a matter of one warehouse.
 OF_WAREHOUSES = frozenset((EffectKind.HIDE, EffectKind.ON_ORDER, EffectKind.CAP))
 
@@ -71,7 +76,8 @@ class RuleNotSound(DomainError):
 class Effect:
     """What a rule does to the price of one base unit, or to what is seen of a good. `currency`: of a sum, else None.
 
-    value: days of ON_ORDER, base units of CAP, 0 where nothing is counted. warehouse: of the stock alone that it names.
+    value: days of ON_ORDER, base units of CAP, LEAST and MULTIPLE, 0 where nothing is counted.
+    warehouse: of the stock alone that it names.
     factor: of a percent, 0.97 for -3; None for a sum.
     Raises: RuleNotSound.
     """
@@ -106,8 +112,8 @@ class Effect:
             raise RuleNotSound("value", "nothing-to-count")
         if self.kind is EffectKind.ON_ORDER and not (self.value == int(self.value) and 1 <= self.value <= MOST_DAYS):
             raise RuleNotSound("value", "days")
-        if self.kind is EffectKind.CAP and not 0 <= self.value < LARGEST:
-            raise RuleNotSound("value", "stock")
+        if self.kind in QUANTITIES and not 0 <= self.value < LARGEST:
+            raise RuleNotSound("value", "stock" if self.kind is EffectKind.CAP else "quantity")
 
     def _check_sum(self) -> None:
         if self.currency is None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
-from domain.pricing.effect import LARGEST, EffectKind, RuleNotSound
+from domain.pricing.effect import LARGEST, QUANTITIES, RuleNotSound
 from domain.pricing.rules import Rule, Which, Whom
 from domain.shared.errors import DomainError
 
@@ -129,7 +129,7 @@ def check_draft(rule: Rule, today: date, everything: bool) -> None:
         raise RuleNotSound("minimum", "too-precise")
     if rule.minimum >= LARGEST:
         raise RuleNotSound("minimum", "too-large")
-    if rule.effect.kind is EffectKind.CAP and _decimals(rule.effect.value) > QUANTITY_DECIMALS:
+    if rule.effect.kind in QUANTITIES and _decimals(rule.effect.value) > QUANTITY_DECIMALS:
         raise RuleNotSound("value", "too-precise-stock")
     if rule.valid_to is not None and rule.valid_to < today:
         raise RuleNotSound("valid_to", "past")

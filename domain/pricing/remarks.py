@@ -27,6 +27,12 @@ class Remarked:
     other: Rule
 
 
+# Of two such rules the later one holds.
+REPLACING = (
+    {EffectKind.HIDE, EffectKind.SHOW}, {EffectKind.ON_ORDER}, {EffectKind.LEAST}, {EffectKind.MULTIPLE}
+)  # fmt: skip
+
+
 def remarks(rule: Rule, others: Iterable[Rule]) -> tuple[Remarked, ...]:
     """Of the other active rules, in the order in which they apply. Each is named once, by the gravest remark."""
     found = []
@@ -66,11 +72,11 @@ def _of_availability(rule: Rule, other: Rule) -> Remark | None:
 
 
 def order_matters(one: Rule, other: Rule) -> bool:
-    """Of two rules of availability: one hides and the other shows, both promise, or one stops the other."""
+    """Of two rules of availability: one hides and the other shows, both promise, both say a step, or one stops."""
     kinds = {one.effect.kind, other.effect.kind}
     if EffectKind.ONLY in kinds:
         return False
-    return kinds in ({EffectKind.HIDE, EffectKind.SHOW}, {EffectKind.ON_ORDER}) or one.stops or other.stops
+    return kinds in REPLACING or one.stops or other.stops
 
 
 def may_meet(one: Rule, other: Rule) -> bool:

@@ -17,7 +17,7 @@ from domain.shared.ids import (
 from domain.shared.money import Currency
 
 
-@frozen
+@frozen(cache_hash=True)
 class Terms:
     """How one seller organization trades with one counterparty: the pricing side of a contract.
 

@@ -10,7 +10,7 @@ from application.pricing.price_order import GoodsOrder, PriceBounds, PriceBounds
 from application.queries.catalogue import MOST_PAGE, PAGE, AskPage
 from application.queries.facets import AskFacets, FacetPickInvalid
 from application.queries.suggestions import SearchedTooOften
-from domain.ordering.quoted_cart import NoValidContract
+from domain.ordering.circumstances import NoValidContract
 from domain.pricing.ask import BASE
 from domain.pricing.travel import (
     BeforeTheRecords,

@@ -7,7 +7,7 @@ from attrs import frozen
 from application.access.ports import Switch
 from application.access.sign_in import SignIn
 from domain.access.authority import NotSignedIn, SignInRefused, TooManyAttempts
-from domain.ordering.quoted_cart import NoValidContract
+from domain.ordering.circumstances import NoValidContract
 from domain.shared.errors import NotAllowed, NotFound
 from domain.shared.ids import ContractId, CounterpartyId, RegionId
 from entrypoints.api.asking import Longest, told

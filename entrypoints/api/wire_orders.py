@@ -111,7 +111,7 @@ class OrderEventWire:
 
 @frozen
 class DocumentWire:
-    """To be downloaded at `href`."""
+    """To be downloaded at `href`. replaced: a later invoice took its place."""
 
     id: str
     kind: str
@@ -120,6 +120,7 @@ class DocumentWire:
     total: Money
     size: int
     href: str
+    replaced: bool
 
 
 @frozen
@@ -137,6 +138,7 @@ class PriceBasisWire:
 class OrderWire:
     """`siblings`: the other orders that the same cart was split into.
 
+    due: what is to be paid after what was cancelled of it; where the ERP has told what it comes to, that sum.
     promo: the code that took `discount` off this order, already off its total; empty where none did.
     to_confirm: some prices are without the word of the ERP, which has not taken the order yet. price_basis: the
     question to the ERP that the prices stand on; null where none was asked.
@@ -148,6 +150,7 @@ class OrderWire:
     ship_on: date | None
     comment: str
     vat_total: Money
+    due: Money
     promo: str
     discount: Money
     to_confirm: bool
@@ -201,6 +204,7 @@ def order_wire(view: OrderView, language: str, is_staff: bool) -> OrderWire:
         view.ship_on,
         view.comment,
         view.vat_total,
+        view.due,
         view.promo,
         view.discount,
         view.awaits_prices,
@@ -260,4 +264,5 @@ def document_wire(document: DocumentView) -> DocumentWire:
         document.total,
         document.size,
         f"/api/v1/documents/{document.id}",
+        document.replaced,
     )

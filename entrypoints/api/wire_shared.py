@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NewType
 from uuid import UUID
 
-from attrs import frozen
+from attrs import define, frozen
 
 from application.queries.tree import Section
 from domain.pricing.ask import QuotedLine
@@ -22,7 +22,7 @@ class Named:
     name: str
 
 
-@frozen
+@define
 class PriceWire:
     """Of one unit of the packaging; `gross` is what is paid for it. vat_rate null: without VAT."""
 

@@ -40,6 +40,10 @@ KILLED = (
 )
 
 
+# Of a long trial the judge looks so many times, or his reading would cost more the longer it is.
+LOOKS, LEAST_BATCH = 25, 50
+
+
 def main(argv: Sequence[str]) -> int:
     """0 only without violations."""
     asked = parser().parse_args(argv)
@@ -67,7 +71,8 @@ def through_doors(asked: Namespace) -> int:
     """0 when no law was broken and as much was tried and killed as was asked for."""
     servers = {"DATABASE_URL": asked.database or "", "REDIS_URL": asked.redis or ""}
     settings = Settings.from_env(os.environ | servers)
-    options = Doors(asked.rounds, asked.buyers or 96, asked.size, asked.seed, asked.minutes)
+    batch = max(LEAST_BATCH, asked.rounds // LOOKS)
+    options = Doors(asked.rounds, asked.buyers or 96, asked.size, asked.seed, asked.minutes, batch)
     processes = Processes(parts.web, parts.worker, parts.scheduler, parts.environ, ports.free_from, parts.SOURCES)
     with running(settings, processes, options, demanded(asked), asked.processes or 2, asked.keep) as run:
         report = run(tell_doors if not asked.json or sys.stderr.isatty() else lambda _: None)

@@ -8,7 +8,7 @@ from attrs import frozen
 from application.access.context import Visit
 from application.access.ports import Choice, Switch
 from domain.access.permission import Permission
-from domain.ordering.quoted_cart import NoValidContract
+from domain.ordering.circumstances import NoValidContract
 from domain.shared.ids import ContractId, CounterpartyId, RegionId
 from entrypoints.http.problems import sentence
 from entrypoints.http.visits import visit_of

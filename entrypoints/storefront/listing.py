@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from application.access.context import Visit
 from application.queries.offers import Card, Offer
 from domain.access.permission import Permission
-from domain.ordering.quoted_cart import NoValidContract
+from domain.ordering.circumstances import NoValidContract
 from domain.shared.ids import VariantId
 from entrypoints.http.problems import sentence
 from entrypoints.pages.figures import typed

@@ -9,7 +9,8 @@ from attrs import frozen
 from application.access.context import BuyerContext
 from application.ordering.cart_quotes import CartView
 from domain.credit.credit_line import CreditTerms
-from domain.ordering.quoted_cart import CartPromo, QuotedCartLine, QuotedShare, ServingWarehouse
+from domain.ordering.circumstances import ServingWarehouse
+from domain.ordering.quoted_cart import CartPromo, QuotedCartLine, QuotedShare
 from domain.ordering.splitting import parts
 from domain.pricing.cart_quote import NextStep
 from domain.pricing.terms import Terms

@@ -17,7 +17,7 @@ from application.exchange.order_facts import CreditFacts, HoldFacts, LineFacts, 
 from application.exchange.order_news import Heard
 from application.exchange.order_ports import OfflineOrder
 from application.exchange.values import ConnectionId
-from application.shared.outbox import order_changed
+from application.shared.outbox import ORDER_LOWERED, of_order, order_changed
 from application.shared.ports import Ids
 from domain.inventory.stock import ErpReserve, Mark, ReservationState
 from domain.ordering.change_request import ChangeRequest
@@ -156,8 +156,11 @@ class PostgresOrderWork:
         in_erp = after.accepted_at is not None
         if after.status != before.status or in_erp != (before.accepted_at is not None):
             follow(self.connection, after.id, after.status, in_erp=in_erp, message_id=message_id)
-        if heard.changes and heard.answered is None:
-            record(self.connection, [order_changed(OrderId(after.id))])
+        news = [order_changed(OrderId(after.id))] if heard.changes and heard.answered is None else []
+        if after.phase.is_open and comes_to(after) != comes_to(before):
+            news.append(of_order(ORDER_LOWERED, OrderId(after.id)))
+        if news:
+            record(self.connection, news)
 
     def _save_order(self, o: OrderFacts, raised: bool) -> None:
         row = [
@@ -194,6 +197,11 @@ class PostgresOrderWork:
 
     def add_offline(self, order: OfflineOrder, message_id: int) -> UUID:
         return add_offline(self.connection, self.base, self.ids, order, message_id)
+
+
+def comes_to(order: OrderFacts) -> tuple[object, ...]:
+    """What the sum of the order hangs on: an invoice of ours for another one is to be replaced."""
+    return (order.erp_total, *((line.ordered, line.cancelled) for line in order.lines))
 
 
 def hold_of(row: tuple[Any, ...]) -> HoldFacts:

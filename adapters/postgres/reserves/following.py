@@ -1,11 +1,13 @@
 """What a new status, and the ERP's acceptance, do to the reserve of an order; within the transaction of the news."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from adapters.postgres.database import Driver
 from adapters.postgres.reserves.clockwork import ENDS
-from domain.inventory.life import AtStatus, Policies, ReservePolicy
+from domain.inventory.life import AtStatus, Life, Policies, ReservePolicy
 
 POLICIES = "SELECT status, terms, hours, warn_hours, at_status FROM reserve_policy"
 TERMS = "SELECT c.terms, now() FROM sales_order o LEFT JOIN contract c ON c.id = o.contract_id WHERE o.id = %s"
@@ -31,7 +33,11 @@ FROM ended GROUP BY order_id
 
 
 def policies(connection: Driver) -> Policies:
-    return Policies([policy_of(row) for row in connection.execute(POLICIES).fetchall()])
+    return policies_of(connection.execute(POLICIES).fetchall())
+
+
+def policies_of(rows: Iterable[tuple[Any, ...]]) -> Policies:
+    return Policies([policy_of(row) for row in rows])
 
 
 def policy_of(row: tuple[Any, ...]) -> ReservePolicy:
@@ -41,30 +47,36 @@ def policy_of(row: tuple[Any, ...]) -> ReservePolicy:
 
 def begin_anew(connection: Driver, order: UUID, status: str) -> None:
     """The order has just been placed in earnest: its reserve lives as that of any other."""
-    row = connection.execute(TERMS, [order]).fetchone()
-    assert row is not None
-    life = policies(connection).of(status, row[0]).life(row[1])
-    connection.execute(SET_LIFE, [life.until, life.warn_at, order])
+    policy, now = _policy(connection, order, status)
+    _live(connection, order, policy.life(now))
 
 
 def follow(connection: Driver, order: UUID, status: str, *, in_erp: bool, message_id: int | None) -> None:
     """The order has just come into the status, or into the ERP. A policy that names no status says nothing of an order
     that the ERP has taken.
     """
-    with connection.pipeline():
-        of_order, kept = connection.execute(TERMS, [order]), connection.execute(POLICIES)
-        row = of_order.fetchone()
-        assert row is not None
-        policy = Policies([policy_of(told) for told in kept.fetchall()]).of(status, row[0])
+    policy, now = _policy(connection, order, status)
     if policy.status is None:
         if in_erp:
             connection.execute(KEEP, [order])
         return
     match policy.at_status:
         case AtStatus.PROLONG:
-            life = policy.life(row[1])
-            connection.execute(SET_LIFE, [life.until, life.warn_at, order])
+            _live(connection, order, policy.life(now))
         case AtStatus.RELEASE:
             connection.execute(RELEASE.encode(), [order, message_id, status])
         case AtStatus.KEEP:
             pass
+
+
+def _policy(connection: Driver, order: UUID, status: str) -> tuple[ReservePolicy, datetime]:
+    """What holds for the order's contract in the status, and the moment of the transaction."""
+    with connection.pipeline():
+        of_order, kept = connection.execute(TERMS, [order]), connection.execute(POLICIES)
+        row = of_order.fetchone()
+        assert row is not None
+        return policies_of(kept.fetchall()).of(status, row[0]), row[1]
+
+
+def _live(connection: Driver, order: UUID, life: Life) -> None:
+    connection.execute(SET_LIFE, [life.until, life.warn_at, order])

@@ -43,7 +43,8 @@ price_rule = Table(
         "(effect in ('amount', 'fixed', 'floor', 'ceiling')) = (currency is not null)", name="currency_of_sums"
     ),
     CheckConstraint(
-        "effect in ('percent', 'amount', 'fixed', 'floor', 'ceiling', 'hide', 'show', 'only', 'on-order', 'cap')",
+        "effect in ('percent', 'amount', 'fixed', 'floor', 'ceiling', 'hide', 'show', 'only', 'on-order', 'cap',"
+        " 'least', 'multiple')",
         name="effect",
     ),
     CheckConstraint("warehouse_id is null or effect in ('hide', 'on-order', 'cap')", name="warehouse_of_stock"),

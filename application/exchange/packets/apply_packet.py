@@ -113,7 +113,7 @@ class ApplyPacket:
             except MessageRefused as refused:
                 results[told.id] = Result(told.id, Status.REJECTED, refused.code, refused.text, refused.field)
                 continue
-            seqs.applied[told.type, told.key] = told.seq
+            seqs.heard(told)
             heard.append(told)
         if heard:
             with self.works.begin(connection.id) as work:

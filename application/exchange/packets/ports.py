@@ -41,9 +41,13 @@ class Seqs:
     def add(self, message: Message, result: Result) -> None:
         """One packet may tell of an object twice."""
         if result.status is Status.APPLIED:
-            self.applied[message.type, message.key] = message.seq
+            self.heard(message)
         elif result.status is Status.STORED:
             self.waiting[message.type, message.key] = message.seq
+
+    def heard(self, message: Message) -> None:
+        """Its number counts as applied, also where it came too late to change anything."""
+        self.applied[message.type, message.key] = message.seq
 
 
 class PacketInbox(Protocol):

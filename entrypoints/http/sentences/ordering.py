@@ -6,8 +6,10 @@ from decimal import Decimal
 from application.ordering.ports import KeyReused
 from application.shared.words import counted, date_text, long_date_text, number_text
 from domain.ordering.cart import CartChanged, CartEmpty, CartTooLong, LineRemoved
+from domain.ordering.circumstances import NoValidContract
+from domain.ordering.drafting import NotInAssortment, NotSellable
 from domain.ordering.order import DateInPast, TotalChanged
-from domain.ordering.quoted_cart import NotInAssortment, NotSellable, NoValidContract, QuotedCartLine
+from domain.ordering.quoted_cart import QuotedCartLine
 from domain.shared.money import Money
 from entrypoints.http.entry import Around, Entries, Entry, Text, WayOut, both, listed, money, one_way, plain
 from entrypoints.http.sentences.access import ASK_MANAGER

@@ -27,6 +27,9 @@ WHY = {
     ("value", "too-precise-stock"): Text("Не больше трёх знаков после запятой.", "At most three decimals."),
     ("value", "days"): Text("Дней — целое число от 1 до 365.", "Days are a whole number from 1 to 365."),
     ("value", "stock"): Text("Остаток — число от нуля и меньше 10¹².", "A stock is a number from zero up, below 10¹²."),
+    ("value", "quantity"): Text(
+        "Количество — число от нуля и меньше 10¹².", "A quantity is a number from zero up, below 10¹²."
+    ),
     ("currency", "not-for-this"): Text(
         "У наличия валюты нет: уберите её.", "Availability has no currency: leave it out."
     ),

@@ -23,6 +23,8 @@ from entrypoints.prove.doors.machines import NAMED, Machines, Part
 
 HUNTED = 0.65
 AMBUSH, LOOK_EVERY = 0.4, 0.002
+# Workers go on for a while when the race is over.
+AFTERWARDS = 0.06
 
 # A session inside an explicit transaction: it waits for its client's next statement, or runs one that is not its first.
 OPEN: LiteralString = """
@@ -85,6 +87,7 @@ class Reaper:
     faults: list[BaseException] = field(factory=list)
     began: float = field(factory=time.monotonic)
     rounds: int = 0
+    _over: float = float("inf")
     _deeds: "SimpleQueue[tuple[float, str, int] | None]" = field(factory=SimpleQueue)
     _done: "SimpleQueue[None]" = field(factory=SimpleQueue)
     _thread: Thread | None = None
@@ -104,11 +107,12 @@ class Reaper:
     def during(self, round: int, usual: float) -> Callable[[], None]:
         """The deeds of this round, somewhere in the time that a race usually takes; returns how to wait for them."""
         due = sorted((self.luck.uniform(0, usual), kind) for kind in self.fates.get(round, ()))
-        now = time.monotonic()
+        now, self._over = time.monotonic(), float("inf")
         for after, kind in due:
             self._deeds.put((now + after, kind, round))
 
         def wait() -> None:
+            self._over = time.monotonic() + AFTERWARDS
             for _ in due:
                 self._done.get()
 
@@ -155,7 +159,7 @@ class Reaper:
 
     def _session(self, round: int) -> None:
         until = time.monotonic() + AMBUSH
-        while not (shot := self._watched(SHOOT, f"{NAMED}w%")) and time.monotonic() < until:
+        while not (shot := self._watched(SHOOT, f"{NAMED}w%")) and self._lies_in_wait(until):
             time.sleep(LOOK_EVERY)
         for row in shot:
             self._note(round, "session", str(row[0]), True, bool(row[2]))
@@ -188,12 +192,16 @@ class Reaper:
     def _ambush(self, parts: Sequence[Part]) -> Part | None:
         """The first that is seen in a transaction that has written."""
         until, by_session = time.monotonic() + AMBUSH, {part.session: part for part in parts}
-        while time.monotonic() < until:
+        while self._lies_in_wait(until):
             found = [by_session[name] for name, wrote in self._open(f"{NAMED}%") if wrote and name in by_session]
             if found:
                 return self.luck.choice(found)
             time.sleep(LOOK_EVERY)
         return None
+
+    def _lies_in_wait(self, until: float) -> bool:
+        """The trial waits for the deeds of its round, and nothing is left to be caught once the race is over."""
+        return time.monotonic() < min(until, self._over)
 
     def _inside(self, part: Part) -> tuple[bool, bool]:
         found = self._open(part.session)

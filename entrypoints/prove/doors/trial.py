@@ -23,7 +23,10 @@ WITHDRAWN = "withdrawn"
 
 @frozen
 class Options:
-    """size: orders at once in a round. minutes: after so many the trial ends, and has failed if rounds are left."""
+    """size: orders at once in a round. minutes: after so many the trial ends, and has failed if rounds are left.
+
+    batch: rounds between two looks of the judge, who reads the whole journal each time, as long as it has grown.
+    """
 
     rounds: int = 1000
     buyers: int = 96

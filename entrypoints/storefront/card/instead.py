@@ -7,7 +7,7 @@ from application.ordering.cart_quotes import CartView
 from application.queries.offers import Card
 from application.related.related import LinkKind
 from domain.inventory.stock import OutOfStock
-from domain.ordering.quoted_cart import NotInAssortment, NotSellable
+from domain.ordering.drafting import NotInAssortment, NotSellable
 from domain.shared.ids import ProductId, VariantId
 from entrypoints.storefront.card.use_cases import CardUseCases
 

@@ -11,7 +11,7 @@ from application.ordering.change_cart import CartChanged
 from application.queries.offers import Card
 from application.related.related import LinkKind
 from domain.ordering.cart import LineKey
-from domain.ordering.quoted_cart import NotInAssortment
+from domain.ordering.drafting import NotInAssortment
 from domain.shared.ids import ProductId
 from entrypoints.http.problems import sentence
 from entrypoints.storefront.card.use_cases import CardUseCases

@@ -255,6 +255,8 @@ def kinds(edition: Edition) -> list[tuple[str, str]]:
         ("only", say("show these goods only")),
         ("on-order", say("on order, in days")),
         ("cap", say("show stock of at most")),
+        ("least", say("order at least")),
+        ("multiple", say("order in multiples of")),
     ]
 
 

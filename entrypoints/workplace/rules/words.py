@@ -77,13 +77,15 @@ class RuleWords:
 
     def availability(self, effect: Effect) -> str:
         say, language = self.edition.language.say, self.edition.language
-        days = int(effect.value)
+        days, number = int(effect.value), self.edition.figures.number(effect.value)
         said = {
             EffectKind.HIDE: say("hidden"),
             EffectKind.SHOW: say("shown again"),
             EffectKind.ONLY: say("these goods only"),
             EffectKind.ON_ORDER: language.count("on order, %(n)s day", "on order, %(n)s days", days) % {"n": days},
-            EffectKind.CAP: say("stock of at most %(n)s") % {"n": self.edition.figures.number(effect.value)},
+            EffectKind.CAP: say("stock of at most %(n)s") % {"n": number},
+            EffectKind.LEAST: say("ordered from %(n)s up") % {"n": number},
+            EffectKind.MULTIPLE: say("ordered in multiples of %(n)s") % {"n": number},
         }[effect.kind]
         if effect.warehouse is None:
             return said

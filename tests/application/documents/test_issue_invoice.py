@@ -8,8 +8,18 @@ import pytest
 
 from adapters.postgres.database import Database
 from adapters.postgres.documents import begin_invoicing
-from application.documents.issue_invoice import CLOSED, INVOICED, basis, conditions, numbered
-from application.shared.outbox import INVOICE
+from adapters.postgres.outbox import record
+from application.documents.issue_invoice import (
+    CLOSED,
+    INVOICED,
+    NO_INVOICE,
+    OTHER_SUM,
+    EarlierInvoiceOpen,
+    basis,
+    conditions,
+    numbered,
+)
+from application.shared.outbox import INVOICE, ORDER_LOWERED, of_order
 from domain.documents.payment_invoice import SellerRequisitesMissing
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId
@@ -136,3 +146,102 @@ def test_an_invoice_tells_that_its_prices_are_preliminary_until_the_erp_takes_th
     assert preliminary() == ["Цены предварительные: поставщик подтвердит их при принятии заказа."]
     trade.one("UPDATE sales_order SET erp_accepted_at = now()")
     assert preliminary() == []
+
+
+ISSUED = "SELECT array_agg(number || ' ' || total ORDER BY created_at, number) FROM document WHERE order_id = {order}"
+LESS = "UPDATE order_line SET cancelled = 500 WHERE order_id = {order} AND line = 1"
+LAST = "SELECT storage_key FROM document WHERE order_id = {order} ORDER BY created_at DESC LIMIT 1"
+
+
+def made_smaller(trade: Trade) -> int:
+    """The outbox row of the news."""
+    with trade.database.transaction() as connection:
+        record(connection, [of_order(ORDER_LOWERED, trade.order_id)])
+    found: int = trade.one("SELECT max(id) FROM outbox")
+    return found
+
+
+@shows("M002")
+def test_an_order_made_smaller_gets_an_invoice_in_the_place_of_the_former(
+    database: Database, files: MemoryFiles
+) -> None:
+    trade = Trade(database)
+    invoice = consumers(database, None, files)[INVOICE]
+    invoice(trade.outbox_id)
+    trade.one(LESS)
+    news = made_smaller(trade)
+
+    for _ in range(2):
+        invoice(news)
+
+    former, later = trade.one(ISSUED)
+    assert former.split()[1] == "27588.75"
+    # 500 of the thousand bolts at 12.35 are gone.
+    assert later.split()[1] == "21413.75"
+    assert trade.delivery(INVOICE, news) == (True, "")
+    with begin_invoicing(database, MOSCOW) as work:
+        said = conditions(work.order(trade.order_id), MOSCOW, work.standing(trade.order_id))
+    assert said[0].startswith(f"Взамен счёта №\u00a0{later.split()[0]} от ")
+    assert files.get(trade.one(LAST)).startswith(b"%PDF-")
+    # Told again, by other news, the sum is the same.
+    again = made_smaller(trade)
+    invoice(again)
+    assert trade.delivery(INVOICE, again) == (True, INVOICED)
+    assert trade.one(COUNT) == 2
+
+
+def test_of_a_line_that_a_promo_code_made_cheaper_the_discount_goes_down_as_well(
+    database: Database, files: MemoryFiles
+) -> None:
+    trade = Trade(database)
+    cheaper = "discount = 350, gross = 12000, amount = 12000"
+    trade.one(f"UPDATE order_line SET {cheaper} WHERE order_id = {{order}} AND line = 1")
+    trade.one(LESS)
+    with begin_invoicing(database, MOSCOW) as work:
+        line = work.order(trade.order_id).lines[0]
+    assert (line.quantity, line.gross, line.discount) == (Decimal(500), Decimal("6000.00"), Decimal("175.00"))
+
+
+def test_what_is_cancelled_whole_is_no_line_of_the_invoice(database: Database) -> None:
+    trade = Trade(database)
+    trade.one("UPDATE order_line SET cancelled = ordered WHERE order_id = {order} AND line = 2")
+    with begin_invoicing(database, MOSCOW) as work:
+        assert [line.number for line in work.order(trade.order_id).lines] == [1, 3]
+
+
+def test_nothing_is_replaced_where_the_erp_speaks_or_nothing_stands(database: Database, files: MemoryFiles) -> None:
+    trade = Trade(database)
+    invoice = consumers(database, None, files)[INVOICE]
+    trade.one(LESS)
+    early = made_smaller(trade)
+    with pytest.raises(EarlierInvoiceOpen):
+        invoice(early)
+    assert trade.delivery(INVOICE, early)[0] is False
+    invoice(trade.outbox_id)
+    assert trade.one(ISSUED)[0].endswith(" 21413.75")
+    invoice(early)
+    assert trade.delivery(INVOICE, early) == (True, INVOICED)
+
+    trade.one("UPDATE order_line SET cancelled = 600 WHERE order_id = {order} AND line = 1")
+    trade.one("UPDATE sales_order SET erp_total = 21000 WHERE id = {order}")
+    other = made_smaller(trade)
+    invoice(other)
+    assert trade.delivery(INVOICE, other) == (True, OTHER_SUM)
+
+    trade.one("UPDATE sales_order SET erp_total = NULL WHERE id = {order}")
+    trade.one("UPDATE document SET source = 'erp' WHERE order_id = {order}")
+    theirs = made_smaller(trade)
+    invoice(theirs)
+    assert trade.delivery(INVOICE, theirs) == (True, INVOICED)
+
+    trade.one("UPDATE document SET kind = 'act' WHERE order_id = {order}")
+    none = made_smaller(trade)
+    invoice(none)
+    assert trade.delivery(INVOICE, none) == (True, NO_INVOICE)
+
+    trade.one("UPDATE document SET source = 'portal', kind = 'invoice' WHERE order_id = {order}")
+    trade.one("UPDATE order_line SET cancelled = ordered WHERE order_id = {order}")
+    nothing = made_smaller(trade)
+    invoice(nothing)
+    assert trade.delivery(INVOICE, nothing) == (True, CLOSED)
+    assert trade.one(COUNT) == 1

@@ -37,7 +37,7 @@ from application.pricing.whole import WholeReading
 from application.queries.offers import offer
 from application.queries.price_explanation import PriceExplanationQuery
 from application.shared.ports import Later
-from domain.ordering.quoted_cart import Circumstances
+from domain.ordering.circumstances import Circumstances
 from domain.pricing.comparing import comparable
 from domain.shared.ids import ProductId
 from domain.shared.money import Currency

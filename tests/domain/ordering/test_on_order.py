@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.inventory.stock import OutOfStock
+from domain.ordering.circumstances import Circumstances
+from domain.ordering.drafting import NotInAssortment
 from domain.ordering.order import OrderDetails
 from domain.ordering.placing import place
-from domain.ordering.quoted_cart import Circumstances, NotInAssortment, quoted_cart
+from domain.ordering.quoted_cart import quoted_cart
 from domain.ordering.splitting import parts
 from domain.pricing.availability import Promise, Shown
 from domain.pricing.effect import Effect, EffectKind

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.inventory.stock import OutOfStock
-from domain.ordering.quoted_cart import NotSellable, NoValidContract, quoted_cart
+from domain.ordering.circumstances import NoValidContract
+from domain.ordering.drafting import NotSellable
+from domain.ordering.quoted_cart import quoted_cart
 from domain.ordering.splitting import parts
 from domain.pricing.ask import PriceOnRequest
 from domain.pricing.promo import Promo, PromoKind

@@ -8,9 +8,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.ordering.circumstances import Circumstances
+from domain.ordering.drafting import Wanted
 from domain.ordering.order import OrderDetails
 from domain.ordering.placing import place
-from domain.ordering.quoted_cart import Circumstances, QuotedCart, Wanted, quoted_cart
+from domain.ordering.quoted_cart import QuotedCart, quoted_cart
 from domain.ordering.splitting import parts
 from domain.pricing.ask import PriceOnRequest
 from domain.pricing.promo import Promo

@@ -133,6 +133,7 @@ def rules(draw: st.DrawFn) -> Rule:
 
 def effects_of(kind: EffectKind) -> list[Effect]:
     counted = {EffectKind.ON_ORDER: (1, 5, 365), EffectKind.CAP: (0, 1, 5, 100)}
+    counted |= {EffectKind.LEAST: (0, 3), EffectKind.MULTIPLE: (0, 7)}
     places = (None, None, None, *PLACES) if kind in OF_WAREHOUSES else (None,)
     return [Effect(kind, Decimal(value), None, place) for value in counted.get(kind, (0,)) for place in places]
 

@@ -14,7 +14,7 @@ from domain.pricing.availability import AS_IT_IS, Client, Reach, Reaches, Shown,
 from domain.pricing.effect import Effect, EffectKind, RuleNotSound
 from domain.pricing.quote import quote_line
 from domain.pricing.rules import Rule, RuleBook, Rules, Which, Whom
-from domain.shared.ids import CategoryId, CounterpartyId, OrganizationId, ProductId, WarehouseId
+from domain.shared.ids import CategoryId, ContractId, CounterpartyId, OrganizationId, ProductId, WarehouseId
 from domain.shared.money import Currency
 from tests.builders import COUNTERPARTY, SELLER, TODAY, an_id, terms
 from tests.builders import goods as some_goods
@@ -34,7 +34,9 @@ from tests.domain.pricing.books import (
 ONE, TWO = WarehouseId(1), WarehouseId(2)
 HIM = Client(Stranger(COUNTERPARTY), {SELLER: terms()}, ((ONE, SELLER), (TWO, SELLER)))
 FREE = {ONE: Decimal(30), TWO: Decimal(50)}
-HIDE, SHOW, ONLY, ON_ORDER, CAP = (EffectKind(kind) for kind in ("hide", "show", "only", "on-order", "cap"))
+HIDE, SHOW, ONLY, ON_ORDER, CAP, LEAST, MULTIPLE = (
+    EffectKind(kind) for kind in ("hide", "show", "only", "on-order", "cap", "least", "multiple")
+)
 SELLERS: tuple[OrganizationId | None, ...] = (None, SELLER, SECOND)
 
 
@@ -252,3 +254,44 @@ def test_a_good_that_moves_to_another_section_is_hidden_though_the_book_stays() 
     reach, before = Reach(RuleBook((elsewhere,), TODAY).availability, HIM), good(1)
     moved = evolve(before, traits=evolve(before.traits, categories={CategoryId(99)}))
     assert [reach.of(each) is None for each in (before, moved, before)] == [False, True, False]
+
+
+def steps(*rules: Rule, client: Client = HIM) -> tuple[Decimal | int, Decimal | int]:
+    """Of a good of which the ERP told a minimum of 5 and a multiple of 5."""
+    found = shown(*rules, client=client)
+    assert found is not None
+    goods = found.stepped(evolve(good(1), minimum=Decimal(5), multiple=Decimal(5)))
+    return goods.minimum, goods.multiple
+
+
+def test_a_step_takes_the_place_of_what_the_erp_told_and_the_later_rule_that_of_the_earlier() -> None:
+    assert steps() == (5, 5)
+    assert steps(rule(1, LEAST, 20)) == (20, 5)
+    assert steps(rule(1, MULTIPLE, 0)) == (5, 0)
+    assert steps(rule(1, LEAST, 20), rule(2, LEAST, 0), rule(3, MULTIPLE, 10)) == (0, 10)
+    assert steps(evolve(rule(1, LEAST, 20), priority=9), rule(2, LEAST, 0)) == (20, 5)
+    assert steps(evolve(rule(1, LEAST, 20), stops=True), rule(2, LEAST, 0)) == (20, 5)
+
+
+def test_of_two_sellers_the_one_whose_warehouse_serves_first_says_the_step() -> None:
+    hers = terms(organization=SECOND, contract=ContractId(an_id("her contract")))
+    both = Client(Stranger(COUNTERPARTY), {SELLER: terms(), SECOND: hers}, ((ONE, SELLER), (TWO, SECOND)))
+    his = rule(1, LEAST, 20, whom=Whom(contracts={terms().contract}))
+    told = (his, rule(2, LEAST, 7, whom=Whom(contracts={hers.contract})))
+    assert steps(*told, client=both) == (20, 5)
+    assert steps(*told, rule(3, HIDE, place=ONE), client=both) == (7, 5)
+
+
+@given(rules=availability_lists, client=clients())
+def test_a_step_is_what_a_rule_of_his_says_and_some_rule_says_it(rules: list[Rule], client: Client) -> None:
+    reach = Reach(RuleBook(tuple(rules), TODAY).availability, client)
+    for number in range(1, 10):
+        found = reach.of(kind_of(number))
+        if found is None:
+            continue
+        for kind, value in ((LEAST, found.least), (MULTIPLE, found.multiple)):
+            said = {each.effect.value for each in found.rules if each.effect.kind is kind}
+            if value is not None:
+                assert value in said
+            elif len(client.places) < 2:
+                assert not said

@@ -24,6 +24,10 @@ RUB = Currency.RUB
         ("on-order", str(MOST_DAYS + 1), None, None, "value", "days"),
         ("cap", "-1", None, None, "value", "stock"),
         ("cap", str(LARGEST), None, None, "value", "stock"),
+        ("least", "-0.001", None, None, "value", "quantity"),
+        ("multiple", str(LARGEST), None, None, "value", "quantity"),
+        ("multiple", "5", RUB, None, "currency", "not-for-this"),
+        ("least", "5", None, 1, "warehouse", "not-for-this"),
         ("percent", "5", None, 1, "warehouse", "not-for-this"),
         ("only", "0", None, 1, "warehouse", "not-for-this"),
         ("amount", "5", None, None, "currency", "none"),
@@ -47,6 +51,7 @@ def test_what_gives_nonsense_is_refused_by_its_field(
     [
         ("on-order", "1", None), ("on-order", str(MOST_DAYS), None), ("on-order", "7.000", None),
         ("cap", "0", None), ("cap", str(LARGEST - 1), None), ("cap", "0.5", None),
+        ("least", "0", None), ("multiple", "0", None), ("multiple", str(LARGEST - 1), None),
         ("percent", str(MOST_PERCENT), None), ("percent", "-99.99", None),
         ("amount", str(LARGEST - 1), RUB), ("amount", str(1 - LARGEST), RUB), ("floor", "0.00001", RUB),
     ],

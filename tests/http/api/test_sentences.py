@@ -7,8 +7,8 @@ import pytest
 from domain.access.permission import Permission
 from domain.credit.credit_line import CreditLimitExceeded, DebtOverdue, OverdueDocument
 from domain.ordering.cart import CartTooLong
+from domain.ordering.circumstances import NoValidContract
 from domain.ordering.order import TotalChanged
-from domain.ordering.quoted_cart import NoValidContract
 from domain.parties.level import Level
 from domain.shared.errors import DomainError
 from domain.shared.ids import ContractId

@@ -20,9 +20,9 @@ from domain.access.authority import Authority, Party
 from domain.access.permission import BUILT_IN_ROLES
 from domain.credit.credit_line import CreditLine, CreditTerms
 from domain.ordering.cart import Cart, LineKey
+from domain.ordering.circumstances import ServingWarehouse
 from domain.ordering.order import Order
 from domain.ordering.placing import ContractCredit, Locked
-from domain.ordering.quoted_cart import ServingWarehouse
 from domain.pricing.book import PriceType
 from domain.shared.errors import NotFound
 from domain.shared.ids import (

@@ -44,7 +44,7 @@ def cart(who: Visitor) -> dict[tuple[str, str], float]:
     return {(line["variant"], line["packaging"]["id"]): float(line["quantity"]) for line in lines}
 
 
-@shows("M012", "M013")
+@shows("M012", "M013", "M075")
 @pytest.mark.usefixtures("packed")
 def test_a_unit_survives_cart_order_and_its_repetition(shop: Shop, him: Visitor) -> None:
     order = ordered(him)
@@ -64,7 +64,7 @@ def test_a_unit_survives_cart_order_and_its_repetition(shop: Shop, him: Visitor)
     assert cart(him) == {("4", str(PACK)): 2, ("5", "0"): 8}
 
 
-@shows("N26")
+@shows("N26", "M075")
 @pytest.mark.usefixtures("packed")
 def test_what_is_gone_is_told_with_what_may_take_its_place(
     shop: Shop, him: Visitor, other: Visitor, office: Office

@@ -8,7 +8,7 @@ from application.access.context import BuyerContext, ContractFacts, Visit
 from domain.access.authority import Authority, Party
 from domain.access.permission import BUILT_IN_ROLES
 from domain.credit.credit_line import CreditTerms
-from domain.ordering.quoted_cart import ServingWarehouse
+from domain.ordering.circumstances import ServingWarehouse
 from domain.pricing.book import PriceType, Rate
 from domain.shared.ids import (
     CartId,

@@ -1,0 +1,74 @@
+"""What an order comes to after a part of it is gone: on its page, by the API, and on the invoice that is to be paid."""
+
+from uuid import UUID
+
+from tests.capabilities import shows
+from tests.consequences import MemoryFiles, consumers
+from tests.http.changes.erp import OPEN, Base
+from tests.http.changes.held import asks, ordered
+from tests.http.company.company import Company, Person
+from tests.shop import Shop
+
+PAYABLE = """
+UPDATE seller_organization SET inn = '7700000009', account = '40702810938000000001', bik = '044525225',
+    bank_name = 'ПАО СБЕРБАНК', corr_account = '30101810400000000225'
+"""
+
+
+def invoices(shop: Shop) -> None:
+    """The worker's part."""
+    shop.run(PAYABLE)
+    consume = consumers(shop.database, None, MemoryFiles())["invoice"]
+    for (outbox_id,) in shop.rows(OPEN, "invoice"):
+        consume(outbox_id)
+
+
+def told(who: Person, order: UUID) -> tuple[str, str, list[tuple[str, bool]]]:
+    """What it was ordered for, what is to be paid, the invoices with whether another took their place."""
+    answer = who.visitor.ask("GET", f"/api/v1/orders/{order}").json
+    documents = [(each["total"]["amount"], each["replaced"]) for each in answer["documents"]]
+    return answer["order"]["total"]["amount"], answer["due"]["amount"], documents
+
+
+@shows("M078", "M002")
+def test_what_the_erp_cancels_is_not_to_be_paid(shop: Shop, company: Company, erp: Base) -> None:
+    order = ordered(company.buyer, (1, "10"), (3, "100"))
+    invoices(shop)
+    erp.takes(order)
+    assert told(company.buyer, order) == ("1007.00", "1007.00", [("1007.00", False)])
+
+    erp.tell(erp.accepted(order, l1={"cancelled": "6"}, l2={"cancelled": "0"}))
+    invoices(shop)
+
+    assert told(company.buyer, order) == ("1007.00", "407.00", [("1007.00", True), ("407.00", False)])
+    page = company.buyer.text(f"/orders/{order}").replace("\u00a0", " ")
+    assert "407,00 ₽ заказано на 1 007,00 ₽" in page
+    assert "400,00 ₽ заказано на 1 000,00 ₽" in page
+    assert "заменён" in page
+    # News that change no sum make no third one.
+    erp.tell(erp.accepted(order, l1={"cancelled": "6", "shipped": "1"}, l2={"cancelled": "0"}))
+    invoices(shop)
+    assert len(told(company.buyer, order)[2]) == 2
+
+
+@shows("M029", "M002")
+def test_a_correction_at_once_is_invoiced_anew(shop: Shop, company: Company, erp: Base) -> None:
+    order = ordered(company.buyer, (1, "10"), (3, "100"))
+    invoices(shop)
+    assert asks(company.buyer, order, lines={1: "4"}).json["at_once"]
+    invoices(shop)
+    assert told(company.buyer, order) == ("407.00", "407.00", [("1007.00", True), ("407.00", False)])
+    page = company.buyer.text(f"/orders/{order}")
+    assert "заказано на" not in page
+    assert "заменён" in page
+
+
+@shows("M078")
+def test_where_the_erp_tells_the_sum_that_one_is_to_be_paid(shop: Shop, company: Company, erp: Base) -> None:
+    order = ordered(company.buyer, (1, "10"))
+    erp.takes(order)
+    news = erp.accepted(order, l1={"cancelled": "6"})
+    news["payload"]["total"] = "390.00"
+    erp.tell(news)
+    assert told(company.buyer, order)[:2] == ("1000.00", "390.00")
+    assert "НДС в сумме" not in company.buyer.text(f"/orders/{order}")

@@ -32,11 +32,14 @@ class Chain:
 
 @frozen(eq=False)
 class ClientChains:
-    """segments: None where no segment of goods has a type of its own for this client."""
+    """segments: None where no segment of goods has a type of its own for this client. every: all types named in it, and
+    those that a cart's total leads to.
+    """
 
     plain: Chain
     segments: ByGoods[Assignment] | None
     of_segment: Mapping[UUID, Chain]
+    every: tuple[PriceTypeId, ...] = ()
 
     @property
     def shape(self) -> tuple[object, ...]:
@@ -125,13 +128,12 @@ class TypeChains:
         given = self.assignments.get(terms.assignment) if terms.assignment is not None else None
         plain = Chain(self.kinds(terms.price_type, terms.price_type_from, terms.region), self._step(given))
         segments = tuple(each for each in self.naming(terms) if each.is_of_segment)
-        if not segments:
-            return ClientChains(plain, None, {})
         chains = {
             each.id: Chain(self.kinds(each.price_type, each.assignee.value, terms.region), self._step(each))
             for each in segments
         }
-        return ClientChains(plain, ByGoods(segments), chains)
+        every = self._every(terms, (plain, *chains.values()))
+        return ClientChains(plain, ByGoods(segments) if segments else None, chains, every)
 
     def kinds(
         self, kind: PriceTypeId | None, found_by: str, region: RegionId | None
@@ -159,8 +161,9 @@ class TypeChains:
 
     def everything(self, terms: Terms) -> tuple[PriceTypeId, ...]:
         """Every type that a price of this client may be found in: what has to be read, each once."""
-        client = self.of(terms)
-        chains = (client.plain, *client.of_segment.values())
+        return self.of(terms).every
+
+    def _every(self, terms: Terms, chains: Iterable[Chain]) -> tuple[PriceTypeId, ...]:
         found: dict[PriceTypeId, None] = {kind: None for chain in chains for kind, _ in chain.kinds}
         first = self.types.get(terms.price_type) if terms.price_type is not None else None
         for threshold in first.thresholds if first is not None else ():

@@ -1,16 +1,17 @@
 """What may befall index files, and the site that goes on with the one that it has."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import psycopg
 import pytest
 from structlog.testing import capture_logs
 
 from adapters.postgres.claims import AdvisoryClaims
-from adapters.postgres.database import Database
+from adapters.postgres.database import Database, Driver
 from adapters.postgres.index_journal import PostgresIndexJournal, PostgresReserved
 from adapters.postgres.index_source import PostgresCatalogueTruth, Source
 from adapters.search.editions import MappedEditions
@@ -243,3 +244,30 @@ def test_what_was_reserved_since_is_not_in_stock(database: Database, tmp_path: P
     assert dict(gone.at) == {1: [3]}
     left = found.goods(Within(places=(place,), in_stock=True, gone=gone))
     assert set(stocked) - set(left) == {3}
+
+
+def test_who_asks_first_waits_and_a_reading_that_failed_is_read_again(database: Database) -> None:
+    with database.driver() as connection:
+        connection.execute(
+            "INSERT INTO stock_line (variant_id, warehouse_id, held) SELECT id, 1, 100000 FROM variant"
+            " WHERE product_id = 5 ON CONFLICT (variant_id, warehouse_id) DO UPDATE SET held = 100000"
+        )
+
+    class Gone:
+        """The database before it is back."""
+
+        is_back = False
+
+        def driver(self) -> AbstractContextManager[Driver]:
+            if not self.is_back:
+                raise psycopg.OperationalError("the server is gone")
+            return database.driver()
+
+    gone, later = Gone(), list[Callable[[], None]]()
+    reserved = PostgresReserved(cast(Database, gone), later.append)
+    place = WarehouseId(1)
+    with pytest.raises(psycopg.OperationalError):
+        reserved.gone([place])
+    gone.is_back = True
+    assert 5 in reserved.gone([place]).at[place]
+    assert later == []

@@ -12,11 +12,12 @@ from application.notify.ports import Letter
 from application.notify.send_mail import SendMail
 from tests.capabilities import shows
 from tests.consequences import MemoryFiles
-from tests.http.changes.erp import Base
+from tests.http.changes.erp import PACKETS, Base
 from tests.http.changes.held import asks, held, lines, ordered, states, version
 from tests.http.company.company import Company
+from tests.http.exchange.portal import basic
 from tests.http.pages.portal import MOSCOW
-from tests.shop import Shop
+from tests.shop import ERP, PASSWORD, Shop
 
 ZERO = Decimal(0)
 ANSWERED = "order.change-answered"
@@ -245,3 +246,23 @@ def letters(shop: Shop, order: UUID) -> list[Letter]:
         mail(outbox_id)
         mail(outbox_id)
     return sent
+
+
+def test_a_packet_holds_five_hundred_messages_whatever_is_asked_for(shop: Shop, company: Company, erp: Base) -> None:
+    order = taken(company, erp, (1, "10"))
+    erp.poll()
+    many = (
+        "INSERT INTO erp_message (id, connection_id, order_id, type, key, payload)"
+        " SELECT gen_random_uuid(), 1, %s, 'order.cancel', 'many-' || n, '{}' FROM generate_series(1, 501) n"
+    )
+    shop.run(many, order)
+    try:
+        asked = {"after": erp.stored, "limit": 1000}
+        told = shop.client.simulate_get(PACKETS, params=asked, headers=basic(ERP, PASSWORD)).json["packet"]
+        assert (len(told["messages"]), told["more"]) == (500, True)
+        asked["after"] = told["packet_no"]
+        rest = shop.client.simulate_get(PACKETS, params=asked, headers=basic(ERP, PASSWORD)).json["packet"]
+        assert (len(rest["messages"]), rest["more"]) == (1, False)
+        erp.take({"packet": rest})
+    finally:
+        shop.run("DELETE FROM erp_message WHERE starts_with(key, 'many-')")

@@ -105,10 +105,11 @@ class Fuzz:
                     self.own(asking, owner, found)
             self.worlds.with_her.restore()
             for person in people:
-                for asking in asked:
-                    if person.asks(asking.route) and (asking.is_offered or person in (BUYER, GUEST)):
-                        self.compare(asking, person, found)
-                self.worlds.restore()
+                his = [one for one in asked if person.asks(one.route) and (one.is_offered or person in (BUYER, GUEST))]
+                for asking in his:
+                    self.compare(asking, person, found)
+                if his:
+                    self.worlds.restore()
         return found
 
     def walk(self, steps: int) -> Findings:

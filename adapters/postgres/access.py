@@ -37,12 +37,11 @@ from domain.shared.money import Currency, Money
 # A membership of a holding covers its present members; the role's permissions count for that counterparty alone, and
 # those of a role that a company made count nowhere else. Whatever ends a right ends it here, for every door at once.
 _MEMBERSHIPS = """
-    SELECT k.id, k.name, k.inn, k.holding_id, array_agg(DISTINCT p) AS permissions
+    SELECT k.id, k.name, k.inn, k.holding_id, jsonb_agg(r.permissions) AS permissions
     FROM membership m
-    JOIN role r ON r.code = m.role AND r.retired_at IS NULL
+    JOIN role r ON r.code = m.role AND r.retired_at IS NULL AND r.permissions <> '{}'
     JOIN counterparty k ON (k.id = m.counterparty_id OR k.holding_id = m.holding_id) AND NOT k.deleted
          AND k.access_closed_at IS NULL AND coalesce(r.counterparty_id = k.id, true)
-    CROSS JOIN unnest(r.permissions) AS p
     WHERE m.user_id = u.id AND m.revoked_at IS NULL
       AND coalesce(m.valid_from <= today.day, true) AND coalesce(m.valid_to >= today.day, true)
     GROUP BY k.id
@@ -223,8 +222,9 @@ def visit_from(row: tuple[Any, ...], session: bytes) -> Visit:
 
 
 def _party(row: list[Any]) -> Party:
-    id, name, inn, holding, permissions = row
-    return Party(CounterpartyId(UUID(id)), name, inn, HoldingId(UUID(holding)), frozenset(permissions))
+    id, name, inn, holding, of_roles = row
+    permissions = frozenset(each for role in of_roles for each in role)
+    return Party(CounterpartyId(UUID(id)), name, inn, HoldingId(UUID(holding)), permissions)
 
 
 def context_of(row: list[Any], party: Party, day: date) -> BuyerContext:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -157,7 +158,7 @@ class PostgresOrderWork:
         if after.status != before.status or in_erp != (before.accepted_at is not None):
             follow(self.connection, after.id, after.status, in_erp=in_erp, message_id=message_id)
         news = [order_changed(OrderId(after.id))] if heard.changes and heard.answered is None else []
-        if after.phase.is_open and comes_to(after) != comes_to(before):
+        if after.phase.is_open and wanted(after) != wanted(before):
             news.append(of_order(ORDER_LOWERED, OrderId(after.id)))
         if news:
             record(self.connection, news)
@@ -199,9 +200,9 @@ class PostgresOrderWork:
         return add_offline(self.connection, self.base, self.ids, order, message_id)
 
 
-def comes_to(order: OrderFacts) -> tuple[object, ...]:
-    """What the sum of the order hangs on: an invoice of ours for another one is to be replaced."""
-    return (order.erp_total, *((line.ordered, line.cancelled) for line in order.lines))
+def wanted(order: OrderFacts) -> list[Decimal]:
+    """Shipped or still to be: an invoice of ours for anything else is to be replaced."""
+    return [line.ordered - line.cancelled for line in order.lines]
 
 
 def hold_of(row: tuple[Any, ...]) -> HoldFacts:

@@ -263,7 +263,7 @@ def test_who_asks_first_waits_and_a_reading_that_failed_is_read_again(database: 
                 raise psycopg.OperationalError("the server is gone")
             return database.driver()
 
-    gone, later = Gone(), list[Callable[[], None]]()
+    gone, later = Gone(), list[Callable[[], object]]()
     reserved = PostgresReserved(cast(Database, gone), later.append)
     place = WarehouseId(1)
     with pytest.raises(psycopg.OperationalError):

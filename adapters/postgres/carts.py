@@ -9,13 +9,14 @@ from uuid import UUID
 from attrs import define, frozen
 
 from adapters.postgres.database import Database, Driver, driver
+from adapters.postgres.listed_prices import CURRENCIES
 from adapters.postgres.shelf import array
 from application.ordering.ports import Shown
 from domain.ordering.cart import Cart, LineKey
 from domain.ordering.seen import Seen
 from domain.shared.errors import NotFound
 from domain.shared.ids import CartId, UserId
-from domain.shared.money import Currency, Money
+from domain.shared.money import Money
 
 # The cart's version and its lines in one statement and so of one moment; a cart without lines is one row of nulls.
 LINES = """
@@ -106,7 +107,7 @@ def _cart(cart: CartId, owner: UserId, rows: list[tuple[Any, ...]]) -> Cart:
         key = LineKey(variant, packaging)
         lines[key] = quantity
         if state is not None:
-            seen[key] = Seen(price, None if code is None else Currency(code), available, state)
+            seen[key] = Seen(price, None if code is None else CURRENCIES[code], available, state)
     version, promo, emptied, short, name, *_ = rows[0]
     return Cart(
         cart, owner, version, lines, promo, emptied, seen=seen, seen_short=None if short is None else tuple(short),

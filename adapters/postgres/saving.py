@@ -56,6 +56,11 @@ COPY reservation (order_id, line, variant_id, warehouse_id, quantity, uncontaine
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+def _text(value: str) -> str:
+    """To see that there is nothing to escape takes a tenth of the time of escaping."""
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+
+
 def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, life: Callable[[Order], Life]) -> None:
     """life: of the order's reserves."""
     with connection.pipeline():
@@ -125,16 +130,16 @@ def _lines(order: Order) -> Iterable[str]:
 
 def _line(order: str, line: OrderLine) -> str:
     wanted, quoted = line.source.wanted, line.share.quoted
-    goods, pack, quantity = wanted.goods, wanted.packaging, line.quantity
+    goods, pack, quantity = wanted.goods, wanted.packaging, str(line.quantity)
     unit = pack.name if not pack.is_base else goods.unit
     rate = "\\N" if quoted.vat_rate is None else quoted.vat_rate
     promised = line.share.promised or "\\N"
     proof = proof_of(quoted)
     # `!s`: a Decimal is made text in a quarter of the time that it is formatted in.
     return (
-        f"{order}\t{line.number}\t{goods.variant}\t{pack.id}\t{goods.sku.translate(_ESCAPES)}\t"
-        f"{goods.name.translate(_ESCAPES)}\t{unit.translate(_ESCAPES)}\t{pack.numerator!s}\t{pack.denominator!s}\t"
-        f"{quantity!s}\t{quantity!s}\t{quoted.price!s}\t{quoted.vat_included}\t{rate!s}\t{quoted.amount!s}\t"
+        f"{order}\t{line.number}\t{goods.variant}\t{pack.id}\t{_text(goods.sku)}\t"
+        f"{_text(goods.name)}\t{_text(unit)}\t{pack.numerator!s}\t{pack.denominator!s}\t"
+        f"{quantity}\t{quantity}\t{quoted.price!s}\t{quoted.vat_included}\t{rate!s}\t{quoted.amount!s}\t"
         f"{quoted.vat!s}\t{quoted.gross!s}\t{quoted.discount!s}\t{promised!s}\t{line.share.warehouse.id}\t{proof}\n"
     )
 

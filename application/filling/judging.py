@@ -69,7 +69,7 @@ class Judging:
 
     def _counted(self, typed: TypedLine, meant: Meant, row: OfferRow, remarks: dict[Remark, Facts]) -> ReportLine:
         goods = row.goods
-        base = Packaging(0, goods.unit_code, goods.unit)
+        base = goods.base
         line = ReportLine(
             typed, State.FOUND, remarks, (), (base, *row.packagings), goods.variant, goods.product, goods.name,
             goods.sku, base, goods.unit,

@@ -41,7 +41,7 @@ _FOLDED = {
 
 def named_packagings(unit: str, goods: Goods, packagings: Sequence[Packaging]) -> list[Packaging]:
     """The packagings that a typed unit may mean, the base unit among them; the exact name wins over the folded."""
-    base = Packaging(0, goods.unit_code, goods.unit)
+    base = goods.base
     every = (base, *packagings)
     exact = [one for one in every if unit.casefold() in (one.name.casefold(), one.unit_code.casefold())]
     if exact:

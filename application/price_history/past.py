@@ -50,7 +50,7 @@ class GoodsNow:
     def packaging(self, wanted: PackagingId) -> Packaging:
         """Raises NotFound."""
         if wanted == BASE:
-            return Packaging(0, self.goods.unit_code, self.goods.unit)
+            return self.goods.base
         for packaging in self.packagings:
             if packaging.id == wanted:
                 return packaging

@@ -55,7 +55,7 @@ class OfferRow:
 
     def packaging(self, wanted: PackagingId) -> Packaging | None:
         if wanted == 0:
-            return Packaging(0, self.goods.unit_code, self.goods.unit)
+            return self.goods.base
         return next((packaging for packaging in self.packagings if packaging.id == wanted), None)
 
 

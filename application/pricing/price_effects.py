@@ -18,7 +18,6 @@ from domain.pricing.quote import quote_line
 from domain.pricing.rules import Rule, RuleBook, Whom
 from domain.shared.ids import VariantId
 from domain.shared.money import Currency
-from domain.shared.quantity import Packaging
 
 SHOWN = 10
 MOST_KEPT = 500
@@ -214,7 +213,7 @@ class PriceEffects:
 
 def ask_of(row: OfferRow, client: PricedClient, reached: Decimal) -> Ask:
     goods = row.goods
-    packaging = Packaging(0, goods.unit_code, goods.unit)
+    packaging = goods.base
     return Ask(
         goods.variant, client.terms, ONE, packaging, reached, VatKind(goods.vat_kind), goods.vat_rate, goods.traits
     )

@@ -58,5 +58,5 @@ class PriceExplanationQuery:
 
 def proof_of(line: QuotedLine) -> str:
     """The hash of a line: whose, what, how much, and every fact that the steps used."""
-    ask, terms = line.ask, line.ask.terms
-    return fingerprint(line.trail, terms.contract, terms.counterparty, ask.variant, ask.packaging.id, ask.quantity)
+    ask = line.ask
+    return fingerprint(line.trail, *ask.terms.texts, ask.variant, ask.packaging.id, ask.quantity)

@@ -79,7 +79,7 @@ def unit_offers(card: ProductCard, wishes: Mapping[VariantId, Wish]) -> tuple[Un
 def unit_offer(offer: Offer, under: Circumstances, wish: Wish) -> UnitOffer:
     """An unknown unit is the base unit: whoever keeps an old address sees the good all the same."""
     row = offer.row
-    base = Packaging(0, row.goods.unit_code, row.goods.unit)
+    base = row.goods.base
     units = (base, *row.packagings)
     unit = next((each for each in units if each.id == wish.packaging), base)
     steps = row.goods.steps(unit)

@@ -1,6 +1,7 @@
 """What ordering and pricing need to know of one sellable position (номенклатура + характеристика)."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -12,6 +13,8 @@ from domain.shared.quantity import Packaging, Steps
 COUNTED_UNITS = frozenset("796 778 839 704 715 736 625 728 812 8751 868 872 870 616 642 657 641".split())
 ONE = Decimal(1)
 WHOLE = Steps(ONE, ONE)
+# What goods are counted in are a few dozen units, each of them one object.
+_base = lru_cache(maxsize=256)(lambda code, name: Packaging(0, code, name))
 
 
 @frozen
@@ -37,6 +40,11 @@ class Goods:
     organization: OrganizationId | None = None
     sellable: bool = True
     traits: Traits = NO_TRAITS
+
+    @property
+    def base(self) -> Packaging:
+        """The base unit, in which it is counted."""
+        return _base(self.unit_code, self.unit)
 
     def steps(self, packaging: Packaging) -> Steps:
         """Minimum and multiple in the packaging's own units; a pack is ordered whole."""

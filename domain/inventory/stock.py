@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 
 from domain.shared.errors import DomainError
 from domain.shared.ids import MessageId, VariantId, WarehouseId
+from domain.shared.light import light
 
 ZERO = Decimal("0.000")
 # A snapshot is trusted to contain an acceptance only when it is younger by this much: the ERP's clock and
@@ -65,7 +66,7 @@ class Mark:
         return self.at is not None and stored.at is not None and self.at < stored.at
 
 
-@frozen
+@light
 class Snapshot:
     """What the ERP told of one (variant, warehouse): signed, net of the ERP's own reserves."""
 
@@ -74,7 +75,7 @@ class Snapshot:
     mark: Mark = Mark()
 
 
-@frozen
+@light
 class StockHold:
     """A reservation to be stored, with the basis of its acceptance."""
 

@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from domain.ordering.seen import Seen
 from domain.shared.errors import DomainError
 from domain.shared.ids import CartId, ContractId, PackagingId, UserId, VariantId
+from domain.shared.light import light
 
 MOST_LINES = 2000
 
@@ -52,7 +53,7 @@ class LineRemoved(DomainError):
     variant_id: VariantId
 
 
-@frozen
+@light
 class LineKey:
     """One line of a cart: a variant in a packaging (0 is the base unit)."""
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from domain.catalog.goods import Goods
-from domain.inventory.allocation import Available, Share, allocate
+from domain.inventory.allocation import Share, allocate
 from domain.inventory.stock import OutOfStock
 from domain.ordering.cart import LineKey
 from domain.ordering.circumstances import Circumstances, NoValidContract, ServingWarehouse
@@ -17,6 +17,7 @@ from domain.pricing.availability import AS_IT_IS
 from domain.pricing.book import VAT_KINDS
 from domain.shared.errors import DomainError
 from domain.shared.ids import OrganizationId, VariantId, WarehouseId
+from domain.shared.light import light
 from domain.shared.quantity import Packaging
 
 ZERO = Decimal(0)
@@ -40,7 +41,7 @@ class NotInAssortment(DomainError):
     name: str
 
 
-@frozen
+@light
 class Wanted:
     """A line of the cart with the facts of its goods. `quantity` in units of the packaging."""
 
@@ -54,7 +55,7 @@ class Wanted:
         return self.packaging.to_base(self.quantity)
 
 
-@frozen
+@light
 class AskedShare:
     """The part of a line that one warehouse is to serve, with what is asked about its price."""
 
@@ -65,7 +66,7 @@ class AskedShare:
     promised: date | None = None
 
 
-@frozen
+@light
 class Draft:
     """A line that is allocated and not yet priced: prices depend on all lines together."""
 
@@ -94,33 +95,30 @@ def allocated(
 
     served = under.serving(goods)
     free = [had if (had := left.get((variant, warehouse.id), ZERO)) > ZERO else ZERO for warehouse in served]
-    stocks = [Available(warehouse.id, quantity) for warehouse, quantity in zip(served, free, strict=True)]
     available = sum(free, ZERO)
     multiple = steps.multiple if wanted.packaging.is_base else wanted.packaging.to_base(Decimal(1))
-    allocation = allocate(base, multiple, stocks)
-    shares = list(allocation.shares)
-    for share in shares:
-        left[variant, share.warehouse] -= share.quantity
+    shares, missing = allocate(base, multiple, free)
+    for place, part in shares:
+        left[variant, served[place].id] -= part
     ordered: list[AskedShare] = []
-    if allocation.missing and (promise := under.promise(goods)) is not None:
+    if missing and (promise := under.promise(goods)) is not None:
         warehouse, days = promise
         promised = under.book.day + timedelta(days=days)
-        ordered = [_asked(wanted, under, warehouse, allocation.missing, reached, promised)]
-    elif allocation.missing:
-        refusals.append(_missing(wanted, under, served, allocation.missing, available))
-        shares = _with_the_rest(shares, allocation.missing, served)
+        ordered = [_asked(wanted, under, warehouse, missing, reached, promised)]
+    elif missing:
+        refusals.append(_missing(wanted, under, served, missing, available))
+        shares = _with_the_rest(shares, missing, served)
 
-    by_id = {warehouse.id: warehouse for warehouse in served}
-    asked = tuple(_asked(wanted, under, by_id[share.warehouse], share.quantity, reached) for share in shares)
+    asked = [_asked(wanted, under, served[place], part, reached) for place, part in shares]
     return Draft(wanted, (*asked, *ordered), available, refusals)
 
 
 def _with_the_rest(shares: list[Share], missing: Decimal, served: Sequence[ServingWarehouse]) -> list[Share]:
     """What nobody has is still priced, as if the first warehouse had it: the buyer sees what it would cost."""
     if not shares:
-        return [Share(served[0].id, missing)] if served else []
-    first, *others = shares
-    return [Share(first.warehouse, first.quantity + missing), *others]
+        return [(0, missing)] if served else []
+    (first, part), *others = shares
+    return [(first, part + missing), *others]
 
 
 def _missing(

@@ -17,10 +17,11 @@ from domain.ordering.status import Phase
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError
 from domain.shared.ids import ConsigneeId, OrderId, RegionId, UserId
+from domain.shared.light import light
 from domain.shared.money import Currency, Money
 
 
-@frozen
+@light
 class OrderLine:
     """Quantities in units of the line's packaging; `base_quantity` in base units.
 

@@ -22,12 +22,13 @@ from domain.pricing.refinement import LineRef, Refined
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError
 from domain.shared.ids import ContractId, OrganizationId, VariantId
+from domain.shared.light import light
 from domain.shared.money import Currency, Money, rounded, vat_on_top
 
 ZERO = Decimal(0)
 
 
-@frozen
+@light
 class QuotedShare:
     """The part of a line that one warehouse serves. promised: the day by which it comes; None: it is in stock."""
 
@@ -38,7 +39,7 @@ class QuotedShare:
     promised: date | None = None
 
 
-@frozen
+@light
 class QuotedCartLine:
     """`available` is what could be ordered of this line now, in base units."""
 
@@ -116,11 +117,10 @@ class QuotedCart:
     @cached_property
     def totals(self) -> tuple[Money, ...]:
         """What the buyer pays, one sum a currency, in the order of their codes."""
-        sums: dict[Currency, Decimal] = {}
-        for line in self.lines:
-            for share in line.shares:
-                currency = share.quoted.currency
-                sums[currency] = sums.get(currency, Decimal("0.00")) + share.quoted.gross
+        sums = dict.fromkeys((terms.currency for terms in self.terms.values()), Decimal("0.00"))
+        for currency in sums:
+            shares = (share.quoted for line in self.lines for share in line.shares)
+            sums[currency] = sum((quoted.gross for quoted in shares if quoted.currency is currency), sums[currency])
         return tuple(Money(amount, currency) for currency, amount in sorted(sums.items()))
 
     @property

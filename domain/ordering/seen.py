@@ -3,8 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import frozen
-
+from domain.shared.light import light
 from domain.shared.money import Currency
 
 
@@ -22,7 +21,7 @@ class What(StrEnum):
     BACK = "back"
 
 
-@frozen
+@light
 class Seen:
     """price: in the units of the line, None where it had none. available: in base units.
 

@@ -11,6 +11,7 @@ from domain.pricing.terms import Terms
 from domain.pricing.trail import Trail
 from domain.shared.errors import DomainError
 from domain.shared.ids import PackagingId, VariantId
+from domain.shared.light import light
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
 
@@ -32,7 +33,7 @@ class PriceOnRequest(DomainError):
     rule: str = ""
 
 
-@frozen
+@light
 class Ask:
     """One line to be priced. `reached` is the cart's sum of this variant in base units."""
 

@@ -1,5 +1,6 @@
 """Whose price is asked for: the pricing side of the active contract."""
 
+from functools import cached_property
 from uuid import UUID
 
 from attrs import frozen
@@ -41,6 +42,11 @@ class Terms:
     region: RegionId | None = None
     groups: tuple[UserGroupId, ...] = ()
     assignment: UUID | None = None
+
+    @cached_property
+    def texts(self) -> tuple[str, str]:
+        """Its contract and its counterparty as every line under it is proved with."""
+        return str(self.contract), str(self.counterparty)
 
     def owner(self, level: Level) -> UUID:
         if level is Level.CONTRACT:

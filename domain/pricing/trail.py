@@ -156,17 +156,13 @@ def rates_used(trail: Trail) -> tuple[UsedRate, ...]:
 
 def fingerprint(trail: Trail, *inputs: object) -> str:
     """A hash over the inputs of a line and every fact that its steps used: change one and it differs."""
-    text = "\x1f".join([*map(_canonical, inputs), *map(_step, trail)])
+    text = "\x1f".join([*_texts(inputs), *["\x1e".join(_texts(step)) for step in trail]])
     return sha256(text.encode()).hexdigest()
 
 
-def _step(step: Iterable[object]) -> str:
+def _texts(values: Iterable[object]) -> list[str]:
     # Words are most of what steps are made of, and a cart has a thousand lines of them.
-    return "\x1e".join([value if type(value) is str else _canonical(value) for value in step])
-
-
-def _canonical(value: object) -> str:
-    return _TEXTS.get(type(value), str)(value)
+    return [value if type(value) is str else _TEXTS[type(value)](value) for value in values]
 
 
 def _number(value: Decimal) -> str:
@@ -178,10 +174,15 @@ def _number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+class _Texts(dict[type, Callable[[Any], str]]):
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        return str
+
+
 # The ids of a cart's contract and client stand in each of its lines.
-_TEXTS: Mapping[type, Callable[[Any], str]] = {
+_TEXTS = _Texts({
     Decimal: _number, UUID: lru_cache(maxsize=1024)(str), date: date.isoformat, datetime: datetime.isoformat,
-}  # fmt: skip
+})  # fmt: skip
 
 
 def net_of(gross: Decimal, vat_included: bool, rate: Decimal | None) -> tuple[Decimal, Decimal]:

@@ -143,7 +143,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     # What stands now stands for ever: the collector need not look at it again at every full pass.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     return app
 
 

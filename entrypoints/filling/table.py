@@ -14,7 +14,6 @@ from application.queries.offers import Offer
 from domain.ordering.cart import CartTooLong, LineKey, Operation
 from domain.shared.errors import DomainError
 from domain.shared.ids import CategoryId, PackagingId, VariantId
-from domain.shared.quantity import Packaging
 from entrypoints.http.problems import sentence, status
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.figures import Figures, read_quantity, typed
@@ -126,7 +125,7 @@ class RowMaker:
         goods, line = offer.row.goods, offer.price
         fault = self.faults.get(goods.variant)
         is_priced = line is not None and line.refusal is None
-        base = Packaging(0, goods.unit_code, goods.unit)
+        base = goods.base
         return TableRow(
             goods.variant,
             goods.product,

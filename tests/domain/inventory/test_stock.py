@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.inventory.allocation import Available, allocate
+from domain.inventory.allocation import allocate
 from domain.inventory.stock import ErpReserve, HoldNotPositive, Mark, OutOfStock, Reservation, ReservationState
-from domain.shared.ids import WarehouseId
 from tests.builders import NOON, a_stock_line, an_id
 
 quantities = st.decimals(min_value=-100, max_value=1000, places=3)
@@ -86,11 +85,11 @@ stocks = st.lists(st.decimals(min_value=0, max_value=50, places=0), min_size=1, 
 def test_an_allocation_adds_up_takes_no_more_than_there_is_and_divides_by_the_multiple(
     quantity: Decimal, multiple: int, free: list[Decimal]
 ) -> None:
-    rows = [Available(WarehouseId(n), amount) for n, amount in enumerate(free)]
-    found = allocate(quantity, Decimal(multiple), rows)
-    assert sum(share.quantity for share in found.shares) + found.missing == quantity
-    assert all(share.quantity <= free[share.warehouse] for share in found.shares)
+    shares, missing = allocate(quantity, Decimal(multiple), free)
+    assert sum(part for _, part in shares) + missing == quantity
+    assert all(0 < part <= free[place] for place, part in shares)
+    assert [place for place, _ in shares] == sorted({place for place, _ in shares})
     if any(amount >= quantity for amount in free):
-        assert len(found.shares) == 1 and found.missing == 0
+        assert len(shares) == 1 and missing == 0
     elif multiple and quantity % multiple == 0:
-        assert all(share.quantity % multiple == 0 for share in found.shares)
+        assert all(part % multiple == 0 for _, part in shares)

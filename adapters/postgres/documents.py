@@ -15,7 +15,7 @@ from application.documents.ports import ContractTerms, InvoicedOrder, IssuedDocu
 from application.shared.outbox import INVOICE, Event
 from domain.documents.payment_invoice import BankAccount, Consignee, InvoiceLine, Party, Seller
 from domain.documents.requisites import short_name
-from domain.ordering.correction import sums_of
+from domain.ordering.correction import standing_sums
 from domain.ordering.status import Phase
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId
@@ -154,9 +154,8 @@ class _Ordered:
 
 def _line(*row: Any) -> InvoiceLine:
     one = _Ordered(*row)
-    wanted, amount, vat, gross = one.ordered - one.cancelled, one.amount, one.vat, one.gross
-    if one.cancelled:
-        amount, vat, gross, _ = sums_of(one, wanted)
+    wanted, sums = one.ordered - one.cancelled, standing_sums(one)
     return InvoiceLine(
-        one.line, one.sku, one.name, wanted, one.unit, one.price, one.vat_included, one.vat_rate, amount, vat, gross
+        *(one.line, one.sku, one.name, wanted, one.unit, one.price, one.vat_included, one.vat_rate),
+        *(sums.amount, sums.vat, sums.gross),
     )

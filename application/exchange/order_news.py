@@ -22,6 +22,7 @@ from application.exchange.order_facts import (
 from application.exchange.values import Remark, Weight
 from domain.inventory.stock import ErpReserve, Mark, ReservationState
 from domain.ordering.change_request import ChangeRequest
+from domain.ordering.correction import standing_sums
 from domain.ordering.status import (
     DEFAULT_SCHEME,
     OnReservation,
@@ -273,10 +274,7 @@ def credit_after(order: OrderFacts, news: OrderNews, *, is_less: bool) -> Credit
 
 def standing_sum(order: OrderFacts) -> Decimal:
     """Of what is shipped or still to be, at the prices of the order."""
-    return sum_of(
-        rounded(line.gross * line.wanted / line.ordered) if line.ordered else line.gross
-        for line in order.lines
-    )
+    return sum_of(standing_sums(line).gross for line in order.lines)
 
 
 def shipped_amount(order: OrderFacts, news: OrderNews) -> Decimal:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from application.access.context import Visit
 from domain.access.permission import Permission
-from domain.ordering.correction import Sums, sums_of
+from domain.ordering.correction import Sums, standing_sums
 from domain.ordering.delivery_details import DeliveryDetails
 from domain.shared.errors import NotAllowed
 from domain.shared.ids import CounterpartyId, OrderId, UserId
@@ -99,9 +99,7 @@ class OrderLineView:
     @property
     def due(self) -> Sums:
         """What is to be paid for it: for all that was ordered and not cancelled."""
-        if not self.cancelled:
-            return Sums(self.amount, self.vat, self.gross, self.discount)
-        return sums_of(self, self.ordered - self.cancelled)
+        return standing_sums(self)
 
 
 @frozen

@@ -39,7 +39,7 @@ FROM sales_order WHERE id = %(id)s FOR UPDATE
 """
 LINES = """
 SELECT i.line, coalesce(p.erp_id, ''), nullif(v.erp_id, ''), i.numerator, i.denominator, i.ordered, i.shipped,
-    i.cancelled, i.gross, i.promised_on
+    i.cancelled, i.price, i.vat_included, i.vat_rate, i.amount, i.vat, i.gross, i.discount, i.promised_on
 FROM order_line i LEFT JOIN variant v ON v.id = i.variant_id LEFT JOIN product p ON p.id = v.product_id
 WHERE i.order_id = %(id)s ORDER BY i.line
 """

@@ -8,10 +8,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.exchange.order_facts import CreditFacts, HoldFacts, LineFacts, LineNews, OrderFacts, OrderNews
+from application.exchange.order_facts import CreditFacts, HoldFacts, LineNews, OrderFacts, OrderNews
 from application.exchange.order_news import Policy, heard
 from domain.inventory.stock import Mark, ReservationState
 from domain.ordering.status import DEFAULT_SCHEME, Phase
+from tests.builders import an_erp_line
 from tests.capabilities import shows
 
 pytestmark = shows("M003", "M048")
@@ -22,12 +23,12 @@ ZERO = Decimal("0.000")
 
 def an_order(lines: int = 2) -> OrderFacts:
     """Ten packs of six in each line, for 1,000.00, all reserved and on credit."""
-    ten, six, one = Decimal("10.000"), Decimal(6), Decimal(1)
+    ten = Decimal("10.000")
     gross = Decimal("1000.00")
     return OrderFacts(
         id=UUID(int=1), number="B000001", phase=Phase.NEW, status="new", erp_id=None, erp_number=None, erp_date=None,
         erp_state=None, erp_total=None, accepted_at=None, mark=Mark(),
-        lines=tuple(LineFacts(n, f"p{n}", None, six, one, ten, ZERO, ZERO, gross) for n in range(1, lines + 1)),
+        lines=tuple(an_erp_line(n, f"p{n}", ten, pack=6) for n in range(1, lines + 1)),
         holds=tuple(
             HoldFacts(n, n, 1, ten * 6, ten * 6, ReservationState.ACTIVE) for n in range(1, lines + 1)
         ),

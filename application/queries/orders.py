@@ -165,7 +165,7 @@ class OrderView:
 
     @property
     def due(self) -> Money:
-        """What is to be paid after all that was cancelled of it; where the ERP has told a sum, that one."""
+        """What is to be paid for what still stands of it; where the ERP has told a sum of that, this one."""
         return Money(self._left if self.erp_total is None else self.erp_total, self.row.total.currency)
 
     @property
@@ -173,19 +173,11 @@ class OrderView:
         """Within what is to be paid; None where that is the ERP's own sum and not by our lines."""
         if self.due.amount != self._left:
             return None
-        if not self._is_cut:
-            return self.vat_total
         return Money(sum((line.due.vat for line in self.lines), Decimal("0.00")), self.row.total.currency)
 
     @property
     def _left(self) -> Decimal:
-        if not self._is_cut:
-            return self.row.total.amount
         return sum((line.due.gross for line in self.lines), Decimal("0.00"))
-
-    @property
-    def _is_cut(self) -> bool:
-        return any(line.cancelled for line in self.lines)
 
     @property
     def is_mixed(self) -> bool:

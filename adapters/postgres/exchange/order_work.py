@@ -17,7 +17,7 @@ from application.exchange.order_facts import CreditFacts, HoldFacts, LineFacts, 
 from application.exchange.order_news import Heard, is_sum_changed
 from application.exchange.order_ports import OfflineOrder
 from application.exchange.values import ConnectionId
-from application.shared.outbox import ORDER_LOWERED, of_order, order_changed
+from application.shared.outbox import ORDER_SUM_CHANGED, of_order, order_changed
 from application.shared.ports import Ids
 from domain.inventory.stock import ErpReserve, Mark, ReservationState
 from domain.ordering.change_request import ChangeRequest
@@ -160,7 +160,7 @@ class PostgresOrderWork:
             follow(self.connection, after.id, after.status, in_erp=in_erp, message_id=message_id)
         news = [order_changed(OrderId(after.id))] if heard.changes and heard.answered is None else []
         if after.phase.is_open and is_sum_changed(before, after):
-            news.append(of_order(ORDER_LOWERED, OrderId(after.id)))
+            news.append(of_order(ORDER_SUM_CHANGED, OrderId(after.id)))
         if news:
             record(self.connection, news)
 

@@ -119,7 +119,7 @@ def test_what_the_erp_makes_more_or_less_is_invoiced_anew(shop: Shop, company: C
 def test_no_invoice_is_asked_for_where_the_sum_is_the_same(shop: Shop, company: Company, erp: Base) -> None:
     order = ordered(company.buyer, (1, "10"))
     erp.takes(order)
-    asked = "SELECT count(*) FROM outbox WHERE kind = 'order.lowered' AND payload ->> 'order_id' = %s"
+    asked = "SELECT count(*) FROM outbox WHERE kind = 'order.sum-changed' AND payload ->> 'order_id' = %s"
     tell(erp, order, total="1000.00", l1={"shipped": "2", "promised_on": "2027-03-01"})
     assert shop.one(asked, str(order)) == 0
     tell(erp, order, l1={"cancelled": "1"})

@@ -11,6 +11,7 @@ from psycopg.rows import namedtuple_row
 
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import PostgresDeliveries, record
+from application.documents.issue_invoice import KIND
 from application.documents.ports import ContractTerms, InvoicedOrder, IssuedDocument, StandingInvoice
 from application.shared.outbox import INVOICE, Event
 from domain.documents.payment_invoice import BankAccount, Consignee, InvoiceLine, Party, Seller
@@ -51,7 +52,7 @@ SELECT FROM outbox_delivery d JOIN outbox o ON o.id = d.outbox_id
 WHERE d.done_at IS NULL AND d.consumer = %s AND o.id < %s AND o.payload ->> 'order_id' = %s LIMIT 1
 """
 STANDING = """
-SELECT number, day, total, source <> 'portal' FROM document WHERE order_id = %s AND kind = 'invoice'
+SELECT number, day, total, source <> 'portal' FROM document WHERE order_id = %s AND kind = %s
 ORDER BY created_at DESC, number DESC LIMIT 1
 """
 ADD = """
@@ -113,7 +114,7 @@ class PostgresInvoicing:
         )
 
     def standing(self, order_id: OrderId) -> StandingInvoice | None:
-        row = self.connection.execute(STANDING, [order_id]).fetchone()
+        row = self.connection.execute(STANDING, [order_id, KIND]).fetchone()
         return None if row is None else StandingInvoice(*row)
 
     def is_behind(self, outbox_id: int, order_id: OrderId) -> bool:

@@ -115,7 +115,7 @@ class EventView:
 
 @frozen
 class DocumentView:
-    """replaced: a later invoice took its place."""
+    """replaced: a later invoice of ours took its place."""
 
     id: UUID
     kind: str

@@ -1,7 +1,7 @@
 """What an order comes to after a part of it is gone: on its page, by the API, and on the invoice that is to be paid."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tests.capabilities import shows
 from tests.consequences import MemoryFiles, consumers
@@ -136,3 +136,22 @@ def test_a_budget_counts_what_is_left_of_an_order(shop: Shop, company: Company, 
     assert spent(company) == "600,00"
     tell(erp, order, l1={"cancelled": "5"})
     assert spent(company) == "500,00"
+
+
+@shows("M002")
+def test_only_an_invoice_of_ours_is_replaced_and_only_by_ours(shop: Shop, company: Company, erp: Base) -> None:
+    order = ordered(company.buyer, (1, "10"))
+    invoices(shop)
+    erp.takes(order)
+    tell(erp, order, l1={"cancelled": "6"})
+    invoices(shop)
+    for number, total in (("УТ-1", 100), ("УТ-2", 300)):
+        shop.run(
+            "INSERT INTO document (id, order_id, counterparty_id, kind, number, day, total, currency, source,"
+            " storage_key, sha256, size) VALUES"
+            " (%s, %s, %s, 'invoice', %s, current_date, %s, 'RUB', 'erp', 'x', 'x', 4)",
+            *(uuid4(), order, company.id, number, total),
+        )
+    assert told(company.buyer, order)[2] == [
+        ("1000.00", True), ("400.00", False), ("100.00", False), ("300.00", False)
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 from uuid import UUID, uuid5
 
+from application.exchange.order_facts import LineFacts
 from domain.catalog.goods import Goods
 from domain.credit.credit_line import Balance, CreditLine, CreditTerms
 from domain.inventory.stock import Mark, Snapshot, StockLine
@@ -30,7 +31,7 @@ from domain.shared.ids import (
     VariantId,
     WarehouseId,
 )
-from domain.shared.money import Currency, Money
+from domain.shared.money import Currency, Money, rounded
 from domain.shared.quantity import Packaging
 
 NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -150,6 +151,16 @@ _snapshots = count(1)
 def a_stock_line(free: str, held: str = "0", variant: int = 1, warehouse: int = 1) -> StockLine:
     snapshot = Snapshot(Decimal(free), MessageId(next(_snapshots)), Mark(NOON))
     return StockLine(VariantId(variant), WarehouseId(warehouse), snapshot, Decimal(held))
+
+
+def an_erp_line(number: int, product: str, ordered: Decimal, price: str = "100", pack: int = 1) -> LineFacts:
+    """As the ERP's news find it, of packs of so many; VAT is not told."""
+    sums = rounded(Decimal(price) * ordered)
+    nothing, zero = Decimal("0.00"), Decimal("0.000")
+    return LineFacts(
+        *(number, product, None, Decimal(pack), Decimal(1), ordered, zero, zero, Decimal(price), True, None),
+        *(sums, nothing, sums, nothing),
+    )
 
 
 def a_credit_line(limit: Money, debt: str = "0", held: str = "0", level: Level = Level.CONTRACT) -> CreditLine:

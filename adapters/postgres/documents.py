@@ -11,11 +11,12 @@ from psycopg.rows import namedtuple_row
 
 from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.outbox import PostgresDeliveries, record
+from application.documents.issue_invoice import KIND
 from application.documents.ports import ContractTerms, InvoicedOrder, IssuedDocument, StandingInvoice
 from application.shared.outbox import INVOICE, Event
 from domain.documents.payment_invoice import BankAccount, Consignee, InvoiceLine, Party, Seller
 from domain.documents.requisites import short_name
-from domain.ordering.correction import sums_of
+from domain.ordering.correction import standing_sums
 from domain.ordering.status import Phase
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId
@@ -51,7 +52,7 @@ SELECT FROM outbox_delivery d JOIN outbox o ON o.id = d.outbox_id
 WHERE d.done_at IS NULL AND d.consumer = %s AND o.id < %s AND o.payload ->> 'order_id' = %s LIMIT 1
 """
 STANDING = """
-SELECT number, day, total, source <> 'portal' FROM document WHERE order_id = %s AND kind = 'invoice'
+SELECT number, day, total, source <> 'portal' FROM document WHERE order_id = %s AND kind = %s
 ORDER BY created_at DESC, number DESC LIMIT 1
 """
 ADD = """
@@ -113,7 +114,7 @@ class PostgresInvoicing:
         )
 
     def standing(self, order_id: OrderId) -> StandingInvoice | None:
-        row = self.connection.execute(STANDING, [order_id]).fetchone()
+        row = self.connection.execute(STANDING, [order_id, KIND]).fetchone()
         return None if row is None else StandingInvoice(*row)
 
     def is_behind(self, outbox_id: int, order_id: OrderId) -> bool:
@@ -154,9 +155,8 @@ class _Ordered:
 
 def _line(*row: Any) -> InvoiceLine:
     one = _Ordered(*row)
-    wanted, amount, vat, gross = one.ordered - one.cancelled, one.amount, one.vat, one.gross
-    if one.cancelled:
-        amount, vat, gross, _ = sums_of(one, wanted)
+    wanted, sums = one.ordered - one.cancelled, standing_sums(one)
     return InvoiceLine(
-        one.line, one.sku, one.name, wanted, one.unit, one.price, one.vat_included, one.vat_rate, amount, vat, gross
+        *(one.line, one.sku, one.name, wanted, one.unit, one.price, one.vat_included, one.vat_rate),
+        *(sums.amount, sums.vat, sums.gross),
     )

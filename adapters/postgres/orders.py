@@ -19,6 +19,7 @@ from adapters.postgres.tables.ordering import document, order_event, order_line,
 from adapters.postgres.tables.parties import consignee, contract, counterparty, seller_organization
 from adapters.postgres.tables.promo import promo_code, promo_use
 from adapters.postgres.tables.refinement import price_refinement
+from application.documents.issue_invoice import KIND
 from application.ordering.ports import Consignee
 from application.queries.orders import (
     DocumentView,
@@ -38,7 +39,7 @@ from domain.shared.errors import NotFound
 from domain.shared.ids import CounterpartyId, OrderId
 from domain.shared.money import KOPECK, Currency, Money
 
-INVOICE = "invoice"
+OURS = "portal"
 _LINES = select(func.count()).select_from(order_line).where(order_line.c.order_id == sales_order.c.id).scalar_subquery()
 
 acted_for = app_user.alias("acted_for")
@@ -308,10 +309,12 @@ def shortest(price: Decimal) -> Decimal:
 
 
 def _documents(rows: Iterable[Any]) -> tuple[DocumentView, ...]:
-    """In the order in which they were issued; of several invoices the last one is meant."""
+    """In the order in which they were issued. Of our invoices the last one takes the place of those before («Взамен»);
+    what the ERP issued stands, however much of it there is.
+    """
     found = [_document(row) for row in rows]
-    last = next((one.id for one in reversed(found) if one.kind == INVOICE), None)
-    return tuple(evolve(one, replaced=one.kind == INVOICE and one.id != last) for one in found)
+    ours = [one.id for one in found if one.kind == KIND and one.source == OURS]
+    return tuple(evolve(one, replaced=one.id in ours[:-1]) for one in found)
 
 
 def _document(row: Any) -> DocumentView:

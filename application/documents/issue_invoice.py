@@ -1,5 +1,5 @@
-"""Consumer `invoice` of an order that was placed, or made smaller since: an invoice of our own, where the ERP has not
-issued one. One for another sum takes the place of the one before, and says so.
+"""Consumer `invoice` of an order that was placed, or comes to another sum since: an invoice of our own, where the ERP
+has not issued one. One for another sum takes the place of the one before, and says so.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from application.documents.ports import (
     IssuedDocument,
     StandingInvoice,
 )
-from application.shared.outbox import INVOICE, ORDER_LOWERED, document_issued
+from application.shared.outbox import INVOICE, ORDER_LOWERED, ORDER_SUM_CHANGED, document_issued
 from application.shared.ports import Clock, Ids
 from application.shared.words import NBSP, counted, date_text, instant_text
 from domain.documents.banking_days import banking_days_later
@@ -64,7 +64,7 @@ class IssueInvoice:
             event = work.deliveries.open(outbox_id, INVOICE)
             if event is not None:
                 order = OrderId(UUID(event.payload["order_id"]))
-                replaces = event.kind == ORDER_LOWERED
+                replaces = event.kind in (ORDER_SUM_CHANGED, ORDER_LOWERED)
                 if replaces and work.is_behind(outbox_id, order):
                     raise EarlierInvoiceOpen(order)
                 note = self._issue(work, order, replaces)

@@ -18,6 +18,7 @@ MILLI = Decimal("0.001")
 class LineFacts:
     """Quantities in the line's unit, `numerator / denominator` base units each. Law O3 holds of them.
 
+    amount to discount: of all that is ordered, at the price that was agreed; the ERP tells none by line.
     promised: the day by which what is still to come is promised (обещанная дата), where there is one.
     """
 
@@ -29,7 +30,13 @@ class LineFacts:
     ordered: Decimal
     shipped: Decimal
     cancelled: Decimal
+    price: Decimal
+    vat_included: bool
+    vat_rate: Decimal | None
+    amount: Decimal
+    vat: Decimal
     gross: Decimal
+    discount: Decimal
     promised: date | None = None
 
     @property

@@ -22,6 +22,7 @@ from application.exchange.order_facts import (
 from application.exchange.values import Remark, Weight
 from domain.inventory.stock import ErpReserve, Mark, ReservationState
 from domain.ordering.change_request import ChangeRequest
+from domain.ordering.correction import standing_sums, sums_of
 from domain.ordering.status import (
     DEFAULT_SCHEME,
     OnReservation,
@@ -33,6 +34,7 @@ from domain.ordering.status import (
 from domain.shared.money import rounded
 
 ZERO = Decimal("0.000")
+CALLED_OFF = (Phase.REFUSED_BY_ERP, Phase.CANCELLED)
 RESERVED_AT = (Phase.IN_ASSEMBLY, Phase.SHIPPED, Phase.COMPLETED)
 NOTHING = LineNews()
 
@@ -76,8 +78,9 @@ def heard(order: OrderFacts, news: OrderNews, policy: Policy, at: datetime) -> H
     after = evolve(accepted(order, news, at), lines=lines)
     if status is not None and moves_on(order.phase, status.phase):
         after = evolve(after, phase=status.phase, status=status.code)
+    after = evolve(after, erp_total=told_sum(order, after, news))
     after = evolve(after, holds=tuple(hold_after(hold, after, news, policy) for hold in order.holds))
-    is_less = any(new.cancelled > old.cancelled for old, new in zip(order.lines, after.lines, strict=True))
+    is_less = any(new.wanted < old.wanted for old, new in zip(order.lines, after.lines, strict=True))
     after = evolve(after, credit=credit_after(after, news, is_less=is_less))
     answered = answer_in(order.asked, after, news)
     told = news.answer.text if answered and news.answer else ""
@@ -164,7 +167,9 @@ def line_after(line: LineFacts, news: OrderNews) -> LineFacts:
             cancelled = max(cancelled, ordered - shipped)
         else:
             ordered = quantity + cancelled
-    after = evolve(line, ordered=max(ordered, shipped + cancelled), shipped=shipped, cancelled=cancelled)
+    ordered = max(ordered, shipped + cancelled)
+    sums = sums_of(line, ordered)._asdict() if ordered != line.ordered else {}
+    after = evolve(line, ordered=ordered, shipped=shipped, cancelled=cancelled, **sums)
     # Of what has gone or was struck out nothing is promised any more: the last day stays for the record.
     return evolve(after, promised=told.promised or line.promised) if after.remaining > 0 else after
 
@@ -177,9 +182,20 @@ def accepted(order: OrderFacts, news: OrderNews, at: datetime) -> OrderFacts:
         erp_number=news.erp_number or order.erp_number,
         erp_date=news.erp_date or order.erp_date,
         erp_state=news.state or order.erp_state,
-        erp_total=order.erp_total if news.total is None else news.total,
         mark=news.mark,
     )
+
+
+def told_sum(before: OrderFacts, after: OrderFacts, news: OrderNews) -> Decimal | None:
+    """What the ERP says that the order comes to. It said so of what was wanted then: other quantities without another
+    sum forget it, and so does an order that is called off, whose document goes on to tell the sum that it had.
+    """
+    if after.phase in CALLED_OFF and any(line.cancelled for line in after.lines):
+        return None
+    if news.total is not None:
+        return news.total
+    pairs = zip(before.lines, after.lines, strict=True)
+    return before.erp_total if all(old.wanted == new.wanted for old, new in pairs) else None
 
 
 def hold_after(hold: HoldFacts, order: OrderFacts, news: OrderNews, policy: Policy) -> HoldFacts:
@@ -248,7 +264,7 @@ def took_all(order: OrderFacts, policy: Policy) -> bool:
 def credit_after(order: OrderFacts, news: OrderNews, *, is_less: bool) -> CreditFacts | None:
     """Leaves exposure by being contained, paid or cancelled; never by acknowledgement, which only sets the mark.
 
-    is_less: these news cancel some of the goods. Where they do not say what the order comes to now, our prices do.
+    is_less: less of some goods is wanted now. Where the news do not say what the order comes to then, our prices do.
     """
     credit = order.credit
     if credit is None or credit.state != "open":
@@ -273,10 +289,17 @@ def credit_after(order: OrderFacts, news: OrderNews, *, is_less: bool) -> Credit
 
 def standing_sum(order: OrderFacts) -> Decimal:
     """Of what is shipped or still to be, at the prices of the order."""
-    return sum_of(
-        rounded(line.gross * line.wanted / line.ordered) if line.ordered else line.gross
-        for line in order.lines
-    )
+    return sum_of(standing_sums(line).gross for line in order.lines)
+
+
+def due(order: OrderFacts) -> Decimal:
+    """What is to be paid: as the ERP told, else by the lines."""
+    return standing_sum(order) if order.erp_total is None else order.erp_total
+
+
+def is_sum_changed(before: OrderFacts, after: OrderFacts) -> bool:
+    """By the lines, or in the ERP's word on them: an invoice of ours may be for another sum than is to be paid now."""
+    return (standing_sum(before), due(before)) != (standing_sum(after), due(after))
 
 
 def shipped_amount(order: OrderFacts, news: OrderNews) -> Decimal:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from application.access.context import Visit
 from domain.access.permission import Permission
-from domain.ordering.correction import Sums, sums_of
+from domain.ordering.correction import Sums, standing_sums
 from domain.ordering.delivery_details import DeliveryDetails
 from domain.shared.errors import NotAllowed
 from domain.shared.ids import CounterpartyId, OrderId, UserId
@@ -99,9 +99,7 @@ class OrderLineView:
     @property
     def due(self) -> Sums:
         """What is to be paid for it: for all that was ordered and not cancelled."""
-        if not self.cancelled:
-            return Sums(self.amount, self.vat, self.gross, self.discount)
-        return sums_of(self, self.ordered - self.cancelled)
+        return standing_sums(self)
 
 
 @frozen
@@ -117,7 +115,7 @@ class EventView:
 
 @frozen
 class DocumentView:
-    """replaced: a later invoice took its place."""
+    """replaced: a later invoice of ours took its place."""
 
     id: UUID
     kind: str
@@ -167,7 +165,7 @@ class OrderView:
 
     @property
     def due(self) -> Money:
-        """What is to be paid after all that was cancelled of it; where the ERP has told a sum, that one."""
+        """What is to be paid for what still stands of it; where the ERP has told a sum of that, this one."""
         return Money(self._left if self.erp_total is None else self.erp_total, self.row.total.currency)
 
     @property
@@ -175,19 +173,11 @@ class OrderView:
         """Within what is to be paid; None where that is the ERP's own sum and not by our lines."""
         if self.due.amount != self._left:
             return None
-        if not self._is_cut:
-            return self.vat_total
         return Money(sum((line.due.vat for line in self.lines), Decimal("0.00")), self.row.total.currency)
 
     @property
     def _left(self) -> Decimal:
-        if not self._is_cut:
-            return self.row.total.amount
         return sum((line.due.gross for line in self.lines), Decimal("0.00"))
-
-    @property
-    def _is_cut(self) -> bool:
-        return any(line.cancelled for line in self.lines)
 
     @property
     def is_mixed(self) -> bool:

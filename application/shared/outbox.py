@@ -16,7 +16,8 @@ from domain.shared.ids import OrderId
 
 ORDER_PLACED = "order.placed"
 ORDER_CHANGED = "order.changed"
-ORDER_LOWERED = "order.lowered"
+ORDER_SUM_CHANGED = "order.sum-changed"
+ORDER_LOWERED = "order.lowered"  # recorded no more: what it was called once, and may still wait as
 ORDER_HELD = "order.held"
 ORDER_DIVIDED = "order.divided"
 RESERVE_ENDING = "reserve.ending"
@@ -48,6 +49,7 @@ ORDER_FILE = "order-file"
 CONSUMERS: Mapping[str, tuple[str, ...]] = {
     ORDER_PLACED: (INVOICE, MAIL, MANAGER_MAIL, ONEC),
     ORDER_CHANGED: (MAIL,),
+    ORDER_SUM_CHANGED: (INVOICE,),
     ORDER_LOWERED: (INVOICE,),
     ORDER_HELD: (MAIL, MANAGER_MAIL),
     ORDER_DIVIDED: (MANAGER_MAIL,),

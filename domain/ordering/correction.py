@@ -17,16 +17,25 @@ from domain.shared.quantity import Packaging
 
 
 class Priced(Protocol):
-    """A line at the price that was agreed when it was ordered; discount: what a promo code took, already off."""
+    """A line at the price that was agreed when it was ordered; discount: what a promo code took, already off.
+
+    Its sums are of all that is ordered, whatever was cancelled of that.
+    """
 
     @property
     def ordered(self) -> Decimal: ...
+    @property
+    def cancelled(self) -> Decimal: ...
     @property
     def price(self) -> Decimal: ...
     @property
     def vat_included(self) -> bool: ...
     @property
     def vat_rate(self) -> Decimal | None: ...
+    @property
+    def amount(self) -> Decimal: ...
+    @property
+    def vat(self) -> Decimal: ...
     @property
     def gross(self) -> Decimal: ...
     @property
@@ -118,6 +127,13 @@ def corrected(lines: Sequence[StandingLine], wanted: Mapping[int, Decimal]) -> t
 def lowered(line: StandingLine, quantity: Decimal) -> StandingLine:
     amount, vat, gross, discount = sums_of(line, quantity)
     return evolve(line, ordered=quantity, amount=amount, vat=vat, gross=gross, discount=discount)
+
+
+def standing_sums(line: Priced) -> Sums:
+    """Of what is shipped or still to be: as they are stored, or of what is left where a part was cancelled."""
+    if not line.cancelled:
+        return Sums(line.amount, line.vat, line.gross, line.discount)
+    return sums_of(line, line.ordered - line.cancelled)
 
 
 def sums_of(line: Priced, quantity: Decimal) -> Sums:

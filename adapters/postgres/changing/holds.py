@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from adapters.postgres.database import Driver, json_text
 from adapters.postgres.outbox import record
 from application.changing.ports import StandingOrder
-from application.shared.outbox import ORDER_LOWERED, Event, of_order, order_changed
+from application.shared.outbox import ORDER_SUM_CHANGED, Event, of_order, order_changed
 from domain.ordering.correction import StandingLine
 from domain.shared.ids import UserId
 
@@ -80,7 +80,7 @@ def lower_lines(
     for statement in (LESS_CREDIT if total else NO_CREDIT, LESS_PROMO, END_PROMO_WITHOUT_DISCOUNT, OFFER_ANEW):
         connection.execute(statement, asked)
     told = {str(line.line): {"ordered": [before[line.line], line.ordered]} for line in changed}
-    _tell(connection, order, "corrected", by, {"lines": told, "reason": reason}, of_order(ORDER_LOWERED, order.id))
+    _tell(connection, order, "corrected", by, {"lines": told, "reason": reason}, of_order(ORDER_SUM_CHANGED, order.id))
 
 
 def cancel_all(connection: Driver, order: StandingOrder, by: UserId, reason: str) -> None:

@@ -19,7 +19,7 @@ INSERT INTO sales_order (id, number, placing_id, origin, counterparty_id, contra
     erp_total, erp_accepted_at, erp_mark_at, erp_mark_seq)
 SELECT %(id)s, %(number)s, %(id)s, 'offline', %(counterparty)s, c.id, coalesce(c.organization_id, w.organization_id),
     w.id, %(currency)s, %(total)s, %(vat)s, %(phase)s, %(status)s, %(placed_at)s, %(base)s, %(erp_id)s, %(erp_number)s,
-    %(erp_date)s, %(erp_state)s, %(total)s, now(), %(mark_at)s, %(mark_seq)s
+    %(erp_date)s, %(erp_state)s, %(erp_total)s, now(), %(mark_at)s, %(mark_seq)s
 FROM (SELECT) AS one
 LEFT JOIN contract c ON c.connection_id = %(base)s AND c.erp_id = %(contract)s
 LEFT JOIN warehouse w ON w.connection_id = %(base)s AND w.erp_id = %(warehouse)s
@@ -39,12 +39,15 @@ def add_offline(connection: Driver, base: ConnectionId, ids: Ids, order: Offline
     id = ids.new()
     taken = connection.execute(TAKEN, [order.number]).fetchone()
     number = f"{order.number}/{base}" if taken and taken[0] else order.number
+    # The document of an order that is called off goes on to tell the sum that it had.
+    is_off = order.phase == "cancelled" and any(line.quantity for line in order.lines)
     facts: dict[str, Any] = {
         "id": id, "number": number, "counterparty": order.counterparty_id, "currency": order.currency,
         "total": order.total, "vat": sum(line.vat for line in order.lines), "phase": order.phase,
         "status": order.status, "placed_at": order.placed_at, "base": base, "erp_id": order.erp_id,
         "erp_number": order.erp_number or order.number, "erp_date": order.erp_date, "erp_state": order.erp_state,
-        "mark_at": order.mark.at, "mark_seq": order.mark.seq, "contract": order.contract, "warehouse": order.warehouse,
+        "erp_total": None if is_off else order.total, "mark_at": order.mark.at, "mark_seq": order.mark.seq,
+        "contract": order.contract, "warehouse": order.warehouse,
     }  # fmt: skip
     connection.execute(ORDER, facts)
     for place, line in enumerate(order.lines, 1):

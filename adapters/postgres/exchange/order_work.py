@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +14,10 @@ from adapters.postgres.order_locks import CREDIT_OF_ORDER, STOCK_OF_ORDER
 from adapters.postgres.outbox import record
 from adapters.postgres.reserves.following import follow
 from application.exchange.order_facts import CreditFacts, HoldFacts, LineFacts, OrderFacts
-from application.exchange.order_news import Heard
+from application.exchange.order_news import Heard, is_sum_changed
 from application.exchange.order_ports import OfflineOrder
 from application.exchange.values import ConnectionId
-from application.shared.outbox import ORDER_LOWERED, of_order, order_changed
+from application.shared.outbox import ORDER_SUM_CHANGED, of_order, order_changed
 from application.shared.ports import Ids
 from domain.inventory.stock import ErpReserve, Mark, ReservationState
 from domain.ordering.change_request import ChangeRequest
@@ -39,7 +38,7 @@ FROM sales_order WHERE id = %(id)s FOR UPDATE
 """
 LINES = """
 SELECT i.line, coalesce(p.erp_id, ''), nullif(v.erp_id, ''), i.numerator, i.denominator, i.ordered, i.shipped,
-    i.cancelled, i.gross, i.promised_on
+    i.cancelled, i.price, i.vat_included, i.vat_rate, i.amount, i.vat, i.gross, i.discount, i.promised_on
 FROM order_line i LEFT JOIN variant v ON v.id = i.variant_id LEFT JOIN product p ON p.id = v.product_id
 WHERE i.order_id = %(id)s ORDER BY i.line
 """
@@ -58,9 +57,11 @@ UPDATE sales_order SET phase = %s, status = %s, erp_id = %s, erp_number = %s, er
 WHERE id = %s
 """
 SAVE_LINES = """
-UPDATE order_line l SET ordered = t.ordered, shipped = t.shipped, cancelled = t.cancelled, promised_on = t.promised
-FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::numeric[], %s::date[])
-    AS t(line, ordered, shipped, cancelled, promised)
+UPDATE order_line l SET ordered = t.ordered, shipped = t.shipped, cancelled = t.cancelled, amount = t.amount,
+    vat = t.vat, gross = t.gross, discount = t.discount, promised_on = t.promised
+FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[],
+            %s::numeric[], %s::date[])
+    AS t(line, ordered, shipped, cancelled, amount, vat, gross, discount, promised)
 WHERE l.order_id = %s AND l.line = t.line
 """
 # Only an active hold ends (S2), whatever came in between.
@@ -158,8 +159,8 @@ class PostgresOrderWork:
         if after.status != before.status or in_erp != (before.accepted_at is not None):
             follow(self.connection, after.id, after.status, in_erp=in_erp, message_id=message_id)
         news = [order_changed(OrderId(after.id))] if heard.changes and heard.answered is None else []
-        if after.phase.is_open and wanted(after) != wanted(before):
-            news.append(of_order(ORDER_LOWERED, OrderId(after.id)))
+        if after.phase.is_open and is_sum_changed(before, after):
+            news.append(of_order(ORDER_SUM_CHANGED, OrderId(after.id)))
         if news:
             record(self.connection, news)
 
@@ -172,7 +173,11 @@ class PostgresOrderWork:
 
     def _save_lines(self, order_id: UUID, lines: Sequence[LineFacts]) -> None:
         if lines:
-            rows = [(one.line, one.ordered, one.shipped, one.cancelled, one.promised) for one in lines]
+            rows = [
+                (one.line, one.ordered, one.shipped, one.cancelled, one.amount, one.vat, one.gross, one.discount,
+                 one.promised)
+                for one in lines
+            ]  # fmt: skip
             self.connection.execute(SAVE_LINES, [*map(list, zip(*rows, strict=True)), order_id])
 
     def _save_holds(self, order_id: UUID, holds: Sequence[HoldFacts]) -> None:
@@ -198,11 +203,6 @@ class PostgresOrderWork:
 
     def add_offline(self, order: OfflineOrder, message_id: int) -> UUID:
         return add_offline(self.connection, self.base, self.ids, order, message_id)
-
-
-def wanted(order: OrderFacts) -> list[Decimal]:
-    """Shipped or still to be: an invoice of ours for anything else is to be replaced."""
-    return [line.ordered - line.cancelled for line in order.lines]
 
 
 def hold_of(row: tuple[Any, ...]) -> HoldFacts:

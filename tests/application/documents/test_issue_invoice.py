@@ -19,7 +19,7 @@ from application.documents.issue_invoice import (
     conditions,
     numbered,
 )
-from application.shared.outbox import INVOICE, ORDER_LOWERED, of_order
+from application.shared.outbox import INVOICE, ORDER_SUM_CHANGED, of_order
 from domain.documents.payment_invoice import SellerRequisitesMissing
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId
@@ -153,10 +153,10 @@ LESS = "UPDATE order_line SET cancelled = 500 WHERE order_id = {order} AND line 
 LAST = "SELECT storage_key FROM document WHERE order_id = {order} ORDER BY created_at DESC LIMIT 1"
 
 
-def made_smaller(trade: Trade) -> int:
+def sum_changed(trade: Trade, kind: str = ORDER_SUM_CHANGED) -> int:
     """The outbox row of the news."""
     with trade.database.transaction() as connection:
-        record(connection, [of_order(ORDER_LOWERED, trade.order_id)])
+        record(connection, [of_order(kind, trade.order_id)])
     found: int = trade.one("SELECT max(id) FROM outbox")
     return found
 
@@ -169,7 +169,7 @@ def test_an_order_made_smaller_gets_an_invoice_in_the_place_of_the_former(
     invoice = consumers(database, None, files)[INVOICE]
     invoice(trade.outbox_id)
     trade.one(LESS)
-    news = made_smaller(trade)
+    news = sum_changed(trade)
 
     for _ in range(2):
         invoice(news)
@@ -184,10 +184,19 @@ def test_an_order_made_smaller_gets_an_invoice_in_the_place_of_the_former(
     assert said[0].startswith(f"Взамен счёта №\u00a0{later.split()[0]} от ")
     assert files.get(trade.one(LAST)).startswith(b"%PDF-")
     # Told again, by other news, the sum is the same.
-    again = made_smaller(trade)
+    again = sum_changed(trade)
     invoice(again)
     assert trade.delivery(INVOICE, again) == (True, INVOICED)
     assert trade.one(COUNT) == 2
+
+
+def test_news_by_their_earlier_name_are_heard(database: Database, files: MemoryFiles) -> None:
+    trade = Trade(database)
+    invoice = consumers(database, None, files)[INVOICE]
+    invoice(trade.outbox_id)
+    trade.one(LESS)
+    invoice(sum_changed(trade, "order.lowered"))
+    assert trade.one(ISSUED)[-1].endswith(" 21413.75")
 
 
 def test_of_a_line_that_a_promo_code_made_cheaper_the_discount_goes_down_as_well(
@@ -213,7 +222,7 @@ def test_nothing_is_replaced_where_the_erp_speaks_or_nothing_stands(database: Da
     trade = Trade(database)
     invoice = consumers(database, None, files)[INVOICE]
     trade.one(LESS)
-    early = made_smaller(trade)
+    early = sum_changed(trade)
     with pytest.raises(EarlierInvoiceOpen):
         invoice(early)
     assert trade.delivery(INVOICE, early)[0] is False
@@ -224,24 +233,24 @@ def test_nothing_is_replaced_where_the_erp_speaks_or_nothing_stands(database: Da
 
     trade.one("UPDATE order_line SET cancelled = 600 WHERE order_id = {order} AND line = 1")
     trade.one("UPDATE sales_order SET erp_total = 21000 WHERE id = {order}")
-    other = made_smaller(trade)
+    other = sum_changed(trade)
     invoice(other)
     assert trade.delivery(INVOICE, other) == (True, OTHER_SUM)
 
     trade.one("UPDATE sales_order SET erp_total = NULL WHERE id = {order}")
     trade.one("UPDATE document SET source = 'erp' WHERE order_id = {order}")
-    theirs = made_smaller(trade)
+    theirs = sum_changed(trade)
     invoice(theirs)
     assert trade.delivery(INVOICE, theirs) == (True, INVOICED)
 
     trade.one("UPDATE document SET kind = 'act' WHERE order_id = {order}")
-    none = made_smaller(trade)
+    none = sum_changed(trade)
     invoice(none)
     assert trade.delivery(INVOICE, none) == (True, NO_INVOICE)
 
     trade.one("UPDATE document SET source = 'portal', kind = 'invoice' WHERE order_id = {order}")
     trade.one("UPDATE order_line SET cancelled = ordered WHERE order_id = {order}")
-    nothing = made_smaller(trade)
+    nothing = sum_changed(trade)
     invoice(nothing)
     assert trade.delivery(INVOICE, nothing) == (True, CLOSED)
     assert trade.one(COUNT) == 1

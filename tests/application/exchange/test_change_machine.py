@@ -17,7 +17,6 @@ from application.exchange.order_facts import (
     ChangeAnswer,
     CreditFacts,
     HoldFacts,
-    LineFacts,
     LineNews,
     OrderFacts,
     OrderNews,
@@ -28,6 +27,7 @@ from domain.ordering.change_request import ChangeRequest, ChangeState, asked_of,
 from domain.ordering.correction import NothingCorrected, StandingLine
 from domain.ordering.status import Phase
 from domain.shared.quantity import Packaging
+from tests.builders import an_erp_line
 from tests.capabilities import shows
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -37,8 +37,8 @@ COUNTS = st.integers(0, 14).map(lambda n: Decimal(n).quantize(ZERO))
 
 
 def an_order() -> OrderFacts:
-    ten, one = Decimal("10.000"), Decimal(1)
-    lines = tuple(LineFacts(n, f"p{n}", None, one, one, ten, ZERO, ZERO, PRICE * 10) for n in (1, 2))
+    ten = Decimal("10.000")
+    lines = tuple(an_erp_line(n, f"p{n}", ten) for n in (1, 2))
     holds = tuple(HoldFacts(n, n, 1, ten, ten, ReservationState.ACTIVE) for n in (1, 2))
     credit = CreditFacts(PRICE * 20, PRICE * 20, Decimal("0.00"), "open")
     mark = Mark(NOON, 0)

@@ -9,13 +9,13 @@ from application.exchange.documents import Deal, deals, news_of, spread, taken_m
 from application.exchange.order_facts import LineFacts
 from application.exchange.records import DocumentLine, DocumentRecord
 from domain.inventory.stock import Mark
+from tests.builders import an_erp_line
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
-ZERO = Decimal("0.000")
 
 
 def a_line(number: int, product: str = "p", ordered: str = "10", pack: int = 1) -> LineFacts:
-    return LineFacts(number, product, None, Decimal(pack), Decimal(1), Decimal(ordered), ZERO, ZERO, Decimal("100.00"))
+    return an_erp_line(number, product, Decimal(ordered), pack=pack)
 
 
 def a_document(operation: str | None = "Заказ товара", container: int | None = None, **more: object) -> DocumentRecord:

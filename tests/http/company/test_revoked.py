@@ -169,3 +169,23 @@ def test_a_withdrawn_right_is_gone_with_the_next_request_for_keys_as_well(shop: 
     ):
         assert buyer.ask("GET", path).status_code == 403, path
     assert shop.client.simulate_get(who.feed).status_code == 403
+
+
+@shows("M031", "N07")
+def test_a_role_that_permits_nothing_gives_no_company(shop: Shop) -> None:
+    who = victim(shop, 9)
+    role = str(uuid4())
+    shop.run("INSERT INTO role (code, name, permissions) VALUES (%s, 'Пустая', '{}')", role)
+    shop.run("UPDATE membership SET role = %s WHERE user_id = %s", role, who.user)
+    buyer = who.client.buyer
+    told = buyer.ask("GET", "/api/v1/session").json
+    assert told["companies"] == []
+    assert told.get("context") is None
+    assert buyer.ask("GET", f"/orders/{who.client.order}").status_code in (403, 404)
+    # Beside a role that permits something it takes nothing away.
+    shop.run(
+        "INSERT INTO membership (id, user_id, counterparty_id, role) VALUES (%s, %s, %s, 'buyer')",
+        *(uuid4(), who.user, who.client.counterparty),
+    )
+    [again] = buyer.ask("GET", "/api/v1/session").json["companies"]
+    assert again["id"] == str(who.client.counterparty)

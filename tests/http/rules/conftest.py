@@ -41,6 +41,14 @@ def no_rules(shop: Shop) -> None:
 
 
 @pytest.fixture
+def nothing_held(shop: Shop) -> None:
+    """Carts are empty, and no order holds any of the stock."""
+    shop.run("DELETE FROM cart_line")
+    shop.run("UPDATE cart SET lines = 0, totals = '[]', version = version + 1")
+    shop.run("DELETE FROM reservation")
+
+
+@pytest.fixture
 def head(shop: Shop) -> Staff:
     return staff_of(shop, "sales_head")
 

@@ -16,11 +16,8 @@ BUYER = 1
 
 
 @pytest.fixture(autouse=True)
-def stock(shop: Shop) -> None:
+def stock(shop: Shop, nothing_held: None) -> None:
     """Thirty in the first warehouse, fifty in the second, of goods that either may sell."""
-    shop.run("DELETE FROM cart_line")
-    shop.run("UPDATE cart SET lines = 0, totals = '[]', version = version + 1")
-    shop.run("DELETE FROM reservation")
     shop.run("UPDATE stock SET free = CASE warehouse_id WHEN 1 THEN 30 ELSE 50 END")
 
 

@@ -17,10 +17,7 @@ HIM = {f"counterparty-{named('counterparty', HIS)}": "1"}
 
 
 @pytest.fixture(autouse=True)
-def stock(shop: Shop) -> None:
-    shop.run("DELETE FROM cart_line")
-    shop.run("UPDATE cart SET lines = 0, totals = '[]', version = version + 1")
-    shop.run("DELETE FROM reservation")
+def stock(shop: Shop, nothing_held: None) -> None:
     shop.run("UPDATE stock SET free = 100")
 
 

@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from attrs import define, field, frozen
 
 from adapters.postgres.company.audit import record_act
@@ -174,7 +173,6 @@ class PostgresOrderingWork:
     ids: Ids
     policies: Policies
     today: date
-    committed: bool = False
     lives: Lives = field(factory=Lives, init=False)
     terms: dict[ContractId, str] = field(factory=dict, init=False)
     rest: ExitStack = field(factory=ExitStack, init=False)
@@ -193,6 +191,7 @@ class PostgresOrderingWork:
         }
         promo = None
         with connection.pipeline():
+            connection.execute("BEGIN")
             claimed = connection.execute(CLAIM, (key.principal, key.operation, key.key, key.request_hash))
             cart = connection.execute(LOCK_CART, (entry.cart, key.principal))
             connection.execute(MAKE_CREDIT_LINES, facts)
@@ -271,7 +270,7 @@ class PostgresOrderingWork:
         self.connection.execute(ANSWER, (json_text(list(placed)), key.principal, key.operation, key.key))
 
     def commit(self) -> None:
-        self.committed = True
+        self.connection.execute("COMMIT")
 
 
 def answer_of(row: tuple[Any, ...] | None, key: Key) -> list[PlacedOrder] | None:
@@ -346,12 +345,18 @@ class PostgresPlacing:
 
     @contextmanager
     def begin(self) -> Iterator[PostgresOrderingWork]:
-        with self.database.driver() as connection, connection.transaction():
-            work = PostgresOrderingWork(connection, self.ids, self.policies, self.today())
-            with work.rest:
-                yield work
-            if not work.committed:
-                raise psycopg.Rollback
+        """The transaction begins and ends in the round trips of its first and of its last statements."""
+        with self.database.driver() as connection:
+            work = self.work(connection)
+            try:
+                with work.rest:
+                    yield work
+            finally:
+                if not connection.closed:
+                    connection.rollback()
+
+    def work(self, connection: Driver) -> PostgresOrderingWork:
+        return PostgresOrderingWork(connection, self.ids, self.policies, self.today())
 
     def stored(self, key: Key) -> Sequence[PlacedOrder] | None:
         with self.database.driver() as connection:

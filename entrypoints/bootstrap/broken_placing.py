@@ -1,10 +1,8 @@
 """Placings with the faults that people really make, so that the proof itself is on trial."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-import psycopg
 from attrs import define, evolve, frozen
 
 from adapters.postgres.company.budget_lines import BUDGETS, budget_line
@@ -35,15 +33,6 @@ class Altered:
 @frozen
 class BrokenPlacing(PostgresPlacing):
     """The real one with another work inside."""
-
-    @contextmanager
-    def begin(self) -> Iterator[PostgresOrderingWork]:
-        with self.database.driver() as connection, connection.transaction():
-            work = self.work(connection)
-            with work.rest:
-                yield work
-            if not work.committed:
-                raise psycopg.Rollback
 
     def work(self, connection: Any) -> PostgresOrderingWork:
         raise NotImplementedError

@@ -12,6 +12,7 @@ from typing import Any, cast
 import msgspec
 import psycopg
 from psycopg._preparing import PrepareManager
+from psycopg.abc import PQGen
 from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine, make_url
@@ -43,6 +44,26 @@ def json_text(value: object) -> str:
 def driver(connection: Connection) -> Driver:
     """The psycopg connection under a Core connection."""
     return cast(Driver, connection.connection.driver_connection)
+
+
+@contextmanager
+def round_trip(connection: Driver) -> Iterator[None]:
+    """Statements that go to the server together, when the block ends or one of their answers is asked for.
+
+    The driver's own pipeline sends each of them by itself and looks for answers after it: twenty statements wake the
+    server twenty times, and give up the interpreter to another thread as often (ADR 0065).
+    """
+    with connection.pipeline() as pipeline:
+        pipeline._communicate_gen = _later  # type: ignore[method-assign]  # see above
+        try:
+            yield
+        finally:
+            del pipeline._communicate_gen
+
+
+def _later() -> PQGen[None]:
+    return
+    yield
 
 
 class Database:

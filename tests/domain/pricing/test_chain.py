@@ -168,6 +168,17 @@ def test_an_assigned_type_without_a_price_is_no_reason_to_go_on_to_the_next_owne
     assert line.refusal.why == "no-price"
 
 
+def test_a_client_whose_only_type_is_that_of_a_segment_has_a_type_though_it_has_no_price() -> None:
+    line = quote_line(priced({}, (kind(1),), given_to(Assignee.HOLDING, 1, SEGMENT)), asked())
+    assert line.refusal is not None
+    assert line.refusal.why == "no-price"
+    elsewhere = quote_line(
+        priced({}, (kind(1),), given_to(Assignee.HOLDING, 1, SEGMENT)), evolve(asked(), traits=traits_of(2))
+    )
+    assert elsewhere.refusal is not None
+    assert elsewhere.refusal.why == "no-price-type"
+
+
 def test_out_of_its_days_an_assignment_is_not_there() -> None:
     day_before = TODAY.replace(day=TODAY.day - 1)
     over = given_to(Assignee.CONTRACT, 1, validity=Validity(None, day_before))

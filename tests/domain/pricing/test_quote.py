@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -113,9 +114,28 @@ def test_a_zero_price_is_no_price() -> None:
     assert line.refusal is not None and line.gross == 0
 
 
+def test_a_line_without_a_price_is_of_nothing_and_names_its_good() -> None:
+    ask = asked("3")
+    line = quote_line(a_book({1: "0"}), ask)
+    nothing = Decimal("0.00")
+    assert told(line) == [
+        (ask, nothing, True, None, nothing, nothing, nothing, (("passed", WHOLESALE, "Опт", "no-price"),),
+         ("no-price", None, "")),
+    ]  # fmt: skip
+    assert line.discount == nothing
+    assert line.refusal is not None and line.refusal.variant_id == GOOD
+
+
 def test_no_price_type_is_told_by_name() -> None:
     line = quote_line(a_book({1: "5"}), asked(price_type=None))
-    assert line.refusal is not None and line.refusal.why == "no-price-type"
+    assert line.refusal is not None
+    assert (line.refusal.why, line.refusal.variant_id) == ("no-price-type", GOOD)
+
+
+def test_a_type_that_the_book_does_not_know_is_no_price_but_still_a_type() -> None:
+    line = quote_line(a_book({1: "5"}), asked(price_type=99))
+    assert line.refusal is not None and line.refusal.why == "no-price"
+    assert line.trail == ()
 
 
 DOLLARS = (PriceType(WHOLESALE, "Экспорт", Currency.USD),)
@@ -130,7 +150,7 @@ def test_a_price_in_dollars_is_converted_first_and_multiplied_then() -> None:
 def test_a_missing_rate_never_counts_as_one() -> None:
     line = quote_line(a_book({1: "12.3456"}, DOLLARS), asked())
     assert line.refusal is not None
-    assert (line.refusal.why, line.refusal.currency) == ("no-rate", Currency.USD)
+    assert (line.refusal.why, line.refusal.currency, line.refusal.variant_id) == ("no-rate", Currency.USD, GOOD)
 
 
 @shows("A01", "M022")
@@ -179,6 +199,45 @@ def test_a_long_price_keeps_its_decimals() -> None:
     """documents 5.3, E5."""
     long = (PriceType(WHOLESALE, "Опт", Currency.RUB, scale=5),)
     assert quote_line(a_book({1: "0.01235"}, long), asked("10000")).amount == Decimal("123.50")
+
+
+@pytest.mark.parametrize(
+    ("listed", "scale", "price"), [("10.125", 2, "10.13"), ("10.135", 2, "10.14"), ("0.005", 2, "0.01"),
+                                   ("10.00025", 4, "10.0003"), ("10.1249", 2, "10.12")],
+)  # fmt: skip
+def test_half_a_kopeck_of_a_price_goes_up(listed: str, scale: int, price: str) -> None:
+    """documents 5.1, R2: up also where the kopeck before it is even."""
+    line = quote_line(a_book({1: listed}, (PriceType(WHOLESALE, "Опт", Currency.RUB, scale=scale),)), asked())
+    assert str(line.price) == price
+    assert line.trail[1] == ("rounding", scale, Decimal(listed), Decimal(price))
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "amount"), [("0.05", "0.5", "0.03"), ("0.01", "0.5", "0.01"), ("0.07", "0.5", "0.04")]
+)
+def test_half_a_kopeck_of_an_amount_goes_up(price: str, quantity: str, amount: str) -> None:
+    assert quote_line(a_book({1: price}), asked(quantity)).amount == Decimal(amount)
+
+
+def test_a_price_that_rounds_to_nothing_is_on_request_and_says_so() -> None:
+    line = quote_line(a_book({1: "0.0049"}), asked("1000"))
+    assert line.refusal is not None
+    assert (line.refusal.why, line.refusal.variant_id, line.gross) == ("rounds-to-nothing", GOOD, Decimal(0))
+    assert line.trail[-1] == ("rounding", 2, Decimal("0.0049"), Decimal("0.00"))
+
+
+@pytest.mark.parametrize(
+    ("included", "pays_vat", "step"),
+    [
+        (True, True, ("vat", "included", Decimal(22), Decimal("18.03"), Decimal(100))),
+        (False, True, ("vat", "on top", Decimal(22), Decimal(22), Decimal(122))),
+        (True, False, ("vat", "none", None, Decimal(0), Decimal(100))),
+        (False, False, ("vat", "none", None, Decimal(0), Decimal(100))),
+    ],
+)
+def test_the_trail_says_how_vat_came_to_the_line(included: bool, pays_vat: bool, step: tuple[object, ...]) -> None:
+    types = (PriceType(WHOLESALE, "Опт", Currency.RUB, vat_included=included),)
+    assert quote_line(a_book({1: "100"}, types), asked(pays_vat=pays_vat)).trail[-1] == step
 
 
 books = st.builds(

@@ -76,6 +76,9 @@ def test_an_agreed_price_is_left_alone_unless_the_rule_says_so() -> None:
 def test_a_sum_is_for_the_base_unit_and_grows_with_the_pack() -> None:
     assert price(rule(1, "amount", "1"), packaging=DOZEN) == Decimal("1212.00")
     assert price(rule(1, "fixed", "2"), packaging=DOZEN) == Decimal("24.00")
+    two_fifths = Packaging(9, "796", "отрезок", Decimal(2), Decimal(5))
+    assert price(rule(1, "amount", "1"), packaging=two_fifths) == Decimal("40.40")
+    assert price(rule(1, "fixed", "2"), packaging=two_fifths) == Decimal("0.80")
 
 
 def test_a_sum_in_another_currency_is_converted_and_without_a_rate_is_on_request() -> None:
@@ -85,13 +88,14 @@ def test_a_sum_in_another_currency_is_converted_and_without_a_rate_is_on_request
     refusal = quote_line(book, Ask(VariantId(1), terms(), traits=traits_of(1))).refusal
     assert refusal is not None
     assert (refusal.why, refusal.currency, refusal.rule) == ("no-rate", Currency.USD, "Правило 1")
+    assert refusal.variant_id == VariantId(1)
 
 
 def test_a_rule_that_leaves_nothing_makes_the_price_on_request_and_is_named() -> None:
     book = evolve(a_book({1: "100"}), rules=RuleBook((rule(1, "amount", "-100"),), TODAY))
     refusal = quote_line(book, Ask(VariantId(1), terms(), traits=traits_of(1))).refusal
     assert refusal is not None
-    assert (refusal.why, refusal.rule) == ("rule-to-nothing", "Правило 1")
+    assert (refusal.why, refusal.rule, refusal.variant_id) == ("rule-to-nothing", "Правило 1", VariantId(1))
 
 
 def test_all_conditions_on_goods_must_hold_and_any_value_within_one() -> None:

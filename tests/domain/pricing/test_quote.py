@@ -44,6 +44,52 @@ def test_an_individual_price_beats_the_listed_one() -> None:
     assert quote_line(book, asked()).price == Decimal("99.99")
 
 
+@pytest.mark.parametrize(("agreed", "price"), [("0", "118.40"), ("0.50", "0.50"), ("1", "1.00")])
+def test_an_agreed_price_of_nothing_is_no_price_and_a_small_one_is(agreed: str, price: str) -> None:
+    book = a_book({1: "118.40"}, individual=((1, an_individual_price(agreed)),))
+    assert quote_line(book, asked()).price == Decimal(price)
+
+
+def test_a_price_agreed_for_the_base_unit_is_counted_up_to_the_pack() -> None:
+    line = quote_line(a_book({1: "15"}, individual=((1, an_individual_price("10")),)), asked("2", packaging=DOZEN))
+    assert (line.price, line.amount) == (Decimal("120.00"), Decimal("240.00"))
+    assert [step[0] for step in line.trail] == ["individual", "packaging", "amount", "vat"]
+    assert line.trail[1] == ("packaging", Decimal(12), Decimal(1), Decimal(10), Decimal(120))
+
+
+@pytest.mark.parametrize(("scale", "price"), [(None, "99.92"), (2, "99.92"), (4, "99.9184")])
+def test_an_agreed_price_is_as_fine_as_the_clients_type_and_to_the_kopeck_without_one(
+    scale: int | None, price: str
+) -> None:
+    """1.23 dollars at 81.2345 are 99.918435."""
+    types = (PriceType(WHOLESALE, "Опт", Currency.RUB, scale=scale or 5),)
+    agreed = ((1, an_individual_price("1.23", currency=Currency.USD)),)
+    book = a_book(types=types, individual=agreed, rates={Currency.USD: "81.2345"})
+    assert str(quote_line(book, asked(price_type=WHOLESALE if scale else None)).price) == price
+
+
+@pytest.mark.parametrize(("agreed", "price"), [("4.1275", "4.1275"), ("4.1", "4.10"), ("400", "400.00")])
+def test_an_agreed_price_keeps_all_its_decimals(agreed: str, price: str) -> None:
+    book = a_book(individual=((1, an_individual_price(agreed)),))
+    assert str(quote_line(book, asked()).price) == price
+
+
+@pytest.mark.parametrize(("included", "vat", "gross"), [(True, "18.03", "100.00"), (False, "22.00", "122.00")])
+def test_whether_vat_is_in_an_agreed_price_is_agreed_too(included: bool, vat: str, gross: str) -> None:
+    types = (PriceType(WHOLESALE, "Опт", Currency.RUB, vat_included=not included),)
+    book = a_book(types=types, individual=((1, an_individual_price("100", vat_included=included)),))
+    line = quote_line(book, asked())
+    assert (line.vat_included, line.vat, line.gross) == (included, Decimal(vat), Decimal(gross))
+
+
+def test_a_pack_of_what_costs_nothing_falls_back_too() -> None:
+    types = (PriceType(WHOLESALE, "Опт", Currency.RUB, fallback=RETAIL), PriceType(RETAIL, "Розница", Currency.RUB))
+    rows = {(kind, PackagingId(0)): (Decimal(amount), Currency.RUB) for kind, amount in ((WHOLESALE, 0), (RETAIL, 15))}
+    line = quote_line(evolve(a_book(types=types), listed={GOOD: rows}), asked(packaging=DOZEN))
+    assert line.price == Decimal("180.00")
+    assert [step[:2] for step in line.trail[:2]] == [("passed", WHOLESALE), ("listed", RETAIL)]
+
+
 def test_the_nearest_owner_wins() -> None:
     book = a_book(
         individual=(

@@ -350,6 +350,17 @@ def test_the_days_of_an_assignment_are_inclusive(validity: Validity, holds: bool
     assert given_to(Assignee.PLATFORM, 1, validity=validity).in_force(TODAY) is holds
 
 
+def test_the_trail_names_who_gave_the_type_and_the_type() -> None:
+    """So that what it was called then is read in it, though it is called otherwise later, or gone."""
+    hers = given_to(Assignee.HOLDING, 2, SEGMENT)
+    step = (ASSIGNED, "holding", HOLDING, hers.id, PriceTypeId(2))
+    assert quote_line(priced({2: "20"}, (kind(2),), hers), asked()).trail[0] == (*step, "Вид 2", "Отрезки")
+    gone = quote_line(priced({1: "10"}, (kind(1),), hers), asked(price_type=PriceTypeId(1)))
+    assert gone.trail == ((*step, "", "Отрезки"),)
+    assert gone.refusal is not None
+    assert gone.refusal.why == "no-price"
+
+
 def test_a_client_without_a_region_is_in_no_region() -> None:
     nowhere = evolve(given_to(Assignee.REGION, 1), owner=None)
     assert TypeChains.on(TODAY, {}, (nowhere,)).naming(asked(region=None).terms) == ()

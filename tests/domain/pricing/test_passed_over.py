@@ -216,10 +216,16 @@ def test_steps_reached_are_no_matter_where_a_price_is_agreed_or_the_goods_have_a
 
 
 def test_a_step_is_in_the_contracts_currency_and_without_a_rate_in_its_own() -> None:
-    dollars = stepped(FIRST, currency=Currency.USD)
-    assert over(dollars, asked()).steps == (PassedStep("Крупный", Decimal(500), Currency.USD, Why.NO_RATE),)
+    dollars = stepped(FIRST, SECOND, currency=Currency.USD)
+    assert over(dollars, asked()).steps == (
+        PassedStep("Крупный", Decimal(500), Currency.USD, Why.NO_RATE),
+        PassedStep("Крупный", Decimal(1000), Currency.USD, Why.NO_RATE),
+    )
     rated = evolve(dollars, rates={Currency.USD: Rate(Currency.USD, TODAY, Decimal(80))})
-    assert over(rated, asked()).steps == (PassedStep("Крупный", Decimal(40000), Currency.RUB, Why.TOTAL),)
+    assert over(rated, asked()).steps == (
+        PassedStep("Крупный", Decimal(40000), Currency.RUB, Why.TOTAL),
+        PassedStep("Крупный", Decimal(80000), Currency.RUB, Why.TOTAL),
+    )
     gone = stepped(Threshold(Decimal(500), PriceTypeId(99)))
     assert over(gone, asked()).steps == (PassedStep("", Decimal(500), Currency.RUB, Why.TOTAL),)
 

@@ -201,10 +201,20 @@ def test_an_effect_that_could_only_give_nonsense_is_refused(kind: str, value: st
 def test_a_sum_needs_a_currency_a_name_is_needed_and_days_go_forward() -> None:
     with pytest.raises(RuleNotSound):
         Effect(EffectKind.FIXED, Decimal(1))
-    with pytest.raises(RuleNotSound):
+    with pytest.raises(RuleNotSound) as nameless:
         Rule(UUID(int=1), "  ", 0, Effect(EffectKind.PERCENT, Decimal(1)))
-    with pytest.raises(RuleNotSound):
+    assert (nameless.value.field, nameless.value.why) == ("name", "empty")
+    with pytest.raises(RuleNotSound) as backwards:
         rule(1, "percent", "1", valid_from=TODAY, valid_to=date(2026, 11, 1))
+    assert (backwards.value.field, backwards.value.why) == ("valid_to", "before-start")
+    assert rule(1, "percent", "1", valid_from=TODAY, valid_to=TODAY).in_force(TODAY)
+
+
+@pytest.mark.parametrize("minimum", ["-0.001", "Infinity"])
+def test_a_minimum_is_a_quantity(minimum: str) -> None:
+    with pytest.raises(RuleNotSound) as refused:
+        rule(1, "percent", "1", minimum=Decimal(minimum))
+    assert (refused.value.field, refused.value.why) == ("minimum", "negative")
 
 
 STEPPED = (

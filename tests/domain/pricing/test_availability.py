@@ -256,6 +256,46 @@ def test_a_good_that_moves_to_another_section_is_hidden_though_the_book_stays() 
     assert [reach.of(each) is None for each in (before, moved, before)] == [False, True, False]
 
 
+def test_each_client_has_his_own_reach_and_those_whom_the_same_rules_concern_share_one() -> None:
+    """By turns, from one book: what is kept of one is given to no other (P5)."""
+    her = CounterpartyId(an_id("another company"))
+    his, hers = (
+        rule(number, HIDE, which=Which(products={ProductId(number)}), whom=Whom(counterparties={whose}))
+        for number, whose in ((1, COUNTERPARTY), (2, her))
+    )
+    reaches = Reaches((his, hers))
+    clients = (HIM, Client(Stranger(her)), Client(Stranger(COUNTERPARTY)))
+    hidden = ([1], [2], [1])
+    for client, numbers in 2 * tuple(zip(clients, hidden, strict=True)):
+        reach = reaches.of(client)
+        assert reach is not None
+        assert [number for number in GOODS if reach.of(good(number)) is None] == numbers
+    assert reaches.of(Client()) is None
+    twin = Client(Stranger(COUNTERPARTY), {SELLER: terms(contract=ContractId(an_id("a second contract")))}, HIM.places)
+    assert reaches.of(twin) is reaches.of(HIM) is reaches.of(HIM)
+
+
+def test_what_hides_goods_is_named_and_the_lists_that_they_stand_in_none_of() -> None:
+    lists = rule(1, ONLY, which=Which(products={ProductId(1), ProductId(2)}))
+    hide, here = rule(2, HIDE, which=Which(products={ProductId(2), ProductId(3)})), rule(3, HIDE, place=ONE)
+    reach = Reach((lists, hide, here, rule(4, CAP, 5)), HIM)
+    assert [[each.id.int for each in reach.hiding(good(number))] for number in GOODS] == [[3], [2, 3], [1, 2, 3]]
+    mine = evolve(hide, which=Which(), whom=Whom(contracts={terms().contract}))
+    both = Client(Stranger(COUNTERPARTY), {SELLER: terms()}, ((ONE, SELLER), (TWO, SECOND)))
+    two = Reach((mine, rule(5, HIDE)), both)
+    assert [[each.id.int for each in two.hiding(good(1, seller))] for seller in (None, SELLER, SECOND)] == [
+        [2, 5], [2, 5], [5],
+    ]  # fmt: skip
+    assert Reach((), HIM).hiding(good(1)) == ()
+
+
+def test_without_a_promise_nothing_is_promised() -> None:
+    assert AS_IT_IS.promise([ONE, TWO]) is None
+    elsewhere = shown(rule(1, ON_ORDER, 5, TWO))
+    assert elsewhere is not None
+    assert (elsewhere.promise([ONE]), elsewhere.promise([ONE, TWO])) == (None, (TWO, 5))
+
+
 def steps(*rules: Rule, client: Client = HIM) -> tuple[Decimal | int, Decimal | int]:
     """Of a good of which the ERP told a minimum of 5 and a multiple of 5."""
     found = shown(*rules, client=client)

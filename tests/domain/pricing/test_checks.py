@@ -16,6 +16,7 @@ from domain.pricing.checks import (
     above_floors,
     cheaper_in_bulk,
     covered,
+    findings,
     isolated,
     positive,
     ranked,
@@ -207,6 +208,31 @@ def test_two_rules_of_one_rank_are_found() -> None:
     assert (found.quantity, set(found.rules)) == (Decimal(10), {"С двух", "С десяти"})
     assert found.price in (Decimal(50), Decimal("52.50"))
     assert list(ranked(under(a_rule(EffectKind.FLOOR, "5"), a_rule(EffectKind.FLOOR, "6")), LINE)) == []
+
+
+def test_two_rules_of_one_rank_and_kind_are_found_and_the_price_is_that_of_where_both_apply() -> None:
+    one, other = (a_rule(EffectKind.PERCENT, "-10", name=name) for name in ("Одна", "Другая"))
+    (found,) = ranked(under(one, other), LINE)
+    assert (found.quantity, found.price, set(found.rules)) == (Decimal(1), Decimal(81), {"Одна", "Другая"})
+    for minima in (("7", "2"), ("2", "7"), ("7", "7")):
+        first, second = (evolve(each, minimum=Decimal(m)) for each, m in zip((one, other), minima, strict=True))
+        (found,) = ranked(under(first, second), LINE)
+        assert (found.quantity, found.price) == (Decimal(7), Decimal(81))
+
+
+def test_no_quantity_is_tried_that_nobody_orders() -> None:
+    """The last piece before one is none."""
+    minima = [a_rule(EffectKind.PERCENT, "-1", minimum=minimum) for minimum in ("0", "1", "1.5")]
+    assert turning_points(under(*minima), LINE) == [Decimal("0.5"), Decimal(1), Decimal("1.5")]
+
+
+def test_all_properties_are_looked_at_one_after_another() -> None:
+    floor = a_rule(EffectKind.FLOOR, "90", name="Порог")
+    ceiling = a_rule(EffectKind.CEILING, "80", priority=2, name="Потолок")
+    twins = (a_rule(EffectKind.PERCENT, "-1"), a_rule(EffectKind.PERCENT, "-1"))
+    assert [each.flaw for each in findings(under(floor, ceiling, *twins), LINE)] == [Flaw.BELOW_FLOOR, Flaw.EQUAL_RANK]
+    assert [each.flaw for each in findings(a_book(), LINE)] == [Flaw.UNCOVERED]
+    assert list(findings(under(floor), LINE)) == []
 
 
 def test_a_line_without_a_price_says_why() -> None:

@@ -194,6 +194,10 @@ def test_saturdays_rate_is_not_stale_on_monday() -> None:
 
 
 @given(st.integers(-1000, 1000))
+@example(-EARLIEST.days)
+@example(-EARLIEST.days - 1)
+@example(LATEST.days)
+@example(LATEST.days + 1)
 def test_a_rate_is_entered_for_a_day_near_enough(days_off: int) -> None:
     day = TODAY + timedelta(days=days_off)
     if -EARLIEST.days <= days_off <= LATEST.days:

@@ -289,6 +289,51 @@ def test_what_hides_goods_is_named_and_the_lists_that_they_stand_in_none_of() ->
     assert Reach((), HIM).hiding(good(1)) == ()
 
 
+def test_a_seller_without_a_contract_meets_a_stranger() -> None:
+    assert [HIM.side(seller) for seller in (None, SECOND)] == [HIM.stranger, HIM.stranger]
+    assert HIM.side(SELLER) is HIM.terms[SELLER]
+
+
+def test_whoever_is_served_by_no_warehouse_goes_by_the_sellers_rules_all_the_same() -> None:
+    mine = rule(1, HIDE, whom=Whom(contracts={terms().contract}))
+    reach = Reach((mine,), Client(Stranger(COUNTERPARTY), {SELLER: terms()}))
+    assert [reach.of(good(1, seller)) is None for seller in (None, SELLER, SECOND)] == [False, True, False]
+
+
+def test_a_contract_with_another_seller_is_another_reach_though_the_rules_are_the_same() -> None:
+    """The rule is for whoever has that price type, whichever of the sellers gives it (P5)."""
+    of_type = rule(1, HIDE, whom=Whom(price_types={terms().price_type} - {None}))
+    reaches, places = Reaches((of_type,)), ((ONE, SELLER), (TWO, SECOND))
+    for seller in (SELLER, SECOND, SELLER):
+        reach = reaches.of(Client(Stranger(), {seller: terms(organization=seller)}, places))
+        assert reach is not None
+        assert [reach.of(good(1, whose)) is None for whose in (SELLER, SECOND)] == [seller is SELLER, seller is SECOND]
+
+
+def test_a_cap_asks_only_for_stock_that_is_there() -> None:
+    found = shown(rule(1, CAP, 40))
+    assert found is not None
+    assert found.stock({TWO: Decimal(50)}, [ONE, TWO]) == {TWO: Decimal(40)}
+    assert found.stock({ONE: Decimal(0), TWO: Decimal(50)}, [ONE, TWO]) == {ONE: Decimal(0), TWO: Decimal(40)}
+    assert found.stock({ONE: Decimal(-5), TWO: Decimal(50)}, [ONE, TWO]) == {ONE: Decimal(-5), TWO: Decimal(40)}
+    nothing = shown(rule(1, CAP, 0))
+    assert nothing is not None
+    for piece in ("0.001", "1"):
+        assert nothing.stock({ONE: Decimal(piece)}, [ONE]) == {ONE: Decimal(0)}
+
+
+def test_a_promise_for_all_takes_back_those_for_one_and_not_the_other_way_about() -> None:
+    first, second = rule(1, ON_ORDER, 5, TWO), rule(2, ON_ORDER, 9)
+    found = shown(first, second)
+    assert found is not None
+    assert {place: (said.days, said.rule) for place, said in found.promises.items()} == {
+        ONE: (9, second), TWO: (9, second),
+    }  # fmt: skip
+    narrower = shown(rule(1, ON_ORDER, 5), rule(2, ON_ORDER, 9, TWO))
+    assert narrower is not None
+    assert {place: said.days for place, said in narrower.promises.items()} == {ONE: 5, TWO: 9}
+
+
 def test_without_a_promise_nothing_is_promised() -> None:
     assert AS_IT_IS.promise([ONE, TWO]) is None
     elsewhere = shown(rule(1, ON_ORDER, 5, TWO))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from uuid import uuid4
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from application.pricing.rule_content import whom_of
 from domain.parties.level import Level
 from domain.pricing.ask import Ask
-from domain.pricing.book import PriceBook
+from domain.pricing.book import PriceBook, PriceType
 from domain.pricing.checks import (
     Flaw,
     above_floors,
@@ -27,7 +28,7 @@ from domain.pricing.remarks import Remark, may_meet, remarks
 from domain.pricing.rules import Rule, RuleBook, Whom
 from domain.shared.ids import VariantId
 from domain.shared.money import Currency
-from tests.builders import TODAY, a_book, an_id, an_individual_price, terms
+from tests.builders import TODAY, WHOLESALE, a_book, an_id, an_individual_price, terms
 from tests.capabilities import shows
 
 LINE = Ask(VariantId(1), terms())
@@ -196,6 +197,37 @@ def test_a_floor_is_judged_as_the_price_is_rounded() -> None:
         (Flaw.BELOW_FLOOR, Decimal(1), Decimal(80), Decimal(90), ("Порог", "Потолок")),
         (Flaw.BELOW_FLOOR, Decimal(1), Decimal(80), Decimal(95), ("Выше", "Потолок")),
     ]
+
+
+def test_only_what_lowered_the_price_after_the_floor_is_named_beside_it() -> None:
+    rules = (
+        a_rule(EffectKind.PERCENT, "-50", name="Скидка"),
+        a_rule(EffectKind.FLOOR, "90", name="Порог"),
+        a_rule(EffectKind.CEILING, "200", priority=2, name="Высокий потолок"),
+        a_rule(EffectKind.CEILING, "80", priority=3, name="Потолок"),
+    )
+    (found,) = above_floors(under(*rules), LINE)
+    assert found.rules == ("Порог", "Потолок")
+
+
+@pytest.mark.parametrize(
+    ("scale", "floor", "ceiling", "kept"), [(2, "90.06", "90.05", "90.06"), (3, "90.0056", "90.0044", "90.006")]
+)
+def test_a_floor_is_told_as_fine_as_the_price(scale: int, floor: str, ceiling: str, kept: str) -> None:
+    book = under(a_rule(EffectKind.FLOOR, floor), a_rule(EffectKind.CEILING, ceiling, priority=2))
+    (found,) = above_floors(
+        evolve(book, types={WHOLESALE: PriceType(WHOLESALE, "Опт", Currency.RUB, scale=scale)}), LINE
+    )
+    assert str(found.cheaper) == kept
+
+
+def test_what_is_no_floor_is_not_taken_for_one() -> None:
+    halved = a_rule(EffectKind.FIXED, "50"), a_rule(EffectKind.PERCENT, "-50", priority=2)
+    assert list(above_floors(under(*halved), LINE)) == []
+
+
+def test_without_agreed_prices_there_is_nobody_to_leak_to() -> None:
+    assert list(isolated(under(a_rule(EffectKind.PERCENT, "5")), LINE)) == []
 
 
 def test_two_rules_of_one_rank_are_found() -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -144,6 +145,28 @@ def test_tenfold_is_a_slip_whoever_insists(rate: Decimal, times: Decimal, confir
         assume(slip > 0)
         with pytest.raises(RateImplausible):
             check_plausible(dollar(slip), dollar(rate), confirmed)
+
+
+@pytest.mark.parametrize(
+    ("given", "confirmed", "refused"),
+    [
+        ("96", False, None), ("64", False, None), ("96.01", False, RateFar), ("63.99", False, RateFar),
+        ("96.01", True, None), ("799.99", True, None), ("8.01", True, None), ("800", True, RateImplausible),
+        ("8", True, RateImplausible),
+    ],
+)  # fmt: skip
+def test_beside_a_rate_of_eighty(given: str, confirmed: bool, refused: type[RateFar | RateImplausible] | None) -> None:
+    """A fifth is not far yet, ten times is wild already; what is refused is told beside what was known, and of when."""
+    rate, known = evolve(dollar(Decimal(given) * 100, 100), day=TODAY), evolve(dollar(Decimal(80)), day=SATURDAY)
+    if refused is None:
+        check_plausible(rate, known, confirmed)
+        return
+    with pytest.raises(refused) as caught:
+        check_plausible(rate, known, confirmed)
+    found = caught.value
+    assert isinstance(found, RateFar | RateImplausible)
+    assert (found.currency, found.given, found.known) == (Currency.USD, Decimal(given), Decimal(80))
+    assert found.known_on == SATURDAY
 
 
 @given(rates)

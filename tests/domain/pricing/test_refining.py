@@ -119,6 +119,21 @@ def test_a_cart_is_another_with_any_other_line_quantity_or_region_and_the_same_i
     assert len({same, *(cart_hash(*each) for each in others)}) == len(others) + 1
 
 
+@pytest.mark.parametrize("price", ["0.00001", "0.5", "1", "1.00001", "9999999999.99999"])
+def test_any_price_above_nothing_is_one(price: str) -> None:
+    asking = said(line(price), line("7.5", 2))
+    assert asking.not_taken == {}
+    assert asking.answer is not None
+    assert asking.answer.prices[REF].amount == Decimal(price)
+
+
+def test_a_question_is_of_the_contracts_of_its_lines() -> None:
+    other = AskedLine(3, OTHER._replace(contract=ContractId(an_id("b"))), Decimal(1), Currency.RUB, None, True)
+    both = frozenset({CONTRACT, ContractId(an_id("b"))})
+    id = an_id("another question")
+    assert asking_of(id, "УТ", "hash", (*ASKED, other), NOON) == Asking(id, "УТ", "hash", both, NOON)
+
+
 def test_two_prices_for_one_line_are_none_though_they_agree() -> None:
     asking = said(line("10"), line("10"), line("7", 2))
     assert asking.not_taken == {REF: NotTaken.TWICE}

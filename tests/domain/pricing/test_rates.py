@@ -80,11 +80,16 @@ def test_whatever_is_typed_is_a_positive_plain_number_or_refused(text: str) -> N
 def test_what_is_no_rate_is_refused_by_its_reason(text: str, why: str) -> None:
     with pytest.raises(RateInvalid) as refused:
         rate_of(text)
-    assert refused.value.why == why
+    assert (refused.value.value, refused.value.why) == (text, why)
 
 
 def test_thousands_are_grouped_as_people_do() -> None:
     assert rate_of(" 1\u00a0234,5600 ") == Decimal("1234.56")
+
+
+@pytest.mark.parametrize("text", ["0.0000000001", "81.1234567890", "999999999.9999999999", "81.12345678900000"])
+def test_a_rate_has_up_to_ten_decimals(text: str) -> None:
+    assert rate_of(text) == Decimal(text)
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1,5", "1000001", "", "1e3", "²"])

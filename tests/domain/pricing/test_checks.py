@@ -230,6 +230,13 @@ def test_without_agreed_prices_there_is_nobody_to_leak_to() -> None:
     assert list(isolated(under(a_rule(EffectKind.PERCENT, "5")), LINE)) == []
 
 
+def test_a_price_agreed_with_the_client_is_no_leak() -> None:
+    """Of any of his owners, beside that of a stranger."""
+    for level in Level:
+        rows = an_individual_price("90", level), an_individual_price("1", level, an_id("a stranger"))
+        assert list(isolated(a_book({1: "100"}, individual=tuple((1, row) for row in rows)), LINE)) == []
+
+
 def test_two_rules_of_one_rank_are_found() -> None:
     one, other = a_rule(EffectKind.PERCENT, "5"), a_rule(EffectKind.FIXED, "50")
     (found,) = ranked(under(one, other), LINE)

@@ -226,6 +226,8 @@ def test_what_a_floor_keeps_of_a_percent_falls_on_nobody() -> None:
 def test_at_the_floor_nothing_is_taken_and_the_use_is_not_spent() -> None:
     found = taken(a_code("20"), cart((1, "1"), floor="100"))
     assert isinstance(found.refusal, PromoTakesNothing)
+    assert found.refusal.args == PromoTakesNothing("ЛЕТО-26").args
+    assert (discounts(found), found.lines[0].gross, found.discounts) == (["0.00"], Decimal("100.00"), ())
 
 
 @shows("M118")
@@ -273,6 +275,11 @@ def test_the_minimum_is_in_the_codes_currency_and_reaching_it_is_enough() -> Non
         (a_code(valid_to=TODAY - DAY), Uses(), PromoNotInForce("ЛЕТО-26", "over", None, TODAY - DAY)),
         (a_code(valid_from=TODAY + DAY), Uses(), PromoNotInForce("ЛЕТО-26", "not-yet", TODAY + DAY, None)),
         (a_code(is_on=False), Uses(), PromoNotInForce("ЛЕТО-26", "off", None, None)),
+        (
+            a_code(is_on=False, valid_from=TODAY - DAY, valid_to=TODAY + DAY),
+            Uses(),
+            PromoNotInForce("ЛЕТО-26", "off", TODAY - DAY, TODAY + DAY),
+        ),
         (a_code(most_uses=2), Uses(2, 0), PromoUsedUp("ЛЕТО-26", 2)),
         (a_code(most_each=1), Uses(1, 1), PromoUsedUpByCounterparty("ЛЕТО-26", 1)),
         (a_code(which=Which(products={ProductId(9)})), Uses(), PromoNotForGoods("ЛЕТО-26")),

@@ -1,6 +1,6 @@
 """Steps 1, 2, 3 and 7 of the quote, and the laws P1 to P4 as far as they go."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -197,6 +197,26 @@ def test_a_missing_rate_never_counts_as_one() -> None:
     line = quote_line(a_book({1: "12.3456"}, DOLLARS), asked())
     assert line.refusal is not None
     assert (line.refusal.why, line.refusal.currency, line.refusal.variant_id) == ("no-rate", Currency.USD, GOOD)
+
+
+@pytest.mark.parametrize(("of_type", "asked_in"), [(Currency.USD, Currency.RUB), (Currency.RUB, Currency.USD)])
+@pytest.mark.parametrize("rate", ["0", "-80"])
+def test_a_rate_of_nothing_or_less_is_none(of_type: Currency, asked_in: Currency, rate: str) -> None:
+    book = a_book({1: "10"}, (PriceType(WHOLESALE, "Опт", of_type),), rates={Currency.USD: rate})
+    line = quote_line(book, asked(currency=asked_in))
+    assert line.refusal is not None
+    assert (line.refusal.why, line.refusal.currency) == ("no-rate", Currency.USD)
+
+
+@pytest.mark.parametrize(
+    ("day", "rate"),
+    [(date(2004, 1, 1), 18), (date(2018, 12, 31), 18), (date(2019, 1, 1), 20), (date(2025, 12, 31), 20),
+     (date(2026, 1, 1), 22)],
+)  # fmt: skip
+def test_the_general_rate_of_vat_is_that_of_the_day(day: date, rate: int) -> None:
+    """НК ст. 164: 18, 20 and 22 per cent, each from a first of January on."""
+    book = evolve(a_book({1: "100"}), day=day)
+    assert quote_line(book, asked()).vat_rate == Decimal(rate)
 
 
 @shows("A01", "M022")

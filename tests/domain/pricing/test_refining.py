@@ -108,10 +108,10 @@ def test_a_cart_is_another_with_any_other_line_quantity_or_region_and_the_same_i
     assert same == cart_hash(None, dict(reversed(lines.items())))
     assert same == cart_hash(None, {REF: Decimal("2.000"), OTHER: Decimal("1.50")})
     assert cart_hash(None, {REF: Decimal(100)}) == cart_hash(None, {REF: Decimal("1E+2")})
-    region = RegionId(an_id("Урал"))
+    region, elsewhere = RegionId(an_id("Урал")), RegionId(an_id("Волга"))
     others = (
-        (region, lines), (None, {REF: Decimal(2)}), (None, {REF: Decimal(2), OTHER: Decimal("1.6")}),
-        (None, {REF: Decimal("1.5"), OTHER: Decimal(2)}), (None, {}),
+        (region, lines), (elsewhere, lines), (None, {REF: Decimal(2)}), (None, {}),
+        (None, {REF: Decimal(2), OTHER: Decimal("1.6")}), (None, {REF: Decimal("1.5"), OTHER: Decimal(2)}),
         *((None, {ref: Decimal(2), OTHER: Decimal("1.5")}) for ref in (
             REF._replace(packaging=PackagingId(9)), REF._replace(variant=VariantId(3)),
             REF._replace(contract=ContractId(an_id("another contract"))))),

@@ -264,6 +264,15 @@ def test_a_step_is_told_in_the_currency_of_the_contract() -> None:
     assert above.lines[0].trail[0] == ("threshold", WHOLESALE, RETAIL, "Крупный опт", limit, Decimal("12.50"))
 
 
+@pytest.mark.parametrize(("percent", "many", "price"), [("-50", "10", "45.00"), ("50", "9", "150.00")])
+def test_a_total_is_counted_before_rules(percent: str, many: str, price: str) -> None:
+    """A thousand is reached though half of it is taken off; 900 reach no thousand though 1,350 are to pay."""
+    book = evolve(stepped({1: "100"}, {1: "90"}), rules=RuleBook((rule(1, "percent", percent),), TODAY))
+    cart = quote_cart(book, [asked(1, many)])
+    assert cart.lines[0].price == Decimal(price)
+    assert bool(cart.reached) is (many == "10")
+
+
 def test_what_the_erp_told_of_the_lines_moves_no_total() -> None:
     """Else its answer to a question about this cart would change the prices that it was asked about."""
     told = {

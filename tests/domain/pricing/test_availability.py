@@ -198,6 +198,20 @@ def test_a_cap_is_for_all_warehouses_together_or_for_the_one_that_is_named() -> 
     assert stock(rule(1, CAP, 100), rule(2, CAP, 35)) == {ONE: Decimal(30), TWO: Decimal(5)}
 
 
+def test_the_narrowest_cap_comes_first_and_leaves_to_others_what_it_forbids_one() -> None:
+    """Forty of two warehouses together, of which one may give but ten: thirty are left for the other."""
+    three = WarehouseId(3)
+    client = Client(Stranger(COUNTERPARTY), {SELLER: terms()}, ((ONE, SELLER), (TWO, SELLER), (three, SECOND)))
+    caps = rule(1, CAP, 40, whom=Whom(contracts={terms().contract})), rule(2, CAP, 5, three), rule(3, CAP, 10, ONE)
+    found = shown(*caps, client=client)
+    assert found is not None
+    assert found.limits == (
+        (frozenset({three}), Decimal(5)), (frozenset({ONE}), Decimal(10)), (frozenset({ONE, TWO}), Decimal(40)),
+    )  # fmt: skip
+    free = {**FREE, three: Decimal(9)}
+    assert found.stock(free, [ONE, TWO, three]) == {ONE: Decimal(10), TWO: Decimal(30), three: Decimal(5)}
+
+
 def test_a_cap_for_everybody_is_one_over_two_sellers() -> None:
     both = Client(Stranger(COUNTERPARTY), {SELLER: terms(), SECOND: terms()}, ((ONE, SELLER), (TWO, SECOND)))
     found = shown(rule(1, CAP, 40), client=both)

@@ -255,7 +255,6 @@ def test_the_minimum_is_of_the_whole_cart_and_what_lacks_is_told() -> None:
     assert (refusal.total, refusal.left) == (rub("150"), rub("50"))
 
 
-@shows("M118")
 def test_the_minimum_is_in_the_codes_currency_and_reaching_it_is_enough() -> None:
     code = a_code("10", currency=Currency.USD, minimum=Decimal("2.5"))
     assert discounts(taken(code, cart((1, "2")))) == ["20.00"]
@@ -316,7 +315,6 @@ def in_two_currencies(rate: str, many: str, *rules: Rule) -> Priced:
     return book, [Ask(VariantId(2), terms(), Decimal(many)), Ask(VariantId(1), ABROAD)]
 
 
-@shows("M118")
 def test_a_sum_over_two_currencies_is_divided_by_what_the_lines_are_worth() -> None:
     """100 roubles and 12.50 dollars, which are 1,000: ten and a hundred of 110 roubles, or of 1.10 dollars."""
     what = in_two_currencies("80", "1")

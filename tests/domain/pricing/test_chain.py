@@ -136,6 +136,13 @@ def test_a_fallback_has_its_variant_for_the_region_too() -> None:
     assert found(line.trail) == ((3, "regional"),)
 
 
+def test_the_type_of_a_segment_has_its_variant_for_the_region_too() -> None:
+    kinds = (kind(1, regional={URAL: 2}), kind(2))
+    book = priced({1: "10", 2: "12"}, kinds, given_to(Assignee.HOLDING, 1, SEGMENT))
+    assert found(quote_line(book, asked()).trail) == ("holding", (2, "regional"))
+    assert found(quote_line(book, asked(region=REGIONS[1])).trail) == ("holding", (1, "holding"))
+
+
 def test_a_step_by_total_leads_to_the_variant_of_the_region_and_it_is_read() -> None:
     stepped = evolve(kind(1), thresholds=(Threshold(Decimal(100), PriceTypeId(2)),))
     kinds = (stepped, kind(2, regional={URAL: 3}), kind(3))

@@ -198,6 +198,20 @@ def test_a_cap_is_for_all_warehouses_together_or_for_the_one_that_is_named() -> 
     assert stock(rule(1, CAP, 100), rule(2, CAP, 35)) == {ONE: Decimal(30), TWO: Decimal(5)}
 
 
+def test_the_narrowest_cap_comes_first_and_leaves_to_others_what_it_forbids_one() -> None:
+    """Forty of two warehouses together, of which one may give but ten: thirty are left for the other."""
+    three = WarehouseId(3)
+    client = Client(Stranger(COUNTERPARTY), {SELLER: terms()}, ((ONE, SELLER), (TWO, SELLER), (three, SECOND)))
+    caps = rule(1, CAP, 40, whom=Whom(contracts={terms().contract})), rule(2, CAP, 5, three), rule(3, CAP, 10, ONE)
+    found = shown(*caps, client=client)
+    assert found is not None
+    assert found.limits == (
+        (frozenset({three}), Decimal(5)), (frozenset({ONE}), Decimal(10)), (frozenset({ONE, TWO}), Decimal(40)),
+    )  # fmt: skip
+    free = {**FREE, three: Decimal(9)}
+    assert found.stock(free, [ONE, TWO, three]) == {ONE: Decimal(10), TWO: Decimal(30), three: Decimal(5)}
+
+
 def test_a_cap_for_everybody_is_one_over_two_sellers() -> None:
     both = Client(Stranger(COUNTERPARTY), {SELLER: terms(), SECOND: terms()}, ((ONE, SELLER), (TWO, SECOND)))
     found = shown(rule(1, CAP, 40), client=both)
@@ -254,6 +268,91 @@ def test_a_good_that_moves_to_another_section_is_hidden_though_the_book_stays() 
     reach, before = Reach(RuleBook((elsewhere,), TODAY).availability, HIM), good(1)
     moved = evolve(before, traits=evolve(before.traits, categories={CategoryId(99)}))
     assert [reach.of(each) is None for each in (before, moved, before)] == [False, True, False]
+
+
+def test_each_client_has_his_own_reach_and_those_whom_the_same_rules_concern_share_one() -> None:
+    """By turns, from one book: what is kept of one is given to no other (P5)."""
+    her = CounterpartyId(an_id("another company"))
+    his, hers = (
+        rule(number, HIDE, which=Which(products={ProductId(number)}), whom=Whom(counterparties={whose}))
+        for number, whose in ((1, COUNTERPARTY), (2, her))
+    )
+    reaches = Reaches((his, hers))
+    clients = (HIM, Client(Stranger(her)), Client(Stranger(COUNTERPARTY)))
+    hidden = ([1], [2], [1])
+    for client, numbers in 2 * tuple(zip(clients, hidden, strict=True)):
+        reach = reaches.of(client)
+        assert reach is not None
+        assert [number for number in GOODS if reach.of(good(number)) is None] == numbers
+    assert reaches.of(Client()) is None
+    twin = Client(Stranger(COUNTERPARTY), {SELLER: terms(contract=ContractId(an_id("a second contract")))}, HIM.places)
+    assert reaches.of(twin) is reaches.of(HIM) is reaches.of(HIM)
+
+
+def test_what_hides_goods_is_named_and_the_lists_that_they_stand_in_none_of() -> None:
+    lists = rule(1, ONLY, which=Which(products={ProductId(1), ProductId(2)}))
+    hide, here = rule(2, HIDE, which=Which(products={ProductId(2), ProductId(3)})), rule(3, HIDE, place=ONE)
+    reach = Reach((lists, hide, here, rule(4, CAP, 5)), HIM)
+    assert [[each.id.int for each in reach.hiding(good(number))] for number in GOODS] == [[3], [2, 3], [1, 2, 3]]
+    mine = evolve(hide, which=Which(), whom=Whom(contracts={terms().contract}))
+    both = Client(Stranger(COUNTERPARTY), {SELLER: terms()}, ((ONE, SELLER), (TWO, SECOND)))
+    two = Reach((mine, rule(5, HIDE)), both)
+    assert [[each.id.int for each in two.hiding(good(1, seller))] for seller in (None, SELLER, SECOND)] == [
+        [2, 5], [2, 5], [5],
+    ]  # fmt: skip
+    assert Reach((), HIM).hiding(good(1)) == ()
+
+
+def test_a_seller_without_a_contract_meets_a_stranger() -> None:
+    assert [HIM.side(seller) for seller in (None, SECOND)] == [HIM.stranger, HIM.stranger]
+    assert HIM.side(SELLER) is HIM.terms[SELLER]
+
+
+def test_whoever_is_served_by_no_warehouse_goes_by_the_sellers_rules_all_the_same() -> None:
+    mine = rule(1, HIDE, whom=Whom(contracts={terms().contract}))
+    reach = Reach((mine,), Client(Stranger(COUNTERPARTY), {SELLER: terms()}))
+    assert [reach.of(good(1, seller)) is None for seller in (None, SELLER, SECOND)] == [False, True, False]
+
+
+def test_a_contract_with_another_seller_is_another_reach_though_the_rules_are_the_same() -> None:
+    """The rule is for whoever has that price type, whichever of the sellers gives it (P5)."""
+    of_type = rule(1, HIDE, whom=Whom(price_types={terms().price_type} - {None}))
+    reaches, places = Reaches((of_type,)), ((ONE, SELLER), (TWO, SECOND))
+    for seller in (SELLER, SECOND, SELLER):
+        reach = reaches.of(Client(Stranger(), {seller: terms(organization=seller)}, places))
+        assert reach is not None
+        assert [reach.of(good(1, whose)) is None for whose in (SELLER, SECOND)] == [seller is SELLER, seller is SECOND]
+
+
+def test_a_cap_asks_only_for_stock_that_is_there() -> None:
+    found = shown(rule(1, CAP, 40))
+    assert found is not None
+    assert found.stock({TWO: Decimal(50)}, [ONE, TWO]) == {TWO: Decimal(40)}
+    assert found.stock({ONE: Decimal(0), TWO: Decimal(50)}, [ONE, TWO]) == {ONE: Decimal(0), TWO: Decimal(40)}
+    assert found.stock({ONE: Decimal(-5), TWO: Decimal(50)}, [ONE, TWO]) == {ONE: Decimal(-5), TWO: Decimal(40)}
+    nothing = shown(rule(1, CAP, 0))
+    assert nothing is not None
+    for piece in ("0.001", "1"):
+        assert nothing.stock({ONE: Decimal(piece)}, [ONE]) == {ONE: Decimal(0)}
+
+
+def test_a_promise_for_all_takes_back_those_for_one_and_not_the_other_way_about() -> None:
+    first, second = rule(1, ON_ORDER, 5, TWO), rule(2, ON_ORDER, 9)
+    found = shown(first, second)
+    assert found is not None
+    assert {place: (said.days, said.rule) for place, said in found.promises.items()} == {
+        ONE: (9, second), TWO: (9, second),
+    }  # fmt: skip
+    narrower = shown(rule(1, ON_ORDER, 5), rule(2, ON_ORDER, 9, TWO))
+    assert narrower is not None
+    assert {place: said.days for place, said in narrower.promises.items()} == {ONE: 5, TWO: 9}
+
+
+def test_without_a_promise_nothing_is_promised() -> None:
+    assert AS_IT_IS.promise([ONE, TWO]) is None
+    elsewhere = shown(rule(1, ON_ORDER, 5, TWO))
+    assert elsewhere is not None
+    assert (elsewhere.promise([ONE]), elsewhere.promise([ONE, TWO])) == (None, (TWO, 5))
 
 
 def steps(*rules: Rule, client: Client = HIM) -> tuple[Decimal | int, Decimal | int]:

@@ -23,7 +23,7 @@ from domain.pricing.assigning import (
     names_of,
 )
 from domain.pricing.book import PriceBook, PriceType, Threshold
-from domain.pricing.chain import TypeChains, WhyPassed
+from domain.pricing.chain import Considered, TypeChains, WhyPassed
 from domain.pricing.rules import Which
 from domain.pricing.terms import Terms
 from domain.pricing.trail import ASSIGNED, INDIVIDUAL, LISTED, PASSED, Trail, explained, fingerprint, restored
@@ -136,6 +136,13 @@ def test_a_fallback_has_its_variant_for_the_region_too() -> None:
     assert found(line.trail) == ((3, "regional"),)
 
 
+def test_the_type_of_a_segment_has_its_variant_for_the_region_too() -> None:
+    kinds = (kind(1, regional={URAL: 2}), kind(2))
+    book = priced({1: "10", 2: "12"}, kinds, given_to(Assignee.HOLDING, 1, SEGMENT))
+    assert found(quote_line(book, asked()).trail) == ("holding", (2, "regional"))
+    assert found(quote_line(book, asked(region=REGIONS[1])).trail) == ("holding", (1, "holding"))
+
+
 def test_a_step_by_total_leads_to_the_variant_of_the_region_and_it_is_read() -> None:
     stepped = evolve(kind(1), thresholds=(Threshold(Decimal(100), PriceTypeId(2)),))
     kinds = (stepped, kind(2, regional={URAL: 3}), kind(3))
@@ -166,6 +173,17 @@ def test_an_assigned_type_without_a_price_is_no_reason_to_go_on_to_the_next_owne
     line = quote_line(book, asked())
     assert line.refusal is not None
     assert line.refusal.why == "no-price"
+
+
+def test_a_client_whose_only_type_is_that_of_a_segment_has_a_type_though_it_has_no_price() -> None:
+    line = quote_line(priced({}, (kind(1),), given_to(Assignee.HOLDING, 1, SEGMENT)), asked())
+    assert line.refusal is not None
+    assert line.refusal.why == "no-price"
+    elsewhere = quote_line(
+        priced({}, (kind(1),), given_to(Assignee.HOLDING, 1, SEGMENT)), evolve(asked(), traits=traits_of(2))
+    )
+    assert elsewhere.refusal is not None
+    assert elsewhere.refusal.why == "no-price-type"
 
 
 def test_out_of_its_days_an_assignment_is_not_there() -> None:
@@ -268,6 +286,50 @@ def test_whoever_was_considered_is_told_and_one_of_them_gave_the_type(book: Pric
     assert {each.why for each in agreed} <= {WhyPassed.AGREED, WhyPassed.OTHER_GOODS}
 
 
+HERS, EVERYBODYS = given_to(Assignee.HOLDING, 2, SEGMENT), given_to(Assignee.REGION, 3)
+OF_SEGMENT = (HERS, Assignee.HOLDING, PriceTypeId(2))
+OWN = (None, Assignee.CONTRACT, PriceTypeId(1))
+OF_REGION = (EVERYBODYS, Assignee.REGION, PriceTypeId(3))
+NEARER, OTHER_GOODS, AGREED = WhyPassed
+
+
+@pytest.mark.parametrize(
+    ("good", "agreed", "told"),
+    [
+        (1, False, [(*OF_SEGMENT, None), (*OWN, NEARER), (*OF_REGION, NEARER)]),
+        (2, False, [(*OF_SEGMENT, OTHER_GOODS), (*OWN, None), (*OF_REGION, NEARER)]),
+        (1, True, [(*OF_SEGMENT, AGREED), (*OWN, AGREED), (*OF_REGION, AGREED)]),
+        (2, True, [(*OF_SEGMENT, OTHER_GOODS), (*OWN, AGREED), (*OF_REGION, AGREED)]),
+    ],
+)
+def test_who_had_a_say_is_told_the_nearest_first(good: int, agreed: bool, told: list[Any]) -> None:
+    chains = TypeChains(a_book({}, (kind(1), kind(2), kind(3))).types, (EVERYBODYS, HERS))
+    whose = asked(price_type=PriceTypeId(1)).terms
+    assert chains.considered(whose, traits_of(good), agreed=agreed) == tuple(Considered(*each) for each in told)
+
+
+def test_the_contract_is_told_of_only_where_the_type_is_its_own() -> None:
+    types = a_book({}, (kind(1), kind(2), kind(3))).types
+    chains, nobody = TypeChains(types, (EVERYBODYS, HERS)), TypeChains(types)
+    without = asked().terms
+    assert chains.considered(chains.assigned(without), traits_of(2)) == (
+        Considered(*OF_SEGMENT, OTHER_GOODS), Considered(*OF_REGION, None),
+    )  # fmt: skip
+    assert chains.considered(without, traits_of(2))[1:] == (Considered(*OF_REGION, None),)
+    assert nobody.considered(without, traits_of(1)) == ()
+    assert nobody.considered(evolve(without, price_type=PriceTypeId(1)), traits_of(1)) == (Considered(*OWN, None),)
+
+
+def test_whatever_the_goods_each_segment_has_a_say_and_one_of_those_for_all_goods() -> None:
+    chains = TypeChains(a_book({}, (kind(1), kind(2), kind(3))).types, (EVERYBODYS, HERS))
+    assert chains.say_of(asked(price_type=PriceTypeId(1)).terms) == (
+        Considered(*OF_SEGMENT, None), Considered(*OWN, None), Considered(*OF_REGION, NEARER),
+    )  # fmt: skip
+    assert chains.say_of(chains.assigned(asked().terms)) == (
+        Considered(*OF_SEGMENT, None), Considered(*OF_REGION, None),
+    )  # fmt: skip
+
+
 @shows("A01")
 @given(st.sampled_from(Assignee), st.booleans())
 def test_the_hash_of_an_explanation_tells_who_gave_the_type(assignee: Assignee, of_segment: bool) -> None:
@@ -284,6 +346,42 @@ def test_the_hash_of_an_explanation_tells_who_gave_the_type(assignee: Assignee, 
         assert fingerprint((other, *trail[1:])) != fingerprint(trail)
 
 
+@pytest.mark.parametrize(
+    ("validity", "holds"),
+    [
+        (Validity(), True), (Validity(TODAY, TODAY), True), (Validity(TODAY), True), (Validity(None, TODAY), True),
+        (Validity(TODAY.replace(day=TODAY.day + 1)), False), (Validity(None, TODAY.replace(day=TODAY.day - 1)), False),
+    ],
+)  # fmt: skip
+def test_the_days_of_an_assignment_are_inclusive(validity: Validity, holds: bool) -> None:
+    assert given_to(Assignee.PLATFORM, 1, validity=validity).in_force(TODAY) is holds
+
+
+def test_the_trail_names_who_gave_the_type_and_the_type() -> None:
+    """So that what it was called then is read in it, though it is called otherwise later, or gone."""
+    hers = given_to(Assignee.HOLDING, 2, SEGMENT)
+    step = (ASSIGNED, "holding", HOLDING, hers.id, PriceTypeId(2))
+    assert quote_line(priced({2: "20"}, (kind(2),), hers), asked()).trail[0] == (*step, "Вид 2", "Отрезки")
+    gone = quote_line(priced({1: "10"}, (kind(1),), hers), asked(price_type=PriceTypeId(1)))
+    assert gone.trail == ((*step, "", "Отрезки"),)
+    assert gone.refusal is not None
+    assert gone.refusal.why == "no-price"
+
+
+def test_a_client_without_a_region_is_in_no_region() -> None:
+    nowhere = evolve(given_to(Assignee.REGION, 1), owner=None)
+    assert TypeChains.on(TODAY, {}, (nowhere,)).naming(asked(region=None).terms) == ()
+
+
+def test_a_step_that_leads_to_a_type_that_is_gone_breaks_nothing() -> None:
+    stepped = evolve(kind(1), thresholds=(Threshold(Decimal(100), PriceTypeId(99)),))
+    book = priced({1: "60"}, (stepped,))
+    own = evolve(terms(1), region=URAL)
+    assert book.chains.everything(own) == (PriceTypeId(1), PriceTypeId(99))
+    cart = quote_cart(book, [Ask(VariantId(1), own, Decimal(2), reached=Decimal(2))])
+    assert (cart.lines[0].price, cart.reached, cart.next) == (Decimal("60.00"), {}, {})
+
+
 def test_two_types_for_the_same_on_a_common_day_are_refused() -> None:
     names = {PriceTypeId(1): "Опт", PriceTypeId(2): "Розница"}
     start, end = TODAY, TODAY.replace(day=30)
@@ -292,8 +390,9 @@ def test_two_types_for_the_same_on_a_common_day_are_refused() -> None:
     with pytest.raises(AssignmentsOverlap) as caught:
         check_overlap(wanted, [(standing, False)], names)
     assert (caught.value.name, caught.value.valid_from, caught.value.valid_to) == ("Опт", start, end)
-    with pytest.raises(AssignmentKeptByErp):
-        check_overlap(wanted, [(standing, True)], names)
+    with pytest.raises(AssignmentKeptByErp) as kept:
+        check_overlap(wanted, [(standing, True)], {})
+    assert (kept.value.name, kept.value.valid_from, kept.value.valid_to) == ("", start, end), "of a type not named"
     other_goods, elsewhere = evolve(wanted, which=SEGMENT, segment="Отрезки"), evolve(wanted, owner=REGIONS[1])
     later = evolve(wanted, validity=Validity(TODAY.replace(month=12), None))
     for free in (other_goods, elsewhere, later, evolve(wanted, id=standing.id)):
@@ -303,5 +402,9 @@ def test_two_types_for_the_same_on_a_common_day_are_refused() -> None:
 def test_a_segment_has_a_name_and_a_priority_has_bounds() -> None:
     with pytest.raises(SegmentNameless):
         Assignment(an_id("x"), Assignee.PLATFORM, None, PriceTypeId(1), SEGMENT)
-    with pytest.raises(PriorityInvalid):
-        Assignment(an_id("x"), Assignee.PLATFORM, None, PriceTypeId(1), priority=10_000)
+    for priority in (-1, 10_000):
+        with pytest.raises(PriorityInvalid) as refused:
+            Assignment(an_id("x"), Assignee.PLATFORM, None, PriceTypeId(1), priority=priority)
+        assert (refused.value.value, refused.value.most) == (str(priority), 9_999)
+    for priority in (0, 9_999):
+        Assignment(an_id("x"), Assignee.PLATFORM, None, PriceTypeId(1), priority=priority)

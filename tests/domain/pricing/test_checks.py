@@ -3,6 +3,7 @@
 from decimal import Decimal
 from uuid import uuid4
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 from application.pricing.rule_content import whom_of
 from domain.parties.level import Level
 from domain.pricing.ask import Ask
-from domain.pricing.book import PriceBook
+from domain.pricing.book import PriceBook, PriceType
 from domain.pricing.checks import (
     Flaw,
     above_floors,
     cheaper_in_bulk,
     covered,
+    findings,
     isolated,
     positive,
     ranked,
@@ -26,7 +28,7 @@ from domain.pricing.remarks import Remark, may_meet, remarks
 from domain.pricing.rules import Rule, RuleBook, Whom
 from domain.shared.ids import VariantId
 from domain.shared.money import Currency
-from tests.builders import TODAY, a_book, an_id, an_individual_price, terms
+from tests.builders import TODAY, WHOLESALE, a_book, an_id, an_individual_price, terms
 from tests.capabilities import shows
 
 LINE = Ask(VariantId(1), terms())
@@ -197,6 +199,44 @@ def test_a_floor_is_judged_as_the_price_is_rounded() -> None:
     ]
 
 
+def test_only_what_lowered_the_price_after_the_floor_is_named_beside_it() -> None:
+    rules = (
+        a_rule(EffectKind.PERCENT, "-50", name="Скидка"),
+        a_rule(EffectKind.FLOOR, "90", name="Порог"),
+        a_rule(EffectKind.CEILING, "200", priority=2, name="Высокий потолок"),
+        a_rule(EffectKind.CEILING, "80", priority=3, name="Потолок"),
+    )
+    (found,) = above_floors(under(*rules), LINE)
+    assert found.rules == ("Порог", "Потолок")
+
+
+@pytest.mark.parametrize(
+    ("scale", "floor", "ceiling", "kept"), [(2, "90.06", "90.05", "90.06"), (3, "90.0056", "90.0044", "90.006")]
+)
+def test_a_floor_is_told_as_fine_as_the_price(scale: int, floor: str, ceiling: str, kept: str) -> None:
+    book = under(a_rule(EffectKind.FLOOR, floor), a_rule(EffectKind.CEILING, ceiling, priority=2))
+    (found,) = above_floors(
+        evolve(book, types={WHOLESALE: PriceType(WHOLESALE, "Опт", Currency.RUB, scale=scale)}), LINE
+    )
+    assert str(found.cheaper) == kept
+
+
+def test_what_is_no_floor_is_not_taken_for_one() -> None:
+    halved = a_rule(EffectKind.FIXED, "50"), a_rule(EffectKind.PERCENT, "-50", priority=2)
+    assert list(above_floors(under(*halved), LINE)) == []
+
+
+def test_without_agreed_prices_there_is_nobody_to_leak_to() -> None:
+    assert list(isolated(under(a_rule(EffectKind.PERCENT, "5")), LINE)) == []
+
+
+def test_a_price_agreed_with_the_client_is_no_leak() -> None:
+    """Of any of his owners, beside that of a stranger."""
+    for level in Level:
+        rows = an_individual_price("90", level), an_individual_price("1", level, an_id("a stranger"))
+        assert list(isolated(a_book({1: "100"}, individual=tuple((1, row) for row in rows)), LINE)) == []
+
+
 def test_two_rules_of_one_rank_are_found() -> None:
     one, other = a_rule(EffectKind.PERCENT, "5"), a_rule(EffectKind.FIXED, "50")
     (found,) = ranked(under(one, other), LINE)
@@ -207,6 +247,31 @@ def test_two_rules_of_one_rank_are_found() -> None:
     assert (found.quantity, set(found.rules)) == (Decimal(10), {"С двух", "С десяти"})
     assert found.price in (Decimal(50), Decimal("52.50"))
     assert list(ranked(under(a_rule(EffectKind.FLOOR, "5"), a_rule(EffectKind.FLOOR, "6")), LINE)) == []
+
+
+def test_two_rules_of_one_rank_and_kind_are_found_and_the_price_is_that_of_where_both_apply() -> None:
+    one, other = (a_rule(EffectKind.PERCENT, "-10", name=name) for name in ("Одна", "Другая"))
+    (found,) = ranked(under(one, other), LINE)
+    assert (found.quantity, found.price, set(found.rules)) == (Decimal(1), Decimal(81), {"Одна", "Другая"})
+    for minima in (("7", "2"), ("2", "7"), ("7", "7")):
+        first, second = (evolve(each, minimum=Decimal(m)) for each, m in zip((one, other), minima, strict=True))
+        (found,) = ranked(under(first, second), LINE)
+        assert (found.quantity, found.price) == (Decimal(7), Decimal(81))
+
+
+def test_no_quantity_is_tried_that_nobody_orders() -> None:
+    """The last piece before one is none."""
+    minima = [a_rule(EffectKind.PERCENT, "-1", minimum=minimum) for minimum in ("0", "1", "1.5")]
+    assert turning_points(under(*minima), LINE) == [Decimal("0.5"), Decimal(1), Decimal("1.5")]
+
+
+def test_all_properties_are_looked_at_one_after_another() -> None:
+    floor = a_rule(EffectKind.FLOOR, "90", name="Порог")
+    ceiling = a_rule(EffectKind.CEILING, "80", priority=2, name="Потолок")
+    twins = (a_rule(EffectKind.PERCENT, "-1"), a_rule(EffectKind.PERCENT, "-1"))
+    assert [each.flaw for each in findings(under(floor, ceiling, *twins), LINE)] == [Flaw.BELOW_FLOOR, Flaw.EQUAL_RANK]
+    assert [each.flaw for each in findings(a_book(), LINE)] == [Flaw.UNCOVERED]
+    assert list(findings(under(floor), LINE)) == []
 
 
 def test_a_line_without_a_price_says_why() -> None:

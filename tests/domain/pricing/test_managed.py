@@ -68,6 +68,9 @@ def a_sum(value: str) -> Effect:
     return Effect(EffectKind.AMOUNT, Decimal(value), Currency.RUB)
 
 
+COUNTED = (EffectKind.CAP, EffectKind.LEAST, EffectKind.MULTIPLE)
+
+
 @pytest.mark.parametrize(
     ("draft", "field", "why"),
     [
@@ -77,6 +80,7 @@ def a_sum(value: str) -> Effect:
         (evolve(SALE, effect=a_sum("0.000001")), "value", "too-precise"),
         (evolve(SALE, minimum=Decimal("0.0001")), "minimum", "too-precise"),
         (evolve(SALE, minimum=LARGEST), "minimum", "too-large"),
+        *((evolve(SALE, effect=Effect(kind, Decimal("0.0001"))), "value", "too-precise-stock") for kind in COUNTED),
         (evolve(SALE, valid_to=TODAY - DAY), "valid_to", "past"),
         (evolve(SALE, which=Which()), "everything", "not-confirmed"),
     ],
@@ -97,6 +101,7 @@ def test_a_draft_that_nobody_means_is_refused_by_its_field(draft: Rule, field: s
         evolve(SALE, effect=a_sum("1.000000000")),
         evolve(SALE, effect=a_sum("1E+6")),
         evolve(SALE, minimum=Decimal("0.001")),
+        *(evolve(SALE, effect=Effect(kind, Decimal("0.001"))) for kind in COUNTED),
         evolve(SALE, minimum=LARGEST - 1),
         evolve(SALE, valid_to=TODAY),
         evolve(SALE, which=Which(), whom=Whom(price_types={PriceTypeId(1)})),

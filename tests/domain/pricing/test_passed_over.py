@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,18 +12,29 @@ from hypothesis import strategies as st
 from domain.parties.level import Level
 from domain.pricing.agreed import Validity
 from domain.pricing.ask import Ask
-from domain.pricing.book import PriceBook, PriceType, Threshold
+from domain.pricing.assigning import Assignee, Assignment
+from domain.pricing.book import PriceBook, PriceType, Rate, Threshold
 from domain.pricing.cart_quote import quote_cart
+from domain.pricing.chain import Considered, TypeChains, WhyPassed
 from domain.pricing.effect import Effect, EffectKind
-from domain.pricing.passed_over import Dated, Kept, PassedOverAll, Why, passed_over
+from domain.pricing.passed_over import (
+    Dated,
+    Kept,
+    PassedOverAll,
+    PassedRule,
+    PassedStep,
+    PassedType,
+    Why,
+    passed_over,
+)
 from domain.pricing.quote import quote_line
 from domain.pricing.rules import Rule, RuleBook, Which, Whom
 from domain.pricing.trail import INDIVIDUAL, LISTED, RULE
-from domain.shared.ids import CategoryId, ContractId, PackagingId, PriceTypeId, RegionId
+from domain.shared.ids import CategoryId, ContractId, PackagingId, PriceTypeId, ProductId, RegionId
 from domain.shared.money import Currency
-from tests.builders import RETAIL, TODAY, WHOLESALE, a_book, an_id, an_individual_price
+from tests.builders import HOLDING, RETAIL, TODAY, WHOLESALE, a_book, an_id, an_individual_price
 from tests.capabilities import shows
-from tests.domain.pricing.books import asks, books
+from tests.domain.pricing.books import asks, books, traits_of
 from tests.domain.pricing.test_quote import DOZEN, GOOD, asked
 
 PERCENT = Effect(EffectKind.PERCENT, Decimal(-10))
@@ -92,6 +104,132 @@ def test_an_individual_price_is_passed_over_by_its_days_its_packaging_and_its_mi
     assert [(each.dated.price.id, each.why) for each in in_packs.prices] == [(price.id, Why.NARROWER)]
 
 
+@pytest.mark.parametrize(
+    ("amount", "minimum", "validity", "why"),
+    [
+        ("90", "10", Validity(TODAY, TODAY), Why.MINIMUM), ("90", "0", Validity(TODAY, TODAY), Why.NARROWER),
+        ("90", "1", Validity(), Why.NARROWER), ("90", "1.001", Validity(), Why.MINIMUM),
+        ("0", "0", Validity(), Why.ZERO), ("0.50", "0", Validity(), Why.NARROWER),
+        ("0", "0", Validity(TOMORROW), Why.NOT_YET), ("0", "0", Validity(None, YESTERDAY), Why.OVER),
+    ],
+)  # fmt: skip
+def test_the_days_of_an_individual_price_and_its_minimum_are_inclusive(
+    amount: str, minimum: str, validity: Validity, why: Why
+) -> None:
+    """Of one unit. A nearer price has taken its place, so that whatever else could be is no reason."""
+    nearer = an_individual_price("80")
+    farther = an_individual_price(amount, Level.HOLDING, minimum=minimum)
+    found = over(a_book(individual=((1, nearer),)), asked(), (Dated(nearer, Validity()), Dated(farther, validity)))
+    assert [(each.dated.price.id, each.why) for each in found.prices] == [(farther.id, why)]
+
+
+HERS = Assignment(an_id("hers"), Assignee.HOLDING, HOLDING, RETAIL, Which(categories={CategoryId(11)}), "Отрезки")
+BOTH = (PriceType(WHOLESALE, "Опт", Currency.RUB), PriceType(RETAIL, "Розница", Currency.RUB))
+
+
+def of_segment(ask: Ask) -> Ask:
+    return evolve(ask, traits=traits_of(1))
+
+
+def test_who_else_would_have_given_the_type_is_told() -> None:
+    book = a_book({1: "100"}, BOTH)
+    book = evolve(book, chains=TypeChains(book.types, (HERS,)))
+    own = (None, Assignee.CONTRACT, WHOLESALE)
+    hers = (HERS, Assignee.HOLDING, RETAIL)
+    assert over(book, asked()).assigned == (Considered(*hers, WhyPassed.OTHER_GOODS),)
+    assert over(book, of_segment(asked())).assigned == (Considered(*own, WhyPassed.NEARER),)
+    agreed = evolve(book, individual={GOOD: (an_individual_price("90"),)})
+    assert over(agreed, of_segment(asked())).assigned == (
+        Considered(*hers, WhyPassed.AGREED), Considered(*own, WhyPassed.AGREED),
+    )  # fmt: skip
+
+
+def test_types_are_told_whole_with_the_price_of_the_packaging_where_they_have_one() -> None:
+    kinds = (evolve(BOTH[0], fallback=RETAIL), BOTH[1])
+    both = a_book({1: "100"}, kinds)
+
+    def retail(base: str, *packed: str) -> PriceBook:
+        rows = {(RETAIL, PackagingId(pack)): (Decimal(amount), Currency.RUB)
+                for pack, amount in zip((0, 9), (base, *packed), strict=False)}  # fmt: skip
+        return evolve(both, listed={GOOD: {**both.listed[GOOD], **rows}})
+
+    def later(amount: str) -> tuple[PassedType, ...]:
+        return (PassedType(RETAIL, "Розница", Why.LATER, Decimal(amount), Currency.RUB),)
+
+    dozen = asked(packaging=DOZEN)
+    assert over(retail("150", "1700"), dozen).types == later("1700")
+    assert over(retail("150", "1700"), asked()).types == later("150")
+    assert over(retail("150"), dozen).types == later("150")
+    assert over(retail("0.50"), asked()).types == later("0.50")
+    none = (PassedType(RETAIL, "Розница", Why.NO_PRICE),)
+    assert over(retail("0"), asked()).types == none
+    assert over(both, asked()).types == none
+
+
+def stepped(*steps: Threshold, currency: Currency = Currency.RUB) -> PriceBook:
+    types = (PriceType(WHOLESALE, "Опт", currency, thresholds=steps), PriceType(RETAIL, "Крупный", Currency.RUB))
+    return a_book({1: "100"}, types)
+
+
+FIRST, SECOND = Threshold(Decimal(500), RETAIL), Threshold(Decimal(1000), RETAIL)
+
+
+def in_a_cart(book: PriceBook, ask: Ask) -> PassedOverAll:
+    cart = quote_cart(book, [ask])
+    return passed_over(cart.lines[0], evolve(book, reached=cart.reached), (), ())
+
+
+def test_a_type_that_only_the_total_led_to_is_told_by_its_name() -> None:
+    found = in_a_cart(stepped(FIRST), asked("5"))
+    assert found.types == (PassedType(RETAIL, "Крупный", Why.NO_PRICE),)
+    assert found.steps == ()
+
+
+@pytest.mark.parametrize(
+    ("many", "whys"),
+    [
+        ("4.999", [(500, Why.TOTAL), (1000, Why.TOTAL)]), ("5", [(1000, Why.TOTAL)]), ("9", [(1000, Why.TOTAL)]),
+        ("10", [(500, Why.LATER)]),
+    ],
+)  # fmt: skip
+def test_steps_are_told_whole(many: str, whys: list[tuple[int, Why]]) -> None:
+    assert in_a_cart(stepped(FIRST, SECOND), asked(many)).steps == tuple(
+        PassedStep("Крупный", Decimal(limit), Currency.RUB, why) for limit, why in whys
+    )
+
+
+def test_steps_reached_are_no_matter_where_a_price_is_agreed_or_the_goods_have_a_type_of_their_own() -> None:
+    book = stepped(FIRST, SECOND)
+    agreed = evolve(book, individual={GOOD: (an_individual_price("100"),)})
+
+    def told(why: Why) -> tuple[PassedStep, ...]:
+        return (
+            PassedStep("Крупный", Decimal(500), Currency.RUB, why),
+            PassedStep("Крупный", Decimal(1000), Currency.RUB, Why.TOTAL),
+        )
+
+    assert in_a_cart(agreed, asked("6")).steps == told(Why.AGREED)
+    retail = {GOOD: {**book.listed[GOOD], (RETAIL, PackagingId(0)): (Decimal(100), Currency.RUB)}}
+    segment = evolve(book, listed=retail, chains=TypeChains(book.types, (HERS,)))
+    assert in_a_cart(segment, of_segment(asked("6"))).steps == told(Why.SEGMENT)
+    assert over(segment, asked(price_type=None)).steps == ()
+
+
+def test_a_step_is_in_the_contracts_currency_and_without_a_rate_in_its_own() -> None:
+    dollars = stepped(FIRST, SECOND, currency=Currency.USD)
+    assert over(dollars, asked()).steps == (
+        PassedStep("Крупный", Decimal(500), Currency.USD, Why.NO_RATE),
+        PassedStep("Крупный", Decimal(1000), Currency.USD, Why.NO_RATE),
+    )
+    rated = evolve(dollars, rates={Currency.USD: Rate(Currency.USD, TODAY, Decimal(80))})
+    assert over(rated, asked()).steps == (
+        PassedStep("Крупный", Decimal(40000), Currency.RUB, Why.TOTAL),
+        PassedStep("Крупный", Decimal(80000), Currency.RUB, Why.TOTAL),
+    )
+    gone = stepped(Threshold(Decimal(500), PriceTypeId(99)))
+    assert over(gone, asked()).steps == (PassedStep("", Decimal(500), Currency.RUB, Why.TOTAL),)
+
+
 def test_types_are_passed_over_for_want_of_a_row_for_an_agreement_or_because_one_came_first() -> None:
     types = (
         PriceType(WHOLESALE, "Опт", Currency.RUB, fallback=RETAIL), PriceType(RETAIL, "Розница", Currency.RUB),
@@ -146,8 +284,37 @@ def test_rules_are_passed_over_each_for_its_own_reason() -> None:
     ]  # fmt: skip
     agreed = a_book({1: "100"}, individual=((1, an_individual_price("90")),))
     assert ruled((a_rule("plain"),), asked(), agreed) == [("plain", Why.AGREED, "")]
-    off = passed_over(quote_line(agreed, asked()), agreed, (), [Kept(a_rule("off"), 3, is_on=False)])
-    assert [each.why for each in off.rules] == [Why.OFF]
+    kept = Kept(a_rule("off"), 3, is_on=False)
+    assert passed_over(quote_line(agreed, asked()), agreed, (), [kept]).rules == (PassedRule(kept, Why.OFF),)
+
+
+@pytest.mark.parametrize(
+    ("which", "condition"),
+    [
+        (Which(products={ProductId(2)}), "products"), (Which(categories={CategoryId(77)}), "categories"),
+        (Which(manufacturers={"другой"}), "manufacturers"), (Which(values={(7, "синий")}), "values"),
+        (Which(products={ProductId(1)}, categories={CategoryId(11)}, values={(7, "синий")}), "values"),
+        (Which(categories={CategoryId(77)}, values={(7, "синий")}), "categories"),
+    ],
+)  # fmt: skip
+def test_of_goods_the_first_condition_that_they_do_not_meet_is_named(which: Which, condition: str) -> None:
+    assert ruled((a_rule("other", which=which),), of_segment(asked())) == [("other", Why.GOODS, condition)]
+
+
+def test_the_days_of_a_rule_are_inclusive() -> None:
+    """On either of them it is passed over for what else it asks."""
+    rules = (
+        a_rule("from", 1, valid_from=TODAY, minimum=Decimal(10)),
+        a_rule("to", 2, valid_to=TODAY, minimum=Decimal(10)),
+        a_rule("day", 3, valid_from=TODAY, valid_to=TODAY, minimum=Decimal(10)),
+    )
+    assert ruled(rules, asked()) == [(name, Why.MINIMUM, "") for name in ("from", "to", "day")]
+
+
+def test_after_a_rule_that_left_nothing_no_other_is_reached() -> None:
+    nothing = a_rule("nothing", 3, effect=Effect(EffectKind.AMOUNT, Decimal(-100), Currency.RUB))
+    rules = (a_rule("used", 1), a_rule("bulk", 2, minimum=Decimal(10)), nothing, a_rule("next", 4))
+    assert ruled(rules, asked()) == [("bulk", Why.MINIMUM, ""), ("next", Why.UNREACHED, "")]
 
 
 def test_a_rule_without_a_rate_is_named_and_those_after_it_were_never_reached() -> None:

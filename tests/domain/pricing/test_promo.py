@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.pricing.ask import Ask, QuotedLine
-from domain.pricing.book import PriceBook, VatKind
+from domain.pricing.book import PriceBook, PriceType, VatKind
 from domain.pricing.cart_quote import quote_cart
 from domain.pricing.effect import Effect, EffectKind
 from domain.pricing.promo import LONGEST, Promo, PromoCode, PromoKind, Uses, promo_key
@@ -25,15 +25,16 @@ from domain.pricing.promo_refusals import (
     PromoUsedUpByCounterparty,
 )
 from domain.pricing.promo_taking import Taken, least_of, poured, with_promo
+from domain.pricing.quote import quote_line
 from domain.pricing.rules import Rule, RuleBook, Which, Whom
 from domain.pricing.trail import PROMO, explained, replayed
 from domain.shared.errors import DomainError
-from domain.shared.ids import CounterpartyId, ProductId, VariantId
-from domain.shared.money import Currency, rounded, vat_on_top
-from tests.builders import TODAY, a_book, an_id, an_individual_price, rub, terms
+from domain.shared.ids import ContractId, CounterpartyId, ProductId, VariantId
+from domain.shared.money import Currency, Money, rounded, vat_on_top
+from tests.builders import TODAY, WHOLESALE, a_book, an_id, an_individual_price, rub, terms
 from tests.capabilities import shows
 from tests.domain.pricing.books import told, traits_of
-from tests.domain.pricing.promos import a_code, priced, promos
+from tests.domain.pricing.promos import CODE, a_code, priced, promos
 
 Priced = tuple[PriceBook, list[Ask]]
 DAY = timedelta(days=1)
@@ -225,6 +226,8 @@ def test_what_a_floor_keeps_of_a_percent_falls_on_nobody() -> None:
 def test_at_the_floor_nothing_is_taken_and_the_use_is_not_spent() -> None:
     found = taken(a_code("20"), cart((1, "1"), floor="100"))
     assert isinstance(found.refusal, PromoTakesNothing)
+    assert found.refusal.args == PromoTakesNothing("ЛЕТО-26").args
+    assert (discounts(found), found.lines[0].gross, found.discounts) == (["0.00"], Decimal("100.00"), ())
 
 
 @shows("M118")
@@ -252,6 +255,18 @@ def test_the_minimum_is_of_the_whole_cart_and_what_lacks_is_told() -> None:
     assert (refusal.total, refusal.left) == (rub("150"), rub("50"))
 
 
+def test_the_minimum_is_in_the_codes_currency_and_reaching_it_is_enough() -> None:
+    code = a_code("10", currency=Currency.USD, minimum=Decimal("2.5"))
+    assert discounts(taken(code, cart((1, "2")))) == ["20.00"]
+    refusal = taken(code, cart((1, "1"), (2, "1"))).refusal
+    assert refusal is not None
+    least, total, left = (Money(Decimal(each), Currency.USD) for each in ("2.50", "1.88", "0.62"))
+    assert (type(refusal), refusal.args) == (PromoTotalNotReached, ("ЛЕТО-26", least, total, left))
+    euros = taken(a_code("10", currency=Currency.EUR, minimum=Decimal(1)), cart((1, "1"))).refusal
+    assert euros is not None
+    assert (type(euros), euros.args) == (PromoNoRate, ("ЛЕТО-26", Currency.EUR))
+
+
 @shows("M118")
 @pytest.mark.parametrize(
     ("code", "uses", "why"),
@@ -259,6 +274,11 @@ def test_the_minimum_is_of_the_whole_cart_and_what_lacks_is_told() -> None:
         (a_code(valid_to=TODAY - DAY), Uses(), PromoNotInForce("ЛЕТО-26", "over", None, TODAY - DAY)),
         (a_code(valid_from=TODAY + DAY), Uses(), PromoNotInForce("ЛЕТО-26", "not-yet", TODAY + DAY, None)),
         (a_code(is_on=False), Uses(), PromoNotInForce("ЛЕТО-26", "off", None, None)),
+        (
+            a_code(is_on=False, valid_from=TODAY - DAY, valid_to=TODAY + DAY),
+            Uses(),
+            PromoNotInForce("ЛЕТО-26", "off", TODAY - DAY, TODAY + DAY),
+        ),
         (a_code(most_uses=2), Uses(2, 0), PromoUsedUp("ЛЕТО-26", 2)),
         (a_code(most_each=1), Uses(1, 1), PromoUsedUpByCounterparty("ЛЕТО-26", 1)),
         (a_code(which=Which(products={ProductId(9)})), Uses(), PromoNotForGoods("ЛЕТО-26")),
@@ -282,8 +302,66 @@ def test_a_sum_in_another_currency_is_converted_at_the_days_rate() -> None:
     assert found.discounts == (rub("80"),)
     refusal = taken(a_code("1", PromoKind.AMOUNT, Currency.CNY), cart((1, "1"))).refusal
     assert isinstance(refusal, PromoNoRate)
-    assert refusal.currency is Currency.CNY
+    assert refusal.args == PromoNoRate("ЛЕТО-26", Currency.CNY).args
     assert taken(a_code("10", currency=Currency.CNY), cart((1, "1"))).refusal is None, "a percent needs no rate"
+
+
+ABROAD = evolve(terms(currency=Currency.USD), contract=ContractId(an_id("a contract in dollars")))
+
+
+def in_two_currencies(rate: str, many: str, *rules: Rule) -> Priced:
+    """Good 1 for 1,000 roubles under a contract in dollars, and good 2 for 100 under one in roubles."""
+    book = evolve(a_book({1: "1000", 2: "100"}, rates={Currency.USD: rate}), rules=RuleBook(rules, TODAY))
+    return book, [Ask(VariantId(2), terms(), Decimal(many)), Ask(VariantId(1), ABROAD)]
+
+
+def test_a_sum_over_two_currencies_is_divided_by_what_the_lines_are_worth() -> None:
+    """100 roubles and 12.50 dollars, which are 1,000: ten and a hundred of 110 roubles, or of 1.10 dollars."""
+    what = in_two_currencies("80", "1")
+    assert discounts(taken(a_code("110", PromoKind.AMOUNT), what)) == ["10.00", "1.25"]
+    assert discounts(taken(a_code("1.10", PromoKind.AMOUNT, Currency.USD), what)) == ["8.00", "1.00"]
+    assert discounts(taken(a_code("10"), what)) == ["10.00", "1.25"]
+
+
+def test_room_in_another_currency_is_counted_down_to_the_kopeck() -> None:
+    """Three cents, which are 2.437 roubles, are all that the floor leaves: 2.43 of the 50, and 47.57 for the others."""
+    floor = Rule(an_id("floor"), "Не ниже", 1, Effect(EffectKind.FLOOR, Decimal("12.28"), Currency.USD),
+                 whom=Whom(contracts={ABROAD.contract}))  # fmt: skip
+    assert discounts(taken(a_code("50", PromoKind.AMOUNT), in_two_currencies("81.2345", "10", floor))) == [
+        "47.57", "0.03",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "took", "after"),
+    [
+        (a_code("10"), ("percent", Decimal(10), None), "10.00", "190.00"),
+        (a_code("20", PromoKind.AMOUNT), ("amount", Decimal(20), "RUB"), "10.00", "190.00"),
+        (a_code("0.10", PromoKind.AMOUNT, Currency.USD), ("amount", Decimal("0.10"), "USD"), "8.00", "192.00"),
+    ],
+)
+def test_the_trail_tells_the_code_and_what_it_took(
+    code: PromoCode, told: tuple[object, ...], took: str, after: str
+) -> None:
+    """Of 200 roubles, of which a floor keeps 190."""
+    [line] = taken(code, cart((1, "2"), floor="95")).lines
+    sums = (Decimal(each) for each in ("200.00", "190.00", took, after))
+    assert line.trail[-1] == ("promo", CODE, "ЛЕТО-26", *told, *sums)
+
+
+@pytest.mark.parametrize(
+    ("included", "floors", "least"),
+    [(True, ["95"], "285.00"), (False, ["95"], "347.70"), (True, ["95", "90"], "285.00"), (True, [], "0.00")],
+)
+def test_the_least_of_a_line_is_its_quantity_at_the_highest_floor_with_vat(
+    included: bool, floors: list[str], least: str
+) -> None:
+    types = (PriceType(WHOLESALE, "Опт", Currency.RUB, vat_included=included),)
+    fixed = Rule(an_id("fixed"), "Цена", 0, Effect(EffectKind.FIXED, Decimal(100), Currency.RUB))
+    kept = (fixed, *(evolve(_floor(floor), id=an_id(floor)) for floor in floors))
+    book = evolve(a_book({1: "120"}, types), rules=RuleBook(kept, TODAY))
+    line = quote_line(book, Ask(VariantId(1), terms(), Decimal(3), traits=traits_of(1)))
+    assert least_of(line) == Decimal(least)
 
 
 def test_a_cart_without_a_priced_line_refuses_nothing() -> None:

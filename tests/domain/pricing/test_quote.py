@@ -1,8 +1,9 @@
 """Steps 1, 2, 3 and 7 of the quote, and the laws P1 to P4 as far as they go."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -41,6 +42,52 @@ def test_the_price_type_of_the_contract_prices_the_line() -> None:
 def test_an_individual_price_beats_the_listed_one() -> None:
     book = a_book({1: "118.40"}, individual=((1, an_individual_price("99.99")),))
     assert quote_line(book, asked()).price == Decimal("99.99")
+
+
+@pytest.mark.parametrize(("agreed", "price"), [("0", "118.40"), ("0.50", "0.50"), ("1", "1.00")])
+def test_an_agreed_price_of_nothing_is_no_price_and_a_small_one_is(agreed: str, price: str) -> None:
+    book = a_book({1: "118.40"}, individual=((1, an_individual_price(agreed)),))
+    assert quote_line(book, asked()).price == Decimal(price)
+
+
+def test_a_price_agreed_for_the_base_unit_is_counted_up_to_the_pack() -> None:
+    line = quote_line(a_book({1: "15"}, individual=((1, an_individual_price("10")),)), asked("2", packaging=DOZEN))
+    assert (line.price, line.amount) == (Decimal("120.00"), Decimal("240.00"))
+    assert [step[0] for step in line.trail] == ["individual", "packaging", "amount", "vat"]
+    assert line.trail[1] == ("packaging", Decimal(12), Decimal(1), Decimal(10), Decimal(120))
+
+
+@pytest.mark.parametrize(("scale", "price"), [(None, "99.92"), (2, "99.92"), (4, "99.9184")])
+def test_an_agreed_price_is_as_fine_as_the_clients_type_and_to_the_kopeck_without_one(
+    scale: int | None, price: str
+) -> None:
+    """1.23 dollars at 81.2345 are 99.918435."""
+    types = (PriceType(WHOLESALE, "Опт", Currency.RUB, scale=scale or 5),)
+    agreed = ((1, an_individual_price("1.23", currency=Currency.USD)),)
+    book = a_book(types=types, individual=agreed, rates={Currency.USD: "81.2345"})
+    assert str(quote_line(book, asked(price_type=WHOLESALE if scale else None)).price) == price
+
+
+@pytest.mark.parametrize(("agreed", "price"), [("4.1275", "4.1275"), ("4.1", "4.10"), ("400", "400.00")])
+def test_an_agreed_price_keeps_all_its_decimals(agreed: str, price: str) -> None:
+    book = a_book(individual=((1, an_individual_price(agreed)),))
+    assert str(quote_line(book, asked()).price) == price
+
+
+@pytest.mark.parametrize(("included", "vat", "gross"), [(True, "18.03", "100.00"), (False, "22.00", "122.00")])
+def test_whether_vat_is_in_an_agreed_price_is_agreed_too(included: bool, vat: str, gross: str) -> None:
+    types = (PriceType(WHOLESALE, "Опт", Currency.RUB, vat_included=not included),)
+    book = a_book(types=types, individual=((1, an_individual_price("100", vat_included=included)),))
+    line = quote_line(book, asked())
+    assert (line.vat_included, line.vat, line.gross) == (included, Decimal(vat), Decimal(gross))
+
+
+def test_a_pack_of_what_costs_nothing_falls_back_too() -> None:
+    types = (PriceType(WHOLESALE, "Опт", Currency.RUB, fallback=RETAIL), PriceType(RETAIL, "Розница", Currency.RUB))
+    rows = {(kind, PackagingId(0)): (Decimal(amount), Currency.RUB) for kind, amount in ((WHOLESALE, 0), (RETAIL, 15))}
+    line = quote_line(evolve(a_book(types=types), listed={GOOD: rows}), asked(packaging=DOZEN))
+    assert line.price == Decimal("180.00")
+    assert [step[:2] for step in line.trail[:2]] == [("passed", WHOLESALE), ("listed", RETAIL)]
 
 
 def test_the_nearest_owner_wins() -> None:
@@ -113,9 +160,28 @@ def test_a_zero_price_is_no_price() -> None:
     assert line.refusal is not None and line.gross == 0
 
 
+def test_a_line_without_a_price_is_of_nothing_and_names_its_good() -> None:
+    ask = asked("3")
+    line = quote_line(a_book({1: "0"}), ask)
+    nothing = Decimal("0.00")
+    assert told(line) == [
+        (ask, nothing, True, None, nothing, nothing, nothing, (("passed", WHOLESALE, "Опт", "no-price"),),
+         ("no-price", None, "")),
+    ]  # fmt: skip
+    assert line.discount == nothing
+    assert line.refusal is not None and line.refusal.variant_id == GOOD
+
+
 def test_no_price_type_is_told_by_name() -> None:
     line = quote_line(a_book({1: "5"}), asked(price_type=None))
-    assert line.refusal is not None and line.refusal.why == "no-price-type"
+    assert line.refusal is not None
+    assert (line.refusal.why, line.refusal.variant_id) == ("no-price-type", GOOD)
+
+
+def test_a_type_that_the_book_does_not_know_is_no_price_but_still_a_type() -> None:
+    line = quote_line(a_book({1: "5"}), asked(price_type=99))
+    assert line.refusal is not None and line.refusal.why == "no-price"
+    assert line.trail == ()
 
 
 DOLLARS = (PriceType(WHOLESALE, "Экспорт", Currency.USD),)
@@ -130,7 +196,27 @@ def test_a_price_in_dollars_is_converted_first_and_multiplied_then() -> None:
 def test_a_missing_rate_never_counts_as_one() -> None:
     line = quote_line(a_book({1: "12.3456"}, DOLLARS), asked())
     assert line.refusal is not None
+    assert (line.refusal.why, line.refusal.currency, line.refusal.variant_id) == ("no-rate", Currency.USD, GOOD)
+
+
+@pytest.mark.parametrize(("of_type", "asked_in"), [(Currency.USD, Currency.RUB), (Currency.RUB, Currency.USD)])
+@pytest.mark.parametrize("rate", ["0", "-80"])
+def test_a_rate_of_nothing_or_less_is_none(of_type: Currency, asked_in: Currency, rate: str) -> None:
+    book = a_book({1: "10"}, (PriceType(WHOLESALE, "Опт", of_type),), rates={Currency.USD: rate})
+    line = quote_line(book, asked(currency=asked_in))
+    assert line.refusal is not None
     assert (line.refusal.why, line.refusal.currency) == ("no-rate", Currency.USD)
+
+
+@pytest.mark.parametrize(
+    ("day", "rate"),
+    [(date(2004, 1, 1), 18), (date(2018, 12, 31), 18), (date(2019, 1, 1), 20), (date(2025, 12, 31), 20),
+     (date(2026, 1, 1), 22)],
+)  # fmt: skip
+def test_the_general_rate_of_vat_is_that_of_the_day(day: date, rate: int) -> None:
+    """НК ст. 164: 18, 20 and 22 per cent, each from a first of January on."""
+    book = evolve(a_book({1: "100"}), day=day)
+    assert quote_line(book, asked()).vat_rate == Decimal(rate)
 
 
 @shows("A01", "M022")
@@ -179,6 +265,45 @@ def test_a_long_price_keeps_its_decimals() -> None:
     """documents 5.3, E5."""
     long = (PriceType(WHOLESALE, "Опт", Currency.RUB, scale=5),)
     assert quote_line(a_book({1: "0.01235"}, long), asked("10000")).amount == Decimal("123.50")
+
+
+@pytest.mark.parametrize(
+    ("listed", "scale", "price"), [("10.125", 2, "10.13"), ("10.135", 2, "10.14"), ("0.005", 2, "0.01"),
+                                   ("10.00025", 4, "10.0003"), ("10.1249", 2, "10.12")],
+)  # fmt: skip
+def test_half_a_kopeck_of_a_price_goes_up(listed: str, scale: int, price: str) -> None:
+    """documents 5.1, R2: up also where the kopeck before it is even."""
+    line = quote_line(a_book({1: listed}, (PriceType(WHOLESALE, "Опт", Currency.RUB, scale=scale),)), asked())
+    assert str(line.price) == price
+    assert line.trail[1] == ("rounding", scale, Decimal(listed), Decimal(price))
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "amount"), [("0.05", "0.5", "0.03"), ("0.01", "0.5", "0.01"), ("0.07", "0.5", "0.04")]
+)
+def test_half_a_kopeck_of_an_amount_goes_up(price: str, quantity: str, amount: str) -> None:
+    assert quote_line(a_book({1: price}), asked(quantity)).amount == Decimal(amount)
+
+
+def test_a_price_that_rounds_to_nothing_is_on_request_and_says_so() -> None:
+    line = quote_line(a_book({1: "0.0049"}), asked("1000"))
+    assert line.refusal is not None
+    assert (line.refusal.why, line.refusal.variant_id, line.gross) == ("rounds-to-nothing", GOOD, Decimal(0))
+    assert line.trail[-1] == ("rounding", 2, Decimal("0.0049"), Decimal("0.00"))
+
+
+@pytest.mark.parametrize(
+    ("included", "pays_vat", "step"),
+    [
+        (True, True, ("vat", "included", Decimal(22), Decimal("18.03"), Decimal(100))),
+        (False, True, ("vat", "on top", Decimal(22), Decimal(22), Decimal(122))),
+        (True, False, ("vat", "none", None, Decimal(0), Decimal(100))),
+        (False, False, ("vat", "none", None, Decimal(0), Decimal(100))),
+    ],
+)
+def test_the_trail_says_how_vat_came_to_the_line(included: bool, pays_vat: bool, step: tuple[object, ...]) -> None:
+    types = (PriceType(WHOLESALE, "Опт", Currency.RUB, vat_included=included),)
+    assert quote_line(a_book({1: "100"}, types), asked(pays_vat=pays_vat)).trail[-1] == step
 
 
 books = st.builds(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -79,11 +80,16 @@ def test_whatever_is_typed_is_a_positive_plain_number_or_refused(text: str) -> N
 def test_what_is_no_rate_is_refused_by_its_reason(text: str, why: str) -> None:
     with pytest.raises(RateInvalid) as refused:
         rate_of(text)
-    assert refused.value.why == why
+    assert (refused.value.value, refused.value.why) == (text, why)
 
 
 def test_thousands_are_grouped_as_people_do() -> None:
     assert rate_of(" 1\u00a0234,5600 ") == Decimal("1234.56")
+
+
+@pytest.mark.parametrize("text", ["0.0000000001", "81.1234567890", "999999999.9999999999", "81.12345678900000"])
+def test_a_rate_has_up_to_ten_decimals(text: str) -> None:
+    assert rate_of(text) == Decimal(text)
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1,5", "1000001", "", "1e3", "²"])
@@ -146,6 +152,28 @@ def test_tenfold_is_a_slip_whoever_insists(rate: Decimal, times: Decimal, confir
             check_plausible(dollar(slip), dollar(rate), confirmed)
 
 
+@pytest.mark.parametrize(
+    ("given", "confirmed", "refused"),
+    [
+        ("96", False, None), ("64", False, None), ("96.01", False, RateFar), ("63.99", False, RateFar),
+        ("96.01", True, None), ("799.99", True, None), ("8.01", True, None), ("800", True, RateImplausible),
+        ("8", True, RateImplausible),
+    ],
+)  # fmt: skip
+def test_beside_a_rate_of_eighty(given: str, confirmed: bool, refused: type[RateFar | RateImplausible] | None) -> None:
+    """A fifth is not far yet, ten times is wild already; what is refused is told beside what was known, and of when."""
+    rate, known = evolve(dollar(Decimal(given) * 100, 100), day=TODAY), evolve(dollar(Decimal(80)), day=SATURDAY)
+    if refused is None:
+        check_plausible(rate, known, confirmed)
+        return
+    with pytest.raises(refused) as caught:
+        check_plausible(rate, known, confirmed)
+    found = caught.value
+    assert isinstance(found, RateFar | RateImplausible)
+    assert (found.currency, found.given, found.known) == (Currency.USD, Decimal(given), Decimal(80))
+    assert found.known_on == SATURDAY
+
+
 @given(rates)
 def test_the_first_rate_of_a_currency_has_nothing_to_be_compared_with(rate: Decimal) -> None:
     check_plausible(dollar(rate), None, confirmed=False)
@@ -194,6 +222,10 @@ def test_saturdays_rate_is_not_stale_on_monday() -> None:
 
 
 @given(st.integers(-1000, 1000))
+@example(-EARLIEST.days)
+@example(-EARLIEST.days - 1)
+@example(LATEST.days)
+@example(LATEST.days + 1)
 def test_a_rate_is_entered_for_a_day_near_enough(days_off: int) -> None:
     day = TODAY + timedelta(days=days_off)
     if -EARLIEST.days <= days_off <= LATEST.days:

@@ -5,12 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.pricing.refinement import Asking, LineRef, NotTaken, RefinedPrice, Unanswered
-from domain.pricing.refining import AskedLine, Told, ToldLine, asking_of, judged, read_price
-from domain.shared.ids import PackagingId, VariantId
+from domain.pricing.refinement import Asking, LineRef, NotTaken, RefinedPrice, Refinement, Unanswered, cart_hash
+from domain.pricing.refining import AskedLine, Told, ToldLine, asking_of, is_due, judged, newest, read_price
+from domain.shared.ids import ContractId, PackagingId, RegionId, VariantId
 from domain.shared.money import Currency
 from tests.builders import CONTRACT, NOON, an_id
 from tests.capabilities import shows
@@ -60,6 +61,77 @@ def test_what_is_no_price_is_none_and_has_a_name(told: ToldLine, why: NotTaken) 
     assert asking.answer is not None
     assert asking.not_taken == {REF: why}
     assert asking.answer.prices == {OTHER: RefinedPrice(Decimal("7.5"), Currency.RUB, True)}, "the good line stands"
+
+
+def test_an_answer_has_the_id_of_its_question_and_holds_for_that_cart_until_it_is_over() -> None:
+    answer = said(line("10"), line("7.5", 2)).answer
+    prices = {ref: RefinedPrice(Decimal(amount), Currency.RUB, True) for ref, amount in ((REF, "10"), (OTHER, "7.5"))}
+    until = NOON + timedelta(minutes=15)
+    assert answer == Refinement(ASKING.id, "hash", until, prices)
+    second = timedelta(seconds=1)
+    assert [answer.holds("hash", at) for at in (NOON, until - second, until)] == [True, True, False]
+    assert not answer.holds("another", NOON)
+    assert not evolve(answer, cart_hash="").holds("", NOON), "of no cart at all"
+
+
+def test_placing_asks_again_once_an_answer_is_over_and_a_silence_is_old() -> None:
+    again = ContractId(an_id("another contract"))
+    answered = said(line("10"), line("7", 2))
+    silent = evolve(ASKING, id=an_id("silent"), contracts=frozenset({again}), unanswered=Unanswered.TIMEOUT)
+    late, second = NOON + timedelta(minutes=15), timedelta(seconds=1)
+    minute = NOON + timedelta(seconds=60)
+    mine, both = {CONTRACT: 1}, {CONTRACT: 1, again: 1}
+    assert [is_due(mine, [answered], "hash", at) for at in (NOON, late - second, late)] == [False, False, True]
+    assert [is_due({again: 1}, [silent], "hash", at) for at in (NOON, minute - second, minute)] == [False, False, True]
+    assert is_due(mine, [], "hash", NOON)
+    assert is_due(mine, [answered], "another cart", NOON)
+    assert [is_due(both, askings, "hash", NOON) for askings in ([answered], [silent], [silent, answered])] == [
+        True, True, False,
+    ]  # fmt: skip
+    assert not is_due({}, [], "hash", NOON), "of no contract that asks"
+
+
+def test_the_newest_question_about_a_cart_and_a_contract_is_the_one_that_counts() -> None:
+    older, newer = ASKING, evolve(ASKING, id=an_id("newer"), asked_at=NOON + timedelta(seconds=1))
+    other_cart = evolve(newer, cart_hash="another", asked_at=NOON + timedelta(hours=1))
+    others = evolve(other_cart, cart_hash="hash", contracts=frozenset({ContractId(an_id("another contract"))}))
+    assert newest([other_cart, newer, older, others], CONTRACT, "hash") == newer
+    assert newest([older], CONTRACT, "hash") == older
+    assert newest([other_cart, others], CONTRACT, "hash") is None
+    twins = sorted((evolve(ASKING, id=an_id(name)) for name in ("a", "b")), key=lambda each: each.id)
+    assert newest(twins, CONTRACT, "hash") == newest(twins[::-1], CONTRACT, "hash") == twins[1]
+
+
+def test_a_cart_is_another_with_any_other_line_quantity_or_region_and_the_same_in_any_order() -> None:
+    lines = {REF: Decimal(2), OTHER: Decimal("1.5")}
+    same = cart_hash(None, lines)
+    assert same == cart_hash(None, dict(reversed(lines.items())))
+    assert same == cart_hash(None, {REF: Decimal("2.000"), OTHER: Decimal("1.50")})
+    assert cart_hash(None, {REF: Decimal(100)}) == cart_hash(None, {REF: Decimal("1E+2")})
+    region, elsewhere = RegionId(an_id("Урал")), RegionId(an_id("Волга"))
+    others = (
+        (region, lines), (elsewhere, lines), (None, {REF: Decimal(2)}), (None, {}),
+        (None, {REF: Decimal(2), OTHER: Decimal("1.6")}), (None, {REF: Decimal("1.5"), OTHER: Decimal(2)}),
+        *((None, {ref: Decimal(2), OTHER: Decimal("1.5")}) for ref in (
+            REF._replace(packaging=PackagingId(9)), REF._replace(variant=VariantId(3)),
+            REF._replace(contract=ContractId(an_id("another contract"))))),
+    )  # fmt: skip
+    assert len({same, *(cart_hash(*each) for each in others)}) == len(others) + 1
+
+
+@pytest.mark.parametrize("price", ["0.00001", "0.5", "1", "1.00001", "9999999999.99999"])
+def test_any_price_above_nothing_is_one(price: str) -> None:
+    asking = said(line(price), line("7.5", 2))
+    assert asking.not_taken == {}
+    assert asking.answer is not None
+    assert asking.answer.prices[REF].amount == Decimal(price)
+
+
+def test_a_question_is_of_the_contracts_of_its_lines() -> None:
+    other = AskedLine(3, OTHER._replace(contract=ContractId(an_id("b"))), Decimal(1), Currency.RUB, None, True)
+    both = frozenset({CONTRACT, ContractId(an_id("b"))})
+    id = an_id("another question")
+    assert asking_of(id, "УТ", "hash", (*ASKED, other), NOON) == Asking(id, "УТ", "hash", both, NOON)
 
 
 def test_two_prices_for_one_line_are_none_though_they_agree() -> None:

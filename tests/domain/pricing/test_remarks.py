@@ -135,6 +135,42 @@ def test_each_remark(rule: Rule, other: Rule, remark: Remark | None) -> None:
     assert said(rule, other) is remark
 
 
+def of_stock(number: int, kind: str, priority: int = 5, **more: object) -> Rule:
+    value = (
+        Decimal(5) if EffectKind(kind) in (EffectKind.ON_ORDER, EffectKind.LEAST, EffectKind.MULTIPLE) else Decimal(0)
+    )
+    return Rule(UUID(int=number), f"Наличие {number}", priority, Effect(EffectKind(kind), value), **more)  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize(
+    ("rule", "other", "remark"),
+    [
+        (of_stock(1, "hide"), of_stock(2, "show"), Remark.EQUAL),
+        (of_stock(1, "show"), of_stock(2, "hide"), Remark.EQUAL),
+        *((of_stock(1, kind), of_stock(2, kind), Remark.EQUAL) for kind in ("on-order", "least", "multiple")),
+        # Both of these hold, whichever comes first.
+        *((of_stock(1, kind), of_stock(2, kind), None) for kind in ("hide", "show", "cap")),
+        (of_stock(1, "least"), of_stock(2, "multiple"), None),
+        (of_stock(1, "hide"), of_stock(2, "cap"), None),
+        # What stops keeps the other off, so that their order matters after all.
+        (of_stock(1, "hide", stops=True), of_stock(2, "cap"), Remark.EQUAL),
+        (of_stock(1, "hide"), of_stock(2, "cap", stops=True), Remark.EQUAL),
+        (of_stock(1, "only"), of_stock(2, "hide", stops=True), None),
+        (of_stock(1, "hide", stops=True), of_stock(2, "only"), None),
+        (of_stock(1, "hide", 6), of_stock(2, "show", 5), None),
+        (of_stock(1, "hide", 6), of_stock(2, "show", 5, stops=True), Remark.STOPPED),
+        (of_stock(1, "hide", 5), of_stock(2, "show", 6, stops=True), None),
+        (of_stock(1, "hide", 5, stops=True), of_stock(2, "show", 6), None),
+        (of_stock(1, "only", 6), of_stock(2, "show", 5, stops=True), None),
+        # Of prices and of availability neither is in the other's way.
+        (of_stock(1, "hide"), a_rule(2, 5, stops=True), None),
+        (a_rule(1, 5), of_stock(2, "hide", stops=True), None),
+    ],
+)
+def test_each_remark_on_availability(rule: Rule, other: Rule, remark: Remark | None) -> None:
+    assert said(rule, other) is remark
+
+
 def test_a_rule_says_nothing_of_itself_and_the_others_come_in_their_order() -> None:
     rule = a_rule(1, 5)
     others = [a_rule(4, 5), evolve(rule, name="Прежнее"), a_rule(3, 9, FIXED), a_rule(2, 5), a_rule(5, 7)]

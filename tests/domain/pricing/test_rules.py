@@ -9,15 +9,25 @@ from attrs import evolve
 
 from domain.catalog.traits import folded
 from domain.pricing.ask import Ask
-from domain.pricing.book import PriceBook, PriceType, Threshold
-from domain.pricing.cart_quote import quote_cart
+from domain.pricing.book import PriceBook, PriceType, Rate, Threshold
+from domain.pricing.cart_quote import NextStep, quote_cart
 from domain.pricing.effect import Effect, EffectKind, RuleNotSound
 from domain.pricing.quote import quote_line
+from domain.pricing.refinement import LineRef, Refined, RefinedPrice
 from domain.pricing.rules import Rule, RuleBook, Which, Whom
-from domain.shared.ids import CategoryId, ProductId, RegionId, VariantId
+from domain.shared.ids import (
+    CategoryId,
+    ContractId,
+    CounterpartyId,
+    HoldingId,
+    PackagingId,
+    ProductId,
+    RegionId,
+    VariantId,
+)
 from domain.shared.money import Currency
 from domain.shared.quantity import Packaging
-from tests.builders import CONTRACT, RETAIL, TODAY, WHOLESALE, a_book, an_id, an_individual_price, terms
+from tests.builders import CONTRACT, NOON, RETAIL, TODAY, WHOLESALE, a_book, an_id, an_individual_price, terms
 from tests.domain.pricing.books import DOZEN, traits_of
 
 RUB = Currency.RUB
@@ -76,6 +86,9 @@ def test_an_agreed_price_is_left_alone_unless_the_rule_says_so() -> None:
 def test_a_sum_is_for_the_base_unit_and_grows_with_the_pack() -> None:
     assert price(rule(1, "amount", "1"), packaging=DOZEN) == Decimal("1212.00")
     assert price(rule(1, "fixed", "2"), packaging=DOZEN) == Decimal("24.00")
+    two_fifths = Packaging(9, "796", "отрезок", Decimal(2), Decimal(5))
+    assert price(rule(1, "amount", "1"), packaging=two_fifths) == Decimal("40.40")
+    assert price(rule(1, "fixed", "2"), packaging=two_fifths) == Decimal("0.80")
 
 
 def test_a_sum_in_another_currency_is_converted_and_without_a_rate_is_on_request() -> None:
@@ -85,13 +98,14 @@ def test_a_sum_in_another_currency_is_converted_and_without_a_rate_is_on_request
     refusal = quote_line(book, Ask(VariantId(1), terms(), traits=traits_of(1))).refusal
     assert refusal is not None
     assert (refusal.why, refusal.currency, refusal.rule) == ("no-rate", Currency.USD, "Правило 1")
+    assert refusal.variant_id == VariantId(1)
 
 
 def test_a_rule_that_leaves_nothing_makes_the_price_on_request_and_is_named() -> None:
     book = evolve(a_book({1: "100"}), rules=RuleBook((rule(1, "amount", "-100"),), TODAY))
     refusal = quote_line(book, Ask(VariantId(1), terms(), traits=traits_of(1))).refusal
     assert refusal is not None
-    assert (refusal.why, refusal.rule) == ("rule-to-nothing", "Правило 1")
+    assert (refusal.why, refusal.rule, refusal.variant_id) == ("rule-to-nothing", "Правило 1", VariantId(1))
 
 
 def test_all_conditions_on_goods_must_hold_and_any_value_within_one() -> None:
@@ -134,6 +148,29 @@ def test_clients_are_any_of_those_named_and_regions_narrow_them() -> None:
     assert price(rule(1, "percent", "-10", whom=others)) == Decimal("100.00")
 
 
+def test_one_book_gives_each_client_his_own_rules_whoever_asks_first() -> None:
+    """Clients that differ in a single thing that a rule may ask for (P5)."""
+    mine, ural = terms(), RegionId(an_id("Урал"))
+    whoms = (
+        Whom(contracts={CONTRACT}), Whom(counterparties={mine.counterparty}), Whom(holdings={mine.holding}),
+        Whom(regions={ural}), Whom(price_types={WHOLESALE}),
+    )  # fmt: skip
+    book = RuleBook(tuple(rule(n, "percent", "-10", whom=whom) for n, whom in enumerate(whoms, 1)), TODAY)
+    told = {
+        evolve(mine, region=ural): {1, 2, 3, 4, 5},
+        mine: {1, 2, 3, 5},
+        evolve(mine, contract=ContractId(an_id("another"))): {2, 3, 5},
+        evolve(mine, counterparty=CounterpartyId(an_id("another"))): {1, 3, 5},
+        evolve(mine, holding=HoldingId(an_id("another"))): {1, 2, 5},
+        evolve(mine, price_type=RETAIL): {1, 2, 3},
+        evolve(mine, price_type=None): {1, 2, 3},
+    }
+    for whose in (*told, *reversed(told)):
+        found = book.of(whose)
+        assert found is not None
+        assert {each.id.int for each in found.rules} == told[whose]
+
+
 def test_the_minimum_is_the_whole_carts_sum_of_the_goods() -> None:
     wholesale = rule(1, "percent", "-10", minimum=Decimal(100))
     assert [price(wholesale, reached=reached) for reached in (99, 100)] == [Decimal("100.00"), Decimal("90.00")]
@@ -164,10 +201,20 @@ def test_an_effect_that_could_only_give_nonsense_is_refused(kind: str, value: st
 def test_a_sum_needs_a_currency_a_name_is_needed_and_days_go_forward() -> None:
     with pytest.raises(RuleNotSound):
         Effect(EffectKind.FIXED, Decimal(1))
-    with pytest.raises(RuleNotSound):
+    with pytest.raises(RuleNotSound) as nameless:
         Rule(UUID(int=1), "  ", 0, Effect(EffectKind.PERCENT, Decimal(1)))
-    with pytest.raises(RuleNotSound):
+    assert (nameless.value.field, nameless.value.why) == ("name", "empty")
+    with pytest.raises(RuleNotSound) as backwards:
         rule(1, "percent", "1", valid_from=TODAY, valid_to=date(2026, 11, 1))
+    assert (backwards.value.field, backwards.value.why) == ("valid_to", "before-start")
+    assert rule(1, "percent", "1", valid_from=TODAY, valid_to=TODAY).in_force(TODAY)
+
+
+@pytest.mark.parametrize("minimum", ["-0.001", "Infinity"])
+def test_a_minimum_is_a_quantity(minimum: str) -> None:
+    with pytest.raises(RuleNotSound) as refused:
+        rule(1, "percent", "1", minimum=Decimal(minimum))
+    assert (refused.value.field, refused.value.why) == ("minimum", "negative")
 
 
 STEPPED = (
@@ -192,8 +239,8 @@ def test_crossing_the_threshold_reprices_every_line_and_goods_without_that_price
     book = stepped({1: "100", 2: "50"}, {1: "90"})
     below = quote_cart(book, [asked(1, "9"), asked(2, "1")])
     assert [line.price for line in below.lines] == [Decimal("100.00"), Decimal("50.00")]
-    (step,) = below.next.values()
-    assert (step.left, step.name) == (Decimal("50.00"), "Крупный опт")
+    assert below.next == {CONTRACT: NextStep(CONTRACT, RUB, "Крупный опт", Decimal(1000), Decimal("950.00"))}
+    assert below.next[CONTRACT].left == Decimal("50.00")
 
     above = quote_cart(book, [asked(1, "9"), asked(2, "2")])
     assert [line.price for line in above.lines] == [Decimal("90.00"), Decimal("50.00")]
@@ -202,6 +249,41 @@ def test_crossing_the_threshold_reprices_every_line_and_goods_without_that_price
         ("threshold", WHOLESALE, RETAIL, "Крупный опт", Decimal(1000), Decimal("1000.00")),
         ("listed", RETAIL, "Крупный опт", "threshold", Decimal(90), RUB),
     ]
+
+
+def test_a_step_is_told_in_the_currency_of_the_contract() -> None:
+    """One of 1,000 roubles under a contract in dollars: 12.50 of them at 80 roubles each."""
+    book = evolve(stepped({1: "100"}, {1: "90"}), rates={Currency.USD: Rate(Currency.USD, TODAY, Decimal(80))})
+    dollars = terms(currency=Currency.USD)
+    below, above = (
+        quote_cart(book, [Ask(VariantId(1), dollars, Decimal(many), reached=Decimal(many))]) for many in (9, 10)
+    )
+    limit = Decimal("12.5")
+    assert below.next == {CONTRACT: NextStep(CONTRACT, Currency.USD, "Крупный опт", limit, Decimal("11.25"))}
+    assert (above.reached[CONTRACT].threshold.total, above.reached[CONTRACT].total) == (limit, Decimal("12.50"))
+    assert above.lines[0].trail[0] == ("threshold", WHOLESALE, RETAIL, "Крупный опт", limit, Decimal("12.50"))
+
+
+@pytest.mark.parametrize(("percent", "many", "price"), [("-50", "10", "45.00"), ("50", "9", "150.00")])
+def test_a_total_is_counted_before_rules(percent: str, many: str, price: str) -> None:
+    """A thousand is reached though half of it is taken off; 900 reach no thousand though 1,350 are to pay."""
+    book = evolve(stepped({1: "100"}, {1: "90"}), rules=RuleBook((rule(1, "percent", percent),), TODAY))
+    cart = quote_cart(book, [asked(1, many)])
+    assert cart.lines[0].price == Decimal(price)
+    assert bool(cart.reached) is (many == "10")
+
+
+def test_what_the_erp_told_of_the_lines_moves_no_total() -> None:
+    """Else its answer to a question about this cart would change the prices that it was asked about."""
+    told = {
+        LineRef(CONTRACT, VariantId(1), PackagingId(0)): Refined(
+            an_id("answer"), RefinedPrice(Decimal(200), RUB, True), NOON
+        )
+    }
+    book = stepped({1: "100", 2: "50"}, {1: "90", 2: "45"})
+    plain, refined = (quote_cart(each, [asked(1, "9"), asked(2, "1")]) for each in (book, evolve(book, refined=told)))
+    assert (refined.next, refined.reached) == (plain.next, {})
+    assert [line.price for line in refined.lines] == [Decimal("200.00"), Decimal("50.00")]
 
 
 def test_agreed_prices_count_for_the_total_and_do_not_change() -> None:

@@ -11,9 +11,19 @@ from hypothesis import strategies as st
 
 from domain.pricing.book import PriceType, Rate
 from domain.pricing.quote import quote_line
-from domain.pricing.trail import UsedRate, explained, fingerprint, rates_used, restored, vat_of
-from domain.shared.money import Currency
-from tests.builders import WHOLESALE, a_book
+from domain.pricing.trail import (
+    Step,
+    UsedRate,
+    explained,
+    fingerprint,
+    net_of,
+    rates_used,
+    replayed,
+    restored,
+    vat_of,
+)
+from domain.shared.money import Currency, rounded
+from tests.builders import TODAY, WHOLESALE, a_book
 from tests.domain.pricing.test_quote import asked
 
 FRIDAY, SATURDAY = date(2026, 11, 20), date(2026, 11, 21)
@@ -75,6 +85,52 @@ def test_a_fingerprint_stays_what_it_was() -> None:
 @pytest.mark.parametrize(("kind", "vat"), [("on top", "22.00"), ("included", "18.03"), ("none", "18.03")])
 def test_vat_of_an_amount_follows_how_the_price_was_kept(kind: str, vat: str) -> None:
     assert vat_of(kind, Decimal("100.00"), Decimal(22)) == Decimal(vat)
+
+
+LISTED = ("listed", WHOLESALE, "Опт", "contract", Decimal(100), Currency.RUB)
+AMOUNT = ("amount", Decimal(100), Decimal(1), Decimal("100.00"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "gross", "left"),
+    [("on top", "122.00", ("90.00", "109.80")), ("included", "100.00", ("87.80", "87.80")),
+     ("none", "100.00", ("87.80", "87.80"))],
+)  # fmt: skip
+def test_what_a_code_took_is_taken_from_the_gross_and_the_amount_follows_how_the_price_was_kept(
+    kind: str, gross: str, left: tuple[str, str]
+) -> None:
+    rate = None if kind == "none" else Decimal(22)
+    vat = ("vat", kind, rate, Decimal(0), Decimal(gross))
+    took = ("promo", "id", "code", "amount", Decimal(0), None, Decimal(0), Decimal(0), Decimal("12.20"), Decimal(0))
+    assert replayed((LISTED, AMOUNT, vat)) == (Decimal(100), Decimal(100), Decimal(gross))
+    assert replayed((LISTED, AMOUNT, vat, took)) == (Decimal(100), *map(Decimal, left))
+
+
+@pytest.mark.parametrize(
+    ("included", "rate", "amount", "vat"),
+    [(False, "22", "90.00", "19.80"), (True, "22", "109.80", "19.80"), (False, None, "109.80", "0.00"),
+     (True, None, "109.80", "0.00")],
+)  # fmt: skip
+def test_vat_of_what_is_left_of_a_gross_is_within_it(included: bool, rate: str | None, amount: str, vat: str) -> None:
+    told = None if rate is None else Decimal(rate)
+    assert net_of(Decimal("109.80"), included, told) == (Decimal(amount), Decimal(vat))
+
+
+@pytest.mark.parametrize(
+    ("steps", "price"),
+    [
+        ([("packaging", Decimal(2), Decimal(5), None, None)], "40"),
+        ([("rate", "USD", "CNY", Decimal(80), Decimal(10), TODAY, None, None, None, None, Decimal(0))], "800"),
+        ([("rule", "id", "name", "percent", Decimal("-7.5"), None, None)], "92.5"),
+        ([("rule", "id", "name", "floor", Decimal(120), None, None)], "120"),
+        ([("refined", "id", None, Decimal("95.5"), True, "until")], "95.5"),
+        ([("packaging", Decimal(1), Decimal(3), None, None), ("rounding", 4, None, None)], "33.3333"),
+    ],
+)
+def test_each_step_is_computed_again_from_what_it_was_told(steps: list[Step], price: str) -> None:
+    """And from nothing that it came to: those places are empty here."""
+    again = replayed((LISTED, *steps, ("amount", None, Decimal(2), None), ("vat", "included", Decimal(22), None, None)))
+    assert again == (Decimal(price), rounded(Decimal(price) * 2), rounded(Decimal(price) * 2))
 
 
 def test_days_and_numbers_come_back_from_json_as_they_were() -> None:

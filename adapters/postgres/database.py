@@ -54,16 +54,21 @@ def round_trip(connection: Driver) -> Iterator[None]:
     server twenty times, and give up the interpreter to another thread as often (ADR 0065).
     """
     with connection.pipeline() as pipeline:
-        pipeline._communicate_gen = _later  # type: ignore[method-assign]  # see above
+        send, fetch = pipeline._communicate_gen, pipeline._fetch_gen
+
+        def asked(*, flush: bool) -> PQGen[None]:
+            yield from send()
+            yield from fetch(flush=flush)
+
+        pipeline._communicate_gen, pipeline._fetch_gen = _later, asked  # type: ignore[method-assign]
         try:
             yield
         finally:
-            del pipeline._communicate_gen
+            del pipeline._communicate_gen, pipeline._fetch_gen
 
 
 def _later() -> PQGen[None]:
-    return
-    yield
+    yield from ()
 
 
 class Database:

@@ -132,7 +132,7 @@ class Rule:
             raise RuleNotSound("name", "empty")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise RuleNotSound("valid_to", "before-start")
-        if self.minimum < 0 or not self.minimum.is_finite():
+        if not self.minimum.is_finite() or self.minimum < 0:
             raise RuleNotSound("minimum", "negative")
         if not self.effect.kind.is_price:
             self._check_availability()

@@ -210,7 +210,7 @@ def test_a_sum_needs_a_currency_a_name_is_needed_and_days_go_forward() -> None:
     assert rule(1, "percent", "1", valid_from=TODAY, valid_to=TODAY).in_force(TODAY)
 
 
-@pytest.mark.parametrize("minimum", ["-0.001", "Infinity"])
+@pytest.mark.parametrize("minimum", ["-0.001", "Infinity", "NaN"])
 def test_a_minimum_is_a_quantity(minimum: str) -> None:
     with pytest.raises(RuleNotSound) as refused:
         rule(1, "percent", "1", minimum=Decimal(minimum))

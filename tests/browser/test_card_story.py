@@ -28,6 +28,13 @@ def goods_with_units(visitor: Visitor) -> str:
     raise AssertionError(f"none of {len(shown)} goods has two units; now at {visitor.driver.current_url}")
 
 
+def compare(visitor: Visitor) -> None:
+    """Takes the good of the card that is open into the comparison, unless it is there."""
+    if visitor.one(".compare").get_attribute("aria-pressed") == "false":
+        visitor.click(".compare")
+        visitor.until(lambda: visitor.one(".compare").get_attribute("aria-pressed") == "true")
+
+
 @shows("M007", "M012", "M060", "N32")
 def test_units_favourites_and_comparison(portal: Portal, visitor: Visitor) -> None:
     visitor.sign_in(portal.account("buyer"))
@@ -61,23 +68,21 @@ def test_units_favourites_and_comparison(portal: Portal, visitor: Visitor) -> No
     visitor.driver.get(str(section))
     for other in dict.fromkeys((product, *goods_shown(visitor)[:3])):
         visitor.open(f"/goods/{other}")
-        if visitor.one(".compare").get_attribute("aria-pressed") == "false":
-            visitor.click(".compare")
-            visitor.until(lambda: visitor.one(".compare").get_attribute("aria-pressed") == "true")
+        compare(visitor)
 
     visitor.open("/compare")
     rows = len(visitor.all(".compared tbody tr"))
     visitor.look("comparison")
-    visitor.click(".tools a[role=switch]")
-    visitor.until(lambda: 0 < len(visitor.all(".compared tbody tr")) < rows)
+    visitor.leave(".tools a[role=switch]")
+    assert 0 < len(visitor.all(".compared tbody tr")) < rows
     visitor.look("comparison-differences")
     visitor.open("/favourites")
     visitor.look("favourites")
-    visitor.click(".away button")
-    visitor.until(lambda: bool(visitor.all(".toast form")))
+    visitor.leave(".away button")
+    assert visitor.all(".toast form")
     visitor.look("favourites-undo")
-    visitor.click(".toast form button")
-    visitor.until(lambda: bool(visitor.all(".away button")))
+    visitor.leave(".toast form button")
+    assert visitor.all(".away button")
 
 
 @shows("M117", "M010", "M007")
@@ -86,8 +91,8 @@ def test_what_the_sellers_people_write_stands_on_the_card(portal: Portal, visito
     visitor.open("/manage/labels/new")
     visitor.look("new-label")
     visitor.type_into("articles", "такого нет")
-    visitor.click("button.primary")
-    visitor.until(lambda: bool(visitor.all(".fault")))
+    visitor.leave("button.primary")
+    assert visitor.all(".fault")
     assert all("422" in line for line in console(visitor.driver))
     visitor.look("label-refused")
     for path, name in (("/manage/labels", "labels"), ("/manage/links", "links"), ("/manage/reviews", "reviews")):
@@ -97,8 +102,8 @@ def test_what_the_sellers_people_write_stands_on_the_card(portal: Portal, visito
     body = visitor.one("#t-delivery")
     body.clear()
     body.send_keys("Доставка по Москве со следующего дня.")
-    visitor.click("button.primary")
-    visitor.until(lambda: "Сохранено" in visitor.text("#toasts"))
+    visitor.leave("button.primary")
+    assert "Сохранено" in visitor.text("#toasts")
     visitor.look("texts")
 
 

@@ -65,8 +65,8 @@ def test_a_long_cart_by_keyboard_and_what_is_kept_of_it(visitor: Visitor, portal
     visitor.until(lambda: [one.get_attribute("name") for one in visitor.all("#cart .stepper input")[:2]][-1] == second)
     assert visitor.all("#cart .stepper input")[0].get_attribute("name") == first
 
-    visitor.click(".pager a[rel=next]")
-    visitor.until(lambda: "offset=100" in visitor.driver.current_url)
+    visitor.leave(".pager a[rel=next]")
+    assert "offset=100" in visitor.driver.current_url
     visitor.look("second-page")
 
     visitor.click("#cart button[name=clear]")
@@ -74,26 +74,29 @@ def test_a_long_cart_by_keyboard_and_what_is_kept_of_it(visitor: Visitor, portal
     visitor.click(".toast .link")
     visitor.until(lambda: visitor.cart_lines == LINES, 30)
 
-    visitor.click(".carts-bar a[href^='/lists/new']")
-    visitor.type_into("name", "Недельный" + Keys.ENTER)
-    visitor.until(lambda: "/lists/" in visitor.driver.current_url and "saved" in visitor.driver.current_url, 30)
+    visitor.leave(".carts-bar a[href^='/lists/new']")
+    with visitor.leaving(30):
+        visitor.type_into("name", "Недельный" + Keys.ENTER)
+    assert "/lists/" in visitor.driver.current_url
+    assert "saved" in visitor.driver.current_url
     visitor.look("list")
 
     visitor.open("/carts")
-    visitor.type_into("name", "Объект" + Keys.ENTER)
-    visitor.until(lambda: visitor.driver.current_url.endswith("/cart"))
+    with visitor.leaving():
+        visitor.type_into("name", "Объект" + Keys.ENTER)
+    assert visitor.driver.current_url.endswith("/cart")
     assert visitor.cart_lines == 0
     visitor.open("/lists")
     visitor.look("lists")
-    visitor.click("form[action$='/order'] button")
-    visitor.until(lambda: visitor.cart_lines == LINES, 30)
+    visitor.leave("form[action$='/order'] button", 30)
+    assert visitor.cart_lines == LINES
     visitor.open("/carts")
     visitor.look("carts")
     visitor.click("summary")
-    visitor.click("button[value=delete]")
-    visitor.until(lambda: "deleted" in visitor.driver.current_url)
+    visitor.leave("button[value=delete]")
+    assert "deleted" in visitor.driver.current_url
     visitor.look("deleted")
     visitor.open("/lists")
-    visitor.click("button[value=delete]")
-    visitor.until(lambda: "deleted" in visitor.driver.current_url)
+    visitor.leave("button[value=delete]")
+    assert "deleted" in visitor.driver.current_url
     empty_cart(visitor)

@@ -35,20 +35,21 @@ def test_delivery_is_chosen_and_what_was_typed_stays(buyer: Visitor) -> None:
     buyer.driver.execute_script("document.querySelector('#delivery details').open = true")
     buyer.type_into("new_city", "Пермь")
     buyer.type_into("new_street", "Ленина")
-    buyer.click("button[name=add_address]")
-    buyer.until(lambda: bool(buyer.all(".fault")))
+    buyer.leave("button[name=add_address]")
+    assert buyer.all(".fault")
     buyer.shoot("checkout-address-fault")
     console(buyer.driver)  # the refusal of the form is a line there
     name = f"Склад {uuid4().hex[:4]}"
     buyer.type_into("new_street", "Ленина, 5")
     buyer.type_into("new_name", name)
-    buyer.click("button[name=add_address]")
-    buyer.until(lambda: name in buyer.text("#f-address"))
+    buyer.leave("button[name=add_address]")
+    assert name in buyer.text("#f-address")
     assert "Разгрузка с 9 до 12" in str(buyer.driver.find_element(By.NAME, "comment").get_attribute("value"))
     buyer.look("checkout-delivery")
-    buyer.keys(Keys.CONTROL + Keys.ENTER)
-    buyer.until(lambda: "/placed" in buyer.driver.current_url)
-    buyer.click(".table .lead a")
+    with buyer.leaving():
+        buyer.keys(Keys.CONTROL + Keys.ENTER)
+    assert "/placed" in buyer.driver.current_url
+    buyer.leave(".table .lead a")
     assert "Пермь, Ленина, 5" in buyer.text("main")
     buyer.look("order-with-delivery")
     buyer.open("/addresses")
@@ -64,12 +65,13 @@ def test_a_refusal_is_mended_by_the_keyboard_alone(buyer: Visitor) -> None:
     buyer.keys(MANY, Keys.ENTER)  # what stood there is selected with the focus
     buyer.until(lambda: bool(buyer.all(".why-not")))
     buyer.open("/checkout")
-    buyer.until(lambda: bool(buyer.all("button[name=postpone], button[name=set]")))
+    assert buyer.all("button[name=postpone], button[name=set]")
     buyer.look("checkout-refusal")
     way = buyer.all("button[name=set]")[0]
     buyer.driver.execute_script("arguments[0].focus()", way)
-    buyer.keys(Keys.ENTER)
-    buyer.until(lambda: not buyer.all(".refusal button[name=set]"))
+    with buyer.leaving():
+        buyer.keys(Keys.ENTER)
+    assert not buyer.all(".refusal button[name=set]")
     buyer.look("checkout-mended")
     assert buyer.all("form[data-place] button.primary"), "the order may go now"
 
@@ -78,8 +80,8 @@ def test_a_refusal_is_mended_by_the_keyboard_alone(buyer: Visitor) -> None:
 def test_one_press_from_the_cart(buyer: Visitor) -> None:
     buyer.open("/cart")
     buyer.look("cart-one-press")
-    buyer.press(buyer.driver.find_element(By.CSS_SELECTOR, "form:has(input[name=express]) button"))
-    buyer.until(lambda: "/placed" in buyer.driver.current_url)
+    buyer.leave("form:has(input[name=express]) button")
+    assert "/placed" in buyer.driver.current_url
     assert buyer.cart_lines == 0
 
 
@@ -93,17 +95,17 @@ def test_a_visitor_leaves_a_request_and_the_manager_takes_it(visitor: Visitor, p
     visitor.type_into("email", "ivan@example.org")
     visitor.click("label.check")
     visitor.driver.execute_async_script("setTimeout(arguments[0], 4000)")  # as long as a person needs
-    visitor.click("button.primary")
-    visitor.until(lambda: not visitor.all("#f-goods"))
+    visitor.leave("button.primary")
+    assert not visitor.all("#f-goods")
     visitor.look("request-sent")
     visitor.sign_in(portal.account("sales_head"))
     visitor.open("/manage/leads?state=new")
     assert phone in visitor.text("main")
     visitor.look("leads")
-    visitor.press(visitor.driver.find_element(By.XPATH, f"//tr[contains(., '{phone}')]//a"))
+    visitor.leave_by(visitor.driver.find_element(By.XPATH, f"//tr[contains(., '{phone}')]//a"))
     visitor.look("lead")
-    visitor.click("button[name=to][value=taken]")
-    visitor.until(lambda: bool(visitor.all("button[name=to][value=won]")))
+    visitor.leave("button[name=to][value=taken]")
+    assert visitor.all("button[name=to][value=won]")
 
 
 @shows("M074")
@@ -111,5 +113,5 @@ def test_the_seller_keeps_delivery(visitor: Visitor, portal: Portal) -> None:
     visitor.sign_in(portal.account("sales_head"))
     visitor.open("/manage/delivery")
     visitor.look("manage-delivery")
-    visitor.click(".table .lead a")
+    visitor.leave(".table .lead a")
     visitor.look("manage-method")

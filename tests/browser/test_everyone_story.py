@@ -9,6 +9,7 @@ from selenium.webdriver.common.keys import Keys
 from tests.browser.conftest import Portal
 from tests.browser.everyone import HEAVIEST, findings, focus_is_seen, open_afresh, reached, weight
 from tests.browser.test_buyer_story import empty_cart
+from tests.browser.test_card_story import compare
 from tests.browser.test_facets_story import wait_for_the_index
 from tests.browser.test_filling_story import articles
 from tests.browser.test_media_story import opened
@@ -64,24 +65,24 @@ def test_a_buyers_pages_pass_axe_and_are_light(visitor: Visitor, portal: Portal,
     judged("card")
     opened(visitor, "[data-turn]")
     judged("turn")
-    visitor.click(".compare")
+    compare(visitor)
     visitor.open("/compare")
     judged("comparison")
 
     first, second = articles(visitor, 2)
     visitor.open("/quick-order")
     visitor.driver.find_element(By.NAME, "text").send_keys(f"{first} 2\n{second}; 3\nНЕТ-ТАКОГО 5")
-    visitor.click("form[action='/quick-order'] .primary")
-    visitor.until(lambda: len(visitor.all(".report tbody tr")) == 3)
+    visitor.leave("form[action='/quick-order'] .primary")
+    assert len(visitor.all(".report tbody tr")) == 3
     judged("report")
-    visitor.click("button[name=do][value=add].primary")
-    visitor.until(lambda: "added=" in visitor.driver.current_url)
+    visitor.leave("button[name=do][value=add].primary")
+    assert "added=" in visitor.driver.current_url
     for path in ("/cart", "/checkout", "/cart/print"):
         visitor.open(path)
         judged(path)
     visitor.open("/quick-order")
-    visitor.click(".section-links ul a")
-    visitor.until(lambda: bool(visitor.all(".fill-table input[name^='q-']")))
+    visitor.leave(".section-links ul a")
+    assert visitor.all(".fill-table input[name^='q-']")
     judged("table")
 
 
@@ -110,8 +111,9 @@ def test_goods_are_found_judged_and_ordered_without_a_mouse(visitor: Visitor, po
     visitor.until(lambda: visitor.cart_lines == 1)
 
     reached(visitor, ".goods td.name a, .goods .name a")
-    visitor.keys(Keys.ENTER)
-    visitor.until(lambda: "/goods/" in visitor.driver.current_url)
+    with visitor.leaving():
+        visitor.keys(Keys.ENTER)
+    assert "/goods/" in visitor.driver.current_url
     reached(visitor, ".units .stepper input")
     assert focus_is_seen(visitor)
     visitor.keys(Keys.CONTROL + "a")
@@ -120,10 +122,12 @@ def test_goods_are_found_judged_and_ordered_without_a_mouse(visitor: Visitor, po
 
     visitor.open("/quick-order")
     reached(visitor, ".section-links ul a")
-    visitor.keys(Keys.ENTER)
-    visitor.until(lambda: bool(visitor.all(".fill-table input[name^='q-']")))
+    with visitor.leaving():
+        visitor.keys(Keys.ENTER)
+    assert visitor.all(".fill-table input[name^='q-']")
     lines = visitor.cart_lines
     reached(visitor, ".fill-table input[name^='q-']")
     visitor.keys("4", Keys.ENTER)
-    visitor.keys("4", Keys.CONTROL + Keys.ENTER)
-    visitor.until(lambda: visitor.cart_lines >= lines + 1)
+    with visitor.leaving():
+        visitor.keys("4", Keys.CONTROL + Keys.ENTER)
+    assert visitor.cart_lines >= lines + 1

@@ -22,8 +22,9 @@ def a_client_with_an_individual_price(visitor: Visitor) -> tuple[str, str, str]:
     sku = row.split("арт.")[1].split()[0]
     name = row.splitlines()[0]
     visitor.open("/manage/clients")
-    visitor.type_into("q", name + Keys.ENTER)
-    visitor.until(lambda: "q=" in visitor.driver.current_url)
+    with visitor.leaving():
+        visitor.type_into("q", name + Keys.ENTER)
+    assert "q=" in visitor.driver.current_url
     href = visitor.one(".table .lead a").get_attribute("href")
     assert href is not None
     return href.removeprefix(visitor.base), contract, sku
@@ -46,23 +47,24 @@ def test_a_manager_reads_why_and_what_was_passed_over(visitor: Visitor, portal: 
     visitor.sign_in(portal.account("sales_head"))
     client, contract, sku = a_client_with_an_individual_price(visitor)
     visitor.open(client)
-    visitor.click("a[href$='/why']")
+    visitor.leave("a[href$='/why']")
     visitor.look("nothing-asked")
     choose(visitor, "contract", contract)
-    visitor.type_into("article", "нет такого" + Keys.ENTER)
+    with visitor.leaving():
+        visitor.type_into("article", "нет такого" + Keys.ENTER)
     visitor.one(".fault")
     visitor.look("unknown")
     choose(visitor, "contract", contract)
     visitor.type_into("article", sku)
     visitor.type_into("promo", "НЕТ-ТАКОГО")
-    visitor.type_into("quantity", "50" + Keys.ENTER)
-    visitor.one(".steps")
+    with visitor.leaving():
+        visitor.type_into("quantity", "50" + Keys.ENTER)
     assert "Индивидуальная цена" in visitor.text(".steps")
     assert "есть индивидуальная цена" in visitor.text(".passed-over")
     assert "Промокода «НЕТ-ТАКОГО» нет" in visitor.text(".note.warn")
     visitor.look("explained")
-    visitor.click(".steps a.mono")
-    visitor.until(lambda: "/manage/prices/individual/" in visitor.driver.current_url)
+    visitor.leave(".steps a.mono")
+    assert "/manage/prices/individual/" in visitor.driver.current_url
 
 
 @shows("A05")
@@ -75,14 +77,16 @@ def test_a_price_is_set_and_the_moment_before_still_shows_the_old_one(visitor: V
     visitor.open(f"/manage/prices/individual/new?contract={contract}")
     for name, value in {"contract": contract, "sku": sku, "amount": "1,11", "minimum": str(minimum)}.items():
         visitor.type_into(name, value)
-    visitor.click("form button.primary")
-    visitor.until(lambda: "/new" not in visitor.driver.current_url)
+    visitor.leave("form button.primary")
+    assert "/new" not in visitor.driver.current_url
+    saved = now()
 
     visitor.open(f"{client}/why")
     choose(visitor, "contract", contract)
     visitor.type_into("article", sku)
-    visitor.type_into("quantity", str(minimum) + Keys.ENTER)
-    visitor.until(lambda: "1,11" in visitor.text(".why-price"))
+    with visitor.leaving():
+        visitor.type_into("quantity", str(minimum) + Keys.ENTER)
+    assert "1,11" in visitor.text(".why-price")
     query = {name: value[0] for name, value in parse_qs(urlsplit(visitor.driver.current_url).query).items()}
 
     visitor.open(f"{client}/prices?contract={query['contract']}&articles={sku}&at={before}")
@@ -92,6 +96,8 @@ def test_a_price_is_set_and_the_moment_before_still_shows_the_old_one(visitor: V
     changed = visitor.text(".panel.flush")
     assert "Индивидуальная цена" in changed
     assert "1,11" in changed
+    # A moment is told to the second: the second of the saving itself still began with the old price.
+    visitor.until(lambda: now() > saved)
     visitor.open(f"{client}/prices?contract={query['contract']}&articles={sku}&at={now()}")
     visitor.one(".empty")
     assert "Ничего не изменилось" in visitor.text(".empty")
@@ -112,8 +118,8 @@ def test_an_order_keeps_its_explanation_and_stands_beside_the_present_price(visi
     visitor.open(href.removeprefix(visitor.base))
     visitor.look("buyers-why")
     visitor.open("/checkout")
-    visitor.click("form[data-place] button.primary")
-    visitor.until(lambda: "/placed" in visitor.driver.current_url)
+    visitor.leave("form[data-place] button.primary")
+    assert "/placed" in visitor.driver.current_url
     order = visitor.one(".table .lead a").get_attribute("href")
     assert order is not None
     order = order.removeprefix(visitor.base)
@@ -122,7 +128,7 @@ def test_an_order_keeps_its_explanation_and_stands_beside_the_present_price(visi
     visitor.sign_in(portal.account("sales_head"))
     visitor.open(f"/manage{order}")
     visitor.click("details.fold summary")
-    visitor.click("details.fold a[href$='/why']")
+    visitor.leave("details.fold a[href$='/why']")
     assert len(visitor.all(".past-answer .steps")) == 2
     assert "Сейчас позиция стоила бы столько же" in visitor.text(".note.good")
     visitor.look("then-and-now")

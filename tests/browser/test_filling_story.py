@@ -30,18 +30,19 @@ def test_a_list_is_pasted_mended_and_put_into_the_cart(visitor: Visitor, portal:
     visitor.look("quick-order")
     text = visitor.driver.find_element(By.NAME, "text")
     text.send_keys(f"{first.lower()} 2\n{second}; 3\nНЕТ-ТАКОГО 5")
-    visitor.click("form[action='/quick-order'] .primary")
-    visitor.until(lambda: len(visitor.all(REPORT)) == 3)
+    visitor.leave("form[action='/quick-order'] .primary")
+    assert len(visitor.all(REPORT)) == 3
     visitor.look("report")
     assert visitor.cart_lines == 0
     row = visitor.driver.find_element(By.NAME, "a-3")
     row.clear()
-    row.send_keys(third, Keys.ENTER)
-    visitor.until(lambda: not visitor.all(".report .faulty"))
+    with visitor.leaving():
+        row.send_keys(third, Keys.ENTER)
+    assert not visitor.all(".report .faulty")
     visitor.look("mended")
-    visitor.click("button[name=do][value=add].primary")
-    visitor.until(lambda: visitor.driver.current_url.endswith("/cart"))
-    visitor.until(lambda: visitor.cart_lines == 3)
+    visitor.leave("button[name=do][value=add].primary")
+    assert visitor.driver.current_url.endswith("/cart")
+    assert visitor.cart_lines == 3
     visitor.open("/cart/print")
     visitor.look("print")
 
@@ -60,19 +61,19 @@ def test_a_file_of_any_layout_is_told_its_columns_and_reported(
     book.save(tmp_path / "заявка.xlsx")
     visitor.open("/quick-order")
     visitor.driver.find_element(By.NAME, "file").send_keys(str(tmp_path / "заявка.xlsx"))
-    visitor.click("form[action='/quick-order/file'] .primary")
-    visitor.until(lambda: visitor.driver.current_url.endswith("/columns"))
+    visitor.leave("form[action='/quick-order/file'] .primary")
+    assert visitor.driver.current_url.endswith("/columns")
     visitor.look("columns")
     for name, value in (("header", "2"), ("c-0", "article"), ("c-1", "quantity")):
         visitor.one(f"select[name='{name}'] option[value='{value}']").click()
-    visitor.click("section .primary")
+    visitor.leave("section .primary")
     visitor.until(lambda: len(visitor.all(REPORT)) == 3)
     visitor.look("file-report")
-    visitor.click(".tabs a[href$='errors']")
-    visitor.until(lambda: len(visitor.all(REPORT)) == 2)
+    visitor.leave(".tabs a[href$='errors']")
+    assert len(visitor.all(REPORT)) == 2
     assert "Это не число" in visitor.text(".report")
-    visitor.click("button[value=drop]")
-    visitor.until(lambda: visitor.driver.current_url.endswith("/quick-order"))
+    visitor.leave("button[value=drop]")
+    assert visitor.driver.current_url.endswith("/quick-order")
 
 
 @shows("M083")
@@ -80,8 +81,7 @@ def test_a_section_is_filled_by_the_keyboard_alone(visitor: Visitor, portal: Por
     visitor.sign_in(portal.account("buyer"))
     empty_cart(visitor)
     visitor.open("/quick-order")
-    visitor.click(".section-links ul a")
-    visitor.until(lambda: bool(visitor.all(".fill-table input[name^='q-']")))
+    visitor.leave(".section-links ul a")
     visitor.look("table")
     cells = [one for one in visitor.all(".fill-table input[name^='q-']") if one.is_displayed()]
     visitor.press(cells[0])
@@ -93,8 +93,9 @@ def test_a_section_is_filled_by_the_keyboard_alone(visitor: Visitor, portal: Por
     assert visitor.driver.switch_to.active_element == cells[1]
     assert "2" in visitor.text("[data-lines]")
     visitor.look("typed")
-    visitor.keys(Keys.CONTROL + Keys.ENTER)
-    visitor.until(lambda: visitor.cart_lines == 2)
+    with visitor.leaving():
+        visitor.keys(Keys.CONTROL + Keys.ENTER)
+    assert visitor.cart_lines == 2
 
 
 @shows("N16")
@@ -102,8 +103,9 @@ def test_a_key_of_a_feed_is_made_and_revoked(visitor: Visitor, portal: Portal) -
     visitor.sign_in(portal.account("buyer"))
     visitor.open("/price-lists/feeds")
     visitor.look("no-feeds")
-    visitor.type_into("name", "Наша 1С" + Keys.ENTER)
-    visitor.until(lambda: bool(visitor.all("#made input")))
+    with visitor.leaving():
+        visitor.type_into("name", "Наша 1С" + Keys.ENTER)
+    assert visitor.all("#made input")
     visitor.look("made")
-    visitor.click("form[action$='revoke'] button")
-    visitor.until(lambda: not visitor.all("form[action$='revoke']"))
+    visitor.leave("form[action$='revoke'] button")
+    assert not visitor.all("form[action$='revoke']")

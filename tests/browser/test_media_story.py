@@ -103,7 +103,7 @@ def test_pictures_sent_by_article_are_looked_through_on_the_card(
     visitor.open("/manage/media")
     visitor.look("media")
     visitor.driver.find_element(By.ID, "f-files").send_keys("\n".join(map(str, files)))
-    visitor.click("form.panel button.primary")
+    visitor.leave("form.panel button.primary")
     visitor.until(lambda: bool(visitor.all(".media-files")), 60)
     visitor.look("report")
     assert "не сопоставлена" in visitor.text(".media-files")

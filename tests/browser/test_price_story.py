@@ -16,18 +16,19 @@ def test_a_sales_head_goes_through_the_prices(visitor: Visitor, portal: Portal, 
     visitor.sign_in(portal.account("sales_head"))
     visitor.open("/manage/prices")
     visitor.look("types")
-    visitor.click(".table .lead a")
+    visitor.leave(".table .lead a")
     visitor.look("type")
     sku = visitor.text(".table td:first-child").split()[-1]
-    visitor.click(".table td.lead a")
+    visitor.leave(".table td.lead a")
     visitor.look("goods")
 
     visitor.open("/manage/prices/individual")
     visitor.look("individual")
     contract = visitor.text(".table .who div").split("№")[1].split("·")[0].strip()
     visitor.keys("/")
-    visitor.keys(contract + Keys.ENTER)
-    visitor.until(lambda: "client=" in visitor.driver.current_url)
+    with visitor.leaving():
+        visitor.keys(contract + Keys.ENTER)
+    assert "client=" in visitor.driver.current_url
     assert contract in visitor.text(".table")
 
     minimum = 7_000 + visitor.driver.get_window_size()["width"]
@@ -37,21 +38,21 @@ def test_a_sales_head_goes_through_the_prices(visitor: Visitor, portal: Portal, 
     visitor.open("/manage/prices/uploads")
     visitor.look("uploads")
     visitor.all("input[type=file]")[0].send_keys(str(file))
-    visitor.click("form.panel button.primary")
-    visitor.until(lambda: "/uploads/" in visitor.driver.current_url)
+    visitor.leave("form.panel button.primary")
+    assert "/uploads/" in visitor.driver.current_url
     assert "степень десяти" in visitor.text(".table .why")
     visitor.look("report")
     if apply := visitor.all("form.panel button.primary"):
-        visitor.press(apply[0])
+        visitor.leave_by(apply[0])
         visitor.one(".note.good")
         visitor.look("applied")
 
     visitor.open("/manage/prices/individual?source=portal")
     visitor.look("portal")
-    visitor.click(".table .lead a")
+    visitor.leave(".table .lead a")
     visitor.look("price")
     visitor.type_into("amount", "0")
-    visitor.click("form.stack button.primary")
+    visitor.leave("form.stack button.primary")
     assert "больше нуля" in visitor.text(".fault")
     # A page that refuses is answered with 422, which the browser writes down.
     assert all("422" in line for line in console(visitor.driver))

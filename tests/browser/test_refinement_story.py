@@ -32,8 +32,8 @@ def go_to(visitor: Visitor, region: str) -> None:
         "field.value = [...field.options].find((one) => one.text.includes(arguments[0])).value",
         region,
     )
-    visitor.press(visitor.one("select.region + button"))
-    visitor.until(lambda: region in visitor.text("header"))
+    visitor.leave("select.region + button")
+    assert region in visitor.text("header")
 
 
 @pytest.fixture
@@ -84,14 +84,14 @@ def test_the_erp_settles_the_prices_of_a_cart(visitor: Visitor, base: Portal) ->
     visitor.open("/checkout")
     assert "уйдёт к подтверждению" in visitor.text("aside")
     visitor.look("checkout")
-    visitor.click("form[data-place] button.primary")
-    visitor.until(lambda: "/placed" in visitor.driver.current_url, 20)
+    visitor.leave("form[data-place] button.primary", 20)
+    assert "/placed" in visitor.driver.current_url
     assert "цены к подтверждению" in visitor.text("main")
     visitor.look("placed")
     # Beside what other stories have left in the cart.
     mine = next(row for row in visitor.all("main tbody tr") if "цены к подтверждению" in row.text)
-    visitor.press(mine.find_element(By.CSS_SELECTOR, "a"))
-    visitor.until(lambda: "/orders/" in visitor.driver.current_url)
+    visitor.leave_by(mine.find_element(By.CSS_SELECTOR, "a"))
+    assert "/orders/" in visitor.driver.current_url
     assert "Цены из 1С" in visitor.text("main")
     visitor.look("order")
     go_to(visitor, "Москва")

@@ -34,22 +34,24 @@ def test_suggestions_are_gone_through_by_keyboard(visitor: Visitor, portal: Port
     assert field.get_attribute("value") == "самор"
     field.send_keys(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
     target = visitor.one(f'{OPTIONS}[aria-selected="true"]').get_attribute("href")
-    field.send_keys(Keys.ENTER)
-    visitor.until(lambda: visitor.driver.current_url == target)
+    with visitor.leaving():
+        field.send_keys(Keys.ENTER)
+    assert visitor.driver.current_url == target
     assert visitor.one("h1").is_displayed()
 
 
 @shows("N17")
 def test_a_text_typed_on_the_other_layout_is_read_and_may_be_taken_exactly(visitor: Visitor, portal: Portal) -> None:
     visitor.sign_in(portal.account("buyer"))
-    visitor.type_into("q", "rhfcrf afcflyfz" + Keys.ENTER)
-    visitor.until(lambda: "/search" in visitor.driver.current_url)
+    with visitor.leaving():
+        visitor.type_into("q", "rhfcrf afcflyfz" + Keys.ENTER)
+    assert "/search" in visitor.driver.current_url
     assert "Показаны результаты по запросу «краска фасадная»" in visitor.text(".reading")
     visitor.look("read")
-    visitor.click(".reading a")
-    visitor.until(lambda: "exactly=1" in visitor.driver.current_url)
+    visitor.leave(".reading a")
+    assert "exactly=1" in visitor.driver.current_url
     assert "Ничего не найдено" in visitor.text(".empty")
     visitor.look("nothing")
-    visitor.click('.empty a[href^="/search?q="]:not([href*="rhf"])')
-    visitor.until(lambda: "exactly" not in visitor.driver.current_url)
+    visitor.leave('.empty a[href^="/search?q="]:not([href*="rhf"])')
+    assert "exactly" not in visitor.driver.current_url
     assert "краска фасадная" in visitor.text("h1")

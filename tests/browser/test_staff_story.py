@@ -11,14 +11,15 @@ from tests.capabilities import shows
 @shows("M067")
 def test_a_manager_finds_a_client_and_his_orders(visitor: Visitor, portal: Portal) -> None:
     visitor.sign_in(portal.account("sales_head"))
-    visitor.until(lambda: "/manage/clients" in visitor.driver.current_url)
+    assert "/manage/clients" in visitor.driver.current_url
     visitor.look("clients")
     name = visitor.text(".table .lead a")
     inn = visitor.driver.find_element(By.CSS_SELECTOR, ".table tbody td:nth-child(2)").text.split()[-1]
-    visitor.type_into("q", inn + Keys.ENTER)
-    visitor.until(lambda: f"q={inn}" in visitor.driver.current_url)
+    with visitor.leaving():
+        visitor.type_into("q", inn + Keys.ENTER)
+    assert f"q={inn}" in visitor.driver.current_url
     assert name in visitor.text(".table")
-    visitor.click(".table .lead a")
+    visitor.leave(".table .lead a")
     assert name in visitor.text("h1")
     visitor.look("client")
     visitor.open("/manage/orders")
@@ -29,7 +30,7 @@ def test_an_administrator_reads_the_journal_of_the_exchange(visitor: Visitor, po
     visitor.sign_in(portal.account("administrator"))
     visitor.open("/manage/exchange")
     visitor.look("exchange")
-    visitor.click(".table .lead a[href^='/manage/exchange/']")
+    visitor.leave(".table .lead a[href^='/manage/exchange/']")
     visitor.look("message")
 
 
@@ -40,8 +41,9 @@ def test_an_administrator_enters_a_rate_and_finds_it_in_the_history(visitor: Vis
     visitor.until(lambda: "USD" in visitor.text(".table"))
     visitor.look("rates")
     known = visitor.text(".table tbody tr:first-child td:nth-child(2)").split()[-1]
-    visitor.type_into("rate", f"{known[:-1]}{(int(known[-1]) + 1) % 10}" + Keys.ENTER)
-    visitor.until(lambda: "done=entered" in visitor.driver.current_url)
+    with visitor.leaving():
+        visitor.type_into("rate", f"{known[:-1]}{(int(known[-1]) + 1) % 10}" + Keys.ENTER)
+    assert "done=entered" in visitor.driver.current_url
     visitor.look("rate-entered")
     visitor.open("/manage/rates/USD")
     assert "введён вручную" in visitor.text(".table")
@@ -61,18 +63,19 @@ def test_the_head_of_sales_writes_a_rule_sees_its_effect_and_takes_it_back(visit
     visitor.open("/manage/rules/new")
     visitor.look("new rule")
     visitor.type_into("name", "Скидка на первый раздел")
-    visitor.type_into("value", "−3,5" + Keys.ENTER)
-    visitor.until(lambda: bool(visitor.all("[name=everything]")))  # it would be for all goods of all clients
+    with visitor.leaving():
+        visitor.type_into("value", "−3,5" + Keys.ENTER)
+    assert visitor.all("[name=everything]"), "it would be for all goods of all clients"
     assert "422" in "".join(console(visitor.driver))
     visitor.click(".pick > ul > li:first-child input")
-    visitor.click(".foot-bar button[value=preview]")
+    visitor.leave(".foot-bar button[value=preview]")
     visitor.until(lambda: bool(visitor.all("#preview .figures")))
     visitor.look("preview")
-    visitor.click(".foot-bar button[value=save]")
-    visitor.until(lambda: "saved" in visitor.driver.current_url)
+    visitor.leave(".foot-bar button[value=save]")
+    assert "saved" in visitor.driver.current_url
     visitor.look("rule")
-    visitor.click(".deeds form:first-child button")
-    visitor.until(lambda: len(visitor.all(".versions li")) == 2)
+    visitor.leave(".deeds form:first-child button")
+    assert len(visitor.all(".versions li")) == 2
     visitor.open("/manage/rules?standing=off")
     assert "Скидка на первый раздел" in visitor.text(".table")
     visitor.look("rules")

@@ -1,18 +1,30 @@
 """What a person does at a screen, by the words and the roles that he sees."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import TypeVar
 
 from attrs import define
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+Found = TypeVar("Found")
+
 PATIENCE = 10.0
+# What is looked for in a page that is not there yet, or no more.
+ABSENT = (StaleElementReferenceException, NoSuchElementException, IndexError, StopIteration)
+# What the driver says while one page gives way to another; selenium has no types of its own for it.
+PASSING = (
+    *("no such execution context", "aborted by navigation", "document unloaded while waiting for result"),
+    *("Cannot find context with specified id", "Inspected target navigated or closed"),
+    *("does not belong to the document", "detached"),
+)
 OVERFLOWING = """
 const wide = document.documentElement.clientWidth;
 return [...document.querySelectorAll("body *")].filter((one) => one.getClientRects().length
@@ -40,10 +52,9 @@ class Visitor:
     def sign_in(self, account: dict[str, str]) -> None:
         self.open("/login")
         self.type_into("login", account["login"])
-        self.type_into("password", account["password"] + Keys.ENTER)
-        self.until(lambda: "/login" not in self.driver.current_url)
-        # A page that is still on its way would be taken for the one that is asked for next.
-        self.until(lambda: bool(self.driver.execute_script("return document.readyState === 'complete'")))
+        with self.leaving():
+            self.type_into("password", account["password"] + Keys.ENTER)
+        assert "/login" not in self.driver.current_url
 
     def type_into(self, name: str, text: str) -> None:
         field = self.driver.find_element(By.NAME, name)
@@ -55,7 +66,10 @@ class Visitor:
 
     def one(self, css: str) -> WebElement:
         """Waits for it to be there and seen."""
-        self.until(lambda: any(found.is_displayed() for found in self.all(css)))
+        return self.until(lambda: self.seen(css))
+
+    def seen(self, css: str) -> WebElement:
+        """The first that is seen just now."""
         return next(found for found in self.all(css) if found.is_displayed())
 
     def click(self, css: str) -> None:
@@ -67,24 +81,50 @@ class Visitor:
         self.driver.execute_async_script(DRAWN)
         element.click()
 
+    @contextmanager
+    def leaving(self, seconds: float = PATIENCE) -> Iterator[None]:
+        """For what posts a plain form or follows a link: ends when another document is there and complete.
+
+        Until then the old page answers what is asked of the new one, and whatever is opened next may abort the post.
+        """
+        old = self.driver.find_element(By.TAG_NAME, "html")
+        yield
+        self.until(lambda: is_gone(old), seconds)
+        self.until(lambda: bool(self.driver.execute_script("return document.readyState === 'complete'")), seconds)
+
+    def leave(self, css: str, seconds: float = PATIENCE) -> None:
+        self.leave_by(self.one(css), seconds)
+
+    def leave_by(self, element: WebElement, seconds: float = PATIENCE) -> None:
+        with self.leaving(seconds):
+            self.press(element)
+
     def keys(self, *keys: str) -> None:
         self.driver.switch_to.active_element.send_keys(*keys)
 
     def text(self, css: str = "body") -> str:
-        return self.one(css).text
+        # In a list, for an empty text has come, too.
+        return self.until(lambda: [self.seen(css).text])[0]
 
-    def until(self, come: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    def until(self, come: Callable[[], Found], seconds: float = PATIENCE) -> Found:
+        """What has come; what cannot be found while the page changes has not come yet."""
         deadline = monotonic() + seconds
+        last: Exception | None = None
         while True:
             try:
-                if come():
-                    return
-            except StaleElementReferenceException:
-                pass
+                if found := come():
+                    return found
+            except ABSENT as absent:
+                last = absent
+            except WebDriverException as error:
+                if not any(words in (error.msg or "") for words in PASSING):
+                    raise
+                last = error
             if monotonic() > deadline:
                 if self.size()["width"] > 0:
                     self.keep("waited-in-vain")
-                raise AssertionError(f"it has not come in {seconds} s at {self.driver.current_url}")
+                why = f"; the last error: {brief(last)}" if last else ""
+                raise AssertionError(f"it has not come in {seconds} s at {self.driver.current_url}{why}") from last
             sleep(0.05)
 
     def shoot(self, name: str) -> None:
@@ -116,7 +156,20 @@ class Visitor:
 
     @property
     def cart_lines(self) -> int:
-        return int(self.one("#header-cart .count").text.replace("\u00a0", ""))
+        return int(self.text("#header-cart .count").replace("\u00a0", ""))
+
+
+def is_gone(element: WebElement) -> bool:
+    try:
+        element.is_enabled()
+    except StaleElementReferenceException:
+        return True
+    return False
+
+
+def brief(error: Exception) -> str:
+    """Without the stack of the driver."""
+    return f"{type(error).__name__} {str(error).partition(chr(10))[0]}".strip()
 
 
 def console(driver: Chrome) -> list[str]:

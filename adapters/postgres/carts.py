@@ -8,7 +8,7 @@ from uuid import UUID
 
 from attrs import define, frozen
 
-from adapters.postgres.database import Database, Driver, driver, round_trip
+from adapters.postgres.database import Database, Driver, driver
 from adapters.postgres.listed_prices import CURRENCIES
 from adapters.postgres.shelf import array
 from application.ordering.ports import Shown
@@ -144,7 +144,7 @@ class PostgresCartChange:
 
     def save_emptied(self, aside: CartId) -> None:
         facts = {"cart": self.cart.id, "aside": aside, "version": self.cart.version}
-        with round_trip(self.connection):
+        with self.connection.pipeline():
             for statement in EMPTY:
                 self.connection.execute(statement, facts)
 
@@ -154,7 +154,7 @@ class PostgresCartChange:
 
     def save_brought_back(self, aside: CartId) -> None:
         facts = {"cart": self.cart.id, "aside": aside, "version": self.cart.version, "lines": len(self.cart.lines)}
-        with round_trip(self.connection):
+        with self.connection.pipeline():
             for statement in BRING_BACK:
                 self.connection.execute(statement, facts)
 
@@ -183,7 +183,7 @@ class PostgresCarts:
         with self.database.transaction() as connection:
             raw, facts = driver(connection), {"cart": cart, "owner": owner}
             # One round trip: each statement has a snapshot of its own, so that the lines are those behind the lock.
-            with round_trip(raw):
+            with raw.pipeline():
                 raw.execute(LOCK, facts)
                 found = raw.execute(LINES, facts)
                 removed = raw.execute(REMOVALS, facts)

@@ -12,7 +12,6 @@ from typing import Any, cast
 import msgspec
 import psycopg
 from psycopg._preparing import PrepareManager
-from psycopg.abc import PQGen
 from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine, make_url
@@ -44,31 +43,6 @@ def json_text(value: object) -> str:
 def driver(connection: Connection) -> Driver:
     """The psycopg connection under a Core connection."""
     return cast(Driver, connection.connection.driver_connection)
-
-
-@contextmanager
-def round_trip(connection: Driver) -> Iterator[None]:
-    """Statements that go to the server together, when the block ends or one of their answers is asked for.
-
-    The driver's own pipeline sends each of them by itself and looks for answers after it: twenty statements wake the
-    server twenty times, and give up the interpreter to another thread as often (ADR 0065).
-    """
-    with connection.pipeline() as pipeline:
-        send, fetch = pipeline._communicate_gen, pipeline._fetch_gen
-
-        def asked(*, flush: bool) -> PQGen[None]:
-            yield from send()
-            yield from fetch(flush=flush)
-
-        pipeline._communicate_gen, pipeline._fetch_gen = _later, asked  # type: ignore[method-assign]
-        try:
-            yield
-        finally:
-            del pipeline._communicate_gen, pipeline._fetch_gen
-
-
-def _later() -> PQGen[None]:
-    yield from ()
 
 
 class Database:

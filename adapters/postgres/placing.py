@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from adapters.postgres.company.audit import record_act
 from adapters.postgres.company.budget_lines import BUDGETS, LOCK_BUDGETS, budget_line, save_uses
 from adapters.postgres.company.request_rows import lock_request, save_request
-from adapters.postgres.database import Database, Driver, json_text, round_trip
+from adapters.postgres.database import Database, Driver, json_text
 from adapters.postgres.outbox import record
 from adapters.postgres.promo_codes import BY_ID as PROMO_BY_ID
 from adapters.postgres.promo_codes import LOCK as LOCK_PROMO
@@ -190,7 +190,7 @@ class PostgresOrderingWork:
             "today": self.today,
         }
         promo = None
-        with round_trip(connection):
+        with connection.pipeline():
             connection.execute("BEGIN")
             claimed = connection.execute(CLAIM, (key.principal, key.operation, key.key, key.request_hash))
             cart = connection.execute(LOCK_CART, (entry.cart, key.principal))
@@ -236,7 +236,7 @@ class PostgresOrderingWork:
     def save(self, orders: Sequence[Order], placing: UUID) -> None:
         save_orders(self.connection, orders, placing, self._life)
         # What follows is mostly asked for no answer: it goes to the server in one round trip.
-        self.rest.enter_context(round_trip(self.connection))
+        self.rest.enter_context(self.connection.pipeline())
 
     def _life(self, order: Order) -> Life:
         policy = self.lives.of(STATUS_OF[order.phase], self.terms.get(order.terms.contract))

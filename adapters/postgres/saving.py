@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from adapters.postgres.database import Driver, json_text, round_trip
+from adapters.postgres.database import Driver, json_text
 from application.queries.price_explanation import proof_of
 from domain.inventory.life import Life
 from domain.ordering.delivery_details import DeliveryDetails
@@ -63,7 +63,7 @@ def _text(value: str) -> str:
 
 def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, life: Callable[[Order], Life]) -> None:
     """life: of the order's reserves."""
-    with round_trip(connection):
+    with connection.pipeline():
         for order in orders:
             connection.execute(ORDER, _order(order, placing))
             if _is_on_credit(order):

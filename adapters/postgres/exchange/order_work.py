@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import define, frozen
 
 from adapters.postgres.changing.requests import close_by_erp, open_request
-from adapters.postgres.database import Database, Driver, driver, json_text, round_trip
+from adapters.postgres.database import Database, Driver, driver, json_text
 from adapters.postgres.exchange.offline_orders import add_offline
 from adapters.postgres.order_locks import CREDIT_OF_ORDER, STOCK_OF_ORDER
 from adapters.postgres.outbox import record
@@ -108,7 +108,7 @@ class PostgresOrderWork:
     def lock(self, order_id: UUID) -> OrderFacts:
         asked = {"id": order_id}
         # One round trip: each statement has a snapshot of its own, so that the facts are those behind the locks.
-        with round_trip(self.connection):
+        with self.connection.pipeline():
             for statement in (CREDIT_OF_ORDER, STOCK_OF_ORDER):
                 self.connection.execute(statement, asked)
             told = [self.connection.execute(statement, asked) for statement in (LOCK_ORDER, LINES, HOLDS, CREDIT)]
@@ -137,7 +137,7 @@ class PostgresOrderWork:
 
     def save(self, before: OrderFacts, heard: Heard, message_id: int) -> None:
         if heard.order != before:
-            with round_trip(self.connection):
+            with self.connection.pipeline():
                 self._save(before, heard, message_id)
 
     def _save(self, before: OrderFacts, heard: Heard, message_id: int) -> None:

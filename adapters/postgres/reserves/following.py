@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from adapters.postgres.database import Driver, round_trip
+from adapters.postgres.database import Driver
 from adapters.postgres.reserves.clockwork import ENDS
 from domain.inventory.life import AtStatus, Life, Policies, ReservePolicy
 
@@ -71,7 +71,7 @@ def follow(connection: Driver, order: UUID, status: str, *, in_erp: bool, messag
 
 def _policy(connection: Driver, order: UUID, status: str) -> tuple[ReservePolicy, datetime]:
     """What holds for the order's contract in the status, and the moment of the transaction."""
-    with round_trip(connection):
+    with connection.pipeline():
         of_order, kept = connection.execute(TERMS, [order]), connection.execute(POLICIES)
         row = of_order.fetchone()
         assert row is not None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from adapters.postgres.database import Driver, round_trip
+from adapters.postgres.database import Driver
 from adapters.postgres.exchange.packets.parties import CREDIT_LINE, Parties, set_limit
 from adapters.postgres.exchange.packets.references import References
 from adapters.postgres.exchange.packets.upserts import put
@@ -162,7 +162,7 @@ class Trade:
     def balance(self, message: told.PutBalance, seq: int, message_id: int) -> None:
         """An older one never overwrites a newer. Raises: Stale."""
         owner = self.refs.owner(message.owner)
-        with round_trip(self.connection):
+        with self.connection.pipeline():
             self.connection.execute(CREDIT_LINE, [message.owner.level, owner])
             standing = self.connection.execute(BALANCE_MARK, [owner]).fetchone()
             if standing is not None and Mark(message.as_of, seq).is_late(Mark(*standing)):

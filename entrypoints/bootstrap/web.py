@@ -143,6 +143,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     # What stands now stands for ever: the collector need not look at it again at every full pass.
     gc.collect()
     gc.freeze()
+    # A cart of 1,000 lines is 40,000 young objects that all live until it is answered (ADR 0065).
     gc.set_threshold(200_000, 20, 20)
     return app
 

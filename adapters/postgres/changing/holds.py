@@ -26,7 +26,7 @@ FROM unnest(%(lines)s::int[], %(rest)s::numeric[]) AS t (line, rest)
 WHERE r.order_id = %(id)s AND r.line = t.line AND r.state = 'active'
 """
 SUMS = """
-UPDATE sales_order o SET total = s.gross, vat_total = s.vat, version = o.version + 1
+UPDATE sales_order o SET total = s.gross, standing = NULL, vat_total = s.vat, version = o.version + 1
 FROM (SELECT sum(gross) AS gross, sum(vat) AS vat FROM order_line WHERE order_id = %(id)s) AS s
 WHERE o.id = %(id)s RETURNING o.total
 """

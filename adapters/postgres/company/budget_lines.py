@@ -9,15 +9,11 @@ from domain.ordering.budget import BudgetLine, BudgetUse, Period
 from domain.shared.money import Currency, Money
 
 LOCK_BUDGETS = "SELECT id FROM budget WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
-# What still stands of each order: nothing of one that was cancelled or refused, the ERP's sum where it told one, else a
-# share of each line: a kopeck from its price perhaps, which no budget is about.
-LEFT = """
-(SELECT sum(round(l.gross * (l.ordered - l.cancelled) / l.ordered, 2)) FROM order_line l
- WHERE l.order_id = o.id AND l.ordered > 0)
-"""
-STANDS = f"""
+# What still stands of each order: nothing of one that was cancelled or refused, the ERP's sum where it told one, else
+# what its lines come to.
+STANDS = """
 CASE WHEN o.phase IN ('cancelled', 'refused_by_erp') THEN 0
-     ELSE round(u.amount * coalesce(o.erp_total, {LEFT}, o.total) / u.order_total, 2) END
+     ELSE round(u.amount * coalesce(o.erp_total, o.standing, o.total) / u.order_total, 2) END
 """
 SPENT = f"""
 SELECT coalesce(sum({STANDS}), 0) FROM budget_use u JOIN sales_order o ON o.id = u.order_id

@@ -39,14 +39,12 @@ def add_offline(connection: Driver, base: ConnectionId, ids: Ids, order: Offline
     id = ids.new()
     taken = connection.execute(TAKEN, [order.number]).fetchone()
     number = f"{order.number}/{base}" if taken and taken[0] else order.number
-    # The document of an order that is called off goes on to tell the sum that it had.
-    is_off = order.phase == "cancelled" and any(line.quantity for line in order.lines)
     facts: dict[str, Any] = {
         "id": id, "number": number, "counterparty": order.counterparty_id, "currency": order.currency,
         "total": order.total, "vat": sum(line.vat for line in order.lines), "phase": order.phase,
         "status": order.status, "placed_at": order.placed_at, "base": base, "erp_id": order.erp_id,
         "erp_number": order.erp_number or order.number, "erp_date": order.erp_date, "erp_state": order.erp_state,
-        "erp_total": None if is_off else order.total, "mark_at": order.mark.at, "mark_seq": order.mark.seq,
+        "erp_total": order.erp_total, "mark_at": order.mark.at, "mark_seq": order.mark.seq,
         "contract": order.contract, "warehouse": order.warehouse,
     }  # fmt: skip
     connection.execute(ORDER, facts)

@@ -14,7 +14,7 @@ from adapters.postgres.order_locks import CREDIT_OF_ORDER, STOCK_OF_ORDER
 from adapters.postgres.outbox import record
 from adapters.postgres.reserves.following import follow
 from application.exchange.order_facts import CreditFacts, HoldFacts, LineFacts, OrderFacts
-from application.exchange.order_news import Heard, is_sum_changed
+from application.exchange.order_news import Heard, is_sum_changed, standing_sum
 from application.exchange.order_ports import OfflineOrder
 from application.exchange.values import ConnectionId
 from application.shared.outbox import ORDER_SUM_CHANGED, of_order, order_changed
@@ -52,8 +52,8 @@ FROM credit_hold WHERE order_id = %(id)s
 """
 SAVE_ORDER = """
 UPDATE sales_order SET phase = %s, status = %s, erp_id = %s, erp_number = %s, erp_date = %s, erp_state = %s,
-    erp_total = %s, erp_accepted_at = %s, erp_mark_at = %s, erp_mark_seq = %s, connection_id = %s,
-    version = version + %s
+    erp_total = %s, standing = nullif(%s, total), erp_accepted_at = %s, erp_mark_at = %s, erp_mark_seq = %s,
+    connection_id = %s, version = version + %s
 WHERE id = %s
 """
 SAVE_LINES = """
@@ -166,8 +166,8 @@ class PostgresOrderWork:
 
     def _save_order(self, o: OrderFacts, raised: bool) -> None:
         row = [
-            o.phase, o.status, o.erp_id, o.erp_number, o.erp_date, o.erp_state, o.erp_total, o.accepted_at, o.mark.at,
-            o.mark.seq, self.base, int(raised), o.id,
+            o.phase, o.status, o.erp_id, o.erp_number, o.erp_date, o.erp_state, o.erp_total, standing_sum(o),
+            o.accepted_at, o.mark.at, o.mark.seq, self.base, int(raised), o.id,
         ]  # fmt: skip
         self.connection.execute(SAVE_ORDER, row)
 

@@ -156,6 +156,8 @@ sales_order = Table(
     Column("erp_date", Date),
     Column("erp_state", Text),
     Column("erp_total", MONEY),
+    # What its lines come to where the ERP wants other quantities than were ordered; null: the total.
+    Column("standing", MONEY),
     instant("erp_accepted_at"),
     instant("erp_mark_at"),
     Column("erp_mark_seq", BIG),

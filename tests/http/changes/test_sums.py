@@ -136,6 +136,8 @@ def test_a_budget_counts_what_is_left_of_an_order(shop: Shop, company: Company, 
     assert spent(company) == "600,00"
     tell(erp, order, l1={"cancelled": "5"})
     assert spent(company) == "500,00"
+    tell(erp, order, l1={"cancelled": "0"})
+    assert spent(company) == "1 000,00"
 
 
 @shows("M002")

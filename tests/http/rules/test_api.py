@@ -60,6 +60,9 @@ def test_a_preview_is_figures(shop: Shop, head: Staff) -> None:
     [
         ({"effect": "magic"}, 422, "rule.not-sound"),
         ({"value": "0"}, 422, "rule.not-sound"),
+        ({"minimum": "-1"}, 422, "rule.not-sound"),
+        ({"minimum": "NaN"}, 422, "request.invalid"),
+        ({"minimum": "Infinity"}, 422, "request.invalid"),
         ({"value": -3}, 422, "request.invalid"),
         ({"which": {"values": [[1]]}}, 422, "request.invalid"),
         ({"which": {"values": [[True, "x"]]}}, 422, "request.invalid"),

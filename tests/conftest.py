@@ -5,7 +5,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,22 +79,23 @@ def postgres_url(servers: Servers, request: pytest.FixtureRequest) -> Iterator[s
 
 @pytest.fixture(scope="module")
 def redis_url(servers: Servers) -> str:
-    """Empty when the module begins; each process of the run has a number of its own."""
+    """Empty when the module begins, of the process alone: what was tried too often elsewhere is not counted here."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    client = redis.Redis.from_url(servers.redis_url, db=int(worker) % 16)
-    client.flushdb()
-    client.close()
-    return f"{servers.redis_url.partition('?')[0]}?db={int(worker) % 16}"
+    # What an address says of its database goes before what the client is told beside it.
+    url = f"{servers.redis_url.partition('?')[0]}?db={int(worker) % 16}"
+    with closing(redis.Redis.from_url(url)) as client:
+        client.flushdb()
+    return url
 
 
 @pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Shop"]:
+def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Shop"]:
     """The wholesaler of the proof behind the whole web application; whoever wants more in it has one of his own."""
     # Here and not above: tests of the domain need not import the application.
     from tests.shop import Shop, settings, settle
 
     settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    made = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     yield made
     made.close()
 

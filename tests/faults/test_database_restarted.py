@@ -185,13 +185,13 @@ def postgres(tmp_path: Path) -> Iterator[Postgres]:
 
 
 @contextmanager
-def portal(database_url: str, servers: Servers, home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def portal(database_url: str, redis_url: str, home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The real server on a port of its own. The process is the one that was started first, however long it lives."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     more = {"OPTOVIK_PORT": port, "OPTOVIK_WEB_WORKERS": "1", "OPTOVIK_WEB_THREADS": "6"}
-    made = settings(database_url, servers.redis_url, home, **more)
+    made = settings(database_url, redis_url, home, **more)
     command = Command(web(made), home / "web.log", environ(made), folder=ROOT)
     process = spawn(command)
     try:
@@ -213,12 +213,12 @@ def answers(url: str) -> bool:
 
 @shows("N01", "M001", "M107")
 def test_a_database_that_is_torn_down_under_load_costs_nothing_but_a_moment(
-    postgres: Postgres, servers: Servers, tmp_path: Path
+    postgres: Postgres, servers: Servers, redis_url: str, tmp_path: Path
 ) -> None:
     url = postgres.embedded.url()
-    migrate(settings(url, servers.redis_url, tmp_path))
+    migrate(settings(url, redis_url, tmp_path))
     settle(url)
-    with portal(url, servers, tmp_path) as (address, process):
+    with portal(url, redis_url, tmp_path) as (address, process):
         load, outages = Load(address), []
         load.start(readers=(0, 1, 2), buyers=(3, 4, 5, 6))
         time.sleep(CALM)

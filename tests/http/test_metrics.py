@@ -3,14 +3,13 @@
 from pathlib import Path
 
 from tests.capabilities import shows
-from tests.servers import Servers
 from tests.shop import Shop, settings
 
 
 @shows("M022")
-def test_the_age_of_each_rate_is_a_gauge(postgres_url: str, servers: Servers, tmp_path: Path) -> None:
+def test_the_age_of_each_rate_is_a_gauge(postgres_url: str, redis_url: str, tmp_path: Path) -> None:
     # Two applications in one process: the figures of the one must not be those of the other.
-    shops = [Shop.open(settings(postgres_url, servers.redis_url, tmp_path)) for _ in range(2)]
+    shops = [Shop.open(settings(postgres_url, redis_url, tmp_path)) for _ in range(2)]
     shops[0].run(
         "INSERT INTO currency_rate (currency, day, rate, source) VALUES"
         " ('USD', (now() AT TIME ZONE 'Europe/Moscow')::date - 4, 81.4, 'cbr'),"

@@ -12,7 +12,6 @@ from entrypoints.cli.prove import main
 from entrypoints.prove.world import named
 from entrypoints.trouble import Trouble
 from tests.capabilities import shows
-from tests.servers import Servers
 from tests.shop import Shop, settings, settle
 
 RULE = """
@@ -22,9 +21,9 @@ RAISE = "UPDATE catalogue_state SET pricing_version = pricing_version + 1"
 
 
 @pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    made = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     made.run(RULE, named("rule", 1))
     made.run(RAISE)
     yield made

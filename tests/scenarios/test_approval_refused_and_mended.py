@@ -7,14 +7,13 @@ import pytest
 
 from tests.capabilities import shows
 from tests.http.company.company import Company, Person, found
-from tests.servers import Servers
 from tests.shop import Shop, settings, settle
 
 
 @pytest.fixture(scope="module")
-def company(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+def company(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     settle(postgres_url)
-    shop = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    shop = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     yield found(shop, 0)
     shop.close()
 

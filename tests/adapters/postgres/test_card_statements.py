@@ -19,9 +19,9 @@ KEEP = "INSERT INTO favourite (user_id, variant_id) SELECT %s, n FROM generate_s
 
 
 @pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    made = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     made.run(MANY)
     made.run("UPDATE catalogue_state SET catalogue_version = catalogue_version + 1")
     made.run("ANALYZE")

@@ -16,7 +16,6 @@ from application.queries.assortment import table_of
 from domain.pricing.rules import Which
 from domain.shared.ids import ProductId
 from tests.http.rules.conftest import GOODS
-from tests.servers import Servers
 from tests.shop import Shop, settle
 from tests.shop import settings as settings_of
 
@@ -24,10 +23,10 @@ numbers = st.sets(st.integers(0, 5000), max_size=40)
 
 
 @pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settle(postgres_url)
     home: Path = tmp_path_factory.mktemp("home")
-    made = Shop.open(settings_of(postgres_url, servers.redis_url, home))
+    made = Shop.open(settings_of(postgres_url, redis_url, home))
     for statement in GOODS.split(";"):
         made.run(statement)
     made.run(

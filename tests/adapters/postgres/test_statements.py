@@ -86,9 +86,9 @@ class Meter:
 
 
 @pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    made = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     made.run(MANY)
     made.run("UPDATE catalogue_state SET catalogue_version = catalogue_version + 1")
     made.run("ANALYZE")
@@ -97,9 +97,9 @@ def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="module")
-def parts(shop: Shop, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+def parts(shop: Shop, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     """Those of a worker over the same database."""
-    of = settings(shop.database.url, servers.redis_url, tmp_path_factory.mktemp("worker"))
+    of = settings(shop.database.url, redis_url, tmp_path_factory.mktemp("worker"))
     made = Parts.of(of, 4, timeout=0)
     yield made
     made.database.close()

@@ -51,10 +51,10 @@ class Filling:
 
 
 @pytest.fixture(scope="module")
-def filling(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filling]:
+def filling(servers: Servers, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filling]:
     with fresh_database(servers.database_url, "filling") as url:
         settle(url)
-        of = settings(url, servers.redis_url, tmp_path_factory.mktemp("home"))
+        of = settings(url, redis_url, tmp_path_factory.mktemp("home"))
         shop, parts = Shop.open(of), Parts.of(of, 4)
         skus(shop)
         yield Filling(shop, parts, resolver(parts))

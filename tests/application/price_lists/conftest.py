@@ -83,10 +83,10 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(servers: Servers, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with fresh_database(servers.database_url, "price_lists") as url:
         settle(url)
-        of = settings(url, servers.redis_url, tmp_path_factory.mktemp("home"))
+        of = settings(url, redis_url, tmp_path_factory.mktemp("home"))
         shop, parts = Shop.open(of), Parts.of(of, 4)
         assortment.fill(shop, 5)
         people = people_use_cases(parts)

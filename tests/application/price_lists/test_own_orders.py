@@ -97,11 +97,11 @@ class Ground:
 
 @pytest.fixture(scope="module", params=(1, 2, 3))
 def ground(
-    request: pytest.FixtureRequest, servers: Servers, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, servers: Servers, redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Ground]:
     with fresh_database(servers.database_url, f"own_orders_{request.param}") as url:
         settle(url)
-        shop = Shop.open(settings(url, servers.redis_url, tmp_path_factory.mktemp("home")))
+        shop = Shop.open(settings(url, redis_url, tmp_path_factory.mktemp("home")))
         assortment.fill(shop, request.param)
         database = shop.database
         reading = Reading(PostgresBoard(database), PostgresPricing(database))

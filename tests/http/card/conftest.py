@@ -6,14 +6,13 @@ import pytest
 
 from tests.http.card.people import CONTENT, Office
 from tests.http.rules.conftest import GOODS
-from tests.servers import Servers
 from tests.shop import Shop, Visitor, settings, settle
 
 
 @pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    made = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     for statement in GOODS.split(";"):
         made.run(statement)
     yield made

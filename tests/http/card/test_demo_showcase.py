@@ -9,7 +9,6 @@ from adapters.postgres.demo import BUYERS, STAFF
 from entrypoints.bootstrap.demo_showcase import demo_showcase
 from entrypoints.prove.world import counterparty_of, named
 from tests.http.pages.person import seen
-from tests.servers import Servers
 from tests.shop import Shop, settings
 
 COUNTED = ("label_binding", "product_link", "tech_document", "material", "review", "sales_order")
@@ -26,7 +25,7 @@ def people(shop: Shop) -> None:
 
 
 def test_the_demo_shows_labels_links_papers_materials_and_reviews(
-    shop: Shop, postgres_url: str, servers: Servers, tmp_path: Path
+    shop: Shop, postgres_url: str, redis_url: str, tmp_path: Path
 ) -> None:
     people(shop)
     shop.run("INSERT INTO category (id, connection_id, erp_id, name) OVERRIDING SYSTEM VALUE VALUES"
@@ -34,7 +33,7 @@ def test_the_demo_shows_labels_links_papers_materials_and_reviews(
     shop.run("INSERT INTO product_category (category_id, product_id) VALUES (21, 1), (21, 6), (22, 7)")
     shop.run("UPDATE catalogue_state SET catalogue_version = catalogue_version + 1")
     debts = shop.rows("SELECT contract_id, uncontained FROM credit_hold")
-    of = settings(postgres_url, servers.redis_url, tmp_path)
+    of = settings(postgres_url, redis_url, tmp_path)
     demo_showcase(of)
 
     card = seen(shop.buyer(1).ask("GET", "/goods/1").text)

@@ -18,7 +18,6 @@ from tests.capabilities import shows
 from tests.consequences import MemoryFiles, PostOffice, a_post_office, consumers
 from tests.http.card.people import Office, text
 from tests.http.pages.person import seen
-from tests.servers import Servers
 from tests.shop import Shop, Visitor, settings
 
 OPEN = """
@@ -50,9 +49,9 @@ class Clock:
 
 
 @pytest.fixture
-def clock(shop: Shop, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clock]:
+def clock(shop: Shop, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clock]:
     shop.run("DELETE FROM outbox_delivery WHERE outbox_id IN (SELECT id FROM outbox WHERE kind = 'watches.met')")
-    of = settings(shop.database.url, servers.redis_url, tmp_path_factory.mktemp("clock"))
+    of = settings(shop.database.url, redis_url, tmp_path_factory.mktemp("clock"))
     parts = Parts.of(of, 2)
     with a_post_office() as post:
         yield Clock(shop, parts, post)

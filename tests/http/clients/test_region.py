@@ -11,7 +11,6 @@ from entrypoints.prove.world import counterparty_of, named
 from tests.capabilities import shows
 from tests.http.pages.person import seen
 from tests.http.rules.staff import staff_of
-from tests.servers import Servers
 from tests.shop import Shop, settings, settle
 
 CLIENT = named("counterparty", counterparty_of(0))
@@ -20,9 +19,9 @@ NORTH = UUID("00000000-0000-4000-8000-00000000aaaa")
 
 
 @pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    made = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     made.run("INSERT INTO region (id, name) VALUES (%s, 'Север')", NORTH)
     made.run("INSERT INTO region_warehouse (region_id, warehouse_id, priority) VALUES (%s, 2, 1)", NORTH)
     made.run("UPDATE stock SET free = CASE warehouse_id WHEN 2 THEN 7 ELSE 1000 END")

@@ -10,15 +10,14 @@ from adapters.search.editions import MappedEditions
 from entrypoints.bootstrap import build_index
 from entrypoints.settings import Settings
 from tests.http.rules.conftest import GOODS
-from tests.servers import Servers
 from tests.shop import Shop, settings, settle
 
 
 @pytest.fixture(scope="module")
-def of(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def of(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settle(postgres_url)
     home: Path = tmp_path_factory.mktemp("home")
-    return settings(postgres_url, servers.redis_url, home)
+    return settings(postgres_url, redis_url, home)
 
 
 @pytest.fixture(scope="module")

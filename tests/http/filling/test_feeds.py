@@ -17,7 +17,6 @@ from tests.application.filling.conftest import skus
 from tests.assortment import fill, told
 from tests.capabilities import shows
 from tests.http.filling.test_quick_order import ANNA, BORIS, text
-from tests.servers import Servers
 from tests.shop import Shop, Visitor, settings, settle
 
 pytestmark = shows("N16")
@@ -26,9 +25,9 @@ LINK = re.compile(r"/feeds/([\w-]+)/goods\.json")
 
 
 @pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    made = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     fill(made, 3)
     skus(made)
     yield made
@@ -36,9 +35,9 @@ def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(autouse=True)
-def fresh(shop: Shop, servers: Servers) -> None:
+def fresh(shop: Shop, redis_url: str) -> None:
     shop.run("TRUNCATE feed_key CASCADE")
-    redis.Redis.from_url(servers.redis_url).flushdb()
+    redis.Redis.from_url(redis_url).flushdb()
 
 
 def made(who: Visitor, **fields: str) -> Result:

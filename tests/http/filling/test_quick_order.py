@@ -15,7 +15,6 @@ from entrypoints.bootstrap.filling import read_draft
 from entrypoints.bootstrap.parts import Parts
 from tests.application.filling.conftest import skus
 from tests.capabilities import shows
-from tests.servers import Servers
 from tests.shop import CSRF, Shop, Visitor, settings, settle
 
 ANNA, BORIS = 0, 1
@@ -36,9 +35,9 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def opened(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def opened(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     settle(postgres_url)
-    of = settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home"))
+    of = settings(postgres_url, redis_url, tmp_path_factory.mktemp("home"))
     office = Office(Shop.open(of), Parts.of(of, 4))
     skus(office.shop)
     yield office

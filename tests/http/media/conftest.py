@@ -7,7 +7,6 @@ import pytest
 from entrypoints.bootstrap.parts import Parts
 from tests.http.media.desk import Desk
 from tests.http.rules.staff import staff_of
-from tests.servers import Servers
 from tests.shop import Shop, settings, settle
 
 SETUP = """
@@ -19,9 +18,9 @@ UPDATE product SET barcode = '4607000000084' WHERE id = 8
 
 
 @pytest.fixture(scope="module")
-def desk(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     settle(postgres_url)
-    told = settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home"))
+    told = settings(postgres_url, redis_url, tmp_path_factory.mktemp("home"))
     shop = Shop.open(told)
     for statement in SETUP.split(";"):
         shop.run(statement)

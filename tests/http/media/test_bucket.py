@@ -18,7 +18,6 @@ from tests.http.media.test_papers import FACTS, PDF
 from tests.http.media.test_papers import PATH as PAPERS
 from tests.http.pages.person import seen
 from tests.http.rules.staff import staff_of
-from tests.servers import Servers
 from tests.shop import Shop, settings, settle
 
 pytestmark = shows("M016")
@@ -36,12 +35,12 @@ def bucket() -> Iterator[tuple[Store, str]]:
 
 @pytest.fixture(scope="module")
 def desk(
-    postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory, bucket: tuple[Store, str]
+    postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory, bucket: tuple[Store, str]
 ) -> Iterator[Desk]:
     settle(postgres_url)
     store, url = bucket
     keys = {"S3_URL": url, "S3_ACCESS_KEY": store.access_key, "S3_SECRET_KEY": store.secret_key}
-    told = settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home"), **keys)
+    told = settings(postgres_url, redis_url, tmp_path_factory.mktemp("home"), **keys)
     shop = Shop.open(told)
     for statement in SETUP.split(";"):
         shop.run(statement)

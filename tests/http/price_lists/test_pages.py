@@ -17,7 +17,6 @@ from entrypoints.prove.world import named
 from tests import assortment
 from tests.capabilities import shows
 from tests.http.test_isolation import staff_of
-from tests.servers import Servers
 from tests.shop import Shop, Visitor, settings, settle
 
 ANNA, BORIS = 0, 1
@@ -40,9 +39,9 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def opened(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def opened(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     settle(postgres_url)
-    of = settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home"))
+    of = settings(postgres_url, redis_url, tmp_path_factory.mktemp("home"))
     shop, parts, keeper = Shop.open(of), Parts.of(of, 4), uuid4()
     assortment.fill(shop, 4)
     shop.run("INSERT INTO manager (id, name) VALUES (%s, 'Manager')", keeper)

@@ -3,14 +3,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.http.prices.office import Office
-from tests.servers import Servers
 from tests.shop import Shop, settings, settle
 
 
 @pytest.fixture(scope="module")
-def opened(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def opened(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     settle(postgres_url)
-    shop = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    shop = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     yield Office.opened(shop)
     shop.close()
 

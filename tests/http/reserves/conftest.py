@@ -10,7 +10,6 @@ from application.credit.release import ReleaseHeld
 from application.reserves.keep import ExpireReserves, WarnOfEndings
 from entrypoints.bootstrap.parts import Parts
 from tests.http.reserves.clock import Hands
-from tests.servers import Servers
 from tests.shop import Shop, settings, settle
 
 CLEAR = (
@@ -27,10 +26,10 @@ CLEAR = (
 
 @pytest.fixture(scope="module")
 def opened(
-    postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory
+    postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Shop, Hands]]:
     settle(postgres_url)
-    told = settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home"))
+    told = settings(postgres_url, redis_url, tmp_path_factory.mktemp("home"))
     shop, parts = Shop.open(told), Parts.of(told, 4)
     clockwork = PostgresClockwork(parts.database)
     held = ReleaseHeld(PostgresHeldOrders(parts.database, parts.clock))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.http.rules.staff import Staff, staff_of
-from tests.servers import Servers
 from tests.shop import Shop, settings, settle
 
 GOODS = """
@@ -22,9 +21,9 @@ UPDATE product SET properties = jsonb_build_object('1', jsonb_build_array(CASE W
 
 
 @pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    made = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     for statement in GOODS.split(";"):
         made.run(statement)
     yield made

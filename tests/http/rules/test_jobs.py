@@ -23,7 +23,6 @@ from domain.pricing.rules import Rule
 from tests.capabilities import shows
 from tests.http.pages.person import seen
 from tests.http.rules.staff import FIELDS, PATH, Staff, staff_of
-from tests.servers import Servers
 from tests.shop import Shop, Visitor, settings
 
 pytestmark = shows("A08")
@@ -32,11 +31,11 @@ EVERYTHING = {"everything": "1", "value": "-10"}
 
 @pytest.fixture(scope="module")
 def waiting_rooms(
-    shop: Shop, postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory
+    shop: Shop, postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Shop]:
     """The same shop behind a door that answers nothing at once."""
     home = tmp_path_factory.mktemp("home")
-    made = Shop.open(settings(postgres_url, servers.redis_url, home, OPTOVIK_PREVIEW_AT_ONCE="1"))
+    made = Shop.open(settings(postgres_url, redis_url, home, OPTOVIK_PREVIEW_AT_ONCE="1"))
     yield made
     made.close()
 

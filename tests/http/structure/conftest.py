@@ -6,7 +6,6 @@ from adapters.postgres.structure.work import FollowGoods
 from tests.http.rules.conftest import GOODS
 from tests.http.rules.staff import staff_of
 from tests.http.structure.editor import Editor
-from tests.servers import Servers
 from tests.shop import COUNTERS, Shop, settings, settle
 
 EMPTY = """
@@ -18,9 +17,9 @@ UPDATE catalogue_state SET catalogue_version = catalogue_version + 1
 
 
 @pytest.fixture(scope="module")
-def shop(postgres_url: str, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settle(postgres_url)
-    made = Shop.open(settings(postgres_url, servers.redis_url, tmp_path_factory.mktemp("home")))
+    made = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
     for statement in GOODS.split(";"):
         made.run(statement)
     for (statement,) in made.rows(COUNTERS):

@@ -72,8 +72,8 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
                        SELECT sum(p.amount) FROM credit_permission p WHERE p.owner_id = ct.id AND p.kind = 'limit'
                         AND p.revoked_at IS NULL AND p.ends_at > now()), 0))::text END,
                    (coalesce(b.debt, 0) - coalesce(b.advance, 0))::text,
-                   (SELECT coalesce(sum(h.uncontained), 0)::text FROM credit_hold h
-                     WHERE h.contract_id = ct.id AND h.uncontained > 0),
+                   (SELECT coalesce(sum(h.amount), 0)::text FROM credit_held h
+                     WHERE h.level = 0 AND h.owner_id = ct.id),
                    CASE WHEN cn.id IS NULL THEN 'none' ELSE coalesce(ct.refinement, 'confirm') END
                ) ORDER BY ct.number, ct.id)
           FROM contract ct JOIN seller_organization o ON o.id = ct.organization_id AND NOT o.deleted
@@ -82,7 +82,9 @@ SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
           LEFT JOIN credit_balance b ON b.owner_id = ct.id
           LEFT JOIN connection cn ON cn.id = ct.connection_id AND cn.quote_url <> '' AND NOT cn.disabled
          WHERE ct.counterparty_id = c.counterparty_id AND NOT ct.deleted),
-       (SELECT array_agg(g.group_id ORDER BY g.group_id) FROM user_group_member g WHERE g.user_id = u.id)
+       (SELECT array_agg(g.group_id ORDER BY g.group_id) FROM user_group_member g WHERE g.user_id = u.id),
+       EXISTS (SELECT FROM approval_rule r WHERE r.counterparty_id = c.counterparty_id AND r.ended_at IS NULL)
+           OR EXISTS (SELECT FROM budget b WHERE b.counterparty_id = c.counterparty_id AND b.ended_at IS NULL)
 """
 # Who acts for the buyer is told by the session; what he may is asked only then. In the cart that is active, or in
 # another one of the buyer's.
@@ -228,7 +230,8 @@ def _party(row: list[Any]) -> Party:
 
 
 def context_of(row: list[Any], party: Party, day: date) -> BuyerContext:
-    cart, version, lines, totals, chosen, _, status, reason, region, region_name, warehouses, contracts, groups = row
+    (cart, version, lines, totals, chosen, _, status, reason, region, region_name, warehouses, contracts, groups,
+     is_overseen) = row  # fmt: skip
     return BuyerContext(
         party,
         status,
@@ -244,6 +247,7 @@ def context_of(row: list[Any], party: Party, day: date) -> BuyerContext:
         tuple(Money(Decimal(amount), Currency(currency)) for amount, currency in totals),
         day,
         tuple(groups or ()),
+        is_overseen,
     )
 
 

@@ -17,7 +17,7 @@ from domain.shared.money import Currency, Money
 
 CONTRACTS = """
 SELECT ct.id, ct.number, o.name, ct.terms, ct.deferral_days, ct.currency, b.debt, b.advance, b.as_of,
-       coalesce((SELECT sum(h.uncontained) FROM credit_hold h WHERE h.contract_id = ct.id AND h.uncontained > 0), 0),
+       coalesce((SELECT sum(h.amount) FROM credit_held h WHERE h.level = 0 AND h.owner_id = ct.id), 0),
        CASE WHEN ct.terms = 'limited' THEN coalesce(l.amount, 0) END, coalesce(l.currency, ct.currency),
        (SELECT jsonb_agg(jsonb_build_array(d.document, d.due, d.amount::text, d.currency) ORDER BY d.due, d.document)
           FROM overdue_document d WHERE d.owner_id = ct.id),
@@ -39,9 +39,8 @@ ORDER BY o.name, ct.number, ct.id
 # Held in other currencies than the limit's is left out here: placing converts it, the page says the limit's own.
 SHARED = """
 SELECT owner.level, l.amount, l.currency, coalesce(b.debt - b.advance, 0), b.as_of,
-       coalesce((SELECT sum(h.uncontained) FROM credit_hold h
-                  WHERE h.uncontained > 0 AND h.currency = l.currency
-                    AND CASE owner.level WHEN 1 THEN h.counterparty_id ELSE h.holding_id END = owner.id), 0),
+       coalesce((SELECT h.amount FROM credit_held h
+                  WHERE h.level = owner.level AND h.owner_id = owner.id AND h.currency = l.currency), 0),
        permit.amount, permit.until
 FROM (VALUES (1, %(counterparty)s::uuid), (2, %(holding)s::uuid)) AS owner(level, id)
 JOIN credit_limit l ON l.owner_id = owner.id

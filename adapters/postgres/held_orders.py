@@ -13,7 +13,7 @@ from adapters.postgres.order_locks import STOCK_OF_ORDER
 from adapters.postgres.outbox import record
 from adapters.postgres.placing import CONTRACTS, LIMITS, LOCK_CREDIT, MAKE_CREDIT_LINES, credits_of
 from adapters.postgres.reserves.following import begin_anew
-from adapters.postgres.saving import BASIS, HOLD, STATUS_OF
+from adapters.postgres.saving import STATUS_OF, TAKE_CREDIT, basis_text
 from application.shared.outbox import ORDER_PLACED, Event
 from application.shared.ports import Clock
 from domain.credit.credit_line import CreditHold, CreditTerms
@@ -69,23 +69,15 @@ class PostgresHeldOrders:
             holds = _holds(credit, money, rates, self.clock)
             if holds is None:
                 return False
-            self._go_on(raw, order, party, money, credit, holds)
+            self._go_on(raw, order, money, credit, holds)
             record(transaction, [Event(ORDER_PLACED, {"order_id": str(order), "number": number})])
         return True
 
     def _go_on(
-        self, raw: Driver, order: UUID, party: tuple[Any, ...], money: Money, credit: ContractCredit,
-        holds: Sequence[CreditHold],
-    ) -> None:  # fmt: skip
+        self, raw: Driver, order: UUID, money: Money, credit: ContractCredit, holds: Sequence[CreditHold]
+    ) -> None:
         is_prepaid = credit.terms is CreditTerms.PREPAYMENT
-        if not is_prepaid and money.is_positive:
-            raw.execute(HOLD, (order, party[0], money.currency, money.amount, money.amount, party[1]))
-        for hold in holds:
-            raw.execute(
-                BASIS,
-                (order, hold.level, hold.owner, hold.basis, hold.basis_limit.currency, hold.basis_limit.amount,
-                 hold.basis_debt.amount, hold.basis_held.amount, hold.amount.amount, hold.at),
-            )  # fmt: skip
+        raw.execute(TAKE_CREDIT.encode(), (order, basis_text(holds), not is_prepaid and money.is_positive))
         phase = first_phase(is_prepaid)
         raw.execute(GO_ON, [phase, STATUS_OF[phase], order])
         raw.execute(EVENT, [order, STATUS_OF[phase]])

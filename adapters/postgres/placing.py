@@ -49,13 +49,15 @@ INSERT INTO idempotency_key (principal, operation, key, request_hash) VALUES (%s
 """
 STORED = "SELECT request_hash, response FROM idempotency_key WHERE principal = %s AND operation = %s AND key = %s"
 # The person is looked at once more behind the lock: he may have been disabled since the request began.
+# The numbers of the orders to be come along.
 LOCK_CART = """
-SELECT c.version, u.disabled FROM cart c JOIN app_user u ON u.id = c.user_id
+SELECT c.version, u.disabled, ARRAY(SELECT nextval('order_number') FROM generate_series(1, %s))
+FROM cart c JOIN app_user u ON u.id = c.user_id
 WHERE c.id = %s AND c.user_id = %s FOR UPDATE OF c
 """
 
-# New identities come in key order and before any lock of theirs, so that two placings never wait for each other in a
-# ring. A limit whose line nobody made before would otherwise be locked by nobody.
+# A limit or a stock whose line nobody made before would be locked by nobody. New lines are made in a transaction of
+# their own, in the order of locks; then they are there for good, and nobody else need look for them before he locks.
 MAKE_CREDIT_LINES = """
 INSERT INTO credit_line (level, owner_id)
 SELECT o.level, o.owner_id
@@ -101,7 +103,7 @@ FROM contract c WHERE c.id = ANY(%(contracts)s)
 """
 
 # Limits that apply to the contracts: their own, the counterparty's, the holding's. «limited» without a figure is zero.
-# What is held of each is looked up by the one index of its level: all open holds of the portal are not walked.
+# What is held of each stands beside it: however many orders are open, none of them is read.
 LIMITS = """
 WITH owner(level, id, currency) AS (
     SELECT 0, c.id, c.currency FROM contract c WHERE c.id = ANY(%(contracts)s) AND c.terms = 'limited'
@@ -115,17 +117,8 @@ SELECT o.level, o.id, coalesce(l.currency, o.currency),
        coalesce(l.amount, 0) + coalesce((SELECT sum(p.amount) FROM credit_permission p WHERE p.kind = 'limit'
            AND p.level = o.level AND p.owner_id = o.id AND p.revoked_at IS NULL AND p.ends_at > now()), 0),
        b.id, coalesce(b.debt - b.advance, 0),
-       (SELECT jsonb_object_agg(currency, total) FROM (
-            SELECT h.currency, sum(h.uncontained)::text AS total FROM (
-                SELECT currency, uncontained FROM credit_hold
-                 WHERE uncontained > 0 AND o.level = 0 AND contract_id = o.id
-                UNION ALL
-                SELECT currency, uncontained FROM credit_hold
-                 WHERE uncontained > 0 AND o.level = 1 AND counterparty_id = o.id
-                UNION ALL
-                SELECT currency, uncontained FROM credit_hold
-                 WHERE uncontained > 0 AND o.level = 2 AND holding_id = o.id
-            ) AS h GROUP BY h.currency) AS held)
+       (SELECT jsonb_object_agg(h.currency, h.amount::text) FROM credit_held h
+         WHERE h.level = o.level AND h.owner_id = o.id AND h.amount > 0)
 FROM owner o LEFT JOIN credit_limit l ON l.owner_id = o.id LEFT JOIN credit_balance b ON b.owner_id = o.id
 ORDER BY o.level DESC, o.id
 """
@@ -138,24 +131,27 @@ JOIN stock s ON s.variant_id = v AND s.warehouse_id = w
 JOIN stock_line l ON l.variant_id = v AND l.warehouse_id = w
 """
 
-NAMES = "SELECT nextval('order_number') FROM generate_series(1, %s)"
-
-# What was ordered leaves its version behind, and a cart without a rest the version at which it was emptied: a quantity
-# that another tab still shows does not come back as a cart of its own.
-SPEND_LINES = """
-WITH gone AS (
-    DELETE FROM cart_line WHERE cart_id = %(cart)s AND (variant_id, packaging_id) NOT IN
-        (SELECT * FROM unnest(%(variants)s::int[], %(packagings)s::int[]))
-    RETURNING variant_id, packaging_id
-)
-INSERT INTO cart_removal (cart_id, variant_id, packaging_id, version)
-SELECT c.id, gone.variant_id, gone.packaging_id, c.version + 1 FROM gone, cart c WHERE c.id = %(cart)s AND %(keeps)s
-ON CONFLICT (cart_id, variant_id, packaging_id) DO UPDATE SET version = excluded.version
-"""
+# A cart without a rest leaves the version at which it was emptied, and what was ordered of another one its own: a
+# quantity that another tab still shows does not come back as a cart of its own.
 SPEND = """
-UPDATE cart SET version = version + 1, lines = (SELECT count(*) FROM cart_line WHERE cart_id = %(cart)s),
-    emptied = CASE WHEN %(keeps)s THEN emptied ELSE version + 1 END, promo_code_id = NULL, totals = '[]',
+WITH gone AS (DELETE FROM cart_line WHERE cart_id = %(cart)s)
+UPDATE cart SET version = version + 1, lines = 0, emptied = version + 1, promo_code_id = NULL, totals = '[]',
     seen_short = NULL, updated_at = now() WHERE id = %(cart)s
+"""
+SPEND_PART = """
+WITH kept AS MATERIALIZED (
+    SELECT * FROM unnest(%(variants)s::int[], %(packagings)s::int[]) AS k(variant_id, packaging_id)
+), gone AS (
+    DELETE FROM cart_line WHERE cart_id = %(cart)s AND (variant_id, packaging_id) NOT IN (SELECT * FROM kept)
+    RETURNING variant_id, packaging_id
+), removed AS (
+    INSERT INTO cart_removal (cart_id, variant_id, packaging_id, version)
+    SELECT c.id, gone.variant_id, gone.packaging_id, c.version + 1 FROM gone, cart c WHERE c.id = %(cart)s
+    ON CONFLICT (cart_id, variant_id, packaging_id) DO UPDATE SET version = excluded.version
+)
+UPDATE cart SET version = version + 1, promo_code_id = NULL, totals = '[]', seen_short = NULL, updated_at = now(),
+    lines = (SELECT count(*) FROM cart_line WHERE cart_id = %(cart)s) - (SELECT count(*) FROM gone)
+WHERE id = %(cart)s
 """
 ANSWER = "UPDATE idempotency_key SET response = %s::jsonb WHERE principal = %s AND operation = %s AND key = %s"
 
@@ -165,6 +161,26 @@ class Policies:
     """prefix: of this instance's order numbers, at most 3 characters."""
 
     prefix: str = "B"
+
+
+# His own limit and his holding's stand beside those of the contracts.
+OF_COUNTERPARTY = 2
+
+Row = tuple[Any, ...]
+
+
+@frozen
+class Found:
+    """The rows behind the locks. is_claimed: the key is new. lines: how many of credit and of stock were locked."""
+
+    is_claimed: bool
+    cart: Row | None
+    lines: int
+    contracts: list[Row]
+    limits: list[Row]
+    stock: list[Row]
+    promo: Row | None
+    budgets: Sequence[Row]
 
 
 @define
@@ -189,49 +205,61 @@ class PostgresOrderingWork:
             "promo": entry.promo,
             "today": self.today,
         }
-        promo = None
-        with connection.pipeline():
-            connection.execute("BEGIN")
-            claimed = connection.execute(CLAIM, (key.principal, key.operation, key.key, key.request_hash))
-            cart = connection.execute(LOCK_CART, (entry.cart, key.principal))
-            connection.execute(MAKE_CREDIT_LINES, facts)
-            connection.execute(LOCK_CREDIT, facts)
-            if entry.budgets:
-                connection.execute(LOCK_BUDGETS, [list(entry.budgets)])
-            if entry.promo is not None:
-                connection.execute(LOCK_PROMO, facts)
-            connection.execute(MAKE_STOCK_LINES, facts)
-            connection.execute(LOCK_STOCK, facts)
-            contracts = connection.execute(CONTRACTS, facts)
-            limits = connection.execute(LIMITS, facts)
-            stocks = connection.execute(STOCK, facts)
-            if entry.promo is not None:
-                promo = connection.execute(PROMO_BY_ID.encode(), facts)
-            spent = connection.execute(BUDGETS, [entry.day, list(entry.budgets)]) if entry.budgets else None
-            names = connection.execute(NAMES, (entry.parts,))
+        found = self._locked(entry, facts)
+        if found.lines < len(entry.contracts) + OF_COUNTERPARTY + len(stock):
+            with connection.pipeline():
+                connection.execute("ROLLBACK")
+                connection.execute(MAKE_CREDIT_LINES, facts)
+                connection.execute(MAKE_STOCK_LINES, facts)
+            found = self._locked(entry, facts)
         stored = None
-        if claimed.rowcount == 0:
+        if not found.is_claimed:
             stored = answer_of(connection.execute(STORED, (key.principal, key.operation, key.key)).fetchone(), key)
-        version = cart.fetchone()
-        if version is None:
+        if found.cart is None:
             raise NotFound("cart", str(entry.cart))
-        if version[1]:
+        version, is_disabled, numbers = found.cart
+        if is_disabled:
             raise NotSignedIn
-        of_contracts, held = contracts.fetchall(), stocks.fetchall()
+        of_contracts, held = found.contracts, found.stock
         self.lives, unreserved = _lives(of_contracts)
         self.terms = {ContractId(row[0]): row[1] for row in of_contracts}
         locked = Locked(
             {(row[0], row[1]): _stock_line(row) for row in held},
-            credits_of(of_contracts, limits.fetchall(), entry.rates, self.today),
+            credits_of(of_contracts, found.limits, entry.rates, self.today),
             entry.rates,
-            None if promo is None else promo_of(promo.fetchone()),
+            None if entry.promo is None else promo_of(found.promo),
             unreserved,
             frozenset(ContractId(row[0]) for row in of_contracts if row[4]),
             frozenset(WarehouseId(row[1]) for row in held if row[5]),
         )
-        numbered = [(OrderId(self.ids.new()), f"{self.policies.prefix}{n:06d}") for (n,) in names.fetchall()]
-        budgets = [] if spent is None else [budget_line(row) for row in spent.fetchall()]
-        return Entered(stored, version[0], locked, numbered, budgets)
+        numbered = [(OrderId(self.ids.new()), f"{self.policies.prefix}{n:06d}") for n in numbers]
+        return Entered(stored, version, locked, numbered, [budget_line(row) for row in found.budgets])
+
+    def _locked(self, entry: Entry, facts: Mapping[str, Any]) -> "Found":
+        key, connection = entry.key, self.connection
+        promo = budgets = None
+        with connection.pipeline():
+            connection.execute("BEGIN")
+            claimed = connection.execute(CLAIM, (key.principal, key.operation, key.key, key.request_hash))
+            cart = connection.execute(LOCK_CART, (entry.parts, entry.cart, key.principal))
+            credit = connection.execute(LOCK_CREDIT, facts)
+            if entry.budgets:
+                connection.execute(LOCK_BUDGETS, [list(entry.budgets)])
+            if entry.promo is not None:
+                connection.execute(LOCK_PROMO, facts)
+            lines = connection.execute(LOCK_STOCK, facts)
+            contracts = connection.execute(CONTRACTS, facts)
+            limits = connection.execute(LIMITS, facts)
+            stock = connection.execute(STOCK, facts)
+            if entry.promo is not None:
+                promo = connection.execute(PROMO_BY_ID.encode(), facts)
+            if entry.budgets:
+                budgets = connection.execute(BUDGETS, [entry.day, list(entry.budgets)])
+        return Found(
+            claimed.rowcount == 1, cart.fetchone(), credit.rowcount + lines.rowcount, contracts.fetchall(),
+            limits.fetchall(), stock.fetchall(), None if promo is None else promo.fetchone(),
+            () if budgets is None else budgets.fetchall(),
+        )  # fmt: skip
 
     def save(self, orders: Sequence[Order], placing: UUID) -> None:
         save_orders(self.connection, orders, placing, self._life)
@@ -243,12 +271,11 @@ class PostgresOrderingWork:
         return policy.life(order.placed_at)
 
     def spend_cart(self, cart: CartId, keep: Collection[LineKey] = ()) -> None:
-        facts = {
-            "cart": cart, "keeps": bool(keep), "variants": [key.variant for key in keep],
-            "packagings": [key.packaging for key in keep],
-        }  # fmt: skip
-        self.connection.execute(SPEND_LINES, facts)
-        self.connection.execute(SPEND, facts)
+        if not keep:
+            self.connection.execute(SPEND, {"cart": cart})
+            return
+        kept = {"variants": [key.variant for key in keep], "packagings": [key.packaging for key in keep]}
+        self.connection.execute(SPEND_PART, {"cart": cart, **kept})
 
     def spend_budgets(self, uses: Sequence[BudgetUse], approval: UUID | None) -> None:
         save_uses(self.connection, uses, approval)

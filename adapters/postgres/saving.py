@@ -9,6 +9,7 @@ from uuid import UUID
 
 from adapters.postgres.database import Driver, json_text
 from application.queries.price_explanation import proof_of
+from domain.credit.credit_line import CreditHold
 from domain.inventory.life import Life
 from domain.ordering.delivery_details import DeliveryDetails
 from domain.ordering.order import Order, OrderLine
@@ -17,22 +18,32 @@ from domain.shared.ids import OrderId
 
 STATUS_OF = {status.phase: status.code for status in reversed(DEFAULT_SCHEME)}
 
-ORDER = """
-INSERT INTO sales_order (id, number, placing_id, user_id, acting_for, counterparty_id, contract_id, organization_id,
-    warehouse_id, region_id, consignee_id, currency, total, vat_total, phase, status, ship_on, comment, pricing_version,
-    explanations, placed_at, refinement_id, to_confirm)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
-# The holding as it is now, the one whose limit was locked: the visit may be older.
-HOLD = """
+# What `placed` takes of its limits, and on what basis. The holding is the one of now, whose limit was locked: the visit
+# may be older.
+_CREDIT = """basis AS (
+    INSERT INTO credit_basis
+        (order_id, level, owner_id, balance_id, currency, limit_amount, debt, held, amount, accepted_at)
+    SELECT placed.id, b.* FROM placed, jsonb_to_recordset(%s::jsonb) AS b(level smallint, owner uuid, balance uuid,
+        currency text, "limit" numeric, debt numeric, held numeric, amount numeric, at timestamptz)
+)
 INSERT INTO credit_hold (order_id, contract_id, counterparty_id, holding_id, currency, amount, uncontained)
-SELECT %s, %s, k.id, k.holding_id, %s, %s, %s FROM counterparty k WHERE k.id = %s
+SELECT placed.id, contract_id, k.id, k.holding_id, currency, total, total
+FROM placed JOIN counterparty k ON k.id = counterparty_id WHERE %s
 """
-BASIS = """
-INSERT INTO credit_basis
-    (order_id, level, owner_id, balance_id, currency, limit_amount, debt, held, amount, accepted_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
+# An order with its first event and its credit: what every order has is one statement.
+ORDER = f"""
+WITH placed AS (
+    INSERT INTO sales_order (id, number, placing_id, user_id, acting_for, counterparty_id, contract_id, organization_id,
+        warehouse_id, region_id, consignee_id, currency, total, vat_total, phase, status, ship_on, comment,
+        pricing_version, explanations, placed_at, refinement_id, to_confirm)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    RETURNING id, user_id, counterparty_id, contract_id, currency, total, phase, placed_at
+), told AS (
+    INSERT INTO order_event (order_id, kind, user_id, at)
+    SELECT id, CASE phase WHEN 'on_hold' THEN 'held' ELSE 'placed' END, user_id, placed_at FROM placed
+), {_CREDIT}"""
+# The same of an order that waited.
+TAKE_CREDIT = f"WITH placed AS (SELECT * FROM sales_order WHERE id = %s), {_CREDIT}"
 PROMO = """
 INSERT INTO promo_use (order_id, promo_id, placing_id, counterparty_id, amount, currency, used_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -42,8 +53,6 @@ INSERT INTO order_delivery (order_id, method_id, method_name, kind, address_id, 
     pickup_warehouse_id, payer_id, payer_name)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
-EVENT = "INSERT INTO order_event (order_id, kind, user_id, at) VALUES (%s, %s, %s, %s)"
-
 LINES = """
 COPY order_line (order_id, line, variant_id, packaging_id, sku, name, unit, numerator, denominator, requested, ordered,
     price, vat_included, vat_rate, amount, vat, gross, discount, promised_on, warehouse_id, proof) FROM STDIN
@@ -65,21 +74,11 @@ def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, life
     """life: of the order's reserves."""
     with connection.pipeline():
         for order in orders:
-            connection.execute(ORDER, _order(order, placing))
-            if _is_on_credit(order):
-                connection.execute(HOLD, _hold(order))
-            for hold in order.credit_holds:
-                connection.execute(
-                    BASIS,
-                    (order.id, hold.level, hold.owner, hold.basis, hold.basis_limit.currency, hold.basis_limit.amount,
-                     hold.basis_debt.amount, hold.basis_held.amount, hold.amount.amount, hold.at),
-                )  # fmt: skip
+            connection.execute(ORDER.encode(), _order(order, placing))
             if order.promo is not None:
                 connection.execute(PROMO, _promo(order, placing))
             if order.details.delivery is not None:
                 connection.execute(DELIVERY, _delivery(order.id, order.details.delivery))
-            kind = "held" if order.phase is Phase.ON_HOLD else "placed"
-            connection.execute(EVENT, (order.id, kind, order.details.placed_by, order.placed_at))
     _copy(connection, LINES, (row for order in orders for row in _lines(order)))
     _copy(connection, RESERVATIONS, (row for order in orders for row in _reservations(order, life(order))))
 
@@ -102,7 +101,20 @@ def _order(order: Order, placing: UUID) -> tuple[Any, ...]:
         terms.organization, order.warehouse.id, details.region, details.consignee, order.currency, order.total.amount,
         order.vat_total.amount, order.phase, STATUS_OF[order.phase], details.ship_on, details.comment,
         order.pricing_version, explanations, order.placed_at, order.refinement, order.to_confirm,
+        basis_text(order.credit_holds), _is_on_credit(order),
     )  # fmt: skip
+
+
+def basis_text(holds: Iterable[CreditHold]) -> str:
+    """As the statements take it."""
+    return json_text([
+        {
+            "level": hold.level, "owner": hold.owner, "balance": hold.basis, "currency": hold.basis_limit.currency,
+            "limit": hold.basis_limit.amount, "debt": hold.basis_debt.amount, "held": hold.basis_held.amount,
+            "amount": hold.amount.amount, "at": hold.at,
+        }
+        for hold in holds
+    ])  # fmt: skip
 
 
 def _delivery(order: OrderId, told: DeliveryDetails) -> tuple[Any, ...]:
@@ -110,11 +122,6 @@ def _delivery(order: OrderId, told: DeliveryDetails) -> tuple[Any, ...]:
         order, told.method, told.method_name, told.kind, told.address_id, told.address, told.contact, told.window,
         told.pickup, told.payer, told.payer_name,
     )  # fmt: skip
-
-
-def _hold(order: Order) -> tuple[Any, ...]:
-    terms, amount = order.terms, order.total.amount
-    return order.id, terms.contract, order.currency, amount, amount, terms.counterparty
 
 
 def _promo(order: Order, placing: UUID) -> tuple[Any, ...]:

@@ -60,7 +60,10 @@ class ContractFacts:
 
 @frozen
 class BuyerContext:
-    """Everything about the active context that one statement brings."""
+    """Everything about the active context that one statement brings.
+
+    is_overseen: the company has rules of approval or budgets.
+    """
 
     party: Party
     status: str
@@ -76,6 +79,7 @@ class BuyerContext:
     cart_totals: tuple[Money, ...]
     day: date
     groups: tuple[UserGroupId, ...] = ()
+    is_overseen: bool = True
     _active: tuple[ContractFacts, ...] = field(init=False, eq=False, repr=False)
     # A context outlives the request as long as nothing of it changes (adapters/postgres/access.py).
     _kept_terms: tuple[TypeChains | None, Mapping[OrganizationId, Terms]] = field(

@@ -23,7 +23,7 @@ from domain.ordering.placing import place
 from domain.ordering.quoted_cart import QuotedCart
 from domain.ordering.splitting import parts
 from domain.ordering.status import Phase
-from domain.shared.errors import NotFound, Refusals
+from domain.shared.errors import DomainError, NotFound, Refusals
 from domain.shared.ids import ConsigneeId
 from domain.shared.money import Money
 
@@ -84,18 +84,26 @@ class PlaceOrderHandler:
         context = visit.buyer()
         visit.authority.need(Permission.PLACE_ORDER, context.party.id)
         key = Key(visit.authority.user, OPERATION, command.key, command.hash())
-        if (stored := self.keys.stored(key)) is not None:
+        try:
+            return self._placed(visit, context, key, command, approving)
+        except DomainError:
+            # A repetition finds its cart spent by itself. The key and the cart are written by one transaction, so
+            # that whoever saw the one finds the other: his answer is what he is told, whatever else has changed.
+            if (stored := self.keys.stored(key)) is None:
+                raise
             return PlacedOrders(tuple(stored), repeated=True)
+
+    def _placed(
+        self, visit: Visit, context: BuyerContext, key: Key, command: PlaceOrder, approving: Approving | None
+    ) -> PlacedOrders:
         self._check(context, command)
         view = self.quotes.taken(visit, command.choice)
-        if view.quoted.version == command.cart_version:
-            # The ERP is asked before the transaction and never within it: while it thinks, nothing is locked.
-            view = self.refining.asked_where_due(visit, view, command.choice)
+        if view.quoted.version != command.cart_version:
+            raise CartChanged(command.cart_version, view.quoted.version)
+        # The ERP is asked before the transaction and never within it: while it thinks, nothing is locked.
+        view = self.refining.asked_where_due(visit, view, command.choice)
         quoted = view.quoted
         if quoted.version != command.cart_version:
-            # Another press of the same button may have placed it since we looked: then it is that answer.
-            if (stored := self.keys.stored(key)) is not None:
-                return PlacedOrders(tuple(stored), repeated=True)
             raise CartChanged(command.cart_version, quoted.version)
         _check_seen(quoted, command)
         planned = self._planned(visit, command, quoted)
@@ -114,7 +122,7 @@ class PlaceOrderHandler:
             work.save(orders, self.ids.new())
             self.oversight.settle(work, entered, orders, view.rates, spender, approving, self.clock.now())
             work.spend_cart(context.cart, command.choice.postponed)
-            work.record([_placed(order) for order in orders])
+            work.record([_event(order) for order in orders])
             work.answer(key, placed)
             work.commit()
         return PlacedOrders(placed)
@@ -169,7 +177,7 @@ def _details(visit: Visit, context: BuyerContext, command: PlaceOrder, planned: 
     )
 
 
-def _placed(order: Order) -> Event:
+def _event(order: Order) -> Event:
     """An order on hold has neither an invoice nor a way to the ERP yet."""
     kind = ORDER_HELD if order.phase is Phase.ON_HOLD else ORDER_PLACED
     return Event(kind, {"order_id": str(order.id), "number": order.number})

@@ -7,7 +7,7 @@ from attrs import define, evolve, frozen
 
 from adapters.postgres.company.budget_lines import BUDGETS, budget_line
 from adapters.postgres.database import Driver, driver
-from adapters.postgres.placing import CLAIM, SPEND, SPEND_LINES, PostgresOrderingWork, PostgresPlacing
+from adapters.postgres.placing import CLAIM, SPEND, PostgresOrderingWork, PostgresPlacing
 from adapters.postgres.promo_codes import BY_ID as PROMO_BY_ID
 from adapters.postgres.promo_codes import promo_of
 from adapters.postgres.reserves.clockwork import DUE, END, LOCK, PostgresClockwork
@@ -140,7 +140,6 @@ class WithoutKeys(BrokenPlacing):
     def work(self, connection: Any) -> PostgresOrderingWork:
         nothing: Mapping[str, str] = {
             CLAIM: "SELECT %s::uuid, %s::text, %s::text, %s::bytea",
-            SPEND_LINES: "SELECT %(cart)s::uuid",
             SPEND: "SELECT %(cart)s::uuid",
         }
         return self.over(Altered(connection, lambda s: nothing.get(s, s)))

@@ -95,6 +95,18 @@ FROM stock_line l FULL JOIN really r USING (variant_id, warehouse_id)
 WHERE coalesce(l.held, 0) <> coalesce(r.held, 0)
 """
 
+# And what is kept as held of a limit is the sum of what its open orders hold of it.
+OWED: LiteralString = """
+WITH really AS (
+    SELECT o.level, o.owner_id, h.currency, sum(h.uncontained) AS amount FROM credit_hold h
+    CROSS JOIN LATERAL (VALUES (0, h.contract_id), (1, h.counterparty_id), (2, h.holding_id)) AS o (level, owner_id)
+    GROUP BY 1, 2, 3
+)
+SELECT format('owner %s of level %s: %s %s kept as held, really %s', owner_id, level, k.amount, currency, r.amount)
+FROM credit_held k FULL JOIN really r USING (level, owner_id, currency)
+WHERE coalesce(k.amount, 0) <> coalesce(r.amount, 0)
+"""
+
 # A use is a placing, however many orders it became; one that was cancelled gives it back.
 PROMO: LiteralString = """
 SELECT format('promo code %s of round %s: good for %s, used by %s placings', t.promo_id, t.round, t.uses,
@@ -231,6 +243,7 @@ IN_ROUNDS: Mapping[str, LiteralString] = {
     "budget overspent or misread": BUDGET,
     "reservation not closed once": CLOSED,
     "held sum astray": HELD,
+    "owed sum astray": OWED,
     "order lost": LOST,
     "order doubled": DOUBLED,
     "half an order": HALF,

@@ -92,9 +92,19 @@ credit_hold = Table(
     Column("ship_mark_seq", BIG),
     CheckConstraint("amount > 0 and uncontained >= 0 and uncontained <= amount", name="amounts"),
     CheckConstraint("state in ('open', 'contained', 'cancelled', 'paid')", name="state"),
-    Index("ix_credit_hold_contract", "contract_id", postgresql_where=text("uncontained > 0")),
     Index("ix_credit_hold_counterparty", "counterparty_id", postgresql_where=text("uncontained > 0")),
-    Index("ix_credit_hold_holding", "holding_id", postgresql_where=text("uncontained > 0")),
+)
+
+# What open orders hold of each limit, by the currency of the orders: the sum of their `uncontained`, which a trigger on
+# the holds keeps (ADR 0066). Read and written under the line of the limit (`credit_line`).
+credit_held = Table(
+    "credit_held",
+    metadata,
+    Column("level", SmallInteger, primary_key=True),
+    Column("owner_id", ID, primary_key=True),
+    Column("currency", CODE3, primary_key=True),
+    Column("amount", MONEY, nullable=False),
+    CheckConstraint("amount >= 0", name="amount"),
 )
 
 # Law C1: what each limit that applied stood at when the order was accepted, in the limit's currency.

@@ -230,8 +230,8 @@ def test_an_assortment_makes_no_placing_cost_more(meter: Meter, shop: Shop, buye
         cart = buyer.fill(goods(many))
         return meter.cost(lambda: buyer.order(cart, str(uuid4())))
 
-    for _ in range(3):
-        placed(1)
+    for _ in range(2):
+        placed(200)
     without = placed(200)
     shop.run(AVAILABILITY, named("counterparty", 1))
     shop.run(VERSIONS)
@@ -283,6 +283,25 @@ def test_a_thousand_lines_are_placed_by_as_many_statements_as_one(meter: Meter, 
     assert costs[0] == costs[1] == costs[2], told(costs[2] - costs[0])
     most = shop.one("SELECT max(c) FROM (SELECT count(*) AS c FROM order_line GROUP BY order_id) AS n")
     assert most == max(LINES)
+
+
+@shows("N02", "A02")
+def test_goods_that_nobody_ordered_before_cost_one_round_more_whatever_the_lines(
+    meter: Meter, shop: Shop, buyer: Visitor
+) -> None:
+    """Their lines to lock are made first, in a transaction of their own."""
+
+    def placed(many: int) -> Counter[str]:
+        shop.run("DELETE FROM reservation")
+        shop.run("DELETE FROM stock_line")
+        cart = buyer.fill(goods(many))
+        return meter.cost(lambda: buyer.order(cart, str(uuid4())))
+
+    for _ in range(2):
+        placed(1)
+    costs = [placed(many) for many in LINES]
+    assert costs[0] == costs[1] == costs[2], told(costs[2] - costs[0])
+    assert shop.one("SELECT count(*) FROM stock_line WHERE held > 0") == max(LINES)
 
 
 @shows("M078")

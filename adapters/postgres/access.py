@@ -1,7 +1,6 @@
 """Visits, accounts, sessions, contexts: who asks, in one statement for each request."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -13,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from adapters.postgres.database import Database, driver
 from application.access.context import BuyerContext, ContractFacts, Visit
-from application.access.ports import Choice, ContractChoice, Credentials, RegionChoice, Switch
+from application.access.ports import Credentials
 from application.shared.ports import Ids
 from domain.access.authority import ACTING, Actor, Authority, Party
 from domain.access.permission import Permission
@@ -36,7 +35,7 @@ from domain.shared.money import Currency, Money
 
 # A membership of a holding covers its present members; the role's permissions count for that counterparty alone, and
 # those of a role that a company made count nowhere else. Whatever ends a right ends it here, for every door at once.
-_MEMBERSHIPS = """
+MEMBERSHIPS = """
     SELECT k.id, k.name, k.inn, k.holding_id, jsonb_agg(r.permissions) AS permissions
     FROM membership m
     JOIN role r ON r.code = m.role AND r.retired_at IS NULL AND r.permissions <> '{}'
@@ -57,7 +56,7 @@ SEEN = f"""
 SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
        st.catalogue_version, st.pricing_version,
        (SELECT jsonb_agg(jsonb_build_array(id, name, inn, holding_id, permissions) ORDER BY name, id)
-          FROM ({_MEMBERSHIPS}) AS mine),
+          FROM ({MEMBERSHIPS}) AS mine),
        ({_STAFF.format(who="u")}),
        c.id, c.version, c.lines, c.totals, c.contracts, c.counterparty_id,
        k.status, k.status_reason, c.region_id, rg.name,
@@ -105,7 +104,7 @@ VISIT_IN = _VISIT.replace("{which}", "c.id = %(cart)s AND c.deleted_at IS NULL A
 
 _MANAGED = f"""
     SELECT array_agg(id) FROM counterparty
-    WHERE manager_id = a.manager_id AND id IN (SELECT id FROM ({_MEMBERSHIPS}) AS theirs)
+    WHERE manager_id = a.manager_id AND id IN (SELECT id FROM ({MEMBERSHIPS}) AS theirs)
 """
 # Whoever acts for a buyer: his rights of now, and which of the buyer's companies are his clients.
 ACTING_FOR = f"""
@@ -337,68 +336,3 @@ class PostgresSessions:
     def end(self, token: str) -> None:
         with self.database.driver() as connection:
             connection.execute("DELETE FROM session WHERE token_hash = %s", (token_hash(token),))
-
-
-CHOICES = f"""
-SELECT mine.id, mine.name, mine.inn, k.default_region_id,
-       (SELECT jsonb_agg(jsonb_build_array(
-                   ct.id, ct.number, o.id, o.name, coalesce(pt.name, ''), ct.currency,
-                   CASE WHEN ct.valid_from > today.day THEN 'not-yet'
-                        WHEN ct.valid_to < today.day THEN 'expired' ELSE 'in-force' END,
-                   ct.valid_to) ORDER BY o.name, ct.number)
-          FROM contract ct JOIN seller_organization o ON o.id = ct.organization_id
-          LEFT JOIN price_type pt ON pt.id = ct.price_type_id
-         WHERE ct.counterparty_id = mine.id AND NOT ct.deleted),
-       (SELECT jsonb_agg(jsonb_build_array(id, name) ORDER BY name) FROM region)
-FROM app_user u
-CROSS JOIN (SELECT (now() AT TIME ZONE %(zone)s)::date AS day) AS today
-CROSS JOIN LATERAL ({_MEMBERSHIPS}) AS mine
-JOIN counterparty k ON k.id = mine.id
-WHERE u.id = %(user)s
-ORDER BY mine.name, mine.id
-"""
-
-# The contract goes under its seller; a change of counterparty forgets the choices made for the former one.
-SWITCH = """
-UPDATE cart SET
-    contracts = CASE WHEN counterparty_id = %(counterparty)s THEN contracts ELSE '{}' END
-                || coalesce((SELECT jsonb_build_object(organization_id, id) FROM contract WHERE id = %(contract)s),
-                            '{}'),
-    region_id = coalesce(%(region)s,
-        CASE WHEN counterparty_id = %(counterparty)s THEN region_id
-             ELSE coalesce((SELECT default_region_id FROM counterparty WHERE id = %(counterparty)s), region_id) END),
-    counterparty_id = %(counterparty)s,
-    version = version + 1,
-    totals = '[]',
-    updated_at = now()
-WHERE user_id = %(user)s AND active
-"""
-
-
-@frozen
-class PostgresContexts:
-    database: Database
-    zone: ZoneInfo
-
-    def choices(self, user: UserId) -> Sequence[Choice]:
-        with self.database.driver() as connection:
-            rows = connection.execute(CHOICES, {"user": user, "zone": self.zone.key}).fetchall()
-        return [_choice(row) for row in rows]
-
-    def switch(self, user: UserId, to: Switch) -> None:
-        facts = {"user": user, "counterparty": to.counterparty, "region": to.region, "contract": to.contract}
-        with self.database.driver() as connection:
-            if connection.execute(SWITCH, facts).rowcount != 1:
-                raise NotFound("cart", str(user))
-
-
-def _choice(row: tuple[Any, ...]) -> Choice:
-    id, name, inn, region, contracts, regions = row
-    return Choice(
-        id,
-        name,
-        inn,
-        region,
-        tuple(ContractChoice(ContractId(UUID(c[0])), c[1], UUID(c[2]), *c[3:]) for c in contracts or ()),
-        tuple(RegionChoice(RegionId(UUID(r[0])), r[1]) for r in regions or ()),
-    )

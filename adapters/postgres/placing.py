@@ -49,7 +49,7 @@ INSERT INTO idempotency_key (principal, operation, key, request_hash) VALUES (%s
 """
 STORED = "SELECT request_hash, response FROM idempotency_key WHERE principal = %s AND operation = %s AND key = %s"
 # The person is looked at once more behind the lock: he may have been disabled since the request began.
-# The numbers of the orders to be come along.
+# The numbers of its orders are drawn on the way.
 LOCK_CART = """
 SELECT c.version, u.disabled, ARRAY(SELECT nextval('order_number') FROM generate_series(1, %s))
 FROM cart c JOIN app_user u ON u.id = c.user_id
@@ -205,19 +205,20 @@ class PostgresOrderingWork:
             "promo": entry.promo,
             "today": self.today,
         }
-        found = self._locked(entry, facts)
+        first = found = self._locked(entry, facts, entry.parts)
         if found.lines < len(entry.contracts) + OF_COUNTERPARTY + len(stock):
             with connection.pipeline():
                 connection.execute("ROLLBACK")
                 connection.execute(MAKE_CREDIT_LINES, facts)
                 connection.execute(MAKE_STOCK_LINES, facts)
-            found = self._locked(entry, facts)
+            # Numbers outlive what was given up.
+            found = self._locked(entry, facts, 0)
         stored = None
         if not found.is_claimed:
             stored = answer_of(connection.execute(STORED, (key.principal, key.operation, key.key)).fetchone(), key)
-        if found.cart is None:
+        if first.cart is None or found.cart is None:
             raise NotFound("cart", str(entry.cart))
-        version, is_disabled, numbers = found.cart
+        version, is_disabled, _ = found.cart
         if is_disabled:
             raise NotSignedIn
         of_contracts, held = found.contracts, found.stock
@@ -232,16 +233,17 @@ class PostgresOrderingWork:
             frozenset(ContractId(row[0]) for row in of_contracts if row[4]),
             frozenset(WarehouseId(row[1]) for row in held if row[5]),
         )
-        numbered = [(OrderId(self.ids.new()), f"{self.policies.prefix}{n:06d}") for n in numbers]
+        numbered = [(OrderId(self.ids.new()), f"{self.policies.prefix}{n:06d}") for n in first.cart[2]]
         return Entered(stored, version, locked, numbered, [budget_line(row) for row in found.budgets])
 
-    def _locked(self, entry: Entry, facts: Mapping[str, Any]) -> "Found":
+    def _locked(self, entry: Entry, facts: Mapping[str, Any], numbers: int) -> Found:
+        """numbers: how many are drawn for the orders to be."""
         key, connection = entry.key, self.connection
         promo = budgets = None
         with connection.pipeline():
             connection.execute("BEGIN")
             claimed = connection.execute(CLAIM, (key.principal, key.operation, key.key, key.request_hash))
-            cart = connection.execute(LOCK_CART, (entry.parts, entry.cart, key.principal))
+            cart = connection.execute(LOCK_CART, (numbers, entry.cart, key.principal))
             credit = connection.execute(LOCK_CREDIT, facts)
             if entry.budgets:
                 connection.execute(LOCK_BUDGETS, [list(entry.budgets)])

@@ -22,7 +22,7 @@ from application.exchange.order_facts import (
 from application.exchange.values import Remark, Weight
 from domain.inventory.stock import ErpReserve, Mark, ReservationState
 from domain.ordering.change_request import ChangeRequest
-from domain.ordering.correction import standing_sums, sums_of
+from domain.ordering.correction import standing_sums, sum_told, sums_of
 from domain.ordering.status import (
     DEFAULT_SCHEME,
     OnReservation,
@@ -34,7 +34,6 @@ from domain.ordering.status import (
 from domain.shared.money import rounded
 
 ZERO = Decimal("0.000")
-CALLED_OFF = (Phase.REFUSED_BY_ERP, Phase.CANCELLED)
 RESERVED_AT = (Phase.IN_ASSEMBLY, Phase.SHIPPED, Phase.COMPLETED)
 NOTHING = LineNews()
 
@@ -188,14 +187,12 @@ def accepted(order: OrderFacts, news: OrderNews, at: datetime) -> OrderFacts:
 
 def told_sum(before: OrderFacts, after: OrderFacts, news: OrderNews) -> Decimal | None:
     """What the ERP says that the order comes to. It said so of what was wanted then: other quantities without another
-    sum forget it, and so does an order that is called off, whose document goes on to tell the sum that it had.
+    sum forget it.
     """
-    if after.phase in CALLED_OFF and any(line.cancelled for line in after.lines):
-        return None
-    if news.total is not None:
-        return news.total
     pairs = zip(before.lines, after.lines, strict=True)
-    return before.erp_total if all(old.wanted == new.wanted for old, new in pairs) else None
+    is_the_same = all(old.wanted == new.wanted for old, new in pairs)
+    told = before.erp_total if news.total is None and is_the_same else news.total
+    return sum_told(told, after.phase, any(line.cancelled for line in after.lines))
 
 
 def hold_after(hold: HoldFacts, order: OrderFacts, news: OrderNews, policy: Policy) -> HoldFacts:

@@ -14,6 +14,7 @@ from application.exchange.order_news import Heard
 from application.exchange.values import ConnectionId
 from domain.inventory.stock import Mark
 from domain.ordering.change_request import ChangeRequest
+from domain.ordering.correction import sum_told
 from domain.ordering.status import Phase
 
 
@@ -57,9 +58,7 @@ class OfflineOrder:
 
     @property
     def erp_total(self) -> Decimal | None:
-        """None of one that is called off, whose document goes on to tell the sum that it had (`told_sum`)."""
-        is_off = self.phase == Phase.CANCELLED and any(line.quantity for line in self.lines)
-        return None if is_off else self.total
+        return sum_told(self.total, Phase(self.phase), any(line.quantity for line in self.lines))
 
 
 class OrderWork(Protocol):

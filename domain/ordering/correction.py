@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple, Protocol
 from attrs import evolve, frozen
 
 from domain.catalog.goods import Goods
+from domain.ordering.status import Phase
 from domain.shared.errors import DomainError
 from domain.shared.ids import VariantId
 from domain.shared.money import rounded, vat_on_top, vat_within
@@ -47,6 +48,13 @@ class Sums(NamedTuple):
     vat: Decimal
     gross: Decimal
     discount: Decimal
+
+
+def sum_told(told: Decimal | None, phase: Phase, is_cut: bool) -> Decimal | None:
+    """The ERP's word on what an order comes to. None of one that is called off: its document goes on to tell the sum
+    that it had. is_cut: something of it was cancelled.
+    """
+    return None if phase.is_called_off and is_cut else told
 
 
 @frozen

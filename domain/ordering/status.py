@@ -28,7 +28,11 @@ class Phase(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        return self not in (Phase.REFUSED_BY_ERP, Phase.COMPLETED, Phase.CANCELLED)
+        return not self.is_called_off and self is not Phase.COMPLETED
+
+    @property
+    def is_called_off(self) -> bool:
+        return self in (Phase.REFUSED_BY_ERP, Phase.CANCELLED)
 
 
 class OnReservation(StrEnum):

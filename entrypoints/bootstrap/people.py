@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from adapters.postgres.access import PostgresAccounts, PostgresContexts, PostgresSessions, PostgresVisits
+from adapters.postgres.access import PostgresAccounts, PostgresSessions, PostgresVisits
 from adapters.postgres.askings import PostgresAskings
 from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.carts import PostgresCarts
 from adapters.postgres.catalogue import PostgresProductTexts
 from adapters.postgres.clients import PostgresClients
 from adapters.postgres.company.requests import PostgresRequests
+from adapters.postgres.contexts import PostgresContexts
 from adapters.postgres.debts import PostgresDebtBoard
 from adapters.postgres.delivery import PostgresDeliveryBook
 from adapters.postgres.goods_sets import PostgresGoodsSets

@@ -111,3 +111,11 @@ def test_a_sum_of_a_limit_that_is_written_by_hand_is_noticed(shop: Shop) -> None
         shop.run("UPDATE credit_held SET amount = -1")
     shop.run("UPDATE credit_held SET amount = amount - 1 WHERE amount > 0")
     assert shop.rows(OWED) == []
+
+
+def test_goods_that_nobody_ordered_before_cost_no_number(shop: Shop) -> None:
+    shop.run("DELETE FROM reservation")
+    shop.run("DELETE FROM stock_line")
+    placed = [shop.buyer(0).placed([(variant, "1")], f"number {variant}")[0] for variant in (1, 2, 3)]
+    numbers = [int(shop.one("SELECT number FROM sales_order WHERE id = %s", id)[1:]) for id in placed]
+    assert numbers == list(range(numbers[0], numbers[0] + 3))

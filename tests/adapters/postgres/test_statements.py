@@ -20,6 +20,7 @@ from tests.servers import Servers
 from tests.shop import Shop, Visitor, settings, settle
 
 MOST = 5
+PLACING = 16
 GOODS = range(101, 1301)
 LINES = (1, 50, 1000)
 CONTROL = re.compile(r"\s*(begin|commit|rollback|savepoint|release|set transaction|deallocate)\b", re.IGNORECASE)
@@ -281,6 +282,7 @@ def test_a_thousand_lines_are_placed_by_as_many_statements_as_one(meter: Meter, 
     placed(max(LINES))
     costs = [placed(many) for many in LINES]
     assert costs[0] == costs[1] == costs[2], told(costs[2] - costs[0])
+    assert costs[0].total() == PLACING, told(costs[0])
     most = shop.one("SELECT max(c) FROM (SELECT count(*) AS c FROM order_line GROUP BY order_id) AS n")
     assert most == max(LINES)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.exchange.order_facts import CreditFacts, HoldFacts, LineNews, OrderFacts, OrderNews
-from application.exchange.order_news import CALLED_OFF, Policy, due, heard, is_sum_changed, standing_sum
+from application.exchange.order_news import Policy, due, heard, is_sum_changed, standing_sum
 from domain.inventory.stock import Mark, ReservationState
 from domain.ordering.status import DEFAULT_SCHEME, Phase
 from domain.shared.money import rounded
@@ -102,7 +102,7 @@ def test_the_sum_that_the_erp_told_is_of_what_is_wanted(told: list[OrderNews], p
     wanted = [[line.wanted for line in each.lines] for each in (before, order)]
     if one.mark != order.mark:
         assert order.erp_total == before.erp_total
-    elif order.phase in CALLED_OFF and any(line.cancelled for line in order.lines):
+    elif order.phase.is_called_off and any(line.cancelled for line in order.lines):
         assert order.erp_total is None
     elif one.total is not None:
         assert order.erp_total == one.total

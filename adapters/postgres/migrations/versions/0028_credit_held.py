@@ -58,6 +58,8 @@ SELECT contract_id, counterparty_id, holding_id, currency, uncontained FROM cred
 
 
 def upgrade() -> None:
+    # Nobody's order comes between the sums and the trigger that goes on with them.
+    op.execute("LOCK TABLE credit_hold IN SHARE ROW EXCLUSIVE MODE")
     op.create_table(
         "credit_held",
         sa.Column("level", sa.SmallInteger, primary_key=True),

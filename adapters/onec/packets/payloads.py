@@ -16,8 +16,6 @@ LEVELS = {"contract": Level.CONTRACT, "counterparty": Level.COUNTERPARTY, "holdi
 DELETABLE = frozenset(
     ("organization", "warehouse", "price_type", "counterparty", "contract", "individual_price", "price_assignment")
 )
-# Groups of users are the portal's own: the ERP knows nobody's login.
-ASSIGNEES = tuple(each for each in Assignee if each is not Assignee.GROUP)
 MOST_NAMED = 1_000
 MOST_SAID = 1_000
 
@@ -157,7 +155,7 @@ def individual_price(key: str, f: Fields) -> Command:
 
 def price_assignment(key: str, f: Fields) -> Command:
     owner = f.nested("owner")
-    assignee = Assignee(owner.choice("kind", ASSIGNEES))
+    assignee = Assignee(owner.choice("kind", tuple(Assignee)))
     start, end = f.or_none("valid_from", f.day), f.or_none("valid_to", f.day)
     if start is not None and end is not None and end < start:
         raise f.bad("valid_to", "Поле valid_to раньше valid_from: назначение не действовало бы ни дня")
@@ -176,9 +174,20 @@ def price_assignment(key: str, f: Fields) -> Command:
     if named and not (items or categories or manufacturers):
         raise f.bad("segment", "Сегмент без товаров: укажите items, categories или manufacturers")
     return told.PutPriceAssignment(
-        key, assignee, "" if assignee is Assignee.PLATFORM else owner.id("id"), f.ref("price_type"), named[:100], items,
-        categories, manufacturers, f.whole("priority", 0, PRIORITIES[-1]) if f.has("priority") else 100, start, end,
+        key, assignee, assigned_to(assignee, owner), f.ref("price_type"), named[:100], items, categories, manufacturers,
+        f.whole("priority", 0, PRIORITIES[-1]) if f.has("priority") else 100, start, end,
     )  # fmt: skip
+
+
+def assigned_to(assignee: Assignee, owner: Fields) -> str:
+    """Groups of users are the portal's own, since the ERP knows nobody's login: it tells their names."""
+    match assignee:
+        case Assignee.PLATFORM:
+            return ""
+        case Assignee.GROUP:
+            return " ".join(owner.text("name").split())
+        case _:
+            return owner.id("id")
 
 
 def balance(key: str, f: Fields) -> Command:

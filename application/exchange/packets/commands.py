@@ -181,7 +181,8 @@ class PutIndividualPrice:
 
 @frozen
 class PutPriceAssignment:
-    """Whose price type it is: of a contract, counterparty, holding, region or everybody, who have no `owner`.
+    """Whose price type it is. owner: the ERP's id of a contract, counterparty, holding or region, the name of a group
+    of users, empty for everybody.
 
     segment: the name of the goods that items, categories and manufacturers single out; empty for all goods.
     """

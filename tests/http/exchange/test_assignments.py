@@ -94,7 +94,8 @@ def test_what_the_portal_assigned_gives_way_to_the_erp_on_common_days(exchange: 
 
 
 BAD = (
-    ({"owner": {"kind": "group", "id": "g"}}, "bad_value", "owner.kind"),
+    ({"owner": {"kind": "group", "id": "g"}}, "bad_value", "owner.name"),
+    ({"owner": {"kind": "user", "id": "u"}}, "bad_value", "owner.kind"),
     ({"owner": {"kind": "holding"}}, "bad_value", "owner.id"),
     ({"price_type": None}, "bad_value", "price_type"),
     ({"valid_from": "2026-12-31", "valid_to": "2026-12-01"}, "bad_value", "valid_to"),

@@ -69,6 +69,8 @@ class Assigned:
     def _owner(self, message: told.PutPriceAssignment) -> UUID | None:
         if message.assignee is Assignee.PLATFORM:
             return None
+        if message.assignee is Assignee.GROUP:
+            return self.refs.group(message.owner)
         found: UUID = self.refs.get(message.assignee.value, message.owner)
         return found
 

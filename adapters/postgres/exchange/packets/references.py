@@ -31,6 +31,7 @@ WHERE p.connection_id = %s AND p.erp_id = %s
 """
 PACKAGING = "SELECT id FROM packaging WHERE product_id = %s AND code = %s ORDER BY numerator, id LIMIT 1"
 BASE_UNIT = "SELECT FROM product WHERE id = %s AND unit_code = %s"
+GROUP = "SELECT id FROM user_group WHERE lower(name) = lower(%s)"
 LEVELS = {Level.CONTRACT: "contract", Level.COUNTERPARTY: "counterparty", Level.HOLDING: "holding"}
 
 
@@ -57,6 +58,13 @@ class References:
     def owner(self, owner: Owner) -> UUID:
         found: UUID = self.get(LEVELS[owner.level], owner.erp_id)
         return found
+
+    def group(self, name: str) -> UUID:
+        """Of users: one of the portal's own."""
+        row = self.connection.execute(GROUP, [name]).fetchone()
+        if row is None:
+            raise Waits("group", name)
+        return UUID(str(row[0]))
 
     def variant(self, item: str, characteristic: str | None) -> tuple[int, int]:
         """(variant, product)."""

@@ -60,6 +60,7 @@ WHERE w.connection_id = %(base)s AND CASE r.entity
     WHEN 'region' THEN EXISTS (SELECT FROM region WHERE connection_id = %(base)s AND erp_id = r.id)
     WHEN 'product' THEN EXISTS (SELECT FROM product WHERE connection_id = %(base)s AND erp_id = r.id)
     WHEN 'category' THEN EXISTS (SELECT FROM category WHERE connection_id = %(base)s AND erp_id = r.id)
+    WHEN 'group' THEN EXISTS (SELECT FROM user_group WHERE lower(name) = lower(r.id))
     WHEN 'packaging' THEN EXISTS (SELECT FROM packaging WHERE product_id = split_part(r.id, '#', 1)::int
         AND code = substr(r.id, strpos(r.id, '#') + 1))
     ELSE true END

@@ -129,15 +129,15 @@ def factor_of(percent: Decimal) -> Decimal:
     return (HUNDRED + percent).scaleb(-2)
 
 
-_EFFECTS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
+EFFECTS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
     EffectKind.PERCENT: lambda value, price: price * factor_of(value),
     EffectKind.AMOUNT: lambda value, price: price + value,
     EffectKind.FIXED: lambda value, price: value,
-    EffectKind.FLOOR: lambda value, price: max(price, value),
-    EffectKind.CEILING: lambda value, price: min(price, value),
+    EffectKind.FLOOR: lambda value, price: value if value > price else price,
+    EffectKind.CEILING: lambda value, price: value if value < price else price,
 }
 
 
 def effected(kind: str, value: Decimal, price: Decimal) -> Decimal:
     """`kind` is an EffectKind or its word in a stored trail; a sum is in the price's own currency and unit by now."""
-    return _EFFECTS[kind](value, price)
+    return EFFECTS[kind](value, price)

@@ -195,7 +195,7 @@ class ByGoods(Generic[G]):
         self._by_manufacturer: dict[str, list[G]] = {}
         self._by_category: dict[CategoryId, list[G]] = {}
         self._everywhere: list[G] = []
-        self._found: dict[ProductId, tuple[Traits, tuple[G, ...]]] = {}
+        self.found: dict[ProductId, tuple[Traits, tuple[G, ...]]] = {}
         for rule in rules:
             self._file(rule)
 
@@ -223,13 +223,13 @@ class ByGoods(Generic[G]):
 
         Remembered by product while its traits stay: an import may move a good to another section and change no price.
         """
-        kept = self._found.get(traits.product)
+        kept = self.found.get(traits.product)
         if kept is not None and (kept[0] is traits or kept[0] == traits):
             return kept[1]
-        if len(self._found) >= self.MOST:
-            self._found.clear()
+        if len(self.found) >= self.MOST:
+            self.found.clear()
         found = self._on(traits)
-        self._found[traits.product] = traits, found
+        self.found[traits.product] = traits, found
         return found
 
     def _on(self, traits: Traits) -> tuple[G, ...]:
@@ -257,6 +257,16 @@ class RuleBook:
         self.availability = tuple(rule for rule in in_force if not rule.effect.kind.is_price)
         self._clients: dict[object, ClientRules] = {}
         self._last: tuple[Terms | None, ClientRules | None] = (None, None)
+
+    def on(self, terms: Terms, traits: Traits) -> Rules:
+        """Those of this client whose goods these are, in the order in which they apply."""
+        last, client = self._last  # as `of` and the client's `on` do, without a call for each line of a list
+        if last is not terms:
+            client = self.of(terms)
+        if client is None:
+            return ()
+        kept = client.found.get(traits.product)
+        return kept[1] if kept is not None and kept[0] is traits else client.on(traits)
 
     def of(self, terms: Terms) -> ClientRules | None:
         """None where there is none. Kept by all that a condition on clients may ask, so that nobody gets another's."""

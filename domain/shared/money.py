@@ -11,6 +11,7 @@ from domain.shared.errors import DomainError
 
 KOPECK = Decimal("0.01")
 HUNDRED = Decimal(100)
+NO_VAT = Decimal("0.00")
 UNITS = {scale: Decimal(1).scaleb(-scale) for scale in range(12)}
 
 
@@ -46,12 +47,12 @@ def rounded(raw: Decimal, scale: int = 2) -> Decimal:
 
 def vat_within(amount: Decimal, rate: Decimal | None) -> Decimal:
     """VAT included in an amount; `rate` in per cent, None is «без НДС» and takes nothing."""
-    return Decimal("0.00") if rate is None else rounded(amount * rate / (HUNDRED + rate))
+    return NO_VAT if rate is None else (amount * rate / (HUNDRED + rate)).quantize(KOPECK, ROUND_HALF_UP)
 
 
 def vat_on_top(amount: Decimal, rate: Decimal | None) -> Decimal:
     """VAT to be added to an amount without it."""
-    return Decimal("0.00") if rate is None else rounded(amount * rate / HUNDRED)
+    return NO_VAT if rate is None else (amount * rate / HUNDRED).quantize(KOPECK, ROUND_HALF_UP)
 
 
 def allocated(amount: Decimal, weights: Sequence[Decimal], unit: Decimal = KOPECK) -> tuple[Decimal, ...]:

@@ -12,7 +12,7 @@ from adapters.postgres.shelf import array
 from application.price_lists.bulk_prices import PriceColumns, PriceRow
 from application.pricing.goods import Scope
 from domain.pricing.book import IndividualPrice
-from domain.shared.ids import PriceTypeId, ProductId, VariantId
+from domain.shared.ids import OrganizationId, PriceTypeId, ProductId, VariantId
 from domain.shared.money import Currency
 
 CHUNK = 5_000
@@ -20,13 +20,14 @@ PLANNING = (
     "SELECT set_config('cursor_tuple_fraction', '1', true), set_config('enable_seqscan', 'on', true),"
     " set_config('work_mem', '64MB', true)"
 )
+# A number for each row and its id once: to make and compare a hundred thousand ids takes a tenth of an order's time.
+SELLERS = "SELECT id, organization_id FROM connection"
 VERSION = "SELECT pricing_version FROM catalogue_state"
 # The variant that a list shows first, as `shelf` orders them.
 SHOWN = """
-SELECT DISTINCT ON (p.id) p.id AS product, v.id AS variant, p.vat_kind, p.vat_rate, conn.organization_id
+SELECT DISTINCT ON (p.id) p.id AS product, v.id AS variant, p.vat_kind, p.vat_rate, p.connection_id
 FROM unnest(%(goods)s::int[]) AS w(id) JOIN product p ON p.id = w.id AND p.told AND NOT p.deleted
 JOIN variant v ON v.product_id = p.id AND v.told AND NOT v.deleted
-JOIN connection conn ON conn.id = p.connection_id
 ORDER BY p.id, v.name COLLATE "C", v.id
 """
 AGREED = """
@@ -65,11 +66,15 @@ def _rows(connection: Driver, types: Sequence[PriceTypeId], asked: dict[str, obj
         for n, kind in enumerate(types)
     )
     statement = f"WITH shown AS MATERIALIZED ({SHOWN}) SELECT s.*{columns} FROM shown s{joins}"
+    sellers: dict[int, OrganizationId] = dict(connection.execute(SELLERS).fetchall())
+    new = tuple.__new__
     with connection.cursor("price_columns") as cursor:
         cursor.execute(statement.encode(), asked)
         while rows := cursor.fetchmany(CHUNK):
             for row in rows:
-                yield PriceRow._make((*row[:FACTS], _listed(types, row)))
+                product, variant, vat_kind, vat_rate, connection_id = row[:FACTS]
+                told = product, variant, vat_kind, vat_rate, sellers[connection_id], _listed(types, row)
+                yield new(PriceRow, told)
 
 
 def _listed(types: Sequence[PriceTypeId], row: tuple[Any, ...]) -> dict[PriceTypeId, Any]:

@@ -151,17 +151,20 @@ class Quoting:
         known: dict[object, Decimal | None] = {}
         one = self.sellers[0] if len(self.sellers) == 1 else None
         agreed, parts, kinds = self.book.individual, self.parts.of, tuple(VatKind)
+        former, bare = None, None
         for product, variant, kind, rate, organization, listed in rows:
             seller = organization or one
             if seller is None and self.sellers:
                 late.append(product)
                 continue
-            if seller is None or seller not in self.terms or not self.sellers:
+            if seller is not former:  # goods of one seller follow each other, and an id takes a while to hash
+                former, bare = seller, None if seller is None or not self.sellers else self.bare.get(seller)
+            if bare is None:
                 yield product, None
                 continue
             part = parts.get(product, 0)
             if not part and variant not in agreed:
-                yield product, self.bare[seller].of(listed, kinds[kind], rate)
+                yield product, bare.of(listed, kinds[kind], rate)
                 continue
             if part and part not in self.parts.traits:
                 late.append(product)

@@ -5,8 +5,9 @@ compares with others, without a line and its trail. A property holds it equal to
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain.pricing.book import Crossing, PriceBook, VatKind, crossed
+from domain.pricing.book import Crossing, PriceBook, PriceType, VatKind, crossed
 from domain.pricing.comparing import HUNDRED
+from domain.pricing.finding import NOTHING
 from domain.pricing.terms import Terms
 from domain.shared.ids import PriceTypeId
 from domain.shared.money import UNITS, Currency
@@ -27,10 +28,15 @@ class BarePrices:
 
     def of(self, listed: Listed, vat_kind: VatKind, vat_rate: Decimal | None) -> Decimal | None:
         """None on request, and where a currency has no rate."""
-        found = next(((row, its) for kind, its in self._kinds if (row := listed.get(kind)) and row[0] > 0), None)
-        if found is None:
-            return None
-        (price, currency), price_type = found
+        for kind, price_type in self._kinds:
+            row = listed.get(kind)
+            if row is not None and row[0] > NOTHING:
+                return self._standing(row[0], row[1], price_type, vat_kind, vat_rate)
+        return None
+
+    def _standing(
+        self, price: Decimal, currency: Currency, price_type: PriceType, vat_kind: VatKind, vat_rate: Decimal | None
+    ) -> Decimal | None:
         if currency is not self._terms.currency:
             way = self._own.get(currency)
             if way is None:

@@ -49,6 +49,10 @@ class Listed(Sequence[ProductId]):
     def __len__(self) -> int:
         return len(self._goods)
 
+    def are(self, ids: Sequence[int], /) -> bool:
+        """Whether these, in whichever order, are its goods: told without putting them in order."""
+        return len(ids) == len(self._goods) and bitmap_of(ids) == self._goods
+
     def __iter__(self) -> Iterator[ProductId]:
         if self._sorted is None and len(self._goods) * SPARSE < len(self._order):
             self._sorted = array("I", sorted(self._goods, key=self._rank.__getitem__))

@@ -23,11 +23,13 @@ class MappedEditions:
 
     follow: given `look` once, it looks on beside the requests; a new edition is read, checked and made ready there,
     and answers when it is. Without it whoever asks looks.
+    beside: what else pages of a version are made of, asked for by version before the edition answers.
     """
 
     root: Path
     follow: Later | None = None
     clock: Callable[[], float] = monotonic
+    beside: list[Callable[[int], object]] = field(factory=list)
     _newest: Answers | None = field(default=None, init=False)
     _before: Answers | None = field(default=None, init=False)
     _stamp: tuple[int, int] = field(default=(0, 0), init=False)
@@ -78,7 +80,16 @@ class MappedEditions:
             self.trouble = ""
             if self._newest is not None and self._is_followed:
                 found.make_ready(self._newest)
+                self._read_beside(found.version)
             if self._newest is not None and self._newest.version != found.version:
                 self._before = self._newest
             self._newest = found
             structlog.get_logger().info("index.mapped", version=found.version, sequence=file.sequence)
+
+    def _read_beside(self, version: int) -> None:
+        """The edition answers whatever comes of it: what could not be read now is read by the first who asks."""
+        for read in self.beside:
+            try:
+                read(version)
+            except Exception as error:
+                structlog.get_logger().error("index.not-read-beside", version=version, error=type(error).__name__)

@@ -31,6 +31,7 @@ from application.reviews.moderate import JudgeReview, ReviewQueueQuery
 from application.reviews.write import OwnReviewsQuery, WriteReview
 from application.watching.look import LookAtWatches
 from application.watching.watch import EndWatches, StartWatchHandler, WatchesQuery
+from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.storefront.card.use_cases import (
     CardUseCases,
@@ -67,13 +68,17 @@ def look_at_watches(parts: Parts) -> LookAtWatches:
     return LookAtWatches(PostgresDueWatches(database, parts.zone, parts.ids), reading, parts.clock)
 
 
-def card_use_cases(parts: Parts) -> CardUseCases:
+def card_use_cases(parts: Parts, index: Index | None = None) -> CardUseCases:
+    """index: of a web process, which has its new editions."""
     database = parts.database
     pricing = PostgresPricing(database)
     reading = Reading(PostgresBoard(database), pricing)
     assortments = Assortments(PostgresCatalogIndex(database), PostgresGoodsSets(database), pricing)
     related = RelatedQuery(PostgresLinks(database), reading)
     reviews, watches = PostgresReviews(database), PostgresWatches(database)
+    properties = PostgresPropertySettings(database)
+    if index is not None:
+        index.editions.beside.append(properties.in_lists)
     kept, compared, sheets = PostgresFavourites(database), PostgresCompared(database), PostgresProductSheets(database)
     return CardUseCases(
         marks=MarksQuery(PostgresMarks(database)),
@@ -100,7 +105,7 @@ def card_use_cases(parts: Parts) -> CardUseCases:
             is_known=watches.is_known,
             end_all=watches.end,
         ),
-        listed=PostgresListedProperties(database, PostgresPropertySettings(database)),
+        listed=PostgresListedProperties(database, properties),
         reviews=ReviewUseCases(
             write=WriteReview(reviews, reading, parts.ids),
             own=OwnReviewsQuery(reviews, reading),

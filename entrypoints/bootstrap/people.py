@@ -96,6 +96,8 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     consignees = PostgresConsignees(database)
     placing = PostgresPlacing(database, ids, Policies(parts.settings.instance_prefix), clock.today)
     orders, clients = PostgresOrders(database), PostgresClients(database)
+    labels = PostgresLabelSets(database)
+    by.editions.beside.append(lambda version: labels.of(version, clock.today()))
     requests = PostgresRequests(database, parts.zone, ids, clock)
 
     place = PlaceOrderHandler(
@@ -130,7 +132,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
             buyers_search(parts),
             by.editions,
             by.reserved,
-            LabelFilter(PostgresLabelSets(database), reading),
+            LabelFilter(labels, reading),
         ),
         product=ProductCardQuery(PostgresProductTexts(database), reading, assortments),
         explain=PriceExplanationQuery(reading),

@@ -94,7 +94,7 @@ def web_application(settings: Settings) -> "falcon.App[Any, Any]":
     app = new_app(people.visit, settings.public_url, is_busy, ErrorPages(pages))
     if settings.doors in ("all", "people"):
         api_routes(app, people)
-        storefront_routes(app, people, pages, card_use_cases(parts), address_book(parts))
+        storefront_routes(app, people, pages, card_use_cases(parts, index), address_book(parts))
         rates = rate_use_cases(parts)
         structure = structure_use_cases(parts)
         staff = StaffDesk(people, pages, rates.alarms, structure.queries.news)

@@ -18,7 +18,7 @@ from adapters.search.editions import MappedEditions
 from adapters.search.files import MANIFEST, FolderIndexFiles, read_manifest
 from application.indexing.build import CLAIM, BuildIndex, IndexIsBehind
 from application.indexing.ports import Mark, Reading
-from application.pricing.price_order import GoodsOrder
+from application.pricing.price_order import GoodsOrder, KnowsItsGoods
 from application.queries.facets import NO_PICKS, AskFacets, Within
 from domain.shared.ids import WarehouseId
 from tests.capabilities import shows
@@ -111,6 +111,49 @@ def test_a_new_edition_answers_when_it_is_ready_and_nobody_waits_for_it(database
     assert worked_out
     newest.facets(Within(), NO_PICKS, AskFacets())
     assert len(newest.kept) == worked_out
+
+
+@shows("M106")
+def test_what_else_pages_of_a_version_are_made_of_is_read_before_it_answers(database: Database, tmp_path: Path) -> None:
+    works: list[Callable[[], object]] = []
+    read: list[tuple[int, int]] = []
+    build, editions = builder(database, tmp_path), mapped(tmp_path)
+    editions.follow = works.append
+
+    def failing(version: int) -> NoReturn:
+        raise psycopg.OperationalError
+
+    def reading(version: int) -> None:
+        standing = editions.newest()
+        assert standing is not None
+        read.append((version, standing.version))
+
+    editions.beside += [failing, reading]
+    build()
+    held = editions.newest()
+    assert held is not None and not read
+    raised(database)
+    build()
+    with capture_logs() as logs:
+        works[0]()
+    assert read == [(held.version + 1, held.version)]
+    newest = editions.newest()
+    assert newest is not None and newest.version == held.version + 1
+    [told] = [log for log in logs if log["event"] == "index.not-read-beside"]
+    assert (told["version"], told["error"]) == (newest.version, "OperationalError")
+
+
+def test_a_list_knows_its_goods_in_whichever_order(database: Database, tmp_path: Path) -> None:
+    build, editions = builder(database, tmp_path), mapped(tmp_path)
+    build()
+    answers = editions.newest()
+    assert answers is not None
+    listed = answers.ordered(answers.goods(Within()), GoodsOrder.NAME)
+    assert isinstance(listed, KnowsItsGoods)
+    ids = sorted(listed)
+    assert len(ids) > 1 and listed.are(ids) and listed.are(ids[::-1])
+    for others in (ids[:-1], [*ids[:-1], max(ids) + 1], [*ids, max(ids) + 1], [*ids[:-1], ids[0]], []):
+        assert not listed.are(others)
 
 
 def test_two_files_are_kept(database: Database, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import psycopg
 
 from entrypoints.bootstrap.indexing import build_index
 from entrypoints.settings import Settings
+from entrypoints.worker.priority import give_way
 
 BEGUN = b"following"
 TOUCH = """
@@ -20,6 +21,7 @@ RAISE = "UPDATE catalogue_state SET catalogue_version = catalogue_version + 1"
 
 
 def main() -> None:
+    give_way()
     settings = Settings.from_env(os.environ)
     build = build_index(settings)
     with psycopg.connect(settings.database_url, autocommit=True) as connection:

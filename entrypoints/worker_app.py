@@ -11,8 +11,10 @@ from entrypoints.settings import Settings
 from entrypoints.worker.actors import declare
 from entrypoints.worker.index_actor import declare_index
 from entrypoints.worker.journal import configure_logs
+from entrypoints.worker.priority import give_way
 
 configure_logs("worker")
+give_way()
 settings = Settings.from_env(os.environ)
 broker = make_broker(settings)
 dramatiq.set_broker(broker)

@@ -40,7 +40,8 @@ price_type = Table(
     UniqueConstraint("connection_id", "erp_id"),
 )
 
-# packaging_id 0 prices the base unit. No foreign keys on the bulk columns: the import proves them in sets.
+# packaging_id 0 prices the base unit. No foreign keys on the bulk columns: the import proves them in sets. No index but
+# the key: half of a page is kept free (migration 0030), so that a price that changes leaves its key as it is.
 price = Table(
     "price",
     metadata,

@@ -10,6 +10,7 @@ from application.filling.ports import ClientSku
 from application.filling.report import Remark, State
 from application.filling.stamps import Stamp
 from application.filling.typed import TypedLine
+from domain.catalog.asked import bare
 from domain.catalog.folding import sku_key
 from domain.ordering.cart import CartTooLong
 from domain.shared.ids import VariantId
@@ -173,3 +174,9 @@ def test_noise_in_the_writing_does_not_change_what_is_found(filling: Filling, sk
 @given(st.text("АВЕКМНОРСТУХЁабвекмнорстухёABCxyz×№019 -./\\\u00a0\u2009\u202f\u2010\u2014½²_", max_size=12))
 def test_the_database_folds_articles_as_we_do(filling: Filling, sku: str) -> None:
     assert filling.shop.one("SELECT sku_folded(%s)", sku) == sku_key(sku)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text("00012AX-", max_size=12))
+def test_the_database_leaves_out_leading_zeros_as_we_do(filling: Filling, key: str) -> None:
+    assert filling.shop.one("SELECT sku_bare(%s)", key) == bare(key)

@@ -75,10 +75,10 @@ REHASH = b"""
     FROM staged_product s WHERE p.id = s.id AND NOT s.is_new AND p.source_hash IS DISTINCT FROM s.source_hash
 """
 COUNT = b"""
-    SELECT count(*) FILTER (WHERE NOT was_told),
+    SELECT count(*), count(*) FILTER (WHERE NOT was_told),
            count(*) FILTER (WHERE was_told AND deleted AND NOT was_deleted),
            count(*) FILTER (WHERE was_told AND NOT (deleted AND NOT was_deleted)),
-           (SELECT count(*) FROM staged_product WHERE is_new), (SELECT count(*) FROM staged_product)
+           (SELECT count(*) FROM staged_product WHERE NOT is_new)
     FROM changed_product
 """
 STUBS = b"""
@@ -113,32 +113,37 @@ def merge_products(
     driver: Driver, products: Products, classifier: Classifier, known: KnownHashes, message_id: int, diff: Diff
 ) -> None:
     values = {"connection": known.connection_id, "message": message_id}
-    counts = diff["products"]
     if products.staging.products.total:
         if products.repeated:
             driver.execute(UNHASHED)
             driver.execute(LATEST)
-        driver.execute(INSERT.encode(), values)
+        diff["products"]["added"] += driver.execute(INSERT.encode(), values).rowcount
         driver.execute(LINK_NEW)
-        driver.execute(COMPARE.encode())
-        driver.execute(UPDATE.encode(), values)
-        driver.execute(DELETE_MARK)
-        driver.execute(UNLINK)
-        driver.execute(LINK)
-        driver.execute(REHASH, values)
-        row = driver.execute(COUNT).fetchone()
-        assert row is not None
-        told, removed, changed, new, staged = row
-        counts["added"] += new + told
-        counts["changed"] += changed
-        counts["removed"] += removed
-        counts["unchanged"] += staged - new - told - changed - removed
+        if products.compared:
+            write_changes(driver, values, diff["products"])
     driver.execute(STUBS, values)
     for product_id, whole, characteristic in products.split_ids:
         driver.execute(ADOPT, values | {"product": product_id, "whole": whole, "characteristic": characteristic})
     for code, before, name in classifier.renamed_units:
         driver.execute(RENAME_UNIT, values | {"code": code, "before": before, "name": name})
     refill_steps(driver, classifier, known.connection_id)
+
+
+def write_changes(driver: Driver, values: dict[str, int], counts: dict[str, int]) -> None:
+    driver.execute(COMPARE.encode())
+    row = driver.execute(COUNT).fetchone()
+    assert row is not None
+    differing, told, removed, changed, staged = row
+    if differing:
+        driver.execute(UPDATE.encode(), values)
+        driver.execute(DELETE_MARK)
+        driver.execute(UNLINK)
+        driver.execute(LINK)
+    driver.execute(REHASH, values)
+    counts["added"] += told
+    counts["changed"] += changed
+    counts["removed"] += removed
+    counts["unchanged"] += staged - told - changed - removed
 
 
 def refill_steps(driver: Driver, classifier: Classifier, connection_id: int) -> None:

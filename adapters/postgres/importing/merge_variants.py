@@ -67,13 +67,13 @@ REHASH = b"""
           IS DISTINCT FROM (h.source_hash, h.source_parts, h.prices_hash, h.stocks_hash)
 """
 COUNT = b"""
-    SELECT count(*) FILTER (WHERE NOT was_told AND whole),
+    SELECT count(*), count(*) FILTER (WHERE NOT was_told AND whole),
            count(*) FILTER (WHERE was_told AND deleted AND NOT was_deleted),
            count(*) FILTER (WHERE was_told AND NOT (deleted AND NOT was_deleted)),
-           (SELECT count(*) FROM staged_variant WHERE told AND is_new),
-           (SELECT count(*) FROM staged_variant WHERE told)
+           (SELECT count(*) FROM staged_variant WHERE told AND NOT is_new)
     FROM changed_variant
 """
+COUNT_NEW = b"SELECT count(*) FROM staged_variant WHERE told AND is_new"
 WAITING = b"""
     SELECT p.erp_id || CASE v.erp_id WHEN '' THEN '' ELSE '#' || v.erp_id END AS key, count(*) OVER ()
     FROM staged_variant s JOIN variant v ON v.id = s.id JOIN product p ON p.id = v.product_id
@@ -91,17 +91,26 @@ def merge_variants(driver: Driver, offers: Offers, message_id: int, diff: Diff) 
         driver.execute(UNITE)
         driver.execute(LATEST)
     driver.execute(INSERT, values)
+    row = driver.execute(COUNT_NEW).fetchone()
+    assert row is not None
+    counts["added"] += row[0]
+    if offers.compared:
+        write_changes(driver, values, counts)
+
+
+def write_changes(driver: Driver, values: dict[str, int], counts: dict[str, int]) -> None:
     driver.execute(COMPARE)
-    driver.execute(UPDATE, values)
-    driver.execute(DELETE_MARK)
-    driver.execute(REHASH, values)
     row = driver.execute(COUNT).fetchone()
     assert row is not None
-    told, removed, changed, new, staged = row
-    counts["added"] += new + told
+    differing, told, removed, changed, staged = row
+    if differing:
+        driver.execute(UPDATE, values)
+        driver.execute(DELETE_MARK)
+    driver.execute(REHASH, values)
+    counts["added"] += told
     counts["changed"] += changed
     counts["removed"] += removed
-    counts["unchanged"] += max(0, staged - new - told - changed - removed)
+    counts["unchanged"] += max(0, staged - told - changed - removed)
 
 
 def tell_waiting_offers(driver: Driver, remarks: Remarks) -> None:

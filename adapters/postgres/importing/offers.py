@@ -1,6 +1,7 @@
 """From an offer's record to staged rows: the variant, its prices, its stock."""
 
 from adapters.postgres.database import json_text
+from adapters.postgres.importing import copy_text
 from adapters.postgres.importing.hashes import (
     PRICES,
     QUANTITY,
@@ -24,7 +25,8 @@ PARTS = {"offer-prices": PRICES, "offer-stocks": STOCKS}
 
 
 class Offers:
-    """`repeated` turns true when a file tells one offer twice, `untold` when a record tells a part of it alone."""
+    """What turns true when a file tells: `repeated` one offer twice, `untold` a part of one alone, `compared` one that
+    stands."""
 
     def __init__(
         self,
@@ -41,6 +43,7 @@ class Offers:
         self.stocks = stocks
         self.repeated = False
         self.untold = False
+        self.compared = False
         self.skipped = 0  # unchanged records
         self._changes = False  # ИзмененияПакетаПредложений
         self._split_parts = False  # 3.x
@@ -67,51 +70,41 @@ class Offers:
     def add(self, record: OfferRecord, n: int) -> None:
         key = record.key
         entry = self.known.variants.get(key)
-        product_id, erp_id = None, ""
+        product_id, erp_id = copy_text.NULL, ""
         if entry is None:
-            entry = self.known.variants[key] = new_entry(self._new_id())
+            variant_id, is_new = self._new_id(), True
             product_id, erp_id = self._place(record, key)
-            self.known.fresh_variants.add(row_id(entry))
-        variant_id = row_id(entry)
+            self.known.fresh_variants.add(variant_id)
+        else:
+            variant_id = row_id(entry)
+            is_new = variant_id in self.known.fresh_variants
+            self.compared |= not is_new
+        self.known.variants[key] = new_entry(variant_id)  # its hash is another one from now on
         whole = record.kind == "offer" and not self._changes
         self.untold |= not whole
         self.repeated |= self.told.add(variant_id)
-        self.known.variants[key] = new_entry(variant_id)  # its hash is another one from now on
         parts = self._parts(record)
         for packaging in record.packagings:
             # Before the prices, which may name it.
             self.products.packaging(self.products.stub(record.product_id, record.name or ""), packaging, n)
         told_prices = self.prices.add(variant_id, record, n) if record.tells_prices else 0
-        told_stocks = self.stocks.add(variant_id, record, parts, n, self._whole_package)
-        self.staging.variants.add((
-            variant_id,
-            n,
-            product_id is not None,
-            whole,
-            whole and not record.deleted,
-            product_id,
-            erp_id,
-            characteristic_name(record),
-            record.sku or "",
-            record.barcode or "",
-            json_text(record.characteristics) if record.characteristics else "[]",
-            record.deleted,
-            record.tells_prices and whole and self._whole_package,
-            KINDS.get(record.kind, 3),
-            parts,
-            told_prices,
-            told_stocks,
-            record.raw_hash,
-        ))  # fmt: skip
+        told_stocks = self.stocks.add(variant_id, is_new, record, parts, n, self._whole_package)
+        characteristics = copy_text.json(json_text(record.characteristics)) if record.characteristics else "[]"
+        texts = copy_text.texts((erp_id, characteristic_name(record), record.sku or "", record.barcode or ""))
+        self.staging.variants.add_line(
+            f"{variant_id}\t{n}\t{entry is None}\t{whole}\t{whole and not record.deleted}\t{product_id}\t{texts}"
+            f"\t{characteristics}\t{record.deleted}\t{record.tells_prices and whole and self._whole_package}"
+            f"\t{KINDS.get(record.kind, 3)}\t{parts}\t{told_prices}\t{told_stocks}\t{copy_text.data(record.raw_hash)}\n"
+        )
 
-    def _place(self, record: OfferRecord, key: str) -> tuple[int, str]:
+    def _place(self, record: OfferRecord, key: str) -> tuple[str, str]:
         """Product and characteristic of a new variant.
 
         In very old exports a Товар is itself a characteristic (`p#c`); then its offer is that product's only variant.
         """
         if record.characteristic_id and key in self.known.products:
-            return self.products.id_of(key), ""
-        return self.products.stub(record.product_id, record.name or ""), record.characteristic_id or ""
+            return str(self.products.id_of(key)), ""
+        return str(self.products.stub(record.product_id, record.name or "")), record.characteristic_id or ""
 
     @staticmethod
     def _parts(record: OfferRecord) -> int:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.postgres.database import json_text
+from adapters.postgres.importing import copy_text
 from adapters.postgres.importing.classifier import STEPS, Classifier
 from adapters.postgres.importing.directory import NamedIds
 from adapters.postgres.importing.hashes import KnownHashes, NewIds, new_entry, row_id
@@ -17,7 +18,7 @@ from application.exchange.records import ProductRecord
 from domain.catalog.folding import search_text, sku_key, sort_key
 
 VAT_NOT_TOLD, VAT_RATE, VAT_NONE = 0, 1, 2
-NO_STEP = Decimal(0)
+NO_STEP = "0"
 LARGEST = Decimal(1_000_000_000)
 _MILLI = Decimal("0.001")
 
@@ -43,7 +44,7 @@ class StepColumns(dict[str, str]):
 
 
 class Products:
-    """`repeated` turns true when a file tells one product twice."""
+    """`repeated` turns true when a file tells one product twice, `compared` when it tells one that stands."""
 
     def __init__(self, staging: Staging, classifier: Classifier, known: KnownHashes, remarks: Remarks) -> None:
         self.staging = staging
@@ -52,12 +53,16 @@ class Products:
         self.remarks = remarks
         self.catalog_erp_id = ""
         self.repeated = False
+        self.compared = False
         self.split_ids: list[tuple[int, str, str]] = []
         self.pack_units = self._known_pack_units()
         self._new_id = NewIds(staging.driver, "product")
         self.told = IdSet()
         self._step_columns = StepColumns()
-        self._property_keys = PropertyKeys(classifier.properties.named)
+        self._property_key = PropertyKeys(classifier.properties.named).__getitem__
+        self._vats: dict[VatRate, str] = {
+            None: f"{VAT_NOT_TOLD}\t{copy_text.NULL}", NO_VAT: f"{VAT_NONE}\t{copy_text.NULL}",
+        }  # fmt: skip
 
     def _known_pack_units(self) -> set[str]:
         """Codes and names under which any good of the connection is packed."""
@@ -69,8 +74,9 @@ class Products:
 
     def id_of(self, key: str) -> int:
         entry = self.known.products.get(key)
-        if entry is not None:
-            return row_id(entry)
+        return self._made(key) if entry is None else row_id(entry)
+
+    def _made(self, key: str) -> int:
         found = self._new_id()
         self.known.products[key] = new_entry(found)
         self.known.fresh_products.add(found)
@@ -78,50 +84,39 @@ class Products:
 
     def stub(self, key: str, name: str) -> int:
         """The id of a product that an offer names, which may be unknown."""
-        if key not in self.known.products:
-            self.staging.stubs.add((self.id_of(key), key, name))
-        return self.id_of(key)
+        entry = self.known.products.get(key)
+        if entry is not None:
+            return row_id(entry)
+        found = self._made(key)
+        self.staging.stubs.add((found, key, name))
+        return found
 
     def add(self, record: ProductRecord, n: int) -> None:
         key = record.key
-        product_id = self.id_of(key)
+        entry = self.known.products.get(key)
+        product_id = self._made(key) if entry is None else row_id(entry)
+        is_new = entry is None or product_id in self.known.fresh_products
+        self.compared |= not is_new
+        if entry is not None:
+            self.known.products[key] = new_entry(product_id)  # its hash is another one from now on
         if record.characteristic_id:
             self.split_ids.append((product_id, record.erp_id, record.characteristic_id))
         self.repeated |= self.told.add(product_id)
-        self.known.products[key] = new_entry(product_id)  # its hash is another one from now on
         unit_code, unit = self.unit(record.base_unit)
         maker = (record.manufacturer[1] if record.manufacturer else None) or record.trade_mark or ""
-        full_name = record.full_name or ""
+        name, full_name = record.name, record.full_name or ""
         sku, barcode = record.sku or "", record.barcode or ""
         steps = self.steps(record)
-        self.staging.products.add((
-            product_id,
-            n,
-            product_id in self.known.fresh_products,
-            not record.deleted,
-            key,
-            sku,
-            sku_key(sku),
-            barcode,
-            record.name,
-            full_name,
-            sort_key(record.name),
-            record.description or "",
-            unit_code,
-            unit,
-            maker,
-            record.country or "",
-            *self.vat(record.vat_rate, key),
-            self.properties(record.values),
-            list(record.pictures) if record.pictures else None,
-            steps.get("minimum", NO_STEP),
-            steps.get("multiple", NO_STEP),
-            self.catalog_erp_id,
-            record.deleted,
-            record.raw_hash,
-            search_text(record.name, full_name, sku, barcode, maker),
-            self.categories(record.group_ids),
+        texts = copy_text.texts((
+            key, sku, sku_key(sku), barcode, name, full_name, sort_key(name), record.description or "", unit_code, unit,
+            maker, record.country or "", self.catalog_erp_id, search_text(name, full_name, sku, barcode, maker),
         ))  # fmt: skip
+        self.staging.products.add_line(
+            f"{product_id}\t{n}\t{is_new}\t{not record.deleted}\t{record.deleted}\t{self.vat(record.vat_rate, key)}"
+            f"\t{steps.get('minimum', NO_STEP)}\t{steps.get('multiple', NO_STEP)}\t{copy_text.data(record.raw_hash)}"
+            f"\t{copy_text.array(record.pictures or None)}\t{self.categories(record.group_ids)}"
+            f"\t{self.properties(record.values)}\t{texts}\n"
+        )
         for packaging in record.packagings:
             self.packaging(product_id, packaging, n)
 
@@ -135,23 +130,25 @@ class Products:
             name = told.full or told.international or name
         return code, name
 
-    def vat(self, rate: VatRate, key: str) -> tuple[int, Decimal | None]:
-        if rate is None:
-            return VAT_NOT_TOLD, None
-        if rate == NO_VAT:
-            return VAT_NONE, None
+    def vat(self, rate: VatRate, key: str) -> str:
+        """Kind and rate, as fields."""
+        known = self._vats.get(rate)
+        if known is not None:
+            return known
         assert isinstance(rate, Decimal)
         if rate > 100:
             self.remarks.notice("unknown-vat", "Ставка НДС больше 100 %; она осталась не указанной", key)
-            return VAT_NOT_TOLD, None
-        return VAT_RATE, rate
+            return self._vats[None]
+        found = self._vats[rate] = f"{VAT_RATE}\t{rate}"
+        return found
 
     def properties(self, values: Mapping[str, tuple[str, ...]]) -> str:
-        keys = self._property_keys
-        return json_text({keys[erp_id]: told for erp_id, told in values.items()})
+        return copy_text.json(json_text(dict(zip(map(self._property_key, values), values.values(), strict=True))))
 
     def categories(self, group_ids: tuple[str, ...]) -> str:
         ids = self.classifier.groups.named
+        if len(group_ids) == 1:
+            return f"{{{ids[group_ids[0]]}}}"
         return "{" + ",".join(map(str, sorted({ids[erp_id] for erp_id in group_ids}))) + "}"
 
     def steps(self, record: ProductRecord) -> dict[str, Decimal]:

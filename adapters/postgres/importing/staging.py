@@ -11,15 +11,16 @@ from typing import Any
 from psycopg.errors import InvalidParameterValue
 
 from adapters.postgres.database import Driver
+from adapters.postgres.importing import copy_text
 
 # whole: the record tells the row's state, not only that it is deleted. pictures null: not told, the old ones stay.
 # kind (of an offer's record): 0 offer, 1 prices, 2 stocks, 3 both. keep: named but refused, the stored price stands.
 TABLES = """
 CREATE TEMP TABLE staged_product (
-    id int, n int, is_new boolean, whole boolean, erp_id text, sku text, sku_key text, barcode text, name text,
-    full_name text, sort_key text, description text, unit_code text, unit text, manufacturer text, country text,
-    vat_kind smallint, vat_rate numeric(5, 2), properties jsonb, pictures text[], minimum numeric(15, 3),
-    multiple numeric(15, 3), catalog_erp_id text, deleted boolean, source_hash bytea, words text, categories int[]
+    id int, n int, is_new boolean, whole boolean, deleted boolean, vat_kind smallint, vat_rate numeric(5, 2),
+    minimum numeric(15, 3), multiple numeric(15, 3), source_hash bytea, pictures text[], categories int[],
+    properties jsonb, erp_id text, sku text, sku_key text, barcode text, name text, full_name text, sort_key text,
+    description text, unit_code text, unit text, manufacturer text, country text, catalog_erp_id text, words text
 );
 CREATE TEMP TABLE staged_stub (id int, erp_id text, name text);
 CREATE TEMP TABLE staged_packaging (product_id int, code text, name text, numerator numeric(15, 6), n int);
@@ -35,7 +36,9 @@ CREATE TEMP TABLE staged_pack_price (
     variant_id int, price_type_id int, amount numeric(19, 5), currency char(3), keep boolean, n int,
     unit text, coefficient numeric(15, 6)
 );
-CREATE TEMP TABLE staged_stock (variant_id int, warehouse_id int, free numeric(15, 3), n int);
+CREATE TEMP TABLE staged_stock (
+    variant_id int, warehouse_id int, free numeric(15, 3), n int, is_new boolean
+);
 CREATE TEMP TABLE staged_id (kind smallint, id int);
 """
 
@@ -44,21 +47,28 @@ EARLIER_PRICES, EMPTIED, LATE, UNUSED, SETTLED = 1, 2, 3, 4, 5
 
 
 class Block:
-    """Rows on their way into one staging table: one COPY for a block, since a connection carries one at a time."""
+    """Rows on their way into one staging table: one COPY for a block, since a connection carries one at a time.
 
-    def __init__(self, driver: Driver, statement: bytes, size: int) -> None:
+    A row of values becomes a line of COPY text; who adds hundreds of thousands makes the line itself.
+    """
+
+    def __init__(self, driver: Driver, statement: str, size: int) -> None:
         self._driver = driver
-        self._statement = statement
+        self._statement = statement.encode()
         self._size = size
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows: list[Any] = []
         self.total = 0
 
     def add(self, row: tuple[Any, ...]) -> None:
-        self._rows.append(row)
+        self.add_line(copy_text.line(row))
+
+    def add_line(self, line: str) -> None:
+        self._rows.append(line)
         if len(self._rows) >= self._size:
             self.flush()
 
-    def extend(self, rows: Collection[tuple[Any, ...]]) -> None:
+    def extend(self, rows: Collection[Any]) -> None:
+        """Of lines, or of whatever else the block holds."""
         self._rows.extend(rows)
         if len(self._rows) >= self._size:
             self.flush()
@@ -66,26 +76,26 @@ class Block:
     def flush(self) -> None:
         if self._rows:
             with self._driver.cursor() as cursor, cursor.copy(self._statement) as copy:
-                for row in self._rows:
-                    copy.write_row(row)
+                copy.write(self._text())
             self.total += len(self._rows)
             self._rows.clear()
+
+    def _text(self) -> str:
+        return "".join(self._rows)
 
 
 class Numbers(Block):
-    """The same of rows of numbers, codes and flags: nothing in them is escaped, which halves the cost of a row."""
+    """Of rows of numbers, codes and flags: nothing in them is escaped, and the block makes its lines at once."""
 
     def __init__(self, driver: Driver, table: str, columns: int, size: int) -> None:
-        super().__init__(driver, f"COPY {table} FROM STDIN (NULL 'None')".encode(), size)
+        super().__init__(driver, f"COPY {table} FROM STDIN (NULL 'None')", size)
         self._line = "\t".join(["%s"] * columns) + "\n"
 
-    def flush(self) -> None:
-        if self._rows:
-            lines = "".join(map(self._line.__mod__, self._rows))
-            with self._driver.cursor() as cursor, cursor.copy(self._statement) as copy:
-                copy.write(lines)
-            self.total += len(self._rows)
-            self._rows.clear()
+    def add(self, row: tuple[Any, ...]) -> None:
+        self.extend((row,))
+
+    def _text(self) -> str:
+        return "".join(map(self._line.__mod__, self._rows))
 
 
 class Staging:
@@ -105,11 +115,11 @@ class Staging:
         self.variants = self._block("staged_variant", block)
         self.prices = Numbers(driver, "staged_price", 7, block * 4)
         self.pack_prices = self._block("staged_pack_price", block)
-        self.stocks = Numbers(driver, "staged_stock", 4, block)
+        self.stocks = self._block("staged_stock", block)
         self.ids = Numbers(driver, "staged_id", 2, block)
 
     def _block(self, table: str, size: int) -> Block:
-        return Block(self.driver, f"COPY {table} FROM STDIN".encode(), size)
+        return Block(self.driver, f"COPY {table} FROM STDIN", size)
 
     def stage_ids(self, kind: int, ids: Iterable[int]) -> None:
         for row_id in ids:

@@ -33,14 +33,19 @@ class StockRows:
         self.skipped_counted = IdSet()
         self.whole_counted = IdSet()  # all that tell a quantity alone, in a 2.x package
 
-    def add(self, variant_id: int, record: OfferRecord, parts: int, n: int, whole_package: bool) -> int:
+    def add(
+        self, variant_id: int, is_new: bool, record: OfferRecord, parts: int, n: int, whole_package: bool
+    ) -> int:
         """Returns how many rows were told."""
         if parts & STOCKS:
             self.by_warehouse = True
             self.listed.add(variant_id)
             ids = self.warehouses.named
             fitting = [stock for stock in record.stocks if abs(stock.quantity) < LARGEST]
-            self.staging.stocks.extend([(variant_id, ids[stock.warehouse_id], stock.quantity, n) for stock in fitting])
+            after = f"{n}\t{is_new}\n"
+            self.staging.stocks.extend(
+                [f"{variant_id}\t{ids[place]}\t{quantity!s}\t{after}" for place, quantity in fitting]
+            )
             if len(fitting) < len(record.stocks):
                 text = "Остаток слишком велик и не принят"
                 self.remarks.refuse("Предложение/Склад", "bad-stock", text, record.key)
@@ -49,7 +54,8 @@ class StockRows:
             self.totals = True
             self.counted.add(variant_id)
             if abs(quantity) < LARGEST:
-                self.staging.stocks.add((variant_id, self.classifier.default_warehouse(), quantity, n))
+                place = self.classifier.default_warehouse()
+                self.staging.stocks.add_line(f"{variant_id}\t{place}\t{quantity!s}\t{n}\t{is_new}\n")
             if whole_package:
                 self.whole_counted.add(variant_id)
             return 1

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from psycopg.errors import UniqueViolation
+
 from adapters.postgres.database import Driver
 from adapters.postgres.importing.id_set import IdSet
 from adapters.postgres.importing.outcome import Diff, Remarks
@@ -23,11 +25,13 @@ NOT_LATE = b"DELETE FROM staged_stock WHERE variant_id IN (SELECT id FROM staged
 COMPARE = b"""
     CREATE TEMP TABLE changed_stock AS
     SELECT variant_id, warehouse_id, free, is_new, emptied, late FROM (
-        SELECT s.variant_id, s.warehouse_id, s.free, k.free IS NULL AS is_new, false AS emptied,
-               coalesce(k.mark_at > %(mark)s, false) AS late
+        SELECT variant_id, warehouse_id, free, true AS is_new, false AS emptied, false AS late
+        FROM staged_stock WHERE is_new
+        UNION ALL
+        SELECT s.variant_id, s.warehouse_id, s.free, k.free IS NULL, false, coalesce(k.mark_at > %(mark)s, false)
         FROM staged_stock s LEFT JOIN stock k
              ON k.variant_id = s.variant_id AND k.warehouse_id = s.warehouse_id
-        WHERE k.free IS DISTINCT FROM s.free
+        WHERE NOT s.is_new AND k.free IS DISTINCT FROM s.free
         UNION ALL
         SELECT k.variant_id, k.warehouse_id, 0, false, true, coalesce(k.mark_at > %(mark)s, false)
         FROM staged_id e JOIN stock k ON k.variant_id = e.id
@@ -52,11 +56,18 @@ FORGET = b"""
 COUNT = b"SELECT count(*) FILTER (WHERE NOT late), count(*) FILTER (WHERE late) FROM changed_stock"
 # Pages of the temporary table, which is in the order of keys: a range of them is a batch.
 PAGES = b"SELECT pg_relation_size('changed_stock') / current_setting('block_size')::int"
+# What is new is written without looking for what stands there, at half of the cost.
+WRITE_NEW = b"""
+    INSERT INTO stock (variant_id, warehouse_id, free, snapshot_id, mark_at, mark_seq)
+    SELECT variant_id, warehouse_id, free, %(message)s, %(mark)s, NULL FROM changed_stock
+    WHERE ctid >= format('(%%s,0)', %(first)s::int)::tid AND ctid < format('(%%s,0)', %(last)s::int)::tid AND is_new
+"""
 # Another channel may have told more since the comparison.
 WRITE = b"""
     INSERT INTO stock AS k (variant_id, warehouse_id, free, snapshot_id, mark_at, mark_seq)
     SELECT variant_id, warehouse_id, free, %(message)s, %(mark)s, NULL FROM changed_stock
     WHERE ctid >= format('(%%s,0)', %(first)s::int)::tid AND ctid < format('(%%s,0)', %(last)s::int)::tid AND NOT late
+          AND is_new = ANY(%(kinds)s)
     ON CONFLICT (variant_id, warehouse_id) DO UPDATE
     SET free = excluded.free, snapshot_id = excluded.snapshot_id, mark_at = excluded.mark_at, mark_seq = NULL
     WHERE NOT coalesce(k.mark_at > excluded.mark_at, false)
@@ -143,11 +154,23 @@ class StockMerge:
 
     def write(self, pages: Pages, diff: Diff) -> None:
         values = self.values | pages._asdict()
-        self.driver.execute(WRITE, values)
         row = self.driver.execute(COUNT_BATCH, values).fetchone()
         assert row is not None
+        new, changed, emptied = row
+        left = [True, False] if new and not self._written_new(values) else [False]
+        if changed or emptied or left[0]:
+            self.driver.execute(WRITE, values | {"kinds": left})
         for measure, number in zip(("added", "changed", "removed"), row, strict=True):
             diff["stock"][measure] += number
+
+    def _written_new(self, values: dict[str, Any]) -> bool:
+        """False when somebody else has told one of them since the comparison."""
+        try:
+            with self.driver.transaction():
+                self.driver.execute(WRITE_NEW, values)
+        except UniqueViolation:
+            return False
+        return True
 
     def finish(self, diff: Diff) -> None:
         """What was told and already stood: counted, and its snapshot made the newest where somebody waits for that."""

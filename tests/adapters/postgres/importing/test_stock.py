@@ -152,3 +152,27 @@ def reserve(portal: Portal, characteristic: str) -> None:
                     VALUES (gen_random_uuid(), 1, :variant, :warehouse, 1, 1, 1, 5, 0)"""),
             {"variant": variant, "warehouse": warehouse},
         )
+
+
+@pytest.mark.parametrize(("hour", "kept"), [(6, {"1": 5, "2": 7}), (8, {"1": 5, "2": 1000})])
+def test_what_another_channel_tells_of_new_stock_meanwhile_is_overwritten_if_older(
+    hour: int, kept: dict[str, int], portal: Portal
+) -> None:
+    def tell(stage: str, done: int) -> None:
+        if (stage, done) != ("stock", 1):
+            return
+        with portal.database.transaction() as work:
+            work.execute(
+                text("""INSERT INTO stock (variant_id, warehouse_id, free, snapshot_id, mark_at)
+                        SELECT v.id, w.id, 1000, 1, :mark FROM variant v JOIN product p ON p.id = v.product_id
+                        JOIN warehouse w ON w.connection_id = p.connection_id
+                        WHERE p.connection_id = :c AND p.erp_id = '2'"""),
+                {"c": portal.connection.id, "mark": datetime(2026, 3, 5, hour, tzinfo=UTC)},
+            )
+
+    told = package(offer("1", rest(a=5)), *[offer(f"x{n}", rest(a=1)) for n in range(400)], offer("2", rest(a=7)))
+    sent = portal.send(file(told, T1), batch=200, progress=tell)
+    stock = {offer: free for (offer, _), free in portal.stock().items() if not offer.startswith("x")}
+    assert stock == kept
+    assert len(portal.stock()) == 402
+    assert sent.diff["stock"]["added"] == 402

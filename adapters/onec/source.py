@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from application.exchange.refusals import BrokenFile, Journal
 
-BLOCK = 1 << 20
+BLOCK = 1 << 17  # what is done with a block, from its copying to its regular expressions, stays in the nearer caches
 HEAD = 1 << 16
 ROOT = "КоммерческаяИнформация"
 ENCODINGS = ("utf-8", "cp1251", "cp866", "koi8-r")

@@ -21,6 +21,7 @@ Step = Generator[Record, None, bool]  # returns whether more can be done with th
 
 READER = hashlib.sha1(b"onec reader 2\0", usedforsecurity=False)  # a change of meaning changes it, and every hash
 LONGEST_CUT = 1 << 22  # a longer record is left to the frame
+NEAR = 29_000  # in so few bytes `find` makes no tables first, which cost more than finding the end of a usual record
 
 OPENING = re.compile("<(?:Товары|Предложения)(?:\\s[^<>]*)?>".encode())
 PRICES_TAG, RESTS_TAG = "<Цены".encode(), "<Остатки".encode()
@@ -140,7 +141,9 @@ class Cutter:
     def _cut(self, bulk: Bulk) -> Step:
         while found := bulk.record.match(self.buffer, self.at):
             begin = found.end()
-            end = self.buffer.find(bulk.closing, begin)
+            end = self.buffer.find(bulk.closing, begin, begin + NEAR)
+            if end < 0:
+                end = self.buffer.find(bulk.closing, begin + NEAR - len(bulk.closing))
             if end < 0:
                 self.lost = len(self.buffer) - begin > LONGEST_CUT
                 return self.lost

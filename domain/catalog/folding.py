@@ -13,7 +13,7 @@ _DROPPED = dict.fromkeys(map(ord, " \t\r\n\u00a0\u2009\u202f-\u2010\u2011\u2012\
 _SKU = str.maketrans(_TO_LATIN) | _DROPPED | {ord("×"): "X", ord("Ё"): "E"}
 _DIGITS = re.compile(r"[0-9]+")
 # 10х40 (Cyrillic), 10×40 and 10*40 are one size, 0,75 and 0.75 one number.
-_SIZE = re.compile(r"[0-9]\s?[xх×*]\s?(?=[0-9])")
+_SIZE = re.compile(r"(?<=[0-9])\s?[xх×*]\s?(?=[0-9])")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _WIDTH = 10
 LONGEST_SEARCH = 4000
@@ -36,14 +36,10 @@ def _padded(digits: "re.Match[str]") -> str:
     return digits[0].zfill(_WIDTH)
 
 
-def _crossed(size: "re.Match[str]") -> str:
-    return f"{size[0][0]}x"
-
-
 def search_text(*parts: str) -> str:
     """The words of a good, or of a question, as full-text search gets them; a repeated part counts once."""
     text = " ".join(dict.fromkeys(part for part in parts if part))[:LONGEST_SEARCH]
     if not text.isascii():
         text = normalize("NFKC", text)
-    text = _SIZE.sub(_crossed, text.lower().replace("ё", "е"))
+    text = _SIZE.sub("x", text.lower().replace("ё", "е"))
     return _COMMA.sub(".", text) if "," in text else text

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import XML, ParseError
 
 from adapters.onec.elements import text
 from adapters.onec.fields import LEAVES, READERS, REPEATED, Fields, values_of
+from adapters.onec.order import LEAF, SECTION, STOCK, KnownOrder, Orders
 from adapters.onec.source import CONTROLS
 from application.exchange.lexical import NOT_SET
 
@@ -120,6 +121,7 @@ class UsualReader:
 
     def __init__(self) -> None:
         self._memo: dict[str, Any] = {}
+        self._orders = Orders()
 
     def fields(self, raw: bytes) -> Fields | None:
         """The fields of a record, the same as `fields_of` its tree; None when only a parser can tell."""
@@ -178,19 +180,25 @@ class UsualReader:
 
     def _children(self, body: str, begin: int, end: int, fields: Fields, escaped: bool) -> Fields | None:
         """Raises: ParseError for a child that is not well-formed."""
+        known = self._orders.known
+        if known is not None and (found := known.pattern.fullmatch(body, begin, end)):
+            self._orders.row = 0
+            return self._in_order(known, found.groups(), fields, escaped)
         length = 0
+        order = []
         value: Any
         for whole, warehouse, quantity, tag, told, other in CHILD.findall(body, begin, end):
             length += len(whole)
+            spelt = SECTION
             if tag in LEAVES:
-                value = told.strip() or None
+                value, spelt = told.strip() or None, LEAF
                 if escaped and value:
                     value = unescaped(value)
             elif tag or other:
                 tag = tag or other
                 value = self._section(whole, tag, escaped)
             elif warehouse or quantity:
-                tag, value = "Склад", [(warehouse, quantity)]
+                tag, value, spelt = "Склад", [(warehouse, quantity)], STOCK
             else:
                 return None
             if tag not in fields:
@@ -199,7 +207,27 @@ class UsualReader:
                 fields[tag] = fields[tag] + value
             else:
                 return None
-        return fields if length == end - begin else None
+            order.append((tag, spelt))
+        if length != end - begin:
+            return None
+        self._orders.told(tuple(order))
+        return fields
+
+    def _in_order(self, known: KnownOrder, texts: tuple[str, ...], fields: Fields, escaped: bool) -> Fields:
+        """The same of a record that is told in this order. Raises: ParseError."""
+        left = iter(texts)
+        value: Any
+        for (tag, spelt), told in zip(known.order, left, strict=False):
+            if spelt is LEAF:
+                value = told.strip() or None
+                if escaped and value:
+                    value = unescaped(value)
+            elif spelt is SECTION:
+                value = self._section(told, tag, escaped)
+            else:
+                value = [(told, next(left))]
+            fields[tag] = fields[tag] + value if tag in fields else value
+        return fields
 
     def _section(self, whole: str, tag: str, escaped: bool) -> Any:
         """Raises: ParseError."""

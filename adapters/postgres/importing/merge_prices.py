@@ -96,8 +96,8 @@ LOG = b"""
     SELECT price_type_id, variant_id, packaging_id, old_amount, old_currency, told_by, %(message)s
     FROM changed_price WHERE old_amount IS NOT NULL AND NOT stays ORDER BY variant_id, price_type_id
 """
-# By the place where the comparison saw the row: looked for by their keys, a million rows cost a fifth more. The key only
-# says that it still is that row.
+# By the place where the comparison saw the row: looked for by their keys, a million rows cost a fifth more. The key
+# only says that it still is that row.
 DELETE = b"""
     DELETE FROM price p USING changed_price c
     WHERE c.amount IS NULL AND NOT c.stays AND p.ctid = c.place

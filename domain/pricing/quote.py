@@ -105,23 +105,24 @@ def _ruled(
     book: PriceBook, ask: Ask, rules: Rules, price: Decimal, agreed: bool, steps: list[Step]
 ) -> Decimal | PriceOnRequest:
     """Step 5: the rules of these goods and this client, one after another."""
-    reached, currency = ask.reached, None if ask.packaging.id else ask.terms.currency
-    stopped, asks_why = False, agreed
+    reached, stopped, asks_why = ask.reached, False, agreed
     for rule in rules:
         # A call for each rule of each line would be dear: `why_not` is asked where something may stand in the way.
         if rule.minimum > reached or asks_why and why_not(rule, ask, agreed, stopped) is not None:
             continue
         effect = rule.effect
-        if effect.factor is not None:
+        if effect.factor is not None:  # of a price that there is, a percent leaves more than nothing
             value, after = effect.value, price * effect.factor
         else:
-            told = effect.value if effect.currency is currency else _sum_of(book, ask, rule)
+            is_ours = effect.currency is ask.terms.currency and not ask.packaging.id
+            told = effect.value if is_ours else _sum_of(book, ask, rule)
             if isinstance(told, PriceOnRequest):
                 return told
             value, after = told, EFFECTS[effect.kind](told, price)
+            if after <= ZERO:
+                steps.append((RULE, rule.id, rule.name, effect.kind, value, price, after))
+                return PriceOnRequest(ask.variant, "rule-to-nothing", rule=rule.name)
         steps.append((RULE, rule.id, rule.name, effect.kind, value, price, after))
-        if after <= ZERO:
-            return PriceOnRequest(ask.variant, "rule-to-nothing", rule=rule.name)
         price = after
         if rule.stops:
             stopped = asks_why = True

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from adapters.postgres import copy_text
 from adapters.postgres.database import Driver, json_text
 from application.queries.price_explanation import proof_of
 from domain.credit.credit_line import CreditHold
@@ -61,13 +62,6 @@ RESERVATIONS = """
 COPY reservation (order_id, line, variant_id, warehouse_id, quantity, uncontained, basis_snapshot, basis_free,
     basis_held, reserved_at, expires_at, warn_at) FROM STDIN
 """
-
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-
-def _text(value: str) -> str:
-    """To see that there is nothing to escape takes a tenth of the time of escaping."""
-    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
 
 
 def save_orders(connection: Driver, orders: Sequence[Order], placing: UUID, life: Callable[[Order], Life]) -> None:
@@ -139,13 +133,13 @@ def _line(order: str, line: OrderLine) -> str:
     wanted, quoted = line.source.wanted, line.share.quoted
     goods, pack, quantity = wanted.goods, wanted.packaging, str(line.quantity)
     unit = pack.name if not pack.is_base else goods.unit
-    rate = "\\N" if quoted.vat_rate is None else quoted.vat_rate
-    promised = line.share.promised or "\\N"
+    rate = copy_text.NULL if quoted.vat_rate is None else quoted.vat_rate
+    promised = line.share.promised or copy_text.NULL
     proof = proof_of(quoted)
     # `!s`: a Decimal is made text in a quarter of the time that it is formatted in.
     return (
-        f"{order}\t{line.number}\t{goods.variant}\t{pack.id}\t{_text(goods.sku)}\t"
-        f"{_text(goods.name)}\t{_text(unit)}\t{pack.numerator!s}\t{pack.denominator!s}\t"
+        f"{order}\t{line.number}\t{goods.variant}\t{pack.id}\t"
+        f"{copy_text.texts((goods.sku, goods.name, unit))}\t{pack.numerator!s}\t{pack.denominator!s}\t"
         f"{quantity}\t{quantity}\t{quoted.price!s}\t{quoted.vat_included}\t{rate!s}\t{quoted.amount!s}\t"
         f"{quoted.vat!s}\t{quoted.gross!s}\t{quoted.discount!s}\t{promised!s}\t{line.share.warehouse.id}\t{proof}\n"
     )
@@ -154,7 +148,7 @@ def _line(order: str, line: OrderLine) -> str:
 def _reservations(order: Order, life: Life) -> Iterable[str]:
     if not order.stock_holds:
         return
-    until, warn_at = life.until or "\\N", life.warn_at or "\\N"
+    until, warn_at = life.until or copy_text.NULL, life.warn_at or copy_text.NULL
     head, term = str(order.id), f"{order.placed_at}\t{until}\t{warn_at}\n"
     for line, hold in zip(order.in_stock, order.stock_holds, strict=True):
         yield (

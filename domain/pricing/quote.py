@@ -119,10 +119,9 @@ def _ruled(
             if isinstance(told, PriceOnRequest):
                 return told
             value, after = told, EFFECTS[effect.kind](told, price)
-            if after <= ZERO:
-                steps.append((RULE, rule.id, rule.name, effect.kind, value, price, after))
-                return PriceOnRequest(ask.variant, "rule-to-nothing", rule=rule.name)
         steps.append((RULE, rule.id, rule.name, effect.kind, value, price, after))
+        if effect.factor is None and after <= ZERO:
+            return PriceOnRequest(ask.variant, "rule-to-nothing", rule=rule.name)
         price = after
         if rule.stops:
             stopped = asks_why = True

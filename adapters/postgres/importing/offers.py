@@ -1,7 +1,7 @@
 """From an offer's record to staged rows: the variant, its prices, its stock."""
 
+from adapters.postgres import copy_text
 from adapters.postgres.database import json_text
-from adapters.postgres.importing import copy_text
 from adapters.postgres.importing.hashes import (
     PRICES,
     QUANTITY,

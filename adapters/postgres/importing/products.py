@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from adapters.postgres import copy_text
 from adapters.postgres.database import json_text
-from adapters.postgres.importing import copy_text
 from adapters.postgres.importing.classifier import STEPS, Classifier
 from adapters.postgres.importing.directory import NamedIds
 from adapters.postgres.importing.hashes import KnownHashes, NewIds, new_entry, row_id

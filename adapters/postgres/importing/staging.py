@@ -10,8 +10,8 @@ from typing import Any
 
 from psycopg.errors import InvalidParameterValue
 
+from adapters.postgres import copy_text
 from adapters.postgres.database import Driver
-from adapters.postgres.importing import copy_text
 
 # whole: the record tells the row's state, not only that it is deleted. pictures null: not told, the old ones stay.
 # kind (of an offer's record): 0 offer, 1 prices, 2 stocks, 3 both. keep: named but refused, the stored price stands.

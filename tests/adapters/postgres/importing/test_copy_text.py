@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from adapters.postgres import copy_text
 from adapters.postgres.database import json_text
-from adapters.postgres.importing import copy_text
 from adapters.postgres.importing.staging import Block
 
 ANY = st.characters(exclude_characters="\0", exclude_categories=["Cs"])

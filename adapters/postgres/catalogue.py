@@ -13,11 +13,8 @@ from attrs import field, frozen
 
 from adapters.postgres.database import Database
 from adapters.postgres.media.frames import FRAME_PATH
-from adapters.postgres.search.finding import goods_found
-from application.queries.catalogue import MOST_FOUND
 from application.queries.product_card import ProductText
 from application.queries.tree import Section, Tree
-from application.search.find_goods import Search
 from domain.shared.errors import NotFound
 from domain.shared.ids import CategoryId, ProductId
 
@@ -88,11 +85,6 @@ class PostgresCatalogIndex:
 
     def section(self, version: int, section: CategoryId | None) -> Sequence[ProductId]:
         return self.kept.get(("section", version, section), lambda: self._section(version, section))
-
-    def search(
-        self, version: int, text: str, section: CategoryId | None, most: int | None = MOST_FOUND
-    ) -> Sequence[ProductId]:
-        return goods_found(self.database)(Search(text, self._below(version, section), most=most)).ids
 
     def _tree(self, version: int) -> Tree:
         with self.database.snapshot() as connection:

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from adapters.search.editions import MappedEditions
 from application.pricing.price_order import GoodsOrder
-from application.queries.catalogue import MOST_FOUND, CatalogIndex
+from application.queries.catalogue import CatalogIndex
 from application.queries.tree import Tree
 from domain.shared.ids import CategoryId, ProductId
 
@@ -25,9 +25,3 @@ class IndexedCatalog:
         if edition is None:
             return self.behind.section(version, section)
         return edition.ordered(edition.section(section), GoodsOrder.NAME)
-
-    def search(
-        self, version: int, text: str, section: CategoryId | None, most: int | None = MOST_FOUND
-    ) -> Sequence[ProductId]:
-        """Text is the database's (architecture 7)."""
-        return self.behind.search(version, text, section, most)

@@ -48,11 +48,6 @@ class CatalogIndex(Protocol):
     def section(self, version: int, section: CategoryId | None) -> Sequence[ProductId]:
         """Products of the section and below, each once, by name; None is the whole catalogue. Unknown: empty."""
 
-    def search(
-        self, version: int, text: str, section: CategoryId | None, most: int | None = MOST_FOUND
-    ) -> Sequence[ProductId]:
-        """The best matches of a text, an article or a barcode, best first, at most so many; None is all of them."""
-
 
 @frozen
 class CataloguePage:

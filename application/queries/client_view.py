@@ -1,6 +1,6 @@
 """What a client sees, for his manager: what is hidden from him and by which rule, what he is told of stock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
@@ -10,11 +10,12 @@ from attrs import frozen
 from application.access.context import BuyerContext, Visit
 from application.pricing.goods import GoodsBoard, OfferRow, Pricing, PricingFacts, scope_of, shown_to
 from application.queries.assortment import Assortments
-from application.queries.catalogue import CatalogIndex
+from application.queries.catalogue import MOST_FOUND, CatalogIndex
 from application.queries.clients import ClientRow, Clients
 from application.queries.orders import readers
 from application.queries.rules import Names
 from application.queries.tree import Tree
+from application.search.find_goods import Found, Search
 from domain.access.permission import Permission
 from domain.pricing.availability import Reach
 from domain.pricing.rules import Rule, Rules
@@ -71,6 +72,7 @@ class ClientViewQuery:
     pricing: Pricing
     assortments: Assortments
     rules: RuleNames
+    search: Callable[[Search], Found]
 
     def __call__(self, visit: Visit, client: UUID, text: str = "") -> ClientView:
         """Raises NotAllowed; NotFound for a client that is not the asker's."""
@@ -82,7 +84,7 @@ class ClientViewQuery:
         whole = self.index.tree(visit.catalogue_version)
         seen = self.assortments.of_client(visit, context)
         told = reach.rules if reach is not None else ()
-        found = self.index.search(visit.catalogue_version, text, None) if text else ()
+        found = self.search(Search(text, most=MOST_FOUND)).ids if text else ()
         goods = self._goods(found[:MOST], context, facts, reach)
         tree = whole if seen is None else seen.tree
         return ClientView(row, context, tree, whole, told, self.rules.names(told, 3), text, goods, len(found))

@@ -9,10 +9,12 @@ from time import perf_counter
 import psycopg
 
 from adapters.postgres.database import BY_KEY, OPTIONS, Database
-from adapters.postgres.search.finding import goods_found
-from adapters.postgres.search.vocabulary import ReadVocabulary
+from adapters.postgres.search.goods_words import PostgresGoodsWords
+from adapters.postgres.search.lookup import PostgresGoodsLookup
+from adapters.search.words_folder import FolderWords, MappedWords
 from application.queries.catalogue import MOST_FOUND
-from application.search.find_goods import Search
+from application.search.find_goods import FindGoods, Search
+from application.search.read_words import ReadWords
 from bench import words
 from bench.dataset import Dataset
 from bench.limits import search as bare
@@ -36,17 +38,18 @@ def measure(stage: Stage) -> list[Chapter]:
     stage.goods()
     with stage.portal.connected() as connection:
         _stem(connection, stage.dataset)
-        connection.execute("DELETE FROM search_vocabulary")
         patient = Database(stage.portal.settings.database_url, timeout=0)
+        folder = stage.folder / "words"
         began = perf_counter()
-        read = ReadVocabulary(patient)()
+        read = ReadWords(PostgresGoodsWords(patient), FolderWords(folder))()
         words_took = perf_counter() - began
         patient.close()
         connection.execute("VACUUM ANALYZE")
         asked = list(queries(stage.dataset))
         database = Database(stage.portal.settings.database_url)
         try:
-            return [_chapter(stage, database, connection, asked, read, words_took)]
+            find = FindGoods(PostgresGoodsLookup(database), MappedWords(folder))
+            return [_chapter(stage, find, connection, asked, read, words_took)]
         finally:
             database.close()
 
@@ -67,15 +70,15 @@ def _stem(connection: Connection, dataset: Dataset) -> None:
 
 
 def _chapter(
-    stage: Stage, database: Database, connection: Connection, asked: Sequence[Query], read: int, words_took: float
+    stage: Stage, find: FindGoods, connection: Connection, asked: Sequence[Query], read: int, words_took: float
 ) -> Chapter:
-    recalls, misses = _recall(database, connection, asked)
+    recalls, misses = _recall(find, connection, asked)
     ours, limits, by_kind = list[float](), list[float](), defaultdict[str, list[float]](list)
     options = {"options": OPTIONS + BY_KEY, "prepare_threshold": 2}
     gc.collect()
     with psycopg.connect(stage.portal.settings.database_url, autocommit=True, **options) as plain:  # type: ignore[arg-type]  # connection parameters
         for n in range(stage.rounds + 1):
-            own, limit = _round(database, plain, asked)
+            own, limit = _round(find, plain, asked)
             if n:  # the first one warms up both
                 ours.append(_p95(own))
                 limits.append(_p95(limit))
@@ -101,10 +104,10 @@ def _chapter(
 
 
 def _recall(
-    database: Database, connection: Connection, asked: Sequence[Query]
+    find: FindGoods, connection: Connection, asked: Sequence[Query]
 ) -> tuple[dict[int, float], Sequence[str]]:
     ids = {sku: id for id, sku in connection.execute(IDS, ([query.product.sku for query in asked],))}
-    find, recalls, misses = goods_found(database), dict[int, float](), list[str]()
+    recalls, misses = dict[int, float](), list[str]()
     for n, query in enumerate(asked):
         found = find(Search(query.text, most=FIRST))
         recalls[n] = float(ids[query.product.sku] in found.ids)
@@ -113,9 +116,9 @@ def _recall(
     return recalls, misses
 
 
-def _round(database: Database, plain: Connection, asked: Sequence[Query]) -> tuple[list[float], list[float]]:
+def _round(find: FindGoods, plain: Connection, asked: Sequence[Query]) -> tuple[list[float], list[float]]:
     """Seconds of every query, ours and the limit's in turns."""
-    find, own, limit = goods_found(database), list[float](), list[float]()
+    own, limit = list[float](), list[float]()
     for query in asked:
         statement, fact = _bare(query)
         began = perf_counter()

@@ -15,6 +15,8 @@ LONGEST = 200
 MOST_WORDS = 12
 LONGEST_ARTICLE = 60
 SHORTEST_PIECE = 3
+# A longer text is no piece of an article and no article with slips, if one in full at all.
+LONGEST_GUESSED = 24
 MOST_PARTS = 4
 
 # Whatever stands between, the pieces of one word hold together: 1/2, 0.75, пф-115.
@@ -76,12 +78,15 @@ class Asked:
 
     @property
     def piece(self) -> str:
-        """What may be a part of an article: without a figure in it a text is a word."""
-        return self.key if len(self.key) >= SHORTEST_PIECE and any(c.isdigit() for c in self.key) else ""
+        """What may be a part of an article: without a figure in it a text is a word, and a long one is several."""
+        may_be = SHORTEST_PIECE <= len(self.key) <= LONGEST_GUESSED and any(c.isdigit() for c in self.key)
+        return self.key if may_be else ""
 
     @property
     def other_articles(self) -> tuple[str, ...]:
         """What else may have been meant: letters for digits, the other layout, letters as they are heard."""
+        if len(self.key) > LONGEST_GUESSED:
+            return ()
         named = _LABEL.sub("", self.text)
         meant = (digits_meant(self.key), article(other_layout(named)), article(in_cyrillic(named)))
         return tuple(key for key in dict.fromkeys(meant) if key and key != self.key)
@@ -89,7 +94,9 @@ class Asked:
 
 def cleaned(text: str) -> str:
     """One line of what can be seen, not longer than anyone types."""
-    seen = "".join(c if c.isprintable() else " " for c in text[: 4 * LONGEST])
+    seen = text[: 4 * LONGEST]
+    if not seen.isprintable():
+        seen = "".join(c if c.isprintable() else " " for c in seen)
     return " ".join(seen.split())[:LONGEST].strip()
 
 
@@ -105,7 +112,10 @@ def bare(key: str) -> str:
 
 def _parts(text: str) -> tuple[str, ...]:
     """Empty for what is of one part, and where none is long enough to find an article by."""
-    parts = tuple(filter(None, map(article, _DIVIDED.split(text))))
+    divided = _DIVIDED.split(text)
+    if not any(part[:1].isdigit() for part in divided[1:]):
+        return ()
+    parts = tuple(filter(None, map(article, divided)))
     is_divided = 2 <= len(parts) <= MOST_PARTS and any(part[0].isdigit() for part in parts[1:])
     return parts if is_divided and any(len(part.lstrip("0")) >= SHORTEST_PIECE for part in parts) else ()
 
@@ -140,7 +150,7 @@ def _together(word: str, following: str) -> Sequence[str]:
 
 def _spellings(word: str) -> Sequence[str]:
     found = [word]
-    if any(c.isdigit() for c in word) or len(word) <= 4:
+    if len(word) <= 4 or (not word.isalpha() and any(c.isdigit() for c in word)):
         # A size is folded as the names of goods are: with a Latin x, whatever letters stand around it.
         found += map(search_text, other_alphabet(word))
     for spelt in tuple(found):

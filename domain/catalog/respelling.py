@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from domain.catalog.spelling import slips, sound
+from domain.catalog.spelling import allowed, slips, sound
 
 # How sure each way of reading is, in slips: a switched layout is a surer guess than a second slip.
 _SWITCHED, _HEARD, _BEGUN = 1.0, 0.5, 0.75
@@ -22,17 +22,16 @@ class Known:
     is_begun: bool = False
 
 
-def allowed(length: int) -> int:
-    """Slips that a word of so many letters may have and still be recognised; a short one has too many neighbours."""
-    return 0 if length < 4 else 1 if length < 8 else 2 if length < 12 else 3
-
-
 def nearest(word: str, switched: str, known: Iterable[Known]) -> Known | None:
-    """The word that was most likely meant; of two that are equally near, the one that more goods have. None when all
-    are too far."""
-    rated = [(_distance(switched if each.switched else word, each), -each.goods, each) for each in known]
-    near = [(far, goods, each) for far, goods, each in rated if far is not None]
-    return min(near, key=lambda one: one[:2])[2] if near else None
+    """The word that was most likely meant; of words that are equally near, that which is written most like it, then
+    the one that more goods have. None when all are too far."""
+    rated = [(_distance(switched if each.switched else word, each), each) for each in known]
+    near = [(far, each) for far, each in rated if far is not None]
+    least = min((far for far, _ in near), default=None)
+    equal = [each for far, each in near if far == least]
+    if len(equal) < 2:
+        return equal[0] if equal else None
+    return min(equal, key=lambda each: (slips(switched if each.switched else word, each.word), -each.goods))
 
 
 def _distance(typed: str, known: Known) -> float | None:
@@ -45,9 +44,7 @@ def _distance(typed: str, known: Known) -> float | None:
         told = told[: len(heard)]
         if heard == told:
             return switch + _BEGUN + (0.0 if known.word.startswith(typed) else _HEARD)
-    # Half a slip at most separates vowels that sound alike: it decides between two words of one sound.
-    unlike = _HEARD + min(slips(typed, known.word), 9) / 20
     if heard == told:
-        return switch + unlike
+        return switch + _HEARD
     apart = slips(heard, told)
-    return switch + unlike + apart if apart <= allowed(min(len(heard), len(told))) else None
+    return switch + _HEARD + apart if apart <= allowed(min(len(heard), len(told))) else None

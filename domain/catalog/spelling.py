@@ -29,16 +29,20 @@ _WRITTEN = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъы�
 _ALIKE = str.maketrans("оэеёыйящ", "аиииииаш", "ьъ-")
 _DOUBLED = re.compile(r"(.)\1+")
 
-_LOOKS = dict(zip("АВЕКМНОРСТУХ", "ABEKMHOPCTYX", strict=True))
-_LOOKS_BACK = {latin: cyrillic for cyrillic, latin in _LOOKS.items()}
+_LOOKS = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
+_LOOKS_BACK = str.maketrans("ABEKMHOPCTYX", "АВЕКМНОРСТУХ")
 # Letters that stand for a digit beside digits: О-0, З-3, I and l-1.
 _AS_DIGITS = str.maketrans("OОЗIL", "00311")
 _BESIDE_DIGIT = re.compile(r"(?<=[0-9])[OОЗIL]+|[OОЗIL]+(?=[0-9])")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+# Letters by which words are found that sound nearly alike: those at the beginning, and at the end of the longest.
+_LEAD, _HALF = 7, 6
 
 
 def other_layout(text: str) -> str:
     """The same keys with the keyboard switched: «rhjdfnm» and «кровать» are one. Twice is the text again."""
+    if text.isascii():
+        return text.translate(_TO_RUSSIAN)
     latin = sum(c.isascii() and c.isalpha() for c in text)
     cyrillic = sum("а" <= c.lower() <= "я" or c.lower() == "ё" for c in text)
     return text.translate(_TO_LATIN if cyrillic > latin else _TO_RUSSIAN)
@@ -62,18 +66,38 @@ def sound(word: str) -> str:
     return _DOUBLED.sub(r"\1", in_cyrillic(word).translate(_ALIKE))
 
 
-def neighbours(key: str) -> frozenset[str]:
-    """The key and what is left of it without one letter: two keys that differ by one slip have one of these in common.
+def allowed(length: int) -> int:
+    """Slips that a word of so many letters may have and still be recognised; a short one has too many neighbours."""
+    return 0 if length < 4 else 1 if length < 8 else 2 if length < 12 else 3
 
-    A slip is a letter too many, one too few, another one, or two that changed places.
+
+def traces(key: str) -> frozenset[str]:
+    """What a sound leaves to be found by: two that are as near as `allowed` have one of these in common.
+
+    A slip is a letter too many, one too few, another one, or two that changed places; leaving one letter out on both
+    sides makes up for any. How a word begins tells it up to two slips. Of three one half of the word has one at most,
+    so that the longest leave how they end, too, marked by a dash.
     """
-    if len(key) < 4:
-        return frozenset((key,))
-    return frozenset((key, *(key[:n] + key[n + 1 :] for n in range(len(key)))))
+    found = _shortened(key[:_LEAD], min(allowed(len(key)), 2))
+    if allowed(len(key)) > 2:
+        found |= {f"-{end}" for end in _shortened(key[-_HALF:], 1)}
+    return frozenset(found)
+
+
+def _shortened(key: str, most: int) -> set[str]:
+    """With up to so many letters left out."""
+    found = last = {key}
+    for _ in range(most):
+        last = {one[:n] + one[n + 1 :] for one in last for n in range(len(one))}
+        found = found | last
+    return found
 
 
 def slips(one: str, other: str) -> int:
     """How many slips lie between two words (restricted Damerau-Levenshtein)."""
+    one, other = _unlike(one, other)
+    if not (one and other):
+        return len(one or other)
     before: list[int] = []
     row = list(range(len(other) + 1))
     for n, letter in enumerate(one, 1):
@@ -86,11 +110,20 @@ def slips(one: str, other: str) -> int:
     return row[-1]
 
 
+def _unlike(one: str, other: str) -> tuple[str, str]:
+    """Both without the ends that they have in common: of a word with a slip little is left to compare."""
+    first, last, most = 0, 0, min(len(one), len(other))
+    while first < most and one[first] == other[first]:
+        first += 1
+    while last < most - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    return one[first : len(one) - last], other[first : len(other) - last]
+
+
 def other_alphabet(word: str) -> tuple[str, ...]:
     """Spellings that look the same: «М10» and M10, «НУМ» that is half Latin. Empty where a letter gives it away."""
     shown = word.upper()
-    latin = "".join(_LOOKS.get(c, c) for c in shown)
-    cyrillic = "".join(_LOOKS_BACK.get(c, c) for c in shown)
+    latin, cyrillic = shown.translate(_LOOKS), shown.translate(_LOOKS_BACK)
     found = []
     if not any("А" <= c <= "Я" or c == "Ё" for c in latin):
         found.append(latin.casefold())

@@ -9,6 +9,7 @@ from adapters.postgres.rule_board import PostgresRuleBoard
 from application.queries.assortment import Assortments
 from application.queries.client_view import ClientViewQuery
 from entrypoints.bootstrap.parts import Parts
+from entrypoints.bootstrap.search import goods_found
 
 
 def client_view(parts: Parts) -> ClientViewQuery:
@@ -23,4 +24,5 @@ def client_view(parts: Parts) -> ClientViewQuery:
         pricing,
         Assortments(index, PostgresGoodsSets(database), pricing),
         PostgresRuleBoard(database),
+        goods_found(parts),
     )

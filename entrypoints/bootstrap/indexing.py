@@ -14,7 +14,7 @@ from adapters.system.beside import Beside, Every
 from application.indexing.build import BuildIndex, IndexIsBehind
 from application.shared.messages import wake_index
 from application.shared.ports import Later
-from entrypoints.bootstrap.parts import Parts
+from entrypoints.bootstrap.parts import Parts, index_folder
 from entrypoints.settings import Settings
 
 # Seams: a table of ratings or labels is named here with the statement that reads it (ADR 0030). The statement of an
@@ -25,7 +25,7 @@ LABELS: tuple[Source, ...] = ()
 
 
 def files(settings: Settings) -> FolderIndexFiles:
-    return FolderIndexFiles(settings.media_root / "index")
+    return FolderIndexFiles(index_folder(settings))
 
 
 def truth(parts: Parts) -> PostgresCatalogueTruth:
@@ -56,7 +56,7 @@ class Index:
 
     @classmethod
     def of(cls, parts: Parts) -> "Index":
-        editions = MappedEditions(parts.settings.media_root / "index", Every("index", LOOK_EVERY))
+        editions = MappedEditions(index_folder(parts.settings), Every("index", LOOK_EVERY))
         behind = PostgresCatalogIndex(parts.database)
         return cls(
             IndexedCatalog(editions, behind), editions, PostgresReserved(parts.database, Beside("reserved")),

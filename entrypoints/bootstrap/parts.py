@@ -1,10 +1,12 @@
 """What one process shares: the pool, the clock, the ids, the folders."""
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from adapters.postgres.database import Database
+from adapters.search.words_folder import MappedWords
 from adapters.storage.files import FolderFiles, S3Files
 from adapters.storage.folder import FolderMedia
 from adapters.storage.s3 import Bucket, S3Media
@@ -21,12 +23,17 @@ class Parts:
     clock: SystemClock
     ids: SystemIds = field(factory=SystemIds)
     bucket: Bucket | None = None
+    words: MappedWords = field(init=False)
 
     @classmethod
     def of(cls, settings: Settings, threads: int, timeout: int = 60) -> "Parts":
         """`timeout` of a statement in seconds; 0 is none, for imports."""
         database = Database(settings.database_url, threads + 2, timeout)
         return cls(settings, database, SystemClock(settings.business_zone), bucket=bucket_of(settings))
+
+    @words.default
+    def _words(self) -> MappedWords:
+        return MappedWords(index_folder(self.settings))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -48,6 +55,11 @@ class Parts:
         if self.bucket is None:
             return FolderMedia(settings.media_root / area)
         return S3Media(self.bucket, area)
+
+
+def index_folder(settings: Settings) -> Path:
+    """Where what is worked out of the catalogue lies: files that a worker writes and the web maps."""
+    return settings.media_root / "index"
 
 
 def bucket_of(settings: Settings) -> Bucket | None:

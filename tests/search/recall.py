@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from adapters.postgres.database import Database, driver
 from adapters.postgres.filling.articles import PostgresClientSkus
 from adapters.postgres.search.demo_words import add_demo_synonyms
-from adapters.postgres.search.finding import goods_found
-from adapters.postgres.search.vocabulary import ReadVocabulary
+from adapters.postgres.search.goods_words import PostgresGoodsWords
+from adapters.postgres.search.lookup import PostgresGoodsLookup
+from adapters.search.words_folder import FolderWords, MappedWords
 from application.filling.ports import ClientSku
-from application.search.find_goods import Search
+from application.search.find_goods import FindGoods, Search
+from application.search.read_words import ReadWords
 from domain.catalog.folding import search_text, sku_key
 from domain.shared.ids import CounterpartyId, VariantId
 from simulators.onec.cml.dialects import DIALECTS
@@ -51,6 +54,26 @@ class Result:
     first: tuple[str, ...]
 
 
+@frozen
+class Goods:
+    """The demo's base, with the folder that its words are kept in."""
+
+    database: Database
+    folder: Path
+    words: MappedWords = field(init=False)
+
+    @words.default
+    def _words(self) -> MappedWords:
+        return MappedWords(self.folder, look_every=0)
+
+    @property
+    def find(self) -> FindGoods:
+        return FindGoods(PostgresGoodsLookup(self.database), self.words)
+
+    def read_words(self) -> int:
+        return ReadWords(PostgresGoodsWords(self.database), FolderWords(self.folder))()
+
+
 def queries() -> Sequence[Query]:
     rows = (line.split(" | ") for line in _lines(HERE / "queries.txt"))
     return [Query(kind, text, tuple(wanted.split(" ; "))) for kind, text, wanted in rows]
@@ -60,12 +83,13 @@ def _lines(path: Path) -> Iterator[str]:
     return (line for line in path.read_text().splitlines() if line and not line.startswith("#"))
 
 
-def settle(database: Database) -> None:
+def settle(goods: Goods) -> None:
     """The demo's goods, as an import brings them, with the words that they have, synonyms and a client's articles."""
+    database = goods.database
     books, portal = build(AT.date(), DEFAULT_GOODS, DEFAULT_SEED), Portal.connected(database)
     for _, content in files(books, DIALECTS["2.07"], AT):
         portal.send(content)
-    ReadVocabulary(database)()
+    goods.read_words()
     with database.transaction() as core:
         connection = driver(core)
         add_demo_synonyms(connection)
@@ -94,11 +118,10 @@ def own_skus(database: Database) -> Mapping[str, VariantId]:
         return {own: connection.execute(statement, [sku_key(ours)]).fetchall()[0][0] for own, ours in OWN.items()}
 
 
-def results(database: Database) -> Iterator[Result]:
-    find = goods_found(database)
+def results(goods: Goods) -> Iterator[Result]:
     for query in queries():
-        found = find(Search(query.text, client=WHOSE if query.kind == "own" else None, most=FIRST))
-        with database.driver() as connection:
+        found = goods.find(Search(query.text, client=WHOSE if query.kind == "own" else None, most=FIRST))
+        with goods.database.driver() as connection:
             rows = connection.execute("SELECT id, sku_key, name FROM product WHERE id = ANY(%s)", [list(found.ids)])
             by_id = {id: (key, name) for id, key, name in rows}
         first = [by_id[id] for id in found.ids]
@@ -114,11 +137,13 @@ def _is(wanted: str, key: str, name: str) -> bool:
 
 
 @contextmanager
-def settled(url: str) -> Iterator[Database]:
+def settled(url: str) -> Iterator[Goods]:
     database = Database(url, timeout=0)
     try:
-        settle(database)
-        yield database
+        with TemporaryDirectory() as folder:
+            goods = Goods(database, Path(folder))
+            settle(goods)
+            yield goods
     finally:
         database.close()
 
@@ -161,8 +186,8 @@ PAGE = HERE.parents[1] / "docs" / "search.md"
 
 
 def main() -> None:
-    with run_servers() as servers, fresh_database(servers.database_url, "recall") as url, settled(url) as database:
-        PAGE.write_text(page(list(results(database))))
+    with run_servers() as servers, fresh_database(servers.database_url, "recall") as url, settled(url) as goods:
+        PAGE.write_text(page(list(results(goods))))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What search knows beside the goods: the words they have, synonyms, clients' own articles, what was not found."""
+"""What search knows beside the goods: synonyms, clients' own articles, what was not found."""
 
 from sqlalchemy import (
     Boolean,
@@ -8,42 +8,13 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
-    SmallInteger,
     Table,
     Text,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
-from adapters.postgres.tables.metadata import BIG, ID, NOW, instant, metadata
-
-# A word of letters, as names of goods have it. sound: as it is heard; near: that and what is left of it without a
-# letter; stem: as full-text search keeps it. goods: of how many, counted when the words were last read.
-search_word = Table(
-    "search_word",
-    metadata,
-    Column("word", Text, primary_key=True),
-    Column("sound", Text, nullable=False),
-    Column("stem", Text, nullable=False),
-    Column("near", ARRAY(Text), nullable=False),
-    Column("goods", Integer, nullable=False),
-    Index("ix_search_word_beginning", "word", postgresql_ops={"word": "text_pattern_ops"}),
-    Index("ix_search_word_sound", "sound", postgresql_ops={"sound": "text_pattern_ops"}),
-    Index("ix_search_word_stem", "stem"),
-    Index("ix_search_word_near", "near", postgresql_using="gin"),
-    Index("ix_search_word_like", "sound", postgresql_ops={"sound": "gin_trgm_ops"}, postgresql_using="gin"),
-)
-
-# One row: up to which message the words of goods were read, and when all of them were last.
-search_vocabulary = Table(
-    "search_vocabulary",
-    metadata,
-    Column("id", SmallInteger, primary_key=True, autoincrement=False),
-    Column("catalogue_version", BIG, nullable=False),
-    Column("message_id", BIG, nullable=False),
-    instant("rebuilt_at", nullable=False),
-    CheckConstraint("id = 1", name="one"),
-)
+from adapters.postgres.tables.metadata import ID, NOW, instant, metadata
 
 # one_way: whoever types the first of the words finds the others, too, and not the other way round.
 search_synonym = Table(

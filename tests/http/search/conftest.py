@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.postgres.search.vocabulary import ReadVocabulary
 from domain.catalog.folding import search_text, sku_key, sort_key
+from entrypoints.bootstrap.search import read_words
 from tests.http.rules.staff import Staff, staff_of
 from tests.shop import Shop, settings, settle
 
@@ -33,14 +33,15 @@ UPDATE product SET name = %s, sku = %s, sku_key = %s, manufacturer = %s, sort_ke
 @pytest.fixture(scope="module")
 def shop(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settle(postgres_url)
-    made = Shop.open(settings(postgres_url, redis_url, tmp_path_factory.mktemp("home")))
+    of = settings(postgres_url, redis_url, tmp_path_factory.mktemp("home"))
+    made = Shop.open(of)
     made.run(SECTIONS)
     for id, (name, sku, maker, section) in enumerate(GOODS, 1):
         words, barcode = search_text(name, sku, maker), f"460000000000{id}"
         made.run(NAME, name, sku, sku_key(sku), maker, sort_key(name), words, barcode, id)
         made.run("INSERT INTO product_category (category_id, product_id) VALUES (%s, %s)", section, id)
     made.run("UPDATE catalogue_state SET catalogue_version = catalogue_version + 1")
-    assert ReadVocabulary(made.database)() > 0
+    assert read_words(of, made.database)() > 0
     yield made
     made.close()
 

@@ -72,7 +72,7 @@ ZERO = Decimal(0)
 # Text that the ERP has told: section, article, name, unit, packagings, contract. The rest is ours.
 TOLD_BY_OTHERS, CURRENCY = (0, 1, 2, 3, 4, 11), 8
 STARTS = frozenset(RISKY)
-MULTIPLE = 6  # place of the column
+MULTIPLE, PRICE = 6, 7  # places of the columns
 YELLOW = "#FFF8D6"
 
 
@@ -149,12 +149,16 @@ def _csv(file: BinaryIO, words: ListWords, head: ListHead, rows: Iterator[Row]) 
     writer.writerows([str(harmless(line))] for line in words.head(head))
     writer.writerow([])
     writer.writerow([column.heading for column in words.columns()])
-    writer.writerows([_text(cell) for cell in row] for row in rows)
+    writer.writerows([_text(cell, place) for place, cell in enumerate(row)] for row in rows)
     text.flush()
     text.detach()
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: Cell, place: int) -> str:
+    """A quantity without the zeros behind its comma: «10,000» is ten to one reader and ten thousand to another."""
     if isinstance(cell, Decimal):
-        return f"{cell:f}".replace(".", ",")
+        written = f"{cell:f}"
+        if place != PRICE and "." in written:
+            written = written.rstrip("0").rstrip(".")
+        return written.replace(".", ",")
     return "" if cell is None else str(cell)

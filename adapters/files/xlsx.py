@@ -13,11 +13,12 @@ from adapters.files.archive import look_through
 from adapters.files.kinds import kind_of
 from application.shared.sheets import MOST_BYTES, MOST_ROWS, Cell, Column, FileRefused, Form, Sheet, SheetRead
 
-# Codes of the file format; a program with a Russian locale shows them with its own comma and thin space.
+# Codes of the file format; a program with a Russian locale shows them with its own comma and thin space. `_-` leaves
+# the width of a dash after a number: the text of the next column would touch it.
 NUMBER_FORMATS: Final[Mapping[Form, str]] = {
     Form.TEXT: "@",
-    Form.PRICE: "#,##0.00###",
-    Form.QUANTITY: "General",
+    Form.PRICE: "#,##0.00###_-",
+    Form.QUANTITY: "General_-",
     Form.DAY: "dd.mm.yyyy",
 }
 # What a table program takes for a formula when a person edits the cell, or when the sheet is saved as CSV.

@@ -77,7 +77,7 @@ HEADINGS = {
            "In stock", "Contract", "Remark"),
 }  # fmt: skip
 SHAPES = (
-    (32, Form.TEXT), (16, Form.TEXT), (52, Form.TEXT), (7, Form.TEXT), (22, Form.TEXT), (11, Form.QUANTITY),
+    (40, Form.TEXT), (16, Form.TEXT), (52, Form.TEXT), (7, Form.TEXT), (30, Form.TEXT), (11, Form.QUANTITY),
     (11, Form.QUANTITY), (13, Form.PRICE), (8, Form.TEXT), (14, Form.TEXT), (11, Form.QUANTITY), (14, Form.TEXT),
     (26, Form.TEXT),
 )  # fmt: skip

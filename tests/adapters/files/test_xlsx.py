@@ -57,7 +57,7 @@ def test_numbers_are_numbers_and_days_are_days() -> None:
     text, price, day = sheet[2]
     assert (text.value, price.value, day.value) == ("болт", 1234.5, datetime(2026, 1, 2))  # noqa: DTZ001
     assert (price.data_type, day.is_date) == ("n", True)
-    assert price.number_format == "#,##0.00###"
+    assert price.number_format == "#,##0.00###_-"
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:C2"
     assert 12 <= sheet.column_dimensions["B"].width < 13

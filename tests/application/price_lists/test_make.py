@@ -163,7 +163,7 @@ def test_a_workbook_is_made_to_be_worked_with(desk: Desk) -> None:
     article, price = names.index("Артикул"), names.index("Цена")
     assert {row[article].number_format for row in sheet.iter_rows(min_row=10) if row[article].value} == {"@"}
     told = [row[price] for row in sheet.iter_rows(min_row=10) if row[price].value is not None]
-    assert {(cell.data_type, cell.number_format) for cell in told} == {("n", "#,##0.00###")}
+    assert {(cell.data_type, cell.number_format) for cell in told} == {("n", "#,##0.00###_-")}
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
     assert sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A4)
@@ -178,6 +178,10 @@ def test_csv_is_what_a_russian_excel_opens(desk: Desk) -> None:
     text = content.decode("utf-8-sig")
     assert ";12,34;RUB;" in text
     assert "12.34" not in text
+    _, rows = desk.rows(visit, desk.made(visit, Format.CSV))
+    stock = {row["Остаток"] for row in rows if row["Остаток"]}
+    assert stock
+    assert not [told for told in stock if "," in str(told) and str(told).endswith("0")]
 
 
 @shows("A05")

@@ -53,6 +53,11 @@ class Listed(Sequence[ProductId]):
         """Whether these, in whichever order, are its goods: told without putting them in order."""
         return len(ids) == len(self._goods) and bitmap_of(ids) == self._goods
 
+    def unlike(self, ids: Sequence[int], /) -> tuple[Sequence[ProductId], Sequence[ProductId]]:
+        """Its goods that are none of these; those of these that are none of its goods."""
+        known = bitmap_of(ids)
+        return list(self._goods - known), list(known - self._goods)  # type: ignore[arg-type]  # ids are ints
+
     def __iter__(self) -> Iterator[ProductId]:
         if self._sorted is None and len(self._goods) * SPARSE < len(self._order):
             self._sorted = array("I", sorted(self._goods, key=self._rank.__getitem__))

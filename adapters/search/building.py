@@ -22,12 +22,15 @@ from adapters.search.layout import (
     Head,
     Place,
     SectionHead,
+    Step,
 )
 from adapters.search.layout import bitmap_bytes as packed
 from adapters.search.postings import Choice, Content, Numbers, Postings, is_too_many, kind_of, merged
 from application.indexing.ports import Ids, PropertyRow, Reading, SectionRow
 
 UNLISTED = (NONE, "string")
+# An order of prices that nobody asked for while so many files were made is made whole.
+MOST_STEPS = 32
 
 
 @define
@@ -99,9 +102,17 @@ def build(reading: Reading, sequence: int, base: Edition | None) -> Draft:
             _available(parts, reading.available(asked), base, gone or BitMap()),
             {name: parts.put(array("I", ids).tobytes()) for name, ids in reading.orders()},
             {label: parts.bitmap(BitMap(ids) & sold) for label, ids in reading.labels()},
+            _steps(parts, base, gone),
         ),
         parts,
     )
+
+
+def _steps(parts: Parts, base: Edition | None, gone: BitMap | None) -> list[Step]:
+    if base is None or gone is None:
+        return []
+    before = [Step(step.version, parts.put(base.part(step.goods))) for step in base.head.steps[1 - MOST_STEPS :]]
+    return [*before, Step(base.version, parts.bitmap(gone))]
 
 
 def _ranks(order: "array[int]") -> "array[int]":

@@ -161,6 +161,16 @@ class Edition:
         values = _slice(self._file, self._start, Place(place.at, count * 8)).cast("d")
         return values, self.ids(Place(place.at + count * 8, count * 4))
 
+    def written_since(self, version: int) -> BitMap | None:
+        """Goods whose rows may differ from those that the edition of that version was read from; None where its steps
+        do not reach so far back."""
+        steps = self.head.steps
+        # A version may have two files: from the older one on.
+        first = next((place for place, step in enumerate(steps) if step.version == version), len(steps))
+        if first == len(steps) and version != self.version:
+            return None
+        return BitMap().union(*(self.bitmap(step.goods) for step in steps[first:]))
+
     def available_at(self, warehouse: int) -> BitMap:
         place = self.head.available.get(warehouse)
         return BitMap() if place is None else self.bitmap(place)

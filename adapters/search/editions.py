@@ -1,6 +1,6 @@
 """The editions that a web process answers from: the newest that the folder names, mapped when it appears."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -12,6 +12,7 @@ from adapters.search.answers import Answers
 from adapters.search.edition import IndexBroken
 from adapters.search.files import MANIFEST, opened, read_manifest
 from application.shared.ports import Later
+from domain.shared.ids import ProductId
 
 # How often the folder is looked at: the name of a file, nothing more.
 LOOK_EVERY = 0.25
@@ -36,6 +37,8 @@ class MappedEditions:
     _looked_at: float = field(default=float("-inf"), init=False)
     _is_followed: bool = field(default=False, init=False)
     _lock: Lock = field(factory=Lock, init=False)
+    _is_missed: bool = field(default=False, init=False)
+    _unsure: int = field(default=-1, init=False)
     trouble: str = field(default="", init=False)
 
     def newest(self) -> Answers | None:
@@ -51,6 +54,7 @@ class MappedEditions:
                     self.follow(self.look)
             finally:
                 self._lock.release()
+        self._is_missed = self._is_missed or self._newest is None
         return self._newest
 
     def of(self, version: int) -> Answers | None:
@@ -59,6 +63,13 @@ class MappedEditions:
             if edition is not None and edition.version == version:
                 return edition
         return None
+
+    def written(self, since: int, version: int) -> Sequence[ProductId] | None:
+        """Goods that were written since an edition answered, up to another one; None where nobody knows."""
+        edition = self.of(version)
+        # What was read while there was none may be older than the first edition, even if their versions are the same.
+        found = None if edition is None or since <= self._unsure else edition.edition.written_since(since)
+        return None if found is None else list(found)  # type: ignore[arg-type]  # ids are ints
 
     def look(self) -> None:
         try:
@@ -81,6 +92,8 @@ class MappedEditions:
             if self._newest is not None and self._is_followed:
                 found.make_ready(self._newest)
                 self._read_beside(found.version)
+            if self._newest is None and self._is_missed:
+                self._unsure = found.version
             if self._newest is not None and self._newest.version != found.version:
                 self._before = self._newest
             self._newest = found

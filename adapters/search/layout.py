@@ -65,8 +65,18 @@ class SectionHead(msgspec.Struct, array_like=True, frozen=True):
     slug: str = ""
 
 
+class Step(msgspec.Struct, array_like=True, frozen=True):
+    """From the file of a version to the one that was made of it: the goods that were read again."""
+
+    version: int
+    goods: Place
+
+
 class Head(msgspec.Struct, frozen=True):
-    """mark: (version, horizon, written, removed). highest: the greatest product id."""
+    """mark: (version, horizon, written, removed). highest: the greatest product id.
+
+    steps: by which the file came of those before it, the oldest first; none leads to a file that was made whole.
+    """
 
     mark: tuple[int, int, int, int]
     sequence: int
@@ -80,6 +90,7 @@ class Head(msgspec.Struct, frozen=True):
     available: Mapping[int, Place]
     orders: Mapping[str, Place]
     labels: Mapping[str, Place]
+    steps: Sequence[Step] = ()
 
 
 class Manifest(msgspec.Struct, frozen=True):

@@ -6,8 +6,9 @@ speaks, the bare form is enough. Goods whose seller hangs on the stock of the mo
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from decimal import Decimal
+from itertools import compress, count
 from typing import Any, NamedTuple, Protocol
 
 from attrs import frozen
@@ -20,6 +21,7 @@ from application.queries.assortment import GoodsSets, table_of
 from application.queries.offers import BASE_UNIT, ONE, offer
 from domain.catalog.traits import NO_TRAITS, Traits
 from domain.pricing.ask import BASE, Ask
+from domain.pricing.assortment import Mask
 from domain.pricing.bare import BarePrices, Listed
 from domain.pricing.book import IndividualPrice, PriceBook, VatKind
 from domain.pricing.comparing import comparable
@@ -58,39 +60,83 @@ class PriceBoard(Protocol):
 
 
 @frozen
+class Basis:
+    """What prices of many goods are made of beside the goods' own rows and the client.
+
+    sets: the goods of each condition of his rules and segments. The rules are those of the pricing version.
+    """
+
+    catalogue_version: int
+    pricing_version: int
+    sets: Mapping[Which, Mask]
+
+    def moved(self, after: "Basis") -> list[ProductId] | None:
+        """Goods that some condition has in one of both alone, whether or not they were written: a section that was
+        moved takes its goods along. None where the conditions are others."""
+        if self.pricing_version != after.pricing_version or self.sets.keys() != after.sets.keys():
+            return None
+        found = 0
+        for which, mask in self.sets.items():
+            found |= mask ^ after.sets[which]
+        return list(compress(count(), table_of(found))) if found else []  # type: ignore[arg-type]  # ids are ints
+
+
+@frozen
+class BulkRead:
+    """prices: of each of the goods that is still there, in no order."""
+
+    basis: Basis
+    prices: Iterator[Priced]
+
+
+@frozen
 class BulkPrices:
     board: PriceBoard
     whole: WholeReading
     pricing: Pricing
     sets: GoodsSets
 
-    def of(self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> Iterator[Priced]:
-        """Each of the goods once that are still there, in no order."""
+    @contextmanager
+    def open(self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> Iterator[BulkRead]:
+        """One snapshot, open while it is read; its basis is of the snapshot's own pricing version."""
         facts = self.pricing.facts(visit.pricing_version, context.day)
-        late: list[ProductId] = []
         while True:
             with self.board.open(goods, scope_of(context, facts)) as columns:
                 if columns.pricing_version == facts.version:
-                    parts = self._parted(visit, context, facts, goods)
-                    yield from Quoting.of(context, facts, columns.agreed, parts).prices(columns.rows, late)
-                    break
+                    basis = self._basis(visit, context, facts)
+                    yield BulkRead(basis, self._prices(context, facts, basis, columns, goods))
+                    return
                 version = columns.pricing_version
             # An import came in between: the prices are of its version, and so must the rules be.
             facts = self.pricing.facts(version, context.day)
+
+    def basis(self, visit: Visit, context: BuyerContext) -> Basis:
+        return self._basis(visit, context, self.pricing.facts(visit.pricing_version, context.day))
+
+    def _basis(self, visit: Visit, context: BuyerContext, facts: PricingFacts) -> Basis:
+        version = visit.catalogue_version
+        sets = {which: self.sets.goods_of(version, which) for which in conditions_of(context, facts)}
+        return Basis(version, facts.version, sets)
+
+    def _prices(
+        self, context: BuyerContext, facts: PricingFacts, basis: Basis, columns: PriceColumns,
+        goods: Sequence[ProductId],
+    ) -> Iterator[Priced]:  # fmt: skip
+        late: list[ProductId] = []
+        parts = self._parted(context, facts, basis, goods)
+        yield from Quoting.of(context, facts, columns.agreed, parts).prices(columns.rows, late)
         if late:
             with self.whole.open(lambda _: late, context, facts.version) as read:
                 yield from own_prices(read, currency_of(context))
 
     def _parted(
-        self, visit: Visit, context: BuyerContext, facts: PricingFacts, goods: Sequence[ProductId]
+        self, context: BuyerContext, facts: PricingFacts, basis: Basis, goods: Sequence[ProductId]
     ) -> "Parts":
         """By which conditions of the client's rules and segments have them."""
-        conditions = list(dict.fromkeys(conditions_of(context, facts)))
-        if not conditions:
+        if not basis.sets:
             return Parts({}, {})
-        tables = [table_of(self.sets.goods_of(visit.catalogue_version, which)) for which in conditions]
         parts: dict[ProductId, int] = {}
-        for place, table in enumerate(tables):
+        for place, table in enumerate(map(table_of, basis.sets.values())):
             bit, end = 1 << place, len(table)
             for product in goods:
                 if product < end and table[product]:

@@ -2,11 +2,12 @@
 
 Where the prices are those that an order was made of and only the catalogue is another, or the stock has moved on, the
 order that stands goes on answering while the next one is made beside the requests: a page shows the prices of now,
-and for a second or two a good whose price a rule has changed by its new traits stands where it stood (ADR 0059).
+and for a moment a good whose price a rule has changed by its new traits stands where it stood (ADR 0059). The next one
+is made of the one before it where goods that may have another price are known and few (ADR 0071).
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from functools import partial
 from threading import Lock
@@ -14,19 +15,45 @@ from threading import Lock
 from attrs import evolve, field, frozen
 
 from application.access.context import BuyerContext, Visit
-from application.price_lists.bulk_prices import BulkPrices, own_prices
-from application.pricing.price_order import MOST_ORDERED, OwnOrder, Part, PriceIdentity, TooManyToOrder, currency_of
+from application.price_lists.bulk_prices import Basis, BulkPrices, own_prices
+from application.pricing.price_order import (
+    MOST_ORDERED,
+    OwnOrder,
+    Part,
+    PriceIdentity,
+    TooManyToOrder,
+    currency_of,
+    unlike,
+)
 from application.pricing.whole import WholeReading
 from application.shared.ports import Clock, Later
 from domain.shared.ids import ProductId
 
-# Goods of which one process keeps an order: 20 bytes each, eight times that where prices are no short decimals.
+# Goods of which one process keeps an order: 16 bytes each, eight times that where prices are no short decimals.
 MOST_KEPT = 2_000_000
 LONG = 8
+# More than a fifth of the goods: pricing all of them is as fast.
+FEW = 5
 # Where two sellers serve the same goods, stock decides whose price is shown, and stock has no version.
 STOCK_LASTS = timedelta(seconds=60)
 
 Key = tuple[PriceIdentity, Part]
+# Goods that were written since a version of the catalogue, up to another one; None where nobody knows.
+Written = Callable[[int, int], Collection[ProductId] | None]
+
+
+def unknown(since: int, version: int) -> None:
+    return None
+
+
+@frozen(eq=False)
+class Made:
+    """order: what answers. priced: the order that was made last, of the goods that the catalogue then had; the same,
+    unless that one stands over other goods. basis: what it was made of, if that is known."""
+
+    order: OwnOrder
+    priced: OwnOrder
+    basis: Basis | None = None
 
 
 @frozen(eq=False)
@@ -39,7 +66,8 @@ class OwnOrders:
     most_kept: int = MOST_KEPT
     bulk: BulkPrices | None = None
     later: Later | None = None
-    _kept: OrderedDict[Key, OwnOrder] = field(factory=OrderedDict, init=False)
+    written: Written = unknown
+    _kept: OrderedDict[Key, Made] = field(factory=OrderedDict, init=False)
     _former: dict[Key, Key] = field(factory=dict, init=False)
     _making: set[Key] = field(factory=set, init=False)
     _lock: Lock = field(factory=Lock, init=False)
@@ -60,23 +88,23 @@ class OwnOrders:
                     self._keep(key, found)
                 elif self.later is not None:
                     self.later(partial(self._made_anew, key, visit, context, goods))
-        return found
+        return found.order
 
-    def _find(self, key: Key) -> OwnOrder | None:
+    def _find(self, key: Key) -> Made | None:
         with self._lock:
             found = self._kept.get(key)
-            if found is None or (key not in self._making and self._is_over(found)):
+            if found is None or (key not in self._making and self._is_over(found.order)):
                 return None
             self._kept.move_to_end(key)
             return found
 
-    def _standing(self, key: Key, goods: Sequence[ProductId]) -> OwnOrder | None:
+    def _standing(self, key: Key, goods: Sequence[ProductId]) -> Made | None:
         """What answers while the next one is made: of the same prices, and not long over."""
         with self._lock:
             former = self._kept.get(self._former.get(but_catalogue(key), key)) if self.later is not None else None
-            if former is None or self._is_over(former, STOCK_LASTS):
+            if former is None or self._is_over(former.order, STOCK_LASTS):
                 return None
-        standing = former.over(goods)
+        standing = evolve(former, order=former.order.over(goods))
         with self._lock:
             self._making.add(key)
         self._keep(key, standing)
@@ -86,7 +114,7 @@ class OwnOrders:
         try:
             # Of two that came quickly one after another, the first is wanted no more.
             if self._former.get(but_catalogue(key)) == key:
-                self._keep(key, self._computed(visit, context, goods))
+                self._keep(key, self._renewed(key, visit, context, goods) or self._computed(visit, context, goods))
         finally:
             with self._lock:
                 self._making.discard(key)
@@ -94,23 +122,49 @@ class OwnOrders:
     def _is_over(self, order: OwnOrder, since: timedelta = timedelta(0)) -> bool:
         return order.until is not None and order.until + since < self.clock.now()
 
-    def _keep(self, key: Key, order: OwnOrder) -> None:
+    def _keep(self, key: Key, made: Made) -> None:
         with self._lock:
-            self._kept[key] = order
+            self._kept[key] = made
             self._former[but_catalogue(key)] = key
-            kept = sum(map(weight, self._kept.values()))
+            kept = sum(weight(each.order) for each in self._kept.values())
             while kept > self.most_kept and len(self._kept) > 1:
-                gone, order = self._kept.popitem(last=False)
-                kept -= weight(order)
+                gone, last = self._kept.popitem(last=False)
+                kept -= weight(last.order)
                 if self._former.get(but_catalogue(gone)) == gone:
                     del self._former[but_catalogue(gone)]
 
-    def _computed(self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> OwnOrder:
+    def _computed(self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> Made:
         until = self.clock.now() + STOCK_LASTS if follows_stock(context) else None
         if self.bulk is not None:
-            return OwnOrder.of(self.bulk.of(visit, context, goods), until)
+            with self.bulk.open(visit, context, goods) as bulk:
+                order = OwnOrder.of(bulk.prices, until)
+                return Made(order, order, bulk.basis)
         with self.reading.open(lambda _: goods, context, visit.pricing_version) as read:
-            return OwnOrder.of(own_prices(read, currency_of(context)), until)
+            order = OwnOrder.of(own_prices(read, currency_of(context)), until)
+            return Made(order, order)
+
+    def _renewed(self, key: Key, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> Made | None:
+        """The order that was made last, with the goods priced anew that may have another price. It lasts no longer.
+
+        None where it has to be made whole: what was written is not known any more or is much, or the prices of the
+        others hang on something else.
+        """
+        former = self._kept.get(key)
+        if former is None or former.basis is None or self.bulk is None or self._is_over(former.priced):
+            return None
+        basis = self.bulk.basis(visit, context)
+        written = self.written(former.basis.catalogue_version, basis.catalogue_version)
+        moved = former.basis.moved(basis)
+        if written is None or moved is None:
+            return None
+        new, gone = map(frozenset, unlike(goods, former.priced.ids))
+        places = former.priced.places(gone.union(written, moved))
+        asked = [*(product for product in map(former.priced.ids.__getitem__, places) if product not in gone), *new]
+        if len(asked) * FEW > len(goods):
+            return None
+        with self.bulk.open(visit, context, asked) as bulk:
+            order = former.priced.renewed(places, bulk.prices) if bulk.basis == basis else None
+        return None if order is None else Made(order, order, basis)
 
 
 def but_catalogue(key: Key) -> Key:

@@ -3,12 +3,12 @@
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 from uuid import UUID
 
 from attrs import field, frozen
@@ -129,6 +129,7 @@ DECIMALS = 8
 MOST_WITHIN = 2
 SCALE = Decimal(10) ** DECIMALS
 LARGEST = 9 * 10**18
+Priced = tuple[Decimal | int, ProductId]
 
 
 @runtime_checkable
@@ -138,16 +139,25 @@ class KnowsItsGoods(Protocol):
     def are(self, ids: Sequence[int], /) -> bool:
         """Whether these, in whichever order, are its goods; each is told once."""
 
+    def unlike(self, ids: Sequence[int], /) -> tuple[Sequence[ProductId], Sequence[ProductId]]:
+        """Its goods that are none of these; those of these that are none of its goods."""
+
+
+def unlike(goods: Sequence[ProductId], ids: Sequence[ProductId]) -> tuple[Sequence[ProductId], Sequence[ProductId]]:
+    """Goods that are none of `ids`, and those of `ids` that are none of the goods."""
+    if isinstance(goods, KnowsItsGoods):
+        return goods.unlike(ids)
+    known, there = frozenset(ids), frozenset(goods)
+    return sorted(there - known), sorted(known - there)
+
 
 @frozen(eq=False)
 class OwnOrder:
-    """ids: by price, then by id; from `priced` on those on request. levels: each price once, ascending, with the place
-    of its first product in `starts`; the last of `starts` is `priced`. decimals: of the levels, if they are whole
-    numbers, else 0."""
+    """ids: by price, then by id; from the end of `prices` on those on request. prices: of each, ascending. decimals: of
+    the prices, if they are whole numbers, else 0."""
 
     ids: Sequence[ProductId]
-    levels: Sequence[Decimal | int]
-    starts: Sequence[int]
+    prices: Sequence[Decimal | int]
     until: datetime | None = None
     decimals: int = 0
     _dear: "list[array[int]]" = field(factory=list, init=False)
@@ -155,53 +165,65 @@ class OwnOrder:
 
     @classmethod
     def of(cls, prices: Iterable[tuple[ProductId, Decimal | None]], until: datetime | None = None) -> "OwnOrder":
-        on_request: list[ProductId] = []
-        priced: list[tuple[Decimal | int, ProductId]] = []
-        for product, price in prices:
-            if price is None:
-                on_request.append(product)
-            else:
-                priced.append((price, product))
+        priced, on_request = parted(prices)
         whole = as_whole_numbers(priced)
         priced = priced if whole is None else whole
         priced.sort()
-        levels: list[Decimal | int] = []
-        starts = array("i")
-        for place, (level, _) in enumerate(priced):
-            if not levels or level != levels[-1]:
-                levels.append(level)
-                starts.append(place)
-        starts.append(len(priced))
-        ids = array("I", [*(product for _, product in priced), *sorted(on_request)])
+        ids = array("I", [product for _, product in priced])
+        ids.extend(sorted(on_request))
+        levels = [price for price, _ in priced]
         kept: Sequence[Decimal | int] = levels if whole is None else array("q", map(int, levels))
-        return cls(ids, kept, starts, until, 0 if whole is None else DECIMALS)  # type: ignore[arg-type]  # ids are ints
+        return cls(ids, kept, until, 0 if whole is None else DECIMALS)  # type: ignore[arg-type]  # ids are ints
 
     def over(self, goods: Sequence[ProductId]) -> "OwnOrder":
         """Of somewhat other goods: those that are gone are left out, and new ones stand with those on request."""
         if isinstance(goods, KnowsItsGoods) and goods.are(self.ids):
             return self
-        known = frozenset(self.ids)
-        new = [product for product in goods if product not in known]
-        if not new and len(goods) == len(known):
+        new, gone = unlike(goods, self.ids)
+        if not new and not gone:
             return self
-        there, priced = frozenset(goods), self.starts[-1]
-        ids, levels, starts = array("I"), list[Decimal | int](), array("i")
-        for level, (start, end) in zip(self.levels, pairwise(self.starts), strict=True):
-            left = [product for product in self.ids[start:end] if product in there]
-            if left:
-                levels.append(level)
-                starts.append(len(ids))
-                ids.extend(left)
-        starts.append(len(ids))
-        ids.extend(sorted([*(product for product in self.ids[priced:] if product in there), *new]))
-        kept: Sequence[Decimal | int] = array("q", map(int, levels)) if self.decimals else levels
-        return OwnOrder(ids, kept, starts, self.until, self.decimals)  # type: ignore[arg-type]  # ids are ints
+        changed = self.renewed(self.places(frozenset(gone)), [(product, None) for product in new])
+        assert changed is not None  # goods on request have no price that it could not tell
+        return changed
+
+    def places(self, goods: Container[ProductId]) -> list[int]:
+        """Of those of the goods that it has, ascending."""
+        return [place for place, product in enumerate(self.ids) if product in goods]
+
+    def renewed(
+        self, places: Sequence[int], told: Iterable[tuple[ProductId, Decimal | None]]
+    ) -> "OwnOrder | None":
+        """Without what stands at the places, and with goods at their prices: a few sorted ones put between the many.
+
+        told: of goods that it has nowhere else. None where it could not tell a price among its own: it is to be made
+        of all of them.
+        """
+        priced, on_request = parted(told)
+        if self.decimals:
+            whole = as_whole_numbers(priced)
+            if whole is None:
+                return None
+            priced = whole
+        priced.sort()
+        on_request.sort()
+        many = len(self.prices)
+        slots = [self._slot(*each) for each in priced]
+        last = [bisect_left(self.ids, product, many) for product in on_request]
+        ids = spliced(self.ids, places, [*slots, *last], [*(product for _, product in priced), *on_request])
+        left = places[: bisect_left(places, many)]
+        prices = spliced(self.prices, left, slots, [price for price, _ in priced])
+        return OwnOrder(ids, prices, self.until, self.decimals)
+
+    def _slot(self, price: Decimal | int, product: ProductId) -> int:
+        first = bisect_left(self.prices, price)
+        return bisect_left(self.ids, product, first, bisect_right(self.prices, price, first))
 
     def ordered(self, order: GoodsOrder, bounds: PriceBounds) -> Sequence[ProductId]:
         """The products within the bounds; with bounds, those on request are none of them."""
-        first = 0 if bounds.least is None else bisect_left(self.levels, self._level(bounds.least))
-        last = len(self.levels) if bounds.most is None else bisect_right(self.levels, self._level(bounds.most))
-        start, end, priced = self.starts[min(first, last)], self.starts[last], self.starts[-1]
+        priced = len(self.prices)
+        first = 0 if bounds.least is None else bisect_left(self.prices, self._level(bounds.least))
+        end = priced if bounds.most is None else bisect_right(self.prices, self._level(bounds.most))
+        start = min(first, end)
         if order is GoodsOrder.DEAR_FIRST:
             dear = self._dear_first()
             found: Sequence[ProductId] = dear[priced - end : priced - start]  # type: ignore[assignment]  # ids are ints
@@ -223,18 +245,46 @@ class OwnOrder:
     def _dear_first(self) -> "array[int]":
         """Made when it is first asked for: products of one price stand by id in both directions."""
         if not self._dear:
-            places = reversed(list(pairwise(self.starts)))
+            prices = self.prices
+            starts = [place for place, (one, next) in enumerate(pairwise(prices), 1) if one != next]
+            places = reversed(list(pairwise([0, *starts, len(prices)])))
             found = array("I", [product for start, end in places for product in self.ids[start:end]])
-            found.extend(self.ids[self.starts[-1] :])
+            found.extend(self.ids[len(prices) :])
             self._dear.append(found)
         return self._dear[0]
 
 
-def as_whole_numbers(
-    priced: Sequence[tuple[Decimal | int, ProductId]],
-) -> list[tuple[Decimal | int, ProductId]] | None:
+def parted(prices: Iterable[tuple[ProductId, Decimal | None]]) -> tuple[list[Priced], list[ProductId]]:
+    """Goods with a price, and those on request."""
+    priced: list[Priced] = []
+    on_request: list[ProductId] = []
+    for product, price in prices:
+        if price is None:
+            on_request.append(product)
+        else:
+            priced.append((price, product))
+    return priced, on_request
+
+
+def spliced(many: Any, gone: Sequence[int], slots: Sequence[int], few: Sequence[Any]) -> Any:
+    """An array or a list without what stands at the places `gone`, and with each of the few before its slot.
+
+    Both ascend. The many are copied by the slice, so that it takes as long as the few are many.
+    """
+    changes = sorted([*((slot, 0, n) for n, slot in enumerate(slots)), *((place, 1, 0) for place in gone)])
+    found, begun = many[:0], 0
+    for place, is_gone, n in changes:
+        found += many[begun:place]
+        begun = place + is_gone
+        if not is_gone:
+            found.append(few[n])
+    found += many[begun:]
+    return found
+
+
+def as_whole_numbers(priced: Sequence[Priced]) -> list[Priced] | None:
     """None where a price has more decimals than that, or is too great."""
-    found: list[tuple[Decimal | int, ProductId]] = []
+    found: list[Priced] = []
     for price, product in priced:
         scaled = price * SCALE
         whole = int(scaled)

@@ -48,7 +48,7 @@ from application.price_history.asking import ClientPricesQuery
 from application.price_history.moments import Moments
 from application.price_history.own import PastPriceQuery
 from application.price_lists.bulk_prices import BulkPrices
-from application.price_lists.own_orders import OwnOrders
+from application.price_lists.own_orders import OwnOrders, Written, unknown
 from application.pricing.goods import Reading
 from application.pricing.whole import WholeReading
 from application.queries.assortment import Assortments
@@ -127,7 +127,7 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
         page=CataloguePageQuery(
             index,
             reading,
-            own_orders(parts, assortments, by.later),
+            own_orders(parts, assortments, by.later, by.editions.written),
             assortments,
             buyers_search(parts),
             by.editions,
@@ -170,10 +170,12 @@ def people_use_cases(parts: Parts, by: Index | None = None) -> PeopleUseCases:
     )
 
 
-def own_orders(parts: Parts, assortments: Assortments, later: Later | None = None) -> OwnOrders:
+def own_orders(
+    parts: Parts, assortments: Assortments, later: Later | None = None, written: Written = unknown
+) -> OwnOrders:
     whole = whole_reading(parts)
     bulk = BulkPrices(PostgresPriceColumns(parts.database), whole, assortments.pricing, assortments.sets)
-    return OwnOrders(whole, parts.clock, bulk=bulk, later=later)
+    return OwnOrders(whole, parts.clock, bulk=bulk, later=later, written=written)
 
 
 def whole_reading(parts: Parts) -> WholeReading:

@@ -8,6 +8,7 @@ from typing import NoReturn, cast
 
 import psycopg
 import pytest
+from attrs import evolve
 from structlog.testing import capture_logs
 
 from adapters.postgres.claims import AdvisoryClaims
@@ -154,6 +155,59 @@ def test_a_list_knows_its_goods_in_whichever_order(database: Database, tmp_path:
     assert len(ids) > 1 and listed.are(ids) and listed.are(ids[::-1])
     for others in (ids[:-1], [*ids[:-1], max(ids) + 1], [*ids, max(ids) + 1], [*ids[:-1], ids[0]], []):
         assert not listed.are(others)
+
+
+def test_an_edition_knows_what_was_written_since_the_ones_before_it(database: Database, tmp_path: Path) -> None:
+    truth = PostgresCatalogueTruth(database, few=1)
+    build, editions = evolve(builder(database, tmp_path), truth=truth), mapped(tmp_path)
+    touch = "UPDATE product SET message_id = coalesce(message_id, 0) + 1 WHERE id = ANY(%s)"
+
+    def version(written: list[int]) -> int:
+        with database.driver() as connection:
+            connection.execute(touch, [written])
+        settled(database)
+        raised(database)
+        built = build()
+        assert built is not None
+        found = editions.newest()
+        assert found is not None
+        return found.version
+
+    def told(since: int, until: int) -> set[int] | None:
+        found = editions.written(since, until)
+        return None if found is None else set(found)
+
+    first = version([1])
+    assert told(first, first) == set()
+    second, third = version([2, 3]), version([3, 4])
+    assert told(second, second) == set()
+    # What was written while another transaction was open may come once more.
+    lately = told(second, third)
+    assert lately is not None
+    assert {3, 4} <= lately
+    assert 1 not in lately
+    assert told(first, third) == {2} | lately
+    assert told(first - 1, third) is None
+    assert told(second, third + 1) is None
+    raised(database)
+    with truth.read(None) as reading:
+        build.files.build(reading)
+    whole = editions.newest()
+    assert whole is not None
+    assert told(third, whole.version) is None, "a file that was made whole knows nothing of those before it"
+
+
+def test_what_was_asked_before_there_was_an_edition_may_be_older_than_the_first(
+    database: Database, tmp_path: Path
+) -> None:
+    build, late, early = builder(database, tmp_path), mapped(tmp_path), mapped(tmp_path)
+    assert early.newest() is None
+    build()
+    answers = early.newest()
+    assert answers is not None
+    assert late.newest() is not None
+    assert early.written(answers.version, answers.version) is None
+    assert late.written(answers.version, answers.version) == []
 
 
 def test_two_files_are_kept(database: Database, tmp_path: Path) -> None:

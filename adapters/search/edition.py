@@ -7,7 +7,7 @@ built since.
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from mmap import ACCESS_READ, mmap
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -41,6 +41,11 @@ class Unpacked:
 
     def __len__(self) -> int:
         return len(self._found)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._found.clear()
+            self._sizes[0] = 0
 
     def values(self) -> list[Any]:
         with self._lock:
@@ -112,6 +117,12 @@ class Edition:
     @property
     def dropped(self) -> set[int]:
         return {column.id for column in self.head.columns if column.kind == NONE}
+
+    def rest(self) -> None:
+        """Gives back what was unpacked and mapped: whoever still reads from it has it unpacked and read in again."""
+        self.unpacked.clear()
+        if isinstance(self._file.obj, mmap):
+            self._file.obj.madvise(MADV_DONTNEED)
 
     def part(self, place: Place) -> bytes:
         return bytes(_slice(self._file, self._start, place))

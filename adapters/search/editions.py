@@ -94,9 +94,11 @@ class MappedEditions:
                 self._read_beside(found.version)
             if self._newest is None and self._is_missed:
                 self._unsure = found.version
-            if self._newest is not None and self._newest.version != found.version:
-                self._before = self._newest
-            self._newest = found
+            former, self._newest = self._newest, found
+            if former is not None:
+                if former.version != found.version:
+                    self._before = former
+                former.rest()
             structlog.get_logger().info("index.mapped", version=found.version, sequence=file.sequence)
 
     def _read_beside(self, version: int) -> None:

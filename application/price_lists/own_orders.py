@@ -68,7 +68,7 @@ class OwnOrders:
     later: Later | None = None
     written: Written = unknown
     _kept: OrderedDict[Key, Made] = field(factory=OrderedDict, init=False)
-    _former: dict[Key, Key] = field(factory=dict, init=False)
+    _versions: dict[Key, tuple[Key, ...]] = field(factory=dict, init=False)
     _making: set[Key] = field(factory=set, init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _turns: tuple[Lock, ...] = field(factory=lambda: tuple(Lock() for _ in range(16)), init=False)
@@ -101,7 +101,8 @@ class OwnOrders:
     def _standing(self, key: Key, goods: Sequence[ProductId]) -> Made | None:
         """What answers while the next one is made: of the same prices, and not long over."""
         with self._lock:
-            former = self._kept.get(self._former.get(but_catalogue(key), key)) if self.later is not None else None
+            newest = self._newest(key) if self.later is not None else None
+            former = None if newest is None else self._kept[newest]
             if former is None or self._is_over(former.order, STOCK_LASTS):
                 return None
         standing = evolve(former, order=former.order.over(goods))
@@ -113,7 +114,7 @@ class OwnOrders:
     def _made_anew(self, key: Key, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> None:
         try:
             # Of two that came quickly one after another, the first is wanted no more.
-            if self._former.get(but_catalogue(key)) == key:
+            if self._newest(key) == key:
                 self._keep(key, self._renewed(key, visit, context, goods) or self._computed(visit, context, goods))
         finally:
             with self._lock:
@@ -123,15 +124,32 @@ class OwnOrders:
         return order.until is not None and order.until + since < self.clock.now()
 
     def _keep(self, key: Key, made: Made) -> None:
+        """Of one list under one client's prices, those of the last two versions of the catalogue: requests that began
+        before the newest one still ask for the other."""
         with self._lock:
             self._kept[key] = made
-            self._former[but_catalogue(key)] = key
+            bare = but_catalogue(key)
+            before = [each for each in self._versions.get(bare, ()) if each != key]
+            for old in before[1:]:
+                del self._kept[old]
+            self._versions[bare] = (key, *before[:1])
             kept = sum(weight(each.order) for each in self._kept.values())
             while kept > self.most_kept and len(self._kept) > 1:
                 gone, last = self._kept.popitem(last=False)
                 kept -= weight(last.order)
-                if self._former.get(but_catalogue(gone)) == gone:
-                    del self._former[but_catalogue(gone)]
+                self._forget(gone)
+
+    def _forget(self, key: Key) -> None:
+        bare = but_catalogue(key)
+        left = tuple(each for each in self._versions[bare] if each != key)
+        if left:
+            self._versions[bare] = left
+        else:
+            del self._versions[bare]
+
+    def _newest(self, key: Key) -> Key | None:
+        """The key of the same list under the same prices that was kept last, whichever version of the catalogue."""
+        return next(iter(self._versions.get(but_catalogue(key), ())), None)
 
     def _computed(self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> Made:
         until = self.clock.now() + STOCK_LASTS if follows_stock(context) else None

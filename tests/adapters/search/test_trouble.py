@@ -20,8 +20,8 @@ from adapters.search.files import MANIFEST, FolderIndexFiles, read_manifest
 from application.indexing.build import CLAIM, BuildIndex, IndexIsBehind
 from application.indexing.ports import Mark, Reading
 from application.pricing.price_order import GoodsOrder, KnowsItsGoods
-from application.queries.facets import NO_PICKS, AskFacets, Within
-from domain.shared.ids import WarehouseId
+from application.queries.facets import NO_PICKS, AskFacets, Facets, Within
+from domain.shared.ids import ProductId, WarehouseId
 from tests.capabilities import shows
 from tests.shop import settle
 
@@ -218,6 +218,32 @@ def test_two_files_are_kept(database: Database, tmp_path: Path) -> None:
     names = {file.name for file in read_manifest(tmp_path).files}
     assert len(names) == 2
     assert names == {path.name for path in tmp_path.glob("*.index")}
+
+
+@shows("M106")
+def test_whoever_holds_an_edition_reads_on_when_another_answers(database: Database, tmp_path: Path) -> None:
+    build, editions = builder(database, tmp_path), mapped(tmp_path)
+    build()
+    held = editions.newest()
+    assert held is not None
+
+    def told() -> tuple[Facets, list[int], list[ProductId]]:
+        goods = held.goods(Within())
+        return held.facets(Within(), NO_PICKS, AskFacets()), list(goods), list(held.ordered(goods, GoodsOrder.NAME))
+
+    before = told()
+    with database.driver() as connection:
+        connection.execute("UPDATE product SET deleted = true WHERE id = (SELECT min(id) FROM product)")
+    try:
+        raised(database)
+        build()
+        after = editions.newest()
+        assert after is not None and len(after.goods(Within())) < len(before[1])
+        assert (len(held.kept), len(held.lists), len(held.edition.unpacked)) == (0, 0, 0)
+        assert told() == before
+    finally:
+        with database.driver() as connection:
+            connection.execute("UPDATE product SET deleted = false WHERE id = (SELECT min(id) FROM product)")
 
 
 def test_a_broken_file_is_told_and_the_one_that_stands_answers(database: Database, tmp_path: Path) -> None:

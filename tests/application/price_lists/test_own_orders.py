@@ -245,6 +245,17 @@ def test_orders_are_bounded_and_the_oldest_goes_first(ground: Ground) -> None:
     assert orders.of(visits[0], WHOLE, goods) is not first
 
 
+def test_of_one_list_the_orders_of_two_versions_of_the_catalogue_are_kept(ground: Ground) -> None:
+    visit, orders = ground.visit(1), ground.orders()
+    goods, version = ground.goods(visit), visit.catalogue_version
+    first, second, _ = made = [
+        orders.of(evolve(visit, catalogue_version=version + n), WHOLE, goods) for n in (0, 1, 2)
+    ]
+    assert len(set(map(id, made))) == 3
+    assert orders.of(evolve(visit, catalogue_version=version + 1), WHOLE, goods) is second
+    assert orders.of(evolve(visit, catalogue_version=version), WHOLE, goods) is not first
+
+
 def test_where_stock_decides_the_seller_an_order_lasts_a_minute(ground: Ground) -> None:
     clock, visit = Hands(), ground.visit(1)
     orders, goods = ground.orders(clock=clock), ground.goods(visit)

@@ -99,8 +99,8 @@ LEFT JOIN counterparty k ON k.id = c.counterparty_id
 LEFT JOIN region rg ON rg.id = c.region_id
 WHERE s.token_hash = %(token)s AND s.expires_at > now()
 """
-VISIT = _VISIT.replace("{which}", "c.active")
-VISIT_IN = _VISIT.replace("{which}", "c.id = %(cart)s AND c.deleted_at IS NULL AND NOT c.set_aside")
+VISIT = _VISIT.replace("{which}", "c.active").encode()
+VISIT_IN = _VISIT.replace("{which}", "c.id = %(cart)s AND c.deleted_at IS NULL AND NOT c.set_aside").encode()
 
 _MANAGED = f"""
     SELECT array_agg(id) FROM counterparty
@@ -165,14 +165,13 @@ class PostgresVisits:
             self.kept.popitem(last=False)
         return visit
 
-    def _row(self, statement: str, session: bytes, **more: object) -> tuple[Any, ...] | None:
+    def _row(self, statement: bytes, session: bytes, **more: object) -> tuple[Any, ...] | None:
         """The last column: what whoever acts for the buyer may, None where nobody does."""
-        facts = {"token": session, "zone": self.zone.key, **more}
+        row = self.database.row(statement, {"token": session, "zone": self.zone.key, **more})
+        if row is None or row[-1] is None:
+            return row
+        told = {"actor": row[-1], "user": row[0], "zone": self.zone.key}
         with self.database.driver() as connection:
-            row: tuple[Any, ...] | None = connection.execute(statement, facts, prepare=True).fetchone()
-            if row is None or row[-1] is None:
-                return row
-            told = {"actor": row[-1], "user": row[0], "zone": self.zone.key}
             acting = connection.execute(ACTING_FOR, told).fetchone()
         # Nobody is the buyer for want of an answer.
         return None if acting is None else (*row[:-1], acting)

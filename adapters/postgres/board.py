@@ -144,8 +144,7 @@ class PostgresBoard:
         while True:
             known = generation.of(types)
             unlisted = [variant for variant in variants if variant not in known]
-            with self.database.driver() as connection:
-                row = connection.execute(statement, asked | {"unlisted": array(unlisted)}, prepare=True).fetchone()
+            row = self.database.row(statement, asked | {"unlisted": array(unlisted)})
             assert row is not None
             if row[0] != version:
                 self.shelf.of_version(row[0])

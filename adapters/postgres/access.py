@@ -1,6 +1,7 @@
 """Visits, accounts, sessions, contexts: who asks, in one statement for each request."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -35,36 +36,37 @@ from domain.shared.money import Currency, Money
 
 # A membership of a holding covers its present members; the role's permissions count for that counterparty alone, and
 # those of a role that a company made count nowhere else. Whatever ends a right ends it here, for every door at once.
-MEMBERSHIPS = """
-    SELECT k.id, k.name, k.inn, k.holding_id, jsonb_agg(r.permissions) AS permissions
+_ROLES = """
     FROM membership m
     JOIN role r ON r.code = m.role AND r.retired_at IS NULL AND r.permissions <> '{}'
     JOIN counterparty k ON (k.id = m.counterparty_id OR k.holding_id = m.holding_id) AND NOT k.deleted
          AND k.access_closed_at IS NULL AND coalesce(r.counterparty_id = k.id, true)
     WHERE m.user_id = u.id AND m.revoked_at IS NULL
       AND coalesce(m.valid_from <= today.day, true) AND coalesce(m.valid_to >= today.day, true)
-    GROUP BY k.id
 """
+MEMBERSHIPS = f"SELECT k.id, k.name, k.inn {_ROLES} GROUP BY k.id"
 
-_STAFF = """SELECT array_agg(DISTINCT p) FROM membership m JOIN role r ON r.code = m.role, unnest(r.permissions) AS p
+_STAFF = """SELECT json_agg(r.permissions) FROM membership m JOIN role r ON r.code = m.role
          WHERE {who}.kind = 'staff' AND m.user_id = {who}.id AND m.counterparty_id IS NULL AND m.holding_id IS NULL
            AND m.revoked_at IS NULL AND r.retired_at IS NULL
            AND coalesce(m.valid_from <= today.day, true) AND coalesce(m.valid_to >= today.day, true)"""
 
-# A person with his rights and the context `c` that is active; whatever reads it says where they come from.
+# A person with his rights and the context `c` that is active; whatever reads it says where they come from. Nobody
+# searches in its documents: as json they are written straight away, where jsonb is built first. Roles come one by one,
+# since to group them costs the server more than the reader.
 SEEN = f"""
 SELECT u.id, u.name, u.kind, u.language, u.manager_id, s.csrf, today.day,
        st.catalogue_version, st.pricing_version,
-       (SELECT jsonb_agg(jsonb_build_array(id, name, inn, holding_id, permissions) ORDER BY name, id)
-          FROM ({MEMBERSHIPS}) AS mine),
+       (SELECT json_agg(json_build_array(k.id, k.name, k.inn, k.holding_id, r.permissions) ORDER BY k.name, k.id)
+        {_ROLES}),
        ({_STAFF.format(who="u")}),
        c.id, c.version, c.lines, c.totals, c.contracts, c.counterparty_id,
        k.status, k.status_reason, c.region_id, rg.name,
-       (SELECT jsonb_agg(jsonb_build_array(w.id, w.name, o.id, o.name) ORDER BY rw.priority, w.id)
+       (SELECT json_agg(json_build_array(w.id, w.name, o.id, o.name) ORDER BY rw.priority, w.id)
           FROM region_warehouse rw JOIN warehouse w ON w.id = rw.warehouse_id AND w.told AND NOT w.deleted
           JOIN seller_organization o ON o.id = w.organization_id
          WHERE rw.region_id = c.region_id),
-       (SELECT jsonb_agg(jsonb_build_array(
+       (SELECT json_agg(json_build_array(
                    ct.id, ct.number, o.id, o.name, ct.price_type_id, pt.name, ct.currency, ct.valid_from, ct.valid_to,
                    ct.is_default, ct.terms, ct.deferral_days, o.tax_regime,
                    CASE WHEN ct.terms = 'limited' THEN (coalesce(l.amount, 0) + coalesce((
@@ -187,9 +189,11 @@ def seen_by(row: tuple[Any, ...], session: bytes) -> Visit | None:
     return visit if acting is None else acting_visit(visit, *acting)
 
 
-def acting_visit(visit: Visit, id: UUID, name: str, held: list[str] | None, clients: list[UUID] | None) -> Visit | None:
+def acting_visit(
+    visit: Visit, id: UUID, name: str, roles: list[list[str]] | None, clients: list[UUID] | None
+) -> Visit | None:
     """None where the right is gone, or none of the buyer's companies is a client of the person's any more."""
-    permissions, theirs = frozenset(held or ()), frozenset(clients or ())
+    permissions, theirs = held_by(roles or ()), frozenset(clients or ())
     if Permission.ACT_FOR_CLIENTS not in permissions:
         return None
     sees_all, authority = Permission.SEE_ALL_CLIENTS in permissions, visit.authority
@@ -212,19 +216,28 @@ def acting_visit(visit: Visit, id: UUID, name: str, held: list[str] | None, clie
 
 def visit_from(row: tuple[Any, ...], session: bytes) -> Visit:
     user, name, kind, language, manager, csrf, day, catalogue_version, pricing_version, mine, staff, *context = row
-    parties = tuple(_party(party) for party in mine or ())
+    parties = parties_of(mine or ())
     authority = Authority(
-        UserId(user), name, kind == "staff", language, csrf, parties, frozenset(staff or ()), manager, day
+        UserId(user), name, kind == "staff", language, csrf, parties, held_by(staff or ()), manager, day
     )
     active = next((p for p in parties if p.id == context[5]), None)
     buyer = context_of(context, active, day) if active is not None else None
     return Visit(authority, buyer, catalogue_version, pricing_version, session)
 
 
-def _party(row: list[Any]) -> Party:
-    id, name, inn, holding, of_roles = row
-    permissions = frozenset(each for role in of_roles for each in role)
-    return Party(CounterpartyId(UUID(id)), name, inn, HoldingId(UUID(holding)), permissions)
+def parties_of(rows: Iterable[list[Any]]) -> tuple[Party, ...]:
+    """Each counterparty once, in the order of the rows, with what all roles there give together."""
+    roles: dict[tuple[str, ...], list[list[str]]] = {}
+    for *party, permissions in rows:
+        roles.setdefault(tuple(party), []).append(permissions)
+    return tuple(
+        Party(CounterpartyId(UUID(id)), name, inn, HoldingId(UUID(holding)), held_by(of_roles))
+        for (id, name, inn, holding), of_roles in roles.items()
+    )
+
+
+def held_by(roles: Iterable[list[str]]) -> frozenset[str]:
+    return frozenset(permission for role in roles for permission in role)
 
 
 def context_of(row: list[Any], party: Party, day: date) -> BuyerContext:

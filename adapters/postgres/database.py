@@ -18,7 +18,8 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-Driver = psycopg.Connection[tuple[Any, ...]]
+Row = tuple[Any, ...]
+Driver = psycopg.Connection[Row]
 
 # A lock that does not come is 503 with Retry-After, never "out of stock"; no statement runs for ever. Statements of the
 # measured paths are looked up by key: one plan serves every argument, and planning a page costs more than reading it.
@@ -81,18 +82,22 @@ class Database:
         with self._pooled() as fairy:
             yield cast(Driver, fairy.driver_connection)
 
-    def row(self, statement: bytes, facts: Mapping[str, object]) -> tuple[Any, ...] | None:
-        """The one row of a statement that every page asks, by a cursor that the connection keeps for it.
+    def row(self, statement: bytes, facts: Mapping[str, object]) -> Row | None:
+        """The one row of a statement that is asked as `rows` is."""
+        return next(iter(self.rows(statement, facts)), None)
+
+    def rows(self, statement: bytes, facts: Mapping[str, object]) -> list[Row]:
+        """Of a statement that many requests ask, by a cursor that the connection keeps for it.
 
         What the driver finds out about arguments and columns it finds out once, as the server does with the plan: half
         of what a statement costs this process. `statement` is a constant, since a cursor is kept for each.
         """
         with self._pooled() as fairy:
             kept = fairy.info.setdefault(CURSORS, {})
-            cursor: psycopg.Cursor[tuple[Any, ...]] | None = kept.get(statement)
+            cursor: psycopg.Cursor[Row] | None = kept.get(statement)
             if cursor is None:
                 cursor = kept[statement] = cast(Driver, fairy.driver_connection).cursor()
-            return cursor.execute(statement, facts, prepare=True).fetchone()
+            return cursor.execute(statement, facts, prepare=True).fetchall()
 
     @contextmanager
     def _pooled(self) -> Iterator[PoolProxiedConnection]:

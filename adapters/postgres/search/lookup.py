@@ -94,9 +94,8 @@ class PostgresGoodsLookup:
         sections = None if asked.sections is None else list(asked.sections)
         facts |= {"sections": sections, "most": most, "ranked": None if most is None else MOST_RANKED}
         found: list[list[ProductId]] = [[] for _ in asked.readings]
-        with self.database.driver() as connection:
-            for id, place in connection.execute(_statement(asked), facts):
-                found[place].append(id)
+        for id, place in self.database.rows(_statement(asked), facts):
+            found[place].append(id)
         return found
 
 

@@ -133,7 +133,7 @@ class PostgresReading:
         return self.connection.execute(MEMBERS)
 
     def by_name(self) -> Ids:
-        return [row[0] for row in self.connection.execute(BY_NAME.encode())]
+        return [row[0] for row in self.connection.execute(BY_NAME.encode()).fetchall()]
 
     def goods(self, ids: Ids | None) -> Iterator[Sequence[GoodsRow]]:
         which = "" if ids is None else " AND p.id = ANY(%s::int[])"

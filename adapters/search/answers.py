@@ -12,6 +12,7 @@ from pyroaring import BitMap
 from adapters.search.counting import Candidate, candidates, facet, picked
 from adapters.search.edition import OBJECT, Edition, Unpacked
 from adapters.search.layout import NONE, RANGE, ColumnHead
+from adapters.search.tally import Tally
 from application.pricing.price_order import GoodsOrder
 from application.queries.assortment import Assortment
 from application.queries.facets import (
@@ -190,13 +191,14 @@ class Answers:
         base, seen = self._base(within), self._seen(within.seen)
         picks, unknown = self._told_apart(picks, seen)
         known = self._chosen(picks)
-        under = {id: under_others(base, known, id) for id in known}
+        under = {id: Tally(self.edition, under_others(base, known, id)) for id in known}
         selection = under_others(base, known, None)
+        tally = Tally.of_all(self.edition, selection)
         shown, named = list[Facet](), list[tuple[int, str]]()
         for column in self._in_order(within, known, seen):
             if self._is_open(column, len(shown), known, ask):
                 found = facet(
-                    self.edition, column, under.get(column.id, selection), picks.get(column.id, EMPTY_PICK),
+                    column, under.get(column.id, tally), picks.get(column.id, EMPTY_PICK),
                     whole=column.id in ask.opened, find=ask.find.get(column.id, ""),
                 )  # fmt: skip
                 if found is not None:

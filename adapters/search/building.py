@@ -21,11 +21,13 @@ from adapters.search.layout import (
     ColumnHead,
     Head,
     Place,
+    RowsHead,
     SectionHead,
     Step,
 )
 from adapters.search.layout import bitmap_bytes as packed
 from adapters.search.postings import Choice, Content, Numbers, Postings, is_too_many, kind_of, merged
+from adapters.search.rows import Rows
 from application.indexing.ports import Ids, PropertyRow, Reading, SectionRow
 
 UNLISTED = (NONE, "string")
@@ -35,10 +37,14 @@ MOST_STEPS = 32
 
 @define
 class Parts:
-    """What follows the head, gathered in memory: a file of half a million goods has some forty megabytes."""
+    """What follows the head, gathered in memory: a file of half a million goods has some sixty megabytes.
+
+    values: the goods of each value, by its number: choices are numbered as they are put.
+    """
 
     blocks: list[bytes] = field(factory=list)
     length: int = 0
+    values: list[BitMap] = field(factory=list)
 
     def put(self, content: bytes) -> Place:
         place = Place(self.length, len(content))
@@ -49,6 +55,13 @@ class Parts:
 
     def bitmap(self, goods: BitMap) -> Place:
         return self.put(packed(goods))
+
+    def choice(self, values: Mapping[str, BitMap]) -> Place:
+        self.values += values.values()
+        return self.put(msgspec.msgpack.encode((list(values), list(map(packed, values.values())))))
+
+    def rows(self, rows: Rows) -> RowsHead:
+        return RowsHead(*(self.put(part.tobytes()) for part in (rows.first, rows.goes_on, rows.numbers, rows.totals)))
 
 
 class Writable(Protocol):
@@ -96,6 +109,7 @@ def build(reading: Reading, sequence: int, base: Edition | None) -> Draft:
             sold.max() if sold else 0,
             _sections(parts, reading.sections(), reading.members(), sold),
             columns,
+            parts.rows(Rows.of(parts.values, sold)),
             parts.bitmap(sold),
             parts.put(by_name.tobytes()),
             parts.put(_ranks(by_name).tobytes()),
@@ -214,7 +228,8 @@ def _dropped(id: int, shown: Shown) -> ColumnHead:
 
 
 def _copied(parts: Parts, base: Edition, old: ColumnHead, shown: Shown) -> ColumnHead:
-    goods, content = parts.put(base.part(old.goods)), parts.put(base.part(old.content))
+    goods = parts.put(base.part(old.goods))
+    content = parts.choice(base.choice(old.id)) if old.kind == CHOICE else parts.put(base.part(old.content))
     return ColumnHead(old.id, shown.name, old.kind, old.values, goods, content, shown.facet, shown.position)
 
 
@@ -231,7 +246,7 @@ def _column(parts: Parts, id: int, shown: Shown, content: Content) -> ColumnHead
 
 def _choice(parts: Parts, id: int, shown: Shown, content: Choice, goods: BitMap) -> ColumnHead:
     texts = sorted(content.values, key=lambda text: (text.casefold(), text))
-    place = parts.put(msgspec.msgpack.encode((texts, [packed(content.values[text]) for text in texts])))
+    place = parts.choice({text: content.values[text] for text in texts})
     return ColumnHead(id, shown.name, CHOICE, len(texts), parts.bitmap(goods), place, shown.facet, shown.position)
 
 

@@ -10,6 +10,7 @@ from pyroaring import BitMap
 from adapters.search.edition import Edition
 from adapters.search.layout import CHOICE, NONE, RANGE, ColumnHead
 from adapters.search.postings import number_of
+from adapters.search.tally import Tally
 from application.queries.facets import MANUFACTURER, MOST_VALUES, VALUES_SHOWN, Facet, Pick, Value
 
 # A property that hardly any goods of a section have is no way to choose among them.
@@ -26,18 +27,18 @@ class Candidate:
 
 def candidates(edition: Edition, goods: BitMap) -> list[Candidate]:
     """The facets of a section: those that an editor chose, then those that divide most of its goods most evenly."""
-    found, all_of = [], len(goods)
+    found, all_of, tally = [], len(goods), Tally.of_all(edition, goods)
     for column in edition.columns.values():
         if column.kind == NONE or column.values < 2:
             continue
         covered = edition.goods_of(column.id).intersection_cardinality(goods)
         if covered < 2 or (covered < all_of * LEAST_SHARE and not column.is_chosen):
             continue
-        weight = _evenness(edition, column, goods) * covered / all_of
+        weight = _evenness(column, tally) * covered / all_of
         if weight:
             # Whose goods they are is asked first in every trade.
             found.append(Candidate(column, weight + (column.id == MANUFACTURER)))
-    twins = {own.column.id for own in found if own.column.id < 0 and _has_twin(edition, own, found, goods)}
+    twins = {own.column.id for own in found if own.column.id < 0 and _has_twin(own, found, tally)}
     found = [candidate for candidate in found if candidate.column.id not in twins]
     return sorted(found, key=_rank)
 
@@ -47,21 +48,24 @@ def _rank(one: Candidate) -> tuple[bool, int, float, str, int]:
     return not column.is_chosen, column.position if column.is_chosen else 0, -one.weight, column.name, column.id
 
 
-def _has_twin(edition: Edition, own: Candidate, found: list[Candidate], goods: BitMap) -> bool:
+def _has_twin(own: Candidate, found: list[Candidate], tally: Tally) -> bool:
     """An ERP may tell the maker twice, as such and as a property: one of them is shown, under the seller's name."""
-    told = counted(edition, own.column.id, goods)
+    told = _had(own.column, tally)
     return any(
-        other.column.id > 0 and other.column.kind == CHOICE and counted(edition, other.column.id, goods) == told
-        for other in found
+        other.column.id > 0 and other.column.kind == CHOICE and _had(other.column, tally) == told for other in found
     )
 
 
-def _evenness(edition: Edition, column: ColumnHead, goods: BitMap) -> float:
+def _had(column: ColumnHead, tally: Tally) -> dict[str, int]:
+    return {text: count for text, count in tally.of(column.id) if count}
+
+
+def _evenness(column: ColumnHead, tally: Tally) -> float:
     """The chance that two goods differ in it."""
     if column.kind == RANGE:
-        least, most = bounds(edition, column.id, goods)
+        least, most = bounds(tally.edition, column.id, tally.goods)
         return NUMBERS_TELL if least != most else 0.0
-    counts = [count for value in edition.choice(column.id).values() if (count := value.intersection_cardinality(goods))]
+    counts = [count for count in tally.counts(column.id) if count]
     told = sum(counts)
     return 1.0 - sum((count / told) ** 2 for count in counts) if len(counts) > 1 else 0.0
 
@@ -76,17 +80,16 @@ def bounds(edition: Edition, column: int, goods: BitMap) -> tuple[float | None, 
     return least, most
 
 
-def facet(edition: Edition, column: ColumnHead, goods: BitMap, pick: Pick, *, whole: bool, find: str) -> Facet | None:
-    """Counted over `goods`, the list under the picks of the other facets; None where it would be empty."""
+def facet(column: ColumnHead, tally: Tally, pick: Pick, *, whole: bool, find: str) -> Facet | None:
+    """Counted over the list under the picks of the other facets; None where it would be empty."""
     name = column.name
     if column.kind == RANGE:
-        least, most = bounds(edition, column.id, goods)
+        least, most = bounds(tally.edition, column.id, tally.goods)
         if least is None or most is None:
             return Facet(column.id, name, pick, least=Decimal(0), most=Decimal(0)) if not pick.is_empty else None
         return Facet(column.id, name, pick, least=decimal(least), most=decimal(most))
-    counted = counts(edition, column.id, goods)
     picked = frozenset(pick.texts)
-    values = [Value(text, count, text in picked) for text, count in counted.items() if count or text in picked]
+    values = [Value(text, count, text in picked) for text, count in tally.of(column.id) if count or text in picked]
     if not values:
         return None
     total = len(values)
@@ -96,15 +99,6 @@ def facet(edition: Edition, column: ColumnHead, goods: BitMap, pick: Pick, *, wh
     values.sort(key=lambda value: (not value.is_picked, -value.goods, value.text))
     shown = sorted(values[: MOST_VALUES if whole or find else VALUES_SHOWN], key=lambda value: natural(value.text))
     return Facet(column.id, name, pick, tuple(shown), total)
-
-
-def counts(edition: Edition, column: int, goods: BitMap) -> dict[str, int]:
-    """Of every value, nought among them."""
-    return {text: value.intersection_cardinality(goods) for text, value in edition.choice(column).items()}
-
-
-def counted(edition: Edition, column: int, goods: BitMap) -> dict[str, int]:
-    return {text: count for text, count in counts(edition, column, goods).items() if count}
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -6,7 +6,7 @@ built since.
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 from threading import Lock
@@ -16,14 +16,16 @@ import msgspec
 from attrs import field, frozen
 from pyroaring import BitMap
 
-from adapters.search.layout import HEAD_AT, HIDDEN, MAGIC, NONE, RANGE, ColumnHead, Head, Place, SectionHead
+from adapters.search.layout import CHOICE, HEAD_AT, HIDDEN, MAGIC, NONE, RANGE, ColumnHead, Head, Place, SectionHead
 from adapters.search.postings import Choice, Content, Numbers
+from adapters.search.rows import Rows
 from application.indexing.ports import Mark
 
 T = TypeVar("T")
 # Bytes of unpacked columns and bitmaps that one edition keeps. Two editions stand at most.
 MOST_KEPT = 48 * 1024 * 1024
 OBJECT = 300  # what a bitmap takes beside its content
+TEXT = 100
 
 
 class IndexBroken(Exception):
@@ -69,12 +71,17 @@ class Unpacked:
 
 @frozen(eq=False)
 class Edition:
-    """columns: those that buyers may be shown; every: with those that an editor has hidden."""
+    """columns: those that buyers may be shown; every: with those that an editor has hidden.
+
+    numbers: which of a choice's values have, of the numbers that values have in rows.
+    """
 
     head: Head
     columns: Mapping[int, ColumnHead]
     every: Mapping[int, ColumnHead]
     sections: Mapping[int, SectionHead]
+    numbers: Mapping[int, slice]
+    rows: Rows
     sold: BitMap
     _file: memoryview
     _start: int
@@ -102,9 +109,12 @@ class Edition:
         start = HEAD_AT + length
         start += -start % 8
         sold = _bitmap(_slice(view, start, head.sold))
+        places = (head.rows.first, head.rows.goes_on, head.rows.numbers, head.rows.totals)
+        rows = Rows.read(*(_slice(view, start, place) for place in places))
         every = {column.id: column for column in head.columns}
         columns = {id: column for id, column in every.items() if column.facet != HIDDEN}
-        return cls(head, columns, every, {section.id: section for section in head.sections}, sold, view, start)
+        sections: dict[int, SectionHead] = {section.id: section for section in head.sections}
+        return cls(head, columns, every, sections, _numbered(head.columns), rows, sold, view, start)
 
     @property
     def mark(self) -> Mark:
@@ -150,6 +160,15 @@ class Edition:
         choice = self.choice(column)
         return Choice(choice)
 
+    def texts(self, column: int) -> Sequence[str]:
+        """Of the values of a choice, in the order of their numbers; their goods stay packed."""
+        head = self.every[column]
+        return self.unpacked.get(("texts", column), head.values * TEXT, lambda: self._texts(head))
+
+    def _texts(self, head: ColumnHead) -> list[str]:
+        part = _slice(self._file, self._start, head.content)
+        return msgspec.msgpack.decode(part, type=tuple[list[str], msgspec.Raw])[0]
+
     def choice(self, column: int) -> dict[str, BitMap]:
         head = self.every[column]
         size = head.content.length + head.values * OBJECT
@@ -185,6 +204,15 @@ class Edition:
     def available_at(self, warehouse: int) -> BitMap:
         place = self.head.available.get(warehouse)
         return BitMap() if place is None else self.bitmap(place)
+
+
+def _numbered(columns: Sequence[ColumnHead]) -> dict[int, slice]:
+    found, last = dict[int, slice](), 0
+    for column in columns:
+        if column.kind == CHOICE:
+            first, last = last, last + column.values
+            found[column.id] = slice(first, last)
+    return found
 
 
 def _bitmap(part: memoryview) -> BitMap:

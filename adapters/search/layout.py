@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from domain.shared.ids import CategoryId
 
-FORMAT = 1
+FORMAT = 2
 MAGIC = b"OPTIX" + bytes((FORMAT, 0, 0))
 ALIGNED = 8
 HEAD_AT = len(MAGIC) + 8
@@ -35,7 +35,8 @@ class Place(msgspec.Struct, array_like=True, frozen=True):
 class ColumnHead(msgspec.Struct, array_like=True, frozen=True):
     """Of one property. kind NONE: it tells goods apart too well to be a facet. values: how many different ones.
 
-    A CHOICE is (texts, bitmaps) in MessagePack. A RANGE is doubles in ascending order, then as many product ids.
+    A CHOICE is (texts, bitmaps) in MessagePack; its values are numbered on from those of the choices before it. A RANGE
+    is doubles in ascending order, then as many product ids.
     """
 
     id: int
@@ -72,6 +73,15 @@ class Step(msgspec.Struct, array_like=True, frozen=True):
     goods: Place
 
 
+class RowsHead(msgspec.Struct, array_like=True, frozen=True):
+    """The values of each good, see `rows`. first, totals: 32 bits each; goes_on: a byte; numbers: 16 bits or 32."""
+
+    first: Place
+    goes_on: Place
+    numbers: Place
+    totals: Place
+
+
 class Head(msgspec.Struct, frozen=True):
     """mark: (version, horizon, written, removed). highest: the greatest product id.
 
@@ -84,6 +94,7 @@ class Head(msgspec.Struct, frozen=True):
     highest: int
     sections: Sequence[SectionHead]
     columns: Sequence[ColumnHead]
+    rows: RowsHead
     sold: Place
     by_name: Place
     name_rank: Place

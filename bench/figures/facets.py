@@ -14,8 +14,8 @@ from typing import Any
 from attrs import evolve
 
 from adapters.search.answers import Answers
-from adapters.search.counting import counts
 from adapters.search.layout import CHOICE
+from adapters.search.tally import Tally
 from application.access.context import Visit
 from application.pricing.price_order import GoodsOrder, Part, PriceBounds
 from application.queries.catalogue import AskPage
@@ -126,8 +126,8 @@ def counted(stage: Stage, connection: Connection, answers: Answers) -> list[Figu
     picks = {property_: Pick((value,))}
 
     def ours() -> bare.Counts:
-        goods = answers.goods(Within(), picks)
-        return {(id, text): n for id in columns for text, n in counts(edition, id, goods).items() if n}
+        tally = Tally.of_all(edition, answers.goods(Within(), picks))
+        return {(id, text): n for id in columns for text, n in tally.of(id) if n}
 
     group = partial(bare.counted, connection, bare.GROUP_BY, property_, value)
     arrays = partial(bare.counted, connection, bare.ARRAYS, property_, value)

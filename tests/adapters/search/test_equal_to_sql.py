@@ -13,9 +13,9 @@ from adapters.postgres.catalogue import PostgresCatalogIndex
 from adapters.postgres.database import Database
 from adapters.postgres.index_source import PostgresCatalogueTruth
 from adapters.search.answers import Answers
-from adapters.search.counting import counts
 from adapters.search.editions import MappedEditions
 from adapters.search.files import FolderIndexFiles
+from adapters.search.tally import Tally
 from application.indexing.ports import Built
 from application.pricing.price_order import GoodsOrder
 from application.queries.assortment import Assortment
@@ -111,7 +111,7 @@ def equal(bench: Bench, answers: Answers, asked: Asked, picked: Picks) -> None:
             assert {value.text: value.goods for value in shown[id].values if value.goods} == told
         elif id in answers.edition.columns:
             base = answers.goods(within(asked), {other: pick for other, pick in picked.items() if other != id})
-            assert {text: n for text, n in counts(answers.edition, id, base).items() if n} == told
+            assert {text: n for text, n in Tally(answers.edition, base).of(id) if n} == told
         else:
             assert not told
     if LENGTH in shown:

@@ -6,7 +6,9 @@ from typing import NamedTuple, Protocol
 from zlib import crc32
 
 import msgspec
+import numpy as np
 from attrs import define, field, frozen
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from adapters.search.edition import Edition
@@ -129,10 +131,9 @@ def _steps(parts: Parts, base: Edition | None, gone: BitMap | None) -> list[Step
     return [*before, Step(base.version, parts.bitmap(gone))]
 
 
-def _ranks(order: "array[int]") -> "array[int]":
-    ranks = array("I", bytes(4 * (max(order, default=0) + 1)))
-    for rank, id in enumerate(order):
-        ranks[id] = rank
+def _ranks(order: "array[int]") -> NDArray[np.uint32]:
+    ranks = np.zeros(max(order, default=0) + 1, np.uint32)
+    ranks[np.asarray(order)] = np.arange(len(order), dtype=np.uint32)
     return ranks
 
 

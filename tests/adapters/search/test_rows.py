@@ -1,0 +1,41 @@
+"""Goods counted by their rows are those that sets would count."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pyroaring import BitMap
+
+from adapters.search.rows import WIDTH, Rows
+
+PRODUCTS = range(1, 40)
+some = st.frozensets(st.sampled_from(PRODUCTS))
+# Twice as many values as a row has room for: some goods have none, some fill three rows.
+values_ = st.lists(some, max_size=2 * WIDTH + 4)
+
+
+def read(rows: Rows) -> Rows:
+    """As it lies in a file."""
+    parts = (rows.first, rows.goes_on, rows.numbers, rows.totals)
+    return Rows.read(*(memoryview(part.tobytes()) for part in parts))
+
+
+@given(values=values_, sold=some, picked=some)
+def test_rows_count_as_sets_do(values: list[frozenset[int]], sold: frozenset[int], picked: frozenset[int]) -> None:
+    rows = read(Rows.of(list(map(BitMap, values)), BitMap(sold)))
+    counted = rows.counted(BitMap(picked & sold))
+    assert counted.tolist() == [len(goods & picked & sold) for goods in values]
+    assert rows.totals.tolist() == [len(goods & sold) for goods in values]
+
+
+def test_a_good_fills_as_many_rows_as_it_needs() -> None:
+    for most in (1, WIDTH, WIDTH + 1, 2 * WIDTH, 2 * WIDTH + 1):
+        rows = Rows.of([BitMap([3, 5])] * most + [BitMap([5])], BitMap([3, 4, 5]))
+        assert rows.counted(BitMap([3, 4])).tolist() == [1] * most + [0]
+        assert rows.counted(BitMap([3, 5])).tolist() == [2] * most + [1]
+
+
+def test_more_values_than_sixteen_bits_number_are_told_apart() -> None:
+    values = [BitMap([n % 7 + 1]) for n in range(1 << 16)]
+    for told in (values[: -WIDTH - 1], values[:-WIDTH], values[: 1 - WIDTH], values):
+        rows = read(Rows.of(told, BitMap(range(1, 8))))
+        assert rows.counted(BitMap([2])).tolist() == [n % 7 == 1 for n in range(len(told))]
+        assert rows.totals.sum() == len(told)

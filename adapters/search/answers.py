@@ -203,7 +203,7 @@ class Answers:
                 )  # fmt: skip
                 if found is not None:
                     shown.append(found)
-            elif len(named) < MOST_NAMED and self.edition.goods_of(column.id).intersect(selection):
+            elif len(named) < MOST_NAMED and tally.has(column.id):
                 named.append((column.id, column.name))
         names = {id: self.edition.columns[id].name for id in known}
         return Facets(tuple(shown), tuple(named), tuple(unknown), names, len(selection))

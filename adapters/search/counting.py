@@ -29,7 +29,7 @@ def candidates(edition: Edition, goods: BitMap) -> list[Candidate]:
     """The facets of a section: those that an editor chose, then those that divide most of its goods most evenly."""
     found, all_of, tally = [], len(goods), Tally.of_all(edition, goods)
     for column in edition.columns.values():
-        if column.kind == NONE or column.values < 2:
+        if column.kind == NONE or column.values < 2 or not tally.has(column.id):
             continue
         covered = edition.goods_of(column.id).intersection_cardinality(goods)
         if covered < 2 or (covered < all_of * LEAST_SHARE and not column.is_chosen):

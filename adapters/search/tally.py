@@ -31,6 +31,13 @@ class Tally:
             return cls(edition, goods, edition.rows.totals - edition.rows.counted(edition.sold - goods))
         return cls(edition, goods)
 
+    def has(self, column: int) -> bool:
+        """Whether any of the goods has anything in it."""
+        if self._by_number is None or column not in self.edition.numbers:
+            return self.edition.goods_of(column).intersect(self.goods)
+        # Of hundreds of columns a section has a few: those that it has not stay packed.
+        return any(self.counts(column))
+
     def of(self, column: int) -> Iterable[tuple[str, int]]:
         """Of each value, those that none of the goods has among them."""
         return zip(self.edition.texts(column), self.counts(column), strict=True)

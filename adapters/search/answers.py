@@ -121,12 +121,12 @@ class Answers:
                 self.facets(within, NO_PICKS, ask)
                 self.ordered(self.section(within.section), GoodsOrder.NAME)[:1]
 
-    def rest(self) -> None:
+    def let_go(self) -> None:
         """Another edition answers now: only requests that began before ask this one on."""
         for kept in (self.kept, self.lists, self.asked):
             kept.clear()
         self.visible.clear()
-        self.edition.rest()
+        self.edition.let_go()
 
     @property
     def orders(self) -> Collection[GoodsOrder]:

@@ -128,7 +128,7 @@ class Edition:
     def dropped(self) -> set[int]:
         return {column.id for column in self.head.columns if column.kind == NONE}
 
-    def rest(self) -> None:
+    def let_go(self) -> None:
         """Gives back what was unpacked and mapped: whoever still reads from it has it unpacked and read in again."""
         self.unpacked.clear()
         if isinstance(self._file.obj, mmap):

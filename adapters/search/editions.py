@@ -98,7 +98,7 @@ class MappedEditions:
             if former is not None:
                 if former.version != found.version:
                     self._before = former
-                former.rest()
+                former.let_go()
             structlog.get_logger().info("index.mapped", version=found.version, sequence=file.sequence)
 
     def _read_beside(self, version: int) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import falcon
-from attrs import frozen
+from attrs import field, frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from application.access.context import Visit
 from entrypoints.pages.compiled import KeptTemplates
 from entrypoints.pages.figures import Figures, typed
+from entrypoints.pages.frame import NO_FRAME, Frames
 from entrypoints.pages.language import Language, Translated, accepted, fill, known, read_languages
-from entrypoints.pages.shell import NOBODY, shell
 from entrypoints.pages.static import StaticFile, read_files
 
 ENTRYPOINTS = Path(__file__).parents[1]
@@ -52,6 +52,7 @@ class Pages:
 
     editions: Mapping[str, Edition]
     files: Mapping[str, StaticFile]
+    frames: Frames = field(factory=Frames)
 
     def edition(self, visit: Visit | None, req: falcon.Request) -> Edition:
         """In the person's language, else in the browser's."""
@@ -71,9 +72,9 @@ class Pages:
     ) -> None:
         """Answers with a page; `here` is the current entry of the menu."""
         edition = self.edition(visit, req)
-        frame = shell(visit, here) if visit else NOBODY
+        frame = self.frames.of(visit, here, edition.environment) if visit else NO_FRAME
         compiled = edition.environment.get_template(template)
-        html(resp, compiled.render(shell=frame, query=req.params, **facts))
+        html(resp, compiled.render(shell=frame.shell, head=frame.head, query=req.params, **facts))
 
 
 def html(resp: falcon.Response, text: str) -> None:

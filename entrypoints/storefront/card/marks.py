@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, cast
 
-from attrs import field, frozen
+from attrs import frozen
+from jinja2 import Environment
 from markupsafe import Markup
 
 from application.queries.catalogue import CataloguePage
-from application.queries.offers import Card
 from domain.catalog.label import Label
 from domain.catalog.mark import UNMARKED, Mark
-from domain.shared.ids import ProductId, VariantId
+from domain.shared.ids import VariantId
 from entrypoints.pages.language import Language
 from entrypoints.pages.paging import address
 from entrypoints.pages.rendering import Edition
@@ -50,35 +51,28 @@ def tags(labels: Iterable[Label], language: Language) -> tuple[Tag, ...]:
     return tuple(Tag(label, label_name(label, language), COLOURS[label]) for label in labels)
 
 
-@frozen
-class ListMarks:
-    """By variant, as a row of a list shows it under the name; empty where there is nothing to show."""
-
-    edition: Edition
-    marks: Mapping[ProductId, Mark]
-    module: Any = field(init=False)
-    plain: str = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        module = self.edition.environment.get_template("components/marks.html").module
-        object.__setattr__(self, "module", module)
-        # Most goods of a page have no mark at all: their heart is made once, and only named anew for each.
-        object.__setattr__(self, "plain", str(module.row((), None, PLACE, False)))  # type: ignore[attr-defined]  # a macro
-
-    def of(self, product: ProductId, variant: VariantId) -> Markup:
-        mark = self.marks.get(product, UNMARKED)
-        is_kept = variant in mark.kept
-        if not (mark.labels or mark.votes or is_kept):
-            return Markup(self.plain.replace(PLACE, str(variant)))  # noqa: S704  # our own markup and a number
-        said = tags(mark.labels, self.edition.language)
-        return cast(Markup, self.module.row(said, rating(mark), variant, is_kept))
-
-    def by_variant(self, cards: Iterable[Card]) -> dict[VariantId, Markup]:
-        return {each.variant: self.of(card.product, each.variant) for card in cards for each in card.offers}
+@lru_cache(8)
+def heart(environment: Environment) -> tuple[str, ...]:
+    """What most goods of a page show, which have no mark at all: the pieces between the number of the variant."""
+    return tuple(str(_marks(environment).row((), None, PLACE, False)).split(PLACE))
 
 
 def list_marks(page: CataloguePage, edition: Edition) -> dict[VariantId, Markup]:
-    return ListMarks(edition, page.marks).by_variant(page.cards)
+    """By variant, as a row of a list shows it under the name."""
+    return {each.variant: _row(page.marks.get(card.product, UNMARKED), each.variant, edition)
+            for card in page.cards for each in card.offers}  # fmt: skip
+
+
+def _row(mark: Mark, variant: VariantId, edition: Edition) -> Markup:
+    is_kept = variant in mark.kept
+    if not (mark.labels or mark.votes or is_kept):
+        return Markup(str(variant).join(heart(edition.environment)))  # noqa: S704  # our own markup and a number
+    said = tags(mark.labels, edition.language)
+    return cast(Markup, _marks(edition.environment).row(said, rating(mark), variant, is_kept))
+
+
+def _marks(environment: Environment) -> Any:
+    return environment.get_template("components/marks.html").module
 
 
 @frozen

@@ -50,6 +50,7 @@ def money_text(amount: Decimal, currency: str = "RUB", language: str = "ru") -> 
     return f"{sum_text(amount, language)}{NBSP}{sign}"
 
 
+@lru_cache(1 << 14)
 def price_text(price: Decimal, currency: str = "", language: str = "ru") -> str:
     """All its decimals, so that the printed price gives the printed amount (documents 5.1, R6)."""
     text = number_text(price, 2, PRICE_SCALE, language)
@@ -57,6 +58,7 @@ def price_text(price: Decimal, currency: str = "", language: str = "ru") -> str:
     return f"{text}{NBSP}{sign}" if currency else text
 
 
+@lru_cache(1 << 14)
 def quantity_text(quantity: Decimal, unit: str = "", language: str = "ru") -> str:
     text = number_text(quantity, 0, 3, language)
     return f"{text}{NBSP}{unit}" if unit else text

@@ -21,12 +21,21 @@ from entrypoints.pages.rendering import Edition
 
 MOST_VARIANTS = 12
 UNMARKED = Markup()
+ONE = Decimal(1)
+# By its fields in order, as with quoted lines (domain/pricing/quote.py).
+_new = tuple.__new__
 
 
 @lru_cache(1 << 14)
 def written(text: str) -> Markup:
-    """Names and articles are the same for everybody, and a page has fifty of them."""
+    """Names, articles and units are the same for everybody, and a page has fifty of them."""
     return escape(text)
+
+
+@lru_cache(1 << 10)
+def stepping(minimum: Decimal, multiple: Decimal) -> tuple[str, str]:
+    """By how many at a time, and how many at least, as a field holds them."""
+    return typed(multiple or ONE), typed(max(minimum, multiple) or ONE)
 
 
 @frozen
@@ -80,13 +89,12 @@ class Listing:
 
 @frozen
 class RowMaker:
-    """Writes rows in one language; remarks and units, which repeat within a page, are made once."""
+    """Writes rows in one language; remarks, which repeat within a page, are made once."""
 
     edition: Edition
     entered: Mapping[VariantId, Typed] = field(factory=dict)
     marks: Mapping[VariantId, Markup] = field(factory=dict)
     _remarks: dict[tuple[bool, Decimal | None], Markup] = field(factory=dict, init=False)
-    _units: dict[str, Markup] = field(factory=dict, init=False)
 
     def rows(self, cards: Iterable[Card]) -> tuple[Row, ...]:
         found: list[Row] = []
@@ -105,10 +113,9 @@ class RowMaker:
             remark = self._remark(line.vat_included, line.vat_rate)
         else:
             no_price = escape(self._why_none(offer))
-        unit = self._unit(goods.unit)
-        step = typed(offer.steps.multiple or Decimal(1))
-        least = typed(max(offer.steps.minimum, offer.steps.multiple) or Decimal(1))
-        return Row(
+        unit = written(goods.unit)
+        step, least = stepping(offer.steps.minimum, offer.steps.multiple)
+        return _new(Row, (
             goods.product,
             goods.variant,
             written(offer.row.variant_name if is_other and offer.row.variant_name else goods.name),
@@ -126,19 +133,13 @@ class RowMaker:
             is_other,
             others,
             self.marks.get(goods.variant, UNMARKED),
-        )
+        ))  # fmt: skip
 
     def _remark(self, included: bool, rate: Decimal | None) -> Markup:
         remark = self._remarks.get((included, rate))
         if remark is None:
             remark = self._remarks[included, rate] = escape(self.edition.figures.vat(included, rate))
         return remark
-
-    def _unit(self, unit: str) -> Markup:
-        written = self._units.get(unit)
-        if written is None:
-            written = self._units[unit] = escape(unit)
-        return written
 
     def _why_none(self, offer: Offer) -> str:
         if isinstance(offer.refusal, NoValidContract):

@@ -26,10 +26,15 @@ class Paging:
     after: str
 
 
+def filled(query: Mapping[str, object]) -> dict[str, object]:
+    """Without what is empty, which no address tells: a page that writes many does so once."""
+    return {name: value for name, value in query.items() if value not in ("", None, 0, False, [])}
+
+
 def address(path: str, kept: Mapping[str, object], **changed: object) -> str:
     """The path with what is kept of its query and what changes; empty values are left out, a list is told
     value by value."""
-    query = {name: value for name, value in {**kept, **changed}.items() if value not in ("", None, 0, False, [])}
+    query = filled({**kept, **changed})
     if not query:
         return path
     return f"{path}?{'&'.join(map(_pair, query.items()))}"

@@ -20,6 +20,7 @@ from entrypoints.http.problems import sentence, status
 from entrypoints.pages.paging import address
 from entrypoints.storefront.faceting import pairs
 
+ASKED = ("sort", "min", "max")
 LONGEST = 40
 
 
@@ -52,7 +53,9 @@ class ByPrice:
 
     @classmethod
     def of(cls, query: Mapping[str, object]) -> "ByPrice":
-        typed = {name: str(query.get(name, "")).strip()[:LONGEST] for name in ("sort", "min", "max")}
+        if not query.keys() & ASKED:
+            return ANY_PRICE
+        typed = {name: str(query.get(name, "")).strip()[:LONGEST] for name in ASKED}
         order = next((order for order in GoodsOrder if order.value == typed["sort"]), GoodsOrder.NAME)
         # A form sends its empty fields, too: they are left out of the address.
         is_untidy = any(name in query and not value for name, value in typed.items())

@@ -14,7 +14,7 @@ from domain.shared.errors import NotFound
 from domain.shared.ids import CategoryId, VariantId
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import whole
-from entrypoints.pages.paging import address, paging
+from entrypoints.pages.paging import address, filled, paging
 from entrypoints.pages.rendering import Edition, see_other
 from entrypoints.storefront.by_price import ANY_PRICE, ByPrice
 from entrypoints.storefront.card.about import ShelfItem, shelf
@@ -121,7 +121,7 @@ class Catalogue:
         path = section_path(page.section) if page.section is not None else "/catalogue"
         if ask.text and ask.section is None:
             path = "/search"
-        kept: dict[str, object] = {**kept_of(ask), **by_price.kept, **facets.kept}
+        kept = filled({**kept_of(ask), **by_price.kept, **facets.kept})
         back = address(path, kept, offset=ask.offset)
         marks = list_marks(page, edition)
         if self.cards is not None and page.cards:

@@ -61,6 +61,8 @@ class FacetQuery:
 
     @classmethod
     def of(cls, query: Mapping[str, object]) -> "FacetQuery":
+        if not query:
+            return NO_FACETS
         texts, bounds, find = dict[int, list[str]](), dict[int, dict[str, str]](), dict[int, str]()
         is_untidy = False
         for name, value in query.items():

@@ -142,7 +142,9 @@ class CataloguePageQuery:
         visit.authority.need(Permission.SEE_PRICES, context.party.id)
         edition = self.editions.newest()
         if edition is not None:
-            return self._indexed(evolve(visit, catalogue_version=edition.version), context, ask, edition)
+            if visit.catalogue_version != edition.version:
+                visit = evolve(visit, catalogue_version=edition.version)
+            return self._indexed(visit, context, ask, edition)
         version, seen = visit.catalogue_version, self.assortments.of(visit)
         tree = self.index.tree(version) if seen is None else seen.tree
         if ask.section is not None and ask.section not in tree.sections:

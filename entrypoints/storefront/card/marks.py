@@ -40,6 +40,9 @@ def label_name(label: Label, language: Language) -> str:
     }[label]
 
 
+BY_VALUE: Mapping[str, Label] = {label.value: label for label in Label}
+
+
 @frozen
 class Tag:
     label: Label
@@ -104,7 +107,7 @@ class Chip:
 
 def label_of(text: object) -> Label | None:
     """None for nothing, and for what is no label: whoever edits an address sees everything."""
-    return next((label for label in Label if label.value == text), None)
+    return BY_VALUE.get(text) if isinstance(text, str) else None
 
 
 def chips(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from attrs import frozen
+from psycopg.rows import scalar_row
 
 from adapters.postgres.catalogue import SOLD
 from adapters.postgres.database import Database, Driver
@@ -133,7 +134,8 @@ class PostgresReading:
         return self.connection.execute(MEMBERS)
 
     def by_name(self) -> Ids:
-        return [row[0] for row in self.connection.execute(BY_NAME.encode()).fetchall()]
+        with self.connection.cursor(row_factory=scalar_row) as cursor:
+            return cursor.execute(BY_NAME.encode()).fetchall()
 
     def goods(self, ids: Ids | None) -> Iterator[Sequence[GoodsRow]]:
         which = "" if ids is None else " AND p.id = ANY(%s::int[])"

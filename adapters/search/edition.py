@@ -25,7 +25,6 @@ T = TypeVar("T")
 # Bytes of unpacked columns and bitmaps that one edition keeps. Two editions stand at most.
 MOST_KEPT = 48 * 1024 * 1024
 OBJECT = 300  # what a bitmap takes beside its content
-TEXT = 100
 
 
 class IndexBroken(Exception):
@@ -86,6 +85,8 @@ class Edition:
     _file: memoryview
     _start: int
     unpacked: Unpacked = field(factory=Unpacked)
+    # For as long as the edition: some megabyte, and asked for thirty times by a page.
+    _texts: dict[int, list[str]] = field(factory=dict, init=False)
 
     @classmethod
     def at(cls, path: Path) -> "Edition":
@@ -162,12 +163,11 @@ class Edition:
 
     def texts(self, column: int) -> Sequence[str]:
         """Of the values of a choice, in the order of their numbers; their goods stay packed."""
-        head = self.every[column]
-        return self.unpacked.get(("texts", column), head.values * TEXT, lambda: self._texts(head))
-
-    def _texts(self, head: ColumnHead) -> list[str]:
-        part = _slice(self._file, self._start, head.content)
-        return msgspec.msgpack.decode(part, type=tuple[list[str], msgspec.Raw])[0]
+        found = self._texts.get(column)
+        if found is None:
+            part = _slice(self._file, self._start, self.every[column].content)
+            found = self._texts[column] = msgspec.msgpack.decode(part, type=tuple[list[str], msgspec.Raw])[0]
+        return found
 
     def choice(self, column: int) -> dict[str, BitMap]:
         head = self.every[column]
@@ -175,10 +175,9 @@ class Edition:
         return self.unpacked.get(("choice", column), size, lambda: self._choice(head))
 
     def _choice(self, head: ColumnHead) -> dict[str, BitMap]:
-        texts, goods = msgspec.msgpack.decode(
-            _slice(self._file, self._start, head.content), type=tuple[list[str], list[bytes]]
-        )
-        return dict(zip(texts, map(BitMap.deserialize, goods), strict=True))
+        part = _slice(self._file, self._start, head.content)
+        _, goods = msgspec.msgpack.decode(part, type=tuple[msgspec.Raw, list[bytes]])
+        return dict(zip(self.texts(head.id), map(BitMap.deserialize, goods), strict=True))
 
     def _range(self, head: ColumnHead) -> Numbers:
         values, ids = self.range(head.id)

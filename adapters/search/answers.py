@@ -2,11 +2,12 @@
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import compress, count, islice
 from typing import overload
 from weakref import WeakKeyDictionary
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from pyroaring import BitMap
 
 from adapters.search.counting import Candidate, candidates, facet, picked
@@ -29,6 +30,7 @@ from application.queries.facets import (
     Within,
 )
 from application.queries.tree import Section, Tree
+from application.shared.ports import Rest, without_rest
 from domain.shared.ids import CategoryId, ProductId
 
 # Fewer than one of so many goods: sorting them is faster than walking the whole order past the others.
@@ -36,6 +38,7 @@ SPARSE = 8
 RATING = "rating"
 EMPTY_PICK = Pick()
 MANY = 5_000
+FACETS = 20_000  # bytes of one answer
 MADE_READY = 32  # sections that were asked for last
 KEPT_TEXT = 100  # goods of a text search up to which an answer is kept by them
 
@@ -114,11 +117,16 @@ class Answers:
     def version(self) -> int:
         return self.edition.version
 
-    def make_ready(self, former: "Answers") -> None:
+    def make_ready(self, former: "Answers", rest: Rest = without_rest) -> None:
         """What most were asking of the edition before is worked out before anybody asks it of this one."""
         for within, ask in former.asked.values():
             if within.section is None or within.section in self.edition.sections:
+                rest()
+                key = key_of(within, NO_PICKS, ask)
+                before, found = former.kept.had(key), self._facets(within, NO_PICKS, ask)
+                self.kept.get(key, FACETS, partial(like, found, before))
                 self.facets(within, NO_PICKS, ask)
+                rest()
                 self.ordered(self.section(within.section), GoodsOrder.NAME)[:1]
 
     def let_go(self) -> None:
@@ -179,7 +187,7 @@ class Answers:
             return self._facets(within, picks, ask)
         if not picks and within.found is None and within.seen is None:
             self.asked.get((within.section, within.in_stock), 1, lambda: (within, ask))
-        return self.kept.get(key, 20_000, lambda: self._facets(within, picks, ask))
+        return self.kept.get(key, FACETS, lambda: self._facets(within, picks, ask))
 
     def stocked(self, within: Within, picks: Picks) -> int:
         return self._available(within).intersection_cardinality(self.goods(within, picks))
@@ -291,6 +299,14 @@ def under_others(base: BitMap, known: Mapping[int, BitMap], but: int | None) -> 
         if id != but:
             found = found & chosen
     return found
+
+
+def like(facets: Facets, before: Facets | None) -> Facets:
+    """The very objects of before where they are equal: pages keep by them what they made of them."""
+    if before is None or before == facets:
+        return before or facets
+    had = {facet.id: facet for facet in before.facets}
+    return evolve(facets, facets=tuple(had[one.id] if had.get(one.id) == one else one for one in facets.facets))
 
 
 def key_of(within: Within, picks: Picks, ask: AskFacets) -> object:

@@ -43,6 +43,12 @@ class Unpacked:
     def __len__(self) -> int:
         return len(self._found)
 
+    def had(self, key: object) -> Any:
+        """None where it is not kept."""
+        with self._lock:
+            found = self._found.get(key)
+        return None if found is None else found[0]
+
     def clear(self) -> None:
         with self._lock:
             self._found.clear()

@@ -11,7 +11,7 @@ from attrs import define, field
 from adapters.search.answers import Answers
 from adapters.search.edition import IndexBroken
 from adapters.search.files import MANIFEST, opened, read_manifest
-from application.shared.ports import Later
+from application.shared.ports import Later, Rest, without_rest
 from domain.shared.ids import ProductId
 
 # How often the folder is looked at: the name of a file, nothing more.
@@ -25,12 +25,14 @@ class MappedEditions:
     follow: given `look` once, it looks on beside the requests; a new edition is read, checked and made ready there,
     and answers when it is. Without it whoever asks looks.
     beside: what else pages of a version are made of, asked for by version before the edition answers.
+    rest: is called now and then while a new edition is made ready.
     """
 
     root: Path
     follow: Later | None = None
     clock: Callable[[], float] = monotonic
     beside: list[Callable[[int], object]] = field(factory=list)
+    rest: Rest = without_rest
     _newest: Answers | None = field(default=None, init=False)
     _before: Answers | None = field(default=None, init=False)
     _stamp: tuple[int, int] = field(default=(0, 0), init=False)
@@ -90,7 +92,8 @@ class MappedEditions:
                 return
             self.trouble = ""
             if self._newest is not None and self._is_followed:
-                found.make_ready(self._newest)
+                self.rest()
+                found.make_ready(self._newest, self.rest)
                 self._read_beside(found.version)
             if self._newest is None and self._is_missed:
                 self._unsure = found.version
@@ -105,6 +108,7 @@ class MappedEditions:
         """The edition answers whatever comes of it: what could not be read now is read by the first who asks."""
         for read in self.beside:
             try:
+                self.rest()
                 read(version)
             except Exception as error:
                 structlog.get_logger().error("index.not-read-beside", version=version, error=type(error).__name__)

@@ -7,7 +7,7 @@ is made of the one before it where goods that may have another price are known a
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from threading import Lock
@@ -15,7 +15,7 @@ from threading import Lock
 from attrs import evolve, field, frozen
 
 from application.access.context import BuyerContext, Visit
-from application.price_lists.bulk_prices import Basis, BulkPrices, own_prices
+from application.price_lists.bulk_prices import Basis, BulkPrices, Priced, own_prices
 from application.pricing.price_order import (
     MOST_ORDERED,
     OwnOrder,
@@ -26,7 +26,7 @@ from application.pricing.price_order import (
     unlike,
 )
 from application.pricing.whole import WholeReading
-from application.shared.ports import Clock, Later
+from application.shared.ports import Clock, Later, Rest, without_rest
 from domain.shared.ids import ProductId
 
 # Goods of which one process keeps an order: 16 bytes each, eight times that where prices are no short decimals.
@@ -34,6 +34,7 @@ MOST_KEPT = 2_000_000
 LONG = 8
 # More than a fifth of the goods: pricing all of them is as fast.
 FEW = 5
+AT_ONCE = 100  # goods priced before a rest
 # Where two sellers serve the same goods, stock decides whose price is shown, and stock has no version.
 STOCK_LASTS = timedelta(seconds=60)
 
@@ -67,6 +68,7 @@ class OwnOrders:
     bulk: BulkPrices | None = None
     later: Later | None = None
     written: Written = unknown
+    rest: Rest = without_rest
     _kept: OrderedDict[Key, Made] = field(factory=OrderedDict, init=False)
     _versions: dict[Key, tuple[Key, ...]] = field(factory=dict, init=False)
     _making: set[Key] = field(factory=set, init=False)
@@ -115,7 +117,8 @@ class OwnOrders:
         try:
             # Of two that came quickly one after another, the first is wanted no more.
             if self._newest(key) == key:
-                self._keep(key, self._renewed(key, visit, context, goods) or self._computed(visit, context, goods))
+                made = self._renewed(key, visit, context, goods)
+                self._keep(key, made or self._computed(visit, context, goods, self.rest))
         finally:
             with self._lock:
                 self._making.discard(key)
@@ -151,11 +154,13 @@ class OwnOrders:
         """The key of the same list under the same prices that was kept last, whichever version of the catalogue."""
         return next(iter(self._versions.get(but_catalogue(key), ())), None)
 
-    def _computed(self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> Made:
+    def _computed(
+        self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId], rest: Rest = without_rest
+    ) -> Made:
         until = self.clock.now() + STOCK_LASTS if follows_stock(context) else None
         if self.bulk is not None:
             with self.bulk.open(visit, context, goods) as bulk:
-                order = OwnOrder.of(bulk.prices, until)
+                order = OwnOrder.of(resting(bulk.prices, rest), until)
                 return Made(order, order, bulk.basis)
         with self.reading.open(lambda _: goods, context, visit.pricing_version) as read:
             order = OwnOrder.of(own_prices(read, currency_of(context)), until)
@@ -175,14 +180,25 @@ class OwnOrders:
         moved = former.basis.moved(basis)
         if written is None or moved is None:
             return None
+        self.rest()
         new, gone = map(frozenset, unlike(goods, former.priced.ids))
+        self.rest()
         places = former.priced.places(gone.union(written, moved))
         asked = [*(product for product in map(former.priced.ids.__getitem__, places) if product not in gone), *new]
         if len(asked) * FEW > len(goods):
             return None
+        self.rest()
         with self.bulk.open(visit, context, asked) as bulk:
-            order = former.priced.renewed(places, bulk.prices) if bulk.basis == basis else None
+            prices = list(resting(bulk.prices, self.rest))
+            order = former.priced.renewed(places, prices) if bulk.basis == basis else None
         return None if order is None else Made(order, order, basis)
+
+
+def resting(prices: Iterable[Priced], rest: Rest) -> Iterator[Priced]:
+    for place, each in enumerate(prices):
+        if place % AT_ONCE == 0:
+            rest()
+        yield each
 
 
 def but_catalogue(key: Key) -> Key:

@@ -212,7 +212,11 @@ class OwnOrder:
         ids = spliced(self.ids, places, [*slots, *last], [*(product for _, product in priced), *on_request])
         left = places[: bisect_left(places, many)]
         prices = spliced(self.prices, left, slots, [price for price, _ in priced])
-        return OwnOrder(ids, prices, self.until, self.decimals)
+        found = OwnOrder(ids, prices, self.until, self.decimals)
+        if self._dear:
+            # It was asked for, so it will be: not within a request.
+            found._dear_first()
+        return found
 
     def _slot(self, price: Decimal | int, product: ProductId) -> int:
         first = bisect_left(self.prices, price)

@@ -22,6 +22,16 @@ class Later(Protocol):
     def __call__(self, work: Callable[[], object], /) -> None: ...
 
 
+class Rest(Protocol):
+    """Called now and then by long work that no request waits for, so that those that somebody waits for go first."""
+
+    def __call__(self) -> object: ...
+
+
+def without_rest() -> None:
+    """For work that somebody waits for."""
+
+
 class Ids(Protocol):
     """Identifiers for what is made here."""
 

@@ -10,7 +10,7 @@ from adapters.redis.queue import RedisQueue
 from adapters.search.catalog import IndexedCatalog
 from adapters.search.editions import LOOK_EVERY, MappedEditions
 from adapters.search.files import FolderIndexFiles
-from adapters.system.beside import Beside, Every
+from adapters.system.beside import Beside, Every, Rests
 from application.indexing.build import BuildIndex, IndexIsBehind
 from application.shared.messages import wake_index
 from application.shared.ports import Later
@@ -56,7 +56,7 @@ class Index:
 
     @classmethod
     def of(cls, parts: Parts) -> "Index":
-        editions = MappedEditions(index_folder(parts.settings), Every("index", LOOK_EVERY))
+        editions = MappedEditions(index_folder(parts.settings), Every("index", LOOK_EVERY), rest=Rests())
         behind = PostgresCatalogIndex(parts.database)
         return cls(
             IndexedCatalog(editions, behind), editions, PostgresReserved(parts.database, Beside("reserved")),

@@ -27,6 +27,7 @@ from adapters.postgres.whole_board import PostgresWholeBoard
 from adapters.redis.limits import RedisLimits
 from adapters.storage.keys import is_key
 from adapters.storage.kinds import HEAD, content_type
+from adapters.system.beside import Rests
 from adapters.system.passwords import Argon2Passwords
 from adapters.system.system import SystemTokens
 from application.access.context import Visit
@@ -175,7 +176,7 @@ def own_orders(
 ) -> OwnOrders:
     whole = whole_reading(parts)
     bulk = BulkPrices(PostgresPriceColumns(parts.database), whole, assortments.pricing, assortments.sets)
-    return OwnOrders(whole, parts.clock, bulk=bulk, later=later, written=written)
+    return OwnOrders(whole, parts.clock, bulk=bulk, later=later, written=written, rest=Rests())
 
 
 def whole_reading(parts: Parts) -> WholeReading:

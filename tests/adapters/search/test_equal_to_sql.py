@@ -145,11 +145,17 @@ def test_a_file_made_from_the_one_before_it_is_the_one_made_whole(
 ) -> None:
     clear(bench.connection)
     put(bench.connection, shelf)
-    bench.whole()
+    before = bench.whole()
+    for section in (None, 1, 3):
+        equal(bench, before, Asked(section, False), {})
     for id in then:
         put_good(bench.connection, data.draw(good(id)))
     answers = bench.next()
     assert not bench.built[-1].is_whole
+    answers.make_ready(before)
+    for section in (None, 1, 3):
+        asked = within(Asked(section, False))
+        assert answers.facets(asked, {}, ALL_OPEN) == Answers.of(answers.edition).facets(asked, {}, ALL_OPEN)
     for section in (None, 1, 3):
         equal(bench, answers, Asked(section, False), picked)
         equal(bench, answers, Asked(section, True), {})

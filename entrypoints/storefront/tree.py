@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from attrs import define, field
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from application.queries.tree import Section, Tree
 from domain.shared.ids import CategoryId
@@ -27,7 +27,8 @@ class TreeShelf:
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
             opened = frozenset(node.id for node in tree.path(section)) if section is not None else frozenset()
-            made = self.kept[key] = _nodes(Drawing(tree, figures, opened, section), tree.roots)
+            drawn = _nodes(Drawing(tree, figures, opened, section), tree.roots)
+            made = self.kept[key] = Markup(drawn)  # noqa: S704  # escaped piece by piece
         return made
 
 
@@ -46,18 +47,17 @@ def section_path(section: Section) -> str:
     return f"/sections/{section.slug}" if section.slug else f"/catalogue/{section.id}"
 
 
-def _nodes(drawing: Drawing, nodes: Iterable[CategoryId]) -> Markup:
+def _nodes(drawing: Drawing, nodes: Iterable[CategoryId]) -> str:
     items = (_node(drawing, drawing.tree.sections[node]) for node in nodes)
-    return Markup('<ul class="nodes">{}</ul>').format(Markup("").join(items))
+    return f'<ul class="nodes">{"".join(items)}</ul>'
 
 
-def _node(drawing: Drawing, node: Section) -> Markup:
+def _node(drawing: Drawing, node: Section) -> str:
+    """Escaped here, piece by piece: `Markup.format` takes ten times as long, which whoever comes first after an import
+    would wait for in each section."""
     is_open = node.id in drawing.opened
-    return Markup('<li{}><a href="{}"{}>{}<span>{}</span></a>{}</li>').format(
-        Markup(' class="open"') if is_open else "",
-        section_path(node),
-        Markup(' aria-current="page"') if node.id == drawing.current else "",
-        node.named(drawing.figures.language.code),
-        drawing.figures.number(node.goods),
-        _nodes(drawing, node.children) if is_open and node.children else "",
-    )
+    state = ' class="open"' if is_open else ""
+    current = ' aria-current="page"' if node.id == drawing.current else ""
+    name, goods = escape(node.named(drawing.figures.language.code)), escape(drawing.figures.number(node.goods))
+    below = _nodes(drawing, node.children) if is_open and node.children else ""
+    return f'<li{state}><a href="{escape(section_path(node))}"{current}>{name}<span>{goods}</span></a>{below}</li>'

@@ -35,7 +35,11 @@ FROM catalogue_state st, (
                     'product_rating'::regclass)
 ) AS w
 """
-PLANNING = "SELECT set_config('cursor_tuple_fraction', '1', true), set_config('enable_seqscan', 'on', true)"
+# One processor at most: whoever asks for a page meanwhile finds another free.
+PLANNING = (
+    "SELECT set_config('cursor_tuple_fraction', '1', true), set_config('enable_seqscan', 'on', true),"
+    " set_config('max_parallel_workers_per_gather', '0', true)"
+)
 SECTIONS = "SELECT id, parent_id, name, name_en, slug FROM catalog_section ORDER BY tier, position, sort_key, id"
 # As an editor has set them: the name with its unit, the kind by which facets read the values, whether there is one.
 PROPERTIES = """

@@ -43,6 +43,8 @@ def address(path: str, kept: Mapping[str, object], **changed: object) -> str:
 def _pair(told: tuple[str, object]) -> str:
     """Most of what a page keeps of its address needs no quoting, and a page writes dozens of addresses."""
     name, value = told
+    if isinstance(value, list | tuple):
+        return "&".join(_pair((name, each)) for each in value)
     text = f"{name}{value}" if isinstance(value, str | int) else ""
     return f"{name}={value}" if text.isascii() and text.isalnum() else urlencode([told], doseq=True)
 

@@ -1,9 +1,11 @@
 """Facets in an address, and as a page shows them: a form of ticks and bounds, chips that take one pick back."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from attrs import define, evolve, field, frozen
 from markupsafe import Markup
@@ -16,7 +18,10 @@ from entrypoints.pages.rendering import Edition
 
 LONGEST = 200
 MOST_PICKS = 50
+T = TypeVar("T")
 MOST_KEPT = 256
+MOST_GROUPS = 8 * MOST_KEPT
+UNFOLDED = 6  # facets that are open without being picked from
 NAMES = {"fm": MANUFACTURER, "fc": COUNTRY}
 FROM, TO = ".from", ".to"
 OPEN, FIND = "open", "find"
@@ -156,6 +161,7 @@ class Group:
     more: str
     find: str | None
     is_picked: bool
+    html: Markup = Markup()
 
 
 @frozen
@@ -181,30 +187,59 @@ class Panel:
 
 
 @define
-class PanelShelf:
-    """Ready panels. What a panel tells is named by the very object that was counted: it is the same for all who have
-    the same goods, and nobody else's for a client with an assortment of his own."""
+class Newest(Generic[T]):
+    """What was made of an object, by that very object and a further key; the longest unused go first."""
 
-    kept: "OrderedDict[tuple[str, str, int], tuple[Facets, Panel]]" = field(factory=OrderedDict, init=False)
+    most: int
+    kept: "OrderedDict[tuple[str, ...], tuple[object, T]]" = field(factory=OrderedDict, init=False)
     lock: Lock = field(factory=Lock, init=False)
 
-    def panel(self, facets: Facets, maker: "PanelMaker", edition: Edition) -> Panel:
-        # Whatever a panel is made of beside the counts stands in the address.
-        key = (edition.language.code, address(maker.path, maker.kept), id(facets))
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    def get(self, of: object, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        key = (*key, str(id(of)))
         with self.lock:
-            # An entry holds its facets, so that no other object can have taken their place.
+            # An entry holds its object, so that no other can have taken its place.
             found = self.kept.get(key)
             if found is not None:
                 self.kept.move_to_end(key)
                 return found[1]
-        made = maker.panel(facets)
-        module = edition.environment.get_template("components/facets.html").module
-        made = evolve(made, html=module.facets(made))  # type: ignore[attr-defined]  # a macro
+        made = make()
         with self.lock:
-            self.kept[key] = facets, made
-            while len(self.kept) > MOST_KEPT:
+            self.kept[key] = of, made
+            while len(self.kept) > self.most:
                 self.kept.popitem(last=False)
         return made
+
+
+@define
+class PanelShelf:
+    """Ready panels. What a panel tells is named by the very object that was counted: it is the same for all who have
+    the same goods, and nobody else's for a client with an assortment of his own. So are its facets, most of which
+    outlive an edition of the catalogue."""
+
+    kept: Newest[Panel] = field(factory=lambda: Newest(MOST_KEPT), init=False)
+    groups: Newest[Group] = field(factory=lambda: Newest(MOST_GROUPS), init=False)
+
+    def panel(self, facets: Facets, maker: "PanelMaker", edition: Edition) -> Panel:
+        # Whatever a panel is made of beside the counts stands in the address.
+        key = edition.language.code, address(maker.path, maker.kept)
+        return self.kept.get(facets, key, lambda: self._made(facets, maker, edition, key))
+
+    def _made(self, facets: Facets, maker: "PanelMaker", edition: Edition, key: tuple[str, str]) -> Panel:
+        module: Any = edition.environment.get_template("components/facets.html").module
+
+        def group(facet: Facet, is_open: bool) -> Group:
+            made = maker.group(facet)
+            return evolve(made, html=module.facet(made, is_open or made.is_picked or made.find is not None))
+
+        groups = []
+        for place, facet in enumerate(facets.facets):
+            is_open = place < UNFOLDED
+            groups.append(self.groups.get(facet, (*key, str(is_open)), partial(group, facet, is_open)))
+        made = maker.panel(facets, groups)
+        return evolve(made, html=module.facets(made))
 
 
 @frozen
@@ -214,8 +249,7 @@ class PanelMaker:
     query: FacetQuery
     figures: Figures
 
-    def panel(self, facets: Facets) -> Panel:
-        groups = tuple(self._group(facet) for facet in facets.facets)
+    def panel(self, facets: Facets, groups: Sequence[Group]) -> Panel:
         mine = self.query.kept
         others = {name: value for name, value in self.kept.items() if name not in mine}
         asked = {group.id for group in groups}
@@ -224,7 +258,7 @@ class PanelMaker:
         hidden = tuple(pairs({**others, **{name: value for name, value in mine.items() if is_elsewhere(name, asked)}}))
         return Panel(
             self.path,
-            groups,
+            tuple(groups),
             named,
             chips,
             tuple(map(self._unknown, facets.unknown)),
@@ -233,7 +267,7 @@ class PanelMaker:
             len(chips),
         )
 
-    def _group(self, facet: Facet) -> Group:
+    def group(self, facet: Facet) -> Group:
         name = name_of(facet.id)
         ticks = tuple(
             Tick(v.text, self._text(v.text), self.figures.number(v.goods), v.is_picked) for v in facet.values

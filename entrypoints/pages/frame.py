@@ -1,13 +1,11 @@
 """The frame of a page, made once for a visit: what `shell` tells, and a buyer's head of the page as it is written."""
 
-from collections import OrderedDict
-from threading import Lock
-
-from attrs import define, field, frozen
+from attrs import field, frozen
 from jinja2 import Environment
 from markupsafe import Markup
 
 from application.access.context import Visit
+from entrypoints.pages.shelf import Shelf
 from entrypoints.pages.shell import NOBODY, Shell, shell
 
 MOST_KEPT = 1024
@@ -24,30 +22,21 @@ class Frame:
 NO_FRAME = Frame(NOBODY)
 
 
-@define(eq=False)
+@frozen
 class Frames:
     """Kept by the very visit, which is read with every request and stays the same object as long as nothing of it
     changes (adapters/postgres/access.py): with a right, a name or a sum that changes there is another visit."""
 
-    _kept: "OrderedDict[tuple[int, str], tuple[Visit, Frame]]" = field(factory=OrderedDict, init=False)
-    _lock: Lock = field(factory=Lock, init=False)
+    kept: Shelf[Frame] = field(factory=lambda: Shelf(MOST_KEPT), init=False)
 
     def of(self, visit: Visit, here: str, environment: Environment) -> Frame:
         """environment: that of the visit's language."""
-        key = id(visit), here
-        with self._lock:
-            # An entry holds its visit, so that no other object can have taken its place.
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found[1]
-        told = shell(visit, here)
-        frame = Frame(told, _head(told, environment) if told.buyer is not None else Markup())
-        with self._lock:
-            self._kept[key] = visit, frame
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-        return frame
+        return self.kept.get(visit, here, lambda: _frame(visit, here, environment))
+
+
+def _frame(visit: Visit, here: str, environment: Environment) -> Frame:
+    told = shell(visit, here)
+    return Frame(told, _head(told, environment) if told.buyer is not None else Markup())
 
 
 def _head(told: Shell, environment: Environment) -> Markup:

@@ -1,11 +1,9 @@
 """Facets in an address, and as a page shows them: a form of ticks and bounds, chips that take one pick back."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from attrs import define, evolve, field, frozen
 from markupsafe import Markup
@@ -15,10 +13,10 @@ from application.queries.facets import COUNTRY, MANUFACTURER, AskFacets, Facet, 
 from entrypoints.pages.figures import Figures, typed
 from entrypoints.pages.paging import address
 from entrypoints.pages.rendering import Edition
+from entrypoints.pages.shelf import Shelf
 
 LONGEST = 200
 MOST_PICKS = 50
-T = TypeVar("T")
 MOST_KEPT = 256
 MOST_GROUPS = 8 * MOST_KEPT
 UNFOLDED = 6  # facets that are open without being picked from
@@ -187,40 +185,13 @@ class Panel:
 
 
 @define
-class Newest(Generic[T]):
-    """What was made of an object, by that very object and a further key; the longest unused go first."""
-
-    most: int
-    kept: "OrderedDict[tuple[str, ...], tuple[object, T]]" = field(factory=OrderedDict, init=False)
-    lock: Lock = field(factory=Lock, init=False)
-
-    def __len__(self) -> int:
-        return len(self.kept)
-
-    def get(self, of: object, key: tuple[str, ...], make: Callable[[], T]) -> T:
-        key = (*key, str(id(of)))
-        with self.lock:
-            # An entry holds its object, so that no other can have taken its place.
-            found = self.kept.get(key)
-            if found is not None:
-                self.kept.move_to_end(key)
-                return found[1]
-        made = make()
-        with self.lock:
-            self.kept[key] = of, made
-            while len(self.kept) > self.most:
-                self.kept.popitem(last=False)
-        return made
-
-
-@define
 class PanelShelf:
     """Ready panels. What a panel tells is named by the very object that was counted: it is the same for all who have
     the same goods, and nobody else's for a client with an assortment of his own. So are its facets, most of which
     outlive an edition of the catalogue."""
 
-    kept: Newest[Panel] = field(factory=lambda: Newest(MOST_KEPT), init=False)
-    groups: Newest[Group] = field(factory=lambda: Newest(MOST_GROUPS), init=False)
+    kept: Shelf[Panel] = field(factory=lambda: Shelf(MOST_KEPT), init=False)
+    groups: Shelf[Group] = field(factory=lambda: Shelf(MOST_GROUPS), init=False)
 
     def panel(self, facets: Facets, maker: "PanelMaker", edition: Edition) -> Panel:
         # Whatever a panel is made of beside the counts stands in the address.
@@ -237,7 +208,7 @@ class PanelShelf:
         groups = []
         for place, facet in enumerate(facets.facets):
             is_open = place < UNFOLDED
-            groups.append(self.groups.get(facet, (*key, str(is_open)), partial(group, facet, is_open)))
+            groups.append(self.groups.get(facet, (*key, is_open), partial(group, facet, is_open)))
         made = maker.panel(facets, groups)
         return evolve(made, html=module.facets(made))
 

@@ -58,3 +58,12 @@ def test_the_longest_unused_panel_goes_first(ru: Edition) -> None:
 
 def test_what_a_seller_calls_a_value_is_text_and_no_markup(ru: Edition) -> None:
     assert "<b>" not in PanelShelf().panel(facets("<b>красный</b>"), maker(ru), ru).html
+
+
+def test_a_facet_that_is_the_very_one_of_another_panel_is_not_drawn_again(ru: Edition) -> None:
+    shelf, before = PanelShelf(), facets("красный")
+    first = shelf.panel(before, maker(ru), ru)
+    maker_of = Facet(8, "Завод", Pick(), (Value("Альфа", 1),), 1)
+    after = shelf.panel(evolve(before, facets=(*before.facets, maker_of)), maker(ru), ru)
+    assert after.groups[0] is first.groups[0] and "Альфа" in after.html and "красный" in after.html
+    assert shelf.panel(evolve(before), maker(ru, "/catalogue/2"), ru).groups[0] is not first.groups[0]

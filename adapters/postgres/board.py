@@ -26,19 +26,21 @@ from domain.pricing.rules import RuleBook
 from domain.shared.ids import PackagingId, PriceTypeId, ProductId, RegionId, VariantId, WarehouseId
 from domain.shared.money import Currency
 
-# One row of arrays: each table is walked once for all goods, and the versions are those of the same snapshot.
+# One row of arrays: each table is walked once for all goods, and the versions are those of the same snapshot. Only
+# individual prices are walked for each owner (OFFSET 0): by goods there would be dozens of searches, most for nothing.
 FACTS = """
 SELECT st.catalogue_version, st.pricing_version, pr.*, ip.*, sk.*, pic.*{more}
 FROM catalogue_state AS st,
 (SELECT array_agg(variant_id), array_agg(price_type_id), array_agg(packaging_id), array_agg(trim_scale(amount)),
         array_agg(currency)
    FROM price WHERE variant_id = ANY(%(unlisted)s::int[]) AND price_type_id = ANY(%(types)s::int[])) AS pr,
-(SELECT jsonb_agg(jsonb_build_array(i.variant_id, i.id, i.level, i.owner_id, i.packaging_id,
-                                    trim_scale(i.minimum)::text, trim_scale(i.amount)::text, i.currency,
-                                    i.vat_included))
-   FROM individual_price i
-  WHERE i.variant_id = ANY(%(variants)s::int[]) AND i.owner_id = ANY(%(owners)s::uuid[])
-    AND coalesce(i.valid_from <= %(day)s, true) AND coalesce(i.valid_to >= %(day)s, true)) AS ip,
+(SELECT json_agg(json_build_array(i.variant_id, i.id, i.level, i.owner_id, i.packaging_id,
+                                  trim_scale(i.minimum)::text, trim_scale(i.amount)::text, i.currency,
+                                  i.vat_included))
+   FROM unnest(%(owners)s::uuid[]) AS o(id) CROSS JOIN LATERAL (
+        SELECT * FROM individual_price
+         WHERE owner_id = o.id AND variant_id = ANY(%(variants)s::int[])
+           AND coalesce(valid_from <= %(day)s, true) AND coalesce(valid_to >= %(day)s, true) OFFSET 0) AS i) AS ip,
 (SELECT array_agg(s.variant_id), array_agg(s.warehouse_id), array_agg(s.free - coalesce(l.held, 0))
    FROM stock s LEFT JOIN stock_line l ON l.variant_id = s.variant_id AND l.warehouse_id = s.warehouse_id
         AND l.variant_id = ANY(%(variants)s::int[]) AND l.warehouse_id = ANY(%(warehouses)s::int[])

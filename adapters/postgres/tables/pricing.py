@@ -91,8 +91,8 @@ individual_price = Table(
     Column("act_id", BIG, ForeignKey("audit_log.id")),
     instant("recorded_at", nullable=False, server_default=NOW),
     UniqueConstraint("connection_id", "key"),
-    Index("ix_individual_price_owner", "variant_id", "owner_id"),
-    Index("ix_individual_price_of", "owner_id"),
+    Index(None, "owner_id", "variant_id"),
+    Index(None, "variant_id"),
     CheckConstraint("amount > 0", name="positive"),
     CheckConstraint(
         "(connection_id is null) = (message_id is null) and (connection_id is null) <> (act_id is null)", name="source"

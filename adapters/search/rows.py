@@ -32,8 +32,7 @@ class Rows:
 
     @classmethod
     def of(cls, values: Sequence[BitMap], sold: BitMap) -> "Rows":
-        ids, numbers = _by_good(values, sold)
-        had = np.bincount(ids, minlength=sold.max() + 1 if sold else 1)
+        had, numbers = _by_good(values, sold)
         taken = -(-had // WIDTH)
         last = np.cumsum(taken)
         first = np.where(taken > 0, last - taken + 1, 0)
@@ -42,8 +41,10 @@ class Rows:
         lines = np.empty((len(goes_on), WIDTH), _type(len(values)))
         # Room that is left has numbers past the last value, none twice in a line: to count one again waits for itself.
         lines[:] = np.arange(len(values), len(values) + WIDTH)
-        place = np.arange(len(ids)) - np.repeat(np.cumsum(had) - had, had)
-        lines.ravel()[first[ids] * WIDTH + place] = numbers
+        # Where a good's numbers begin, less how many stand before them: what they are added to is their own place.
+        place = np.repeat(first * WIDTH - np.cumsum(had) + had, had)
+        place += np.arange(len(place))
+        lines.ravel()[place] = numbers
         totals = np.bincount(numbers, minlength=len(values))
         return cls(first.astype(np.uint32), goes_on, lines, totals.astype(np.uint32))
 
@@ -67,18 +68,22 @@ def ids_of(goods: BitMap) -> Ids:
     return np.asarray(goods.to_array(), np.uint32)
 
 
-def _by_good(values: Sequence[BitMap], sold: BitMap) -> tuple[Ids, Ids]:
-    """Goods in ascending order, each with the numbers of its values, and these numbers.
+def _by_good(values: Sequence[BitMap], sold: BitMap) -> tuple[Counts, Ids]:
+    """How many values each product id has, and their numbers, good after good.
 
     Of the goods on sale: a file that was made from another may know others yet.
     """
     ids = np.frombuffer(b"".join([goods.to_array() for goods in values]), np.uint32)
-    numbers = np.repeat(np.arange(len(values), dtype=np.uint32), [len(goods) for goods in values])
-    is_sold = np.isin(ids, ids_of(sold), kind="table")
-    # Sorted as one number each: ten times as fast as an order by two.
-    pairs = ids[is_sold].astype(np.uint64) << BITS | numbers[is_sold]
+    # A pair is one number: a sixth of the time that sorting by both takes. In place: of half a million goods there are
+    # five million.
+    pairs = ids.astype(np.uint64)
+    pairs <<= BITS
+    pairs |= np.repeat(np.arange(len(values), dtype=np.uint64), [len(goods) for goods in values])
+    pairs = pairs[np.isin(ids, ids_of(sold), kind="table")]
     pairs.sort()
-    return (pairs >> BITS).astype(np.uint32), pairs.astype(np.uint32)
+    numbers = pairs.astype(np.uint32)
+    pairs >>= BITS
+    return np.bincount(pairs.view(np.intp), minlength=sold.max() + 1 if sold else 1), numbers
 
 
 def _type(values: int) -> type[np.uint16 | np.uint32]:

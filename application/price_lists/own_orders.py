@@ -155,12 +155,12 @@ class OwnOrders:
         return next(iter(self._versions.get(but_catalogue(key), ())), None)
 
     def _computed(
-        self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId], rest: Rest = without_rest
+        self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId], rest: Rest | None = None
     ) -> Made:
         until = self.clock.now() + STOCK_LASTS if follows_stock(context) else None
         if self.bulk is not None:
             with self.bulk.open(visit, context, goods) as bulk:
-                order = OwnOrder.of(resting(bulk.prices, rest), until)
+                order = OwnOrder.of(bulk.prices if rest is None else resting(bulk.prices, rest), until)
                 return Made(order, order, bulk.basis)
         with self.reading.open(lambda _: goods, context, visit.pricing_version) as read:
             order = OwnOrder.of(own_prices(read, currency_of(context)), until)

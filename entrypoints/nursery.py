@@ -47,6 +47,8 @@ def import_parts(settings: Settings) -> None:
 
     All of it lives as long as the process: nobody need look for garbage in it, here or in the children.
     """
+    # numpy's algebra, which nobody here asks for, starts a thread a core; who forks has one thread.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.disable()
     for name in IMPORTED:
         import_module(name)

@@ -10,6 +10,7 @@ import psycopg
 
 from entrypoints.bootstrap.indexing import build_index
 from entrypoints.settings import Settings
+from entrypoints.worker.garbage import look_seldom
 from entrypoints.worker.priority import give_way
 
 BEGUN = b"following"
@@ -24,6 +25,7 @@ def main() -> None:
     give_way()
     settings = Settings.from_env(os.environ)
     build = build_index(settings)
+    look_seldom()
     with psycopg.connect(settings.database_url, autocommit=True) as connection:
         for n in count(100):
             connection.execute(TOUCH, [str(n)])

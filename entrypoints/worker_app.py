@@ -1,6 +1,5 @@
 """The module for Dramatiq's command line: `dramatiq entrypoints.worker_app`."""
 
-import gc
 import os
 
 import dramatiq
@@ -9,6 +8,7 @@ from entrypoints.bootstrap import broker as make_broker
 from entrypoints.bootstrap import build_index, worker_use_cases
 from entrypoints.settings import Settings
 from entrypoints.worker.actors import declare
+from entrypoints.worker.garbage import look_seldom
 from entrypoints.worker.index_actor import declare_index
 from entrypoints.worker.journal import configure_logs
 from entrypoints.worker.priority import give_way
@@ -20,7 +20,4 @@ broker = make_broker(settings)
 dramatiq.set_broker(broker)
 declare(broker, worker_use_cases(settings))
 declare_index(broker, build_index(settings))
-
-# An import makes millions of short-lived records that hold no cycles: looking for some costs a twentieth of it.
-gc.freeze()
-gc.set_threshold(100_000, 50, 50)
+look_seldom()

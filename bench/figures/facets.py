@@ -31,6 +31,7 @@ from domain.shared.ids import CategoryId, ProductId
 from entrypoints.bootstrap.indexing import Index, build_index
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import own_orders, people_use_cases
+from entrypoints.worker.garbage import look_seldom
 
 GROUP_GOAL, ARRAYS_GOAL, WARM_GOAL, COLD_GOAL, MEMORY_GOAL, P99_GOAL = 50.0, 20.0, 1.5, 1.0, 400.0, 2.0
 PAGES, SECONDS = 40, 8.0
@@ -96,6 +97,7 @@ def spent(stage: Stage, work: Callable[[], object]) -> float:
 
 def building(stage: Stage, connection: Connection) -> list[Figure]:
     build, size = build_index(stage.portal.settings), stage.size
+    look_seldom()  # as a worker does
     rmtree(stage.portal.settings.media_root / "index", ignore_errors=True)  # what pages were measured with
     first = spent(stage, build)
     taken, lags = [], []

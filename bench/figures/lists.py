@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from statistics import median
 from time import process_time
+from typing import Any
 from uuid import UUID, uuid4
 
 from application.access.context import Visit
 from application.price_lists.ask import AskPriceList
-from application.price_lists.own_orders import OwnOrders
 from application.price_lists.values import Format
 from application.pricing.price_order import EVERY_PRICE, MOST_ORDERED, GoodsOrder, OwnOrder, Part
 from bench import cpu, people
@@ -19,7 +19,7 @@ from bench.report import AT_MOST, Chapter, Figure
 from bench.stage import Connection, Stage
 from domain.shared.ids import ProductId
 from entrypoints.bootstrap.parts import Parts
-from entrypoints.bootstrap.people import people_use_cases, whole_reading
+from entrypoints.bootstrap.people import own_orders, people_use_cases
 from entrypoints.bootstrap.price_lists import make_price_list, price_list_use_cases
 
 LIST_GOAL, MEMORY_GOAL, ORDER_GOAL = 0.08, 150.0, 1_000.0
@@ -33,7 +33,8 @@ def measure(stage: Stage) -> list[Chapter]:
     with stage.portal.connected() as connection:
         buyer = people.sign_up(connection, [0])[0]
         parts = Parts.of(stage.portal.settings, 4, timeout=0)
-        visit = people_use_cases(parts).visit(buyer.token)
+        use_cases = people_use_cases(parts)
+        visit = use_cases.visit(buyer.token)
         assert visit is not None
         gc.collect()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -46,7 +47,8 @@ def measure(stage: Stage) -> list[Chapter]:
                 taken[form.value].append(spent)
         memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         chapters = [Chapter("A whole price list", figures(stage, taken, lines, memory), NOTES)]
-        chapters.append(Chapter("Goods in the order of own prices", orders(stage, parts, visit, rounds), ORDER_NOTES))
+        told = orders(stage, parts, use_cases, visit, rounds)
+        chapters.append(Chapter("Goods in the order of own prices", told, ORDER_NOTES))
         parts.database.close()
     return chapters
 
@@ -98,13 +100,13 @@ def figures(stage: Stage, taken: dict[str, list[float]], lines: int, memory: flo
     return [*found, Figure("price list: memory", stage.size, memory, "MiB", goal=MEMORY_GOAL, sense=AT_MOST)]
 
 
-def orders(stage: Stage, parts: Parts, visit: Visit, rounds: int) -> list[Figure]:
+def orders(stage: Stage, parts: Parts, use_cases: Any, visit: Visit, rounds: int) -> list[Figure]:
     every = goods_of(parts)
     found = []
     for count in sorted({1_000, min(MOST_ORDERED, len(every)), len(every)}):
         goods, first, again = every[:count], [], []
         for _ in range(rounds):
-            own = OwnOrders(whole_reading(parts), parts.clock, most=len(every))
+            own = own_orders(parts, use_cases.page.assortments)
             asked = partial(own.of, visit, Part(None, ""), goods)
             first.append(seconds(stage, asked))
             again.append(seconds(stage, partial(turned_round, asked)))

@@ -70,6 +70,15 @@ def test_within_a_section_there_is_nothing_else(goods: Goods) -> None:
     assert not goods.find(Search("перфоратор", sections=[section])).ids
 
 
+@pytest.mark.parametrize("size", ["м6", "м8", "м10"])
+def test_a_size_that_has_begun_finds_what_is_of_that_size(goods: Goods, size: str) -> None:
+    with goods.database.driver() as connection:
+        names = {id: name.casefold() for id, name in connection.execute("SELECT id, name FROM product").fetchall()}
+    found = goods.find(Search(f"болт {size}", most=10)).ids
+    assert len(found) == 10
+    assert all(names[id].startswith(f"болт {size}х") for id in found)
+
+
 @shows("N17")
 def test_clients_find_by_their_own_articles_and_no_client_by_anothers(goods: Goods) -> None:
     find, stranger = goods.find, CounterpartyId(uuid4())

@@ -190,7 +190,8 @@ def _begun(spelt: str, mark: str) -> str:
         # Divided by a blank it is a spelling of its own, which finds what is divided by a dash as well.
         return "" if " " not in spelt and before else _quoted(spelt) + mark
     *words, last = spelt.split(" ") if not dash else (before, f"-{last}")
-    if len(last.removeprefix("-")) <= 2 and last[-1].isdigit():
+    number = last.removeprefix("-")
+    if len(number) <= 2 and number.isdigit():
         mark = ""
     return "(" + " <-> ".join([*map(_quoted, words), _quoted(last) + mark]) + ")"
 

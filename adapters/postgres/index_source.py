@@ -52,7 +52,9 @@ WHERE p.told AND NOT p.deleted ORDER BY 2, 1
 """
 MEMBERS = "SELECT category_id, array_agg(product_id) FROM catalog_place GROUP BY category_id"
 BY_NAME = f"SELECT p.id FROM product p WHERE {SOLD} ORDER BY p.sort_key, p.id"
-GOODS = f"SELECT p.id, p.properties, p.manufacturer, p.country FROM product p WHERE {SOLD}"
+GOODS = f"""
+SELECT p.id, p.properties, p.manufacturer, p.country, hashtextextended(p.sort_key, 0) FROM product p WHERE {SOLD}
+"""
 AVAILABLE = """
 SELECT s.warehouse_id, array_agg(DISTINCT v.product_id)
 FROM stock s JOIN variant v ON v.id = s.variant_id AND v.told AND NOT v.deleted
@@ -64,7 +66,10 @@ CHANGED = f"""
 SELECT p.id FROM product p WHERE {SINCE.format(row="p")}
 UNION SELECT v.product_id FROM variant v WHERE {SINCE.format(row="v")}
 UNION SELECT v.product_id FROM stock s JOIN variant v ON v.id = s.variant_id WHERE {SINCE.format(row="s")}
+UNION SELECT h.product_id FROM shelved_product h WHERE {SINCE.format(row="h")}
 """
+# Told of no more goods than it takes to know.
+AT_LEAST = "SELECT count(*) FROM (SELECT FROM product LIMIT %s) AS found"
 CHANGED_PROPERTIES = f"SELECT q.id FROM property q WHERE {SINCE.format(row='q')}"
 
 
@@ -107,8 +112,9 @@ class PostgresCatalogueTruth:
                 asked = {"horizon": str(since.horizon % 2**32)}
                 changed = [row[0] for row in connection.execute(CHANGED.encode(), asked)]
                 properties = tuple(row[0] for row in connection.execute(CHANGED_PROPERTIES.encode(), asked))
-                goods = connection.execute("SELECT count(*) FROM product").fetchone()
-                if goods is None or len(changed) * self.few > goods[0]:
+                wanted = len(changed) * self.few
+                goods = connection.execute(AT_LEAST, [wanted]).fetchone()
+                if goods is None or goods[0] < wanted:
                     changed = None
             yield PostgresReading(connection, mark, changed, properties, self.order_sources, self.label_sources)
 

@@ -7,12 +7,14 @@ from itertools import compress, count, islice
 from typing import overload
 from weakref import WeakKeyDictionary
 
+import numpy as np
 from attrs import evolve, field, frozen
 from pyroaring import BitMap
 
 from adapters.search.counting import Candidate, candidates, facet, picked
 from adapters.search.edition import OBJECT, Edition, Unpacked
 from adapters.search.layout import NONE, RANGE, ColumnHead
+from adapters.search.rows import ids_of
 from adapters.search.tally import Tally
 from application.pricing.price_order import GoodsOrder
 from application.queries.assortment import Assortment
@@ -64,7 +66,9 @@ class Listed(Sequence[ProductId]):
 
     def __iter__(self) -> Iterator[ProductId]:
         if self._sorted is None and len(self._goods) * SPARSE < len(self._order):
-            self._sorted = array("I", sorted(self._goods, key=self._rank.__getitem__))
+            ids = ids_of(self._goods)
+            ranks = np.asarray(self._rank).take(ids)
+            self._sorted = array("I", ids[ranks.argsort()].tobytes())
         if self._sorted is not None:
             return iter(self._sorted)  # type: ignore[arg-type]  # ids are ints
         return compress(self._order, map(self._goods.__contains__, self._order))  # type: ignore[arg-type]  # the same

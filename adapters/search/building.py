@@ -28,9 +28,10 @@ from adapters.search.layout import (
     Step,
 )
 from adapters.search.layout import bitmap_bytes as packed
+from adapters.search.names import Names
 from adapters.search.postings import Choice, Content, Numbers, Postings, is_too_many, kind_of, merged
-from adapters.search.rows import Rows
-from application.indexing.ports import Ids, PropertyRow, Reading, SectionRow
+from adapters.search.rows import Ids, Rows, ids_of
+from application.indexing.ports import PropertyRow, Reading, SectionRow
 
 UNLISTED = (NONE, "string")
 # An order of prices that nobody asked for while so many files were made is made whole.
@@ -90,8 +91,6 @@ def build(reading: Reading, sequence: int, base: Edition | None) -> Draft:
     """`base` is the file that the reading goes on from; without it the reading is whole."""
     parts = Parts()
     properties = {row.id: row for row in reading.properties()}
-    by_name = array("I", reading.by_name())
-    sold = BitMap(by_name)
     if base is not None and (reading.changed is None or _is_read_otherwise(base, reading, properties)):
         base = None
     gone = None
@@ -102,6 +101,8 @@ def build(reading: Reading, sequence: int, base: Edition | None) -> Draft:
     postings = Postings(properties, set() if base is None else base.dropped & properties.keys())
     for rows in reading.goods(asked):
         postings.add(rows)
+    names, by_name = _in_order(reading, Names.of(postings.ids, postings.names), base, gone or BitMap())
+    sold = BitMap(array("I", by_name.tobytes()))
     columns = _columns(parts, postings, properties, base, gone or BitMap())
     return Draft(
         Head(
@@ -118,6 +119,7 @@ def build(reading: Reading, sequence: int, base: Edition | None) -> Draft:
             _available(parts, reading.available(asked), base, gone or BitMap()),
             {name: parts.put(array("I", ids).tobytes()) for name, ids in reading.orders()},
             {label: parts.bitmap(BitMap(ids) & sold) for label, ids in reading.labels()},
+            parts.put(names.numbers.tobytes()),
             _steps(parts, base, gone),
         ),
         parts,
@@ -131,14 +133,27 @@ def _steps(parts: Parts, base: Edition | None, gone: BitMap | None) -> list[Step
     return [*before, Step(base.version, parts.bitmap(gone))]
 
 
-def _ranks(order: "array[int]") -> NDArray[np.uint32]:
-    ranks = np.zeros(max(order, default=0) + 1, np.uint32)
-    ranks[np.asarray(order)] = np.arange(len(order), dtype=np.uint32)
+def _in_order(reading: Reading, told: Names, base: Edition | None, gone: BitMap) -> tuple[Names, Ids]:
+    """All goods on sale, once by id and once by name. An import seldom brings a name, and to put all of them in order
+    takes longer than the rest together: where it brings none, the order of before is that of now."""
+    if base is None:
+        return told, np.array(reading.by_name(), np.uint32)
+    before = Names(ids_of(base.sold), base.names)
+    names = before.but(gone).with_(told)
+    if not before.knows(told):
+        return names, np.array(reading.by_name(), np.uint32)
+    order = np.asarray(base.ids(base.head.by_name))
+    return names, order[np.isin(order, names.ids, kind="table")]
+
+
+def _ranks(order: Ids) -> NDArray[np.uint32]:
+    ranks = np.zeros(int(order.max(initial=0)) + 1, np.uint32)
+    ranks[order] = np.arange(len(order), dtype=np.uint32)
     return ranks
 
 
 def _sections(
-    parts: Parts, rows: Sequence[SectionRow], members: Iterable[tuple[int, Ids]], sold: BitMap
+    parts: Parts, rows: Sequence[SectionRow], members: Iterable[tuple[int, Sequence[int]]], sold: BitMap
 ) -> list[SectionHead]:
     known = {row.id for row in rows}
     own = {section: BitMap(ids) & sold for section, ids in members if section in known}
@@ -252,7 +267,7 @@ def _choice(parts: Parts, id: int, shown: Shown, content: Choice, goods: BitMap)
 
 
 def _available(
-    parts: Parts, told: Iterable[tuple[int, Ids]], base: Edition | None, gone: BitMap
+    parts: Parts, told: Iterable[tuple[int, Sequence[int]]], base: Edition | None, gone: BitMap
 ) -> dict[int, Place]:
     found = {warehouse: BitMap(ids) for warehouse, ids in told}
     if base is not None:

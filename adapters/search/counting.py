@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from decimal import Decimal
 
 from attrs import frozen
 from pyroaring import BitMap
 
 from adapters.search.edition import Edition
-from adapters.search.layout import CHOICE, NONE, RANGE, ColumnHead
+from adapters.search.layout import CHOICE, RANGE, ColumnHead
 from adapters.search.postings import number_of
 from adapters.search.tally import Tally
 from application.queries.facets import MANUFACTURER, MOST_VALUES, VALUES_SHOWN, Facet, Pick, Value
@@ -22,25 +23,36 @@ NUMBERS_TELL = 0.9
 @frozen
 class Candidate:
     column: ColumnHead
+    evenness: float
     weight: float
 
 
 def candidates(edition: Edition, goods: BitMap) -> list[Candidate]:
     """The facets of a section: those that an editor chose, then those that divide most of its goods most evenly."""
-    found, all_of, tally = [], len(goods), Tally.of_all(edition, goods)
-    for column in edition.columns.values():
-        if column.kind == NONE or column.values < 2 or not tally.has(column.id):
-            continue
+    found, all_of, tally = [], len(goods), Tally.by_goods(edition, goods)
+    for column, evenness in _telling(tally):
         covered = edition.goods_of(column.id).intersection_cardinality(goods)
         if covered < 2 or (covered < all_of * LEAST_SHARE and not column.is_chosen):
             continue
-        weight = _evenness(column, tally) * covered / all_of
-        if weight:
-            # Whose goods they are is asked first in every trade.
-            found.append(Candidate(column, weight + (column.id == MANUFACTURER)))
+        # Whose goods they are is asked first in every trade.
+        weight = evenness * covered / all_of + (column.id == MANUFACTURER)
+        found.append(Candidate(column, evenness, weight))
     twins = {own.column.id for own in found if own.column.id < 0 and _has_twin(own, found, tally)}
     found = [candidate for candidate in found if candidate.column.id not in twins]
     return sorted(found, key=_rank)
+
+
+def _telling(tally: Tally) -> Iterator[tuple[ColumnHead, float]]:
+    """Columns that buyers may be shown in which the goods differ, and how evenly: the chance that two of them do."""
+    columns = tally.edition.columns
+    for id, evenness in tally.evenness().items():
+        if evenness and id in columns:
+            yield columns[id], evenness
+    for column in columns.values():
+        if column.kind == RANGE and tally.has(column.id):
+            least, most = bounds(tally.edition, column.id, tally.goods)
+            if least != most:
+                yield column, NUMBERS_TELL
 
 
 def _rank(one: Candidate) -> tuple[bool, int, float, str, int]:
@@ -51,23 +63,12 @@ def _rank(one: Candidate) -> tuple[bool, int, float, str, int]:
 def _has_twin(own: Candidate, found: list[Candidate], tally: Tally) -> bool:
     """An ERP may tell the maker twice, as such and as a property: one of them is shown, under the seller's name."""
     told = _had(own.column, tally)
-    return any(
-        other.column.id > 0 and other.column.kind == CHOICE and _had(other.column, tally) == told for other in found
-    )
+    alike = (one.column for one in found if one.column.id > 0 and one.evenness == own.evenness)
+    return any(column.kind == CHOICE and _had(column, tally) == told for column in alike)
 
 
 def _had(column: ColumnHead, tally: Tally) -> dict[str, int]:
     return {text: count for text, count in tally.of(column.id) if count}
-
-
-def _evenness(column: ColumnHead, tally: Tally) -> float:
-    """The chance that two goods differ in it."""
-    if column.kind == RANGE:
-        least, most = bounds(tally.edition, column.id, tally.goods)
-        return NUMBERS_TELL if least != most else 0.0
-    counts = [count for count in tally.counts(column.id) if count]
-    told = sum(counts)
-    return 1.0 - sum((count / told) ** 2 for count in counts) if len(counts) > 1 else 0.0
 
 
 def bounds(edition: Edition, column: int, goods: BitMap) -> tuple[float | None, float | None]:
@@ -89,16 +90,16 @@ def facet(column: ColumnHead, tally: Tally, pick: Pick, *, whole: bool, find: st
             return Facet(column.id, name, pick, least=Decimal(0), most=Decimal(0)) if not pick.is_empty else None
         return Facet(column.id, name, pick, least=decimal(least), most=decimal(most))
     picked = frozenset(pick.texts)
-    values = [Value(text, count, text in picked) for text, count in tally.of(column.id) if count or text in picked]
+    values = [(text not in picked, -count, text) for text, count in tally.of(column.id) if count or text in picked]
     if not values:
         return None
     total = len(values)
     if find:
         wanted = find.casefold()
-        values = [value for value in values if value.is_picked or wanted in value.text.casefold()]
-    values.sort(key=lambda value: (not value.is_picked, -value.goods, value.text))
-    shown = sorted(values[: MOST_VALUES if whole or find else VALUES_SHOWN], key=lambda value: natural(value.text))
-    return Facet(column.id, name, pick, tuple(shown), total)
+        values = [value for value in values if not value[0] or wanted in value[2].casefold()]
+    values.sort()
+    shown = sorted(values[: MOST_VALUES if whole or find else VALUES_SHOWN], key=lambda value: natural(value[2]))
+    return Facet(column.id, name, pick, tuple(Value(text, -less, not other) for other, less, text in shown), total)
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

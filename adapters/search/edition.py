@@ -13,7 +13,9 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 import msgspec
+import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from adapters.search.layout import CHOICE, HEAD_AT, HIDDEN, MAGIC, NONE, RANGE, ColumnHead, Head, Place, SectionHead
@@ -147,6 +149,11 @@ class Edition:
     def ids(self, place: Place) -> "memoryview[int]":
         """Where they lie: only the pages that are read come into memory."""
         return _slice(self._file, self._start, place).cast("I")
+
+    @property
+    def names(self) -> "NDArray[np.int64]":
+        """See `Head`."""
+        return np.frombuffer(_slice(self._file, self._start, self.head.names), np.int64)
 
     def bitmap(self, place: Place) -> BitMap:
         if not place.length:

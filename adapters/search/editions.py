@@ -16,6 +16,9 @@ from domain.shared.ids import ProductId
 
 # How often the folder is looked at: the name of a file, nothing more.
 LOOK_EVERY = 0.25
+# Seconds between two editions: each is work beside the requests, and the pages after it are made anew. While one file
+# comes after another, those in between are not looked into.
+TAKE_EVERY = 2.0
 
 
 @define(eq=False)
@@ -25,7 +28,7 @@ class MappedEditions:
     follow: given `look` once, it looks on beside the requests; a new edition is read, checked and made ready there,
     and answers when it is. Without it whoever asks looks.
     beside: what else pages of a version are made of, asked for by version before the edition answers.
-    rest: is called now and then while a new edition is made ready.
+    rest: is called now and then while a new edition is made ready. pace: so many seconds at least from one to the next.
     """
 
     root: Path
@@ -33,6 +36,8 @@ class MappedEditions:
     clock: Callable[[], float] = monotonic
     beside: list[Callable[[int], object]] = field(factory=list)
     rest: Rest = without_rest
+    pace: float = 0.0
+    _taken_at: float = field(default=float("-inf"), init=False)
     _newest: Answers | None = field(default=None, init=False)
     _before: Answers | None = field(default=None, init=False)
     _stamp: tuple[int, int] = field(default=(0, 0), init=False)
@@ -79,7 +84,7 @@ class MappedEditions:
         except FileNotFoundError:
             return
         stamp = (stat.st_mtime_ns, stat.st_ino)
-        if stamp == self._stamp:
+        if stamp == self._stamp or self.clock() - self._taken_at < self.pace:
             return
         self._stamp = stamp
         files = read_manifest(self.root).files
@@ -98,6 +103,7 @@ class MappedEditions:
             if self._newest is None and self._is_missed:
                 self._unsure = found.version
             former, self._newest = self._newest, found
+            self._taken_at = self.clock()
             if former is not None:
                 if former.version != found.version:
                     self._before = former

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from domain.shared.ids import CategoryId
 
-FORMAT = 2
+FORMAT = 3
 MAGIC = b"OPTIX" + bytes((FORMAT, 0, 0))
 ALIGNED = 8
 HEAD_AT = len(MAGIC) + 8
@@ -85,6 +85,7 @@ class RowsHead(msgspec.Struct, array_like=True, frozen=True):
 class Head(msgspec.Struct, frozen=True):
     """mark: (version, horizon, written, removed). highest: the greatest product id.
 
+    names: of each good on sale, by its id, the number of 64 bits that stands for its name.
     steps: by which the file came of those before it, the oldest first; none leads to a file that was made whole.
     """
 
@@ -101,6 +102,7 @@ class Head(msgspec.Struct, frozen=True):
     available: Mapping[int, Place]
     orders: Mapping[str, Place]
     labels: Mapping[str, Place]
+    names: Place
     steps: Sequence[Step] = ()
 
 

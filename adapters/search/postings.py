@@ -61,10 +61,15 @@ def is_too_many(values: int, told: int) -> bool:
 
 @define
 class Postings:
-    """Raw values are gathered as they come, and read once each at the end."""
+    """Raw values are gathered as they come, and read once each at the end.
+
+    ids, names: of the goods that were told, what stands for their names.
+    """
 
     properties: Mapping[int, PropertyRow]
     dropped: set[int] = field(factory=set)
+    ids: "array[int]" = field(factory=lambda: array("I"), init=False)
+    names: "array[int]" = field(factory=lambda: array("q"), init=False)
     _found: dict[str, dict[str, "array[int]"]] = field(init=False)
     _makers: dict[str, "array[int]"] = field(factory=dict, init=False)
     _countries: dict[str, "array[int]"] = field(factory=dict, init=False)
@@ -75,7 +80,9 @@ class Postings:
 
     def add(self, rows: Sequence[GoodsRow]) -> None:
         found, makers, countries = self._found, self._makers, self._countries
-        for product, values, maker, country in rows:
+        for product, values, maker, country, name in rows:
+            self.ids.append(product)
+            self.names.append(name)
             for key, told in values.items():
                 by_value = found.get(key)
                 if by_value is None:

@@ -1,7 +1,8 @@
 """How many of a selection's goods have each value: told by the goods where they are few, by the values otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 from attrs import frozen
 from pyroaring import BitMap
 
@@ -23,20 +24,35 @@ class Tally:
 
     @classmethod
     def of_all(cls, edition: Edition, goods: BitMap) -> "Tally":
-        """For many columns. Where nearly all goods are in, those that are left out tell as much."""
-        left_out = edition.head.goods - len(goods)
-        if len(goods) * FEW < edition.head.goods:
+        """For many columns."""
+        few = min(len(goods), edition.head.goods - len(goods))
+        return cls.by_goods(edition, goods) if few * FEW < edition.head.goods else cls(edition, goods)
+
+    @classmethod
+    def by_goods(cls, edition: Edition, goods: BitMap) -> "Tally":
+        """For all columns. Where most goods are in, those that are left out tell as much."""
+        if len(goods) * 2 <= edition.head.goods:
             return cls(edition, goods, edition.rows.counted(goods))
-        if left_out * FEW < edition.head.goods:
-            return cls(edition, goods, edition.rows.totals - edition.rows.counted(edition.sold - goods))
-        return cls(edition, goods)
+        return cls(edition, goods, edition.rows.totals - edition.rows.counted(edition.sold - goods))
 
     def has(self, column: int) -> bool:
         """Whether any of the goods has anything in it."""
         if self._by_number is None or column not in self.edition.numbers:
             return self.edition.goods_of(column).intersect(self.goods)
         # Of hundreds of columns a section has a few: those that it has not stay packed.
-        return any(self.counts(column))
+        return bool(self._by_number[self.edition.numbers[column]].any())
+
+    def evenness(self) -> Mapping[int, float]:
+        """Of each column of choices that any of the goods has: the chance that two of its values differ."""
+        columns = [*self.edition.numbers]
+        if not columns:
+            return {}
+        counts = self.edition.rows.counted(self.goods) if self._by_number is None else self._by_number
+        firsts = [numbers.start for numbers in self.edition.numbers.values()]
+        told, squares = np.add.reduceat(counts, firsts), np.add.reduceat(counts * counts, firsts)
+        had = told.nonzero()[0]
+        chances = 1.0 - squares[had] / told[had] ** 2
+        return dict(zip(map(columns.__getitem__, had.tolist()), chances.tolist(), strict=True))
 
     def of(self, column: int) -> Iterable[tuple[str, int]]:
         """Of each value, those that none of the goods has among them."""

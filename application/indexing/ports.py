@@ -50,8 +50,9 @@ class PropertyRow:
     position: int = 0
 
 
-# A product on sale: its id, {property id: values or option ids}, manufacturer, country.
-GoodsRow = tuple[ProductId, Mapping[str, Sequence[str]], str, str]
+# A product on sale: its id, {property id: values or option ids}, manufacturer, country; a number of 64 bits that stands
+# for its name as lists are put in order by it.
+GoodsRow = tuple[ProductId, Mapping[str, Sequence[str]], str, str, int]
 Ids = Sequence[int]
 
 
@@ -63,7 +64,7 @@ class Reading(Protocol):
 
     @property
     def changed(self) -> Ids | None:
-        """Goods that were written since the reading before; None when everything is to be read."""
+        """Goods that were written since the reading before, or came off sale; None when everything is to be read."""
 
     @property
     def changed_properties(self) -> Ids: ...
@@ -77,7 +78,7 @@ class Reading(Protocol):
         """Goods of each section itself, those that are not on sale among them."""
 
     def by_name(self) -> Ids:
-        """All goods on sale."""
+        """All goods on sale. Asked for only where the order may have changed."""
 
     def goods(self, ids: Ids | None) -> Iterable[Sequence[GoodsRow]]:
         """In portions."""

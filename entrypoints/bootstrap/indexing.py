@@ -8,7 +8,7 @@ from adapters.postgres.index_journal import PostgresIndexJournal, PostgresReserv
 from adapters.postgres.index_source import PostgresCatalogueTruth, Source
 from adapters.redis.queue import RedisQueue
 from adapters.search.catalog import IndexedCatalog
-from adapters.search.editions import LOOK_EVERY, MappedEditions
+from adapters.search.editions import LOOK_EVERY, TAKE_EVERY, MappedEditions
 from adapters.search.files import FolderIndexFiles
 from adapters.system.beside import Beside, Every, Rests
 from application.indexing.build import BuildIndex, IndexIsBehind
@@ -56,7 +56,8 @@ class Index:
 
     @classmethod
     def of(cls, parts: Parts) -> "Index":
-        editions = MappedEditions(index_folder(parts.settings), Every("index", LOOK_EVERY), rest=Rests())
+        follow = Every("index", LOOK_EVERY)
+        editions = MappedEditions(index_folder(parts.settings), follow, rest=Rests(), pace=TAKE_EVERY)
         behind = PostgresCatalogIndex(parts.database)
         return cls(
             IndexedCatalog(editions, behind), editions, PostgresReserved(parts.database, Beside("reserved")),

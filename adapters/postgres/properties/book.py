@@ -1,6 +1,6 @@
 """Properties of goods with their settings, as an editor reads and sets them and as pages follow them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,6 +24,7 @@ SELECT p.id AS property, coalesce(s.name, '') AS name,
        coalesce(s.hidden, false) AS hidden, coalesce(s.group_name, '') AS "group", coalesce(s.position, 0) AS position
 FROM property p LEFT JOIN property_setting s ON s.property_id = p.id
 """
+TOLD = "WHERE p.told AND NOT p.deleted"
 ROW = f"""
 SELECT f.*, p.name, p.kind, p.connection_id, c.name, s.property_id IS NOT NULL
 FROM property p JOIN connection c ON c.id = p.connection_id JOIN ({SETTING}) f ON f.property = p.id
@@ -93,19 +94,20 @@ class PostgresPropertySettings:
         return self.kept.get(version, self._read)
 
     def in_lists(self, version: int) -> Sequence[PropertySetting]:
-        """Those that stand in lists, in their order: mostly a few of a thousand."""
-        settings = self.of_version(version)  # before the other one is built: one builder at a time
-        return self.kept.get((version, "in lists"), lambda: chosen(settings.values()))
+        """Those that stand in lists, in their order: a few of a thousand, which are not read for the first page of each
+        version."""
+        return self.kept.get((version, "in lists"), self._read_in_lists)
 
     def _read(self) -> Mapping[int, PropertySetting]:
+        return {one.property: one for one in self._settings(TOLD)}
+
+    def _read_in_lists(self) -> Sequence[PropertySetting]:
+        listed = self._settings(f"{TOLD} AND s.in_lists AND NOT s.hidden")
+        return tuple(sorted(listed, key=lambda one: (one.position, one.name, one.property)))
+
+    def _settings(self, which: str) -> Sequence[PropertySetting]:
         with self.database.driver() as connection:
-            rows = connection.execute(f"{SETTING} WHERE p.told AND NOT p.deleted".encode())
-            return {row[0]: setting_of(row) for row in rows}
-
-
-def chosen(settings: Iterable[PropertySetting]) -> Sequence[PropertySetting]:
-    listed = (one for one in settings if one.in_lists and not one.hidden)
-    return tuple(sorted(listed, key=lambda one: (one.position, one.name, one.property)))
+            return [setting_of(row) for row in connection.execute((SETTING + which).encode())]
 
 
 @frozen

@@ -100,7 +100,9 @@ def picks() -> st.SearchStrategy[Picks]:
 
 
 def clear(connection: Row) -> None:
-    connection.execute("TRUNCATE product, variant, product_category, stock, property, packaging, category CASCADE")
+    connection.execute(
+        "TRUNCATE product, variant, product_category, stock, property, packaging, category, shelved_product CASCADE"
+    )
     connection.execute(
         "INSERT INTO property (id, connection_id, erp_id, name, kind, options) OVERRIDING SYSTEM VALUE VALUES"
         " (1, 1, 'colour', 'Цвет', 'reference', %s), (2, 1, 'length', 'Длина', 'number', '{}'),"
@@ -153,6 +155,10 @@ def put_good(connection: Row, each: Good) -> None:
         )
 
 
+def put_on_shelf(connection: Row, id: int) -> None:
+    connection.execute("INSERT INTO shelved_product VALUES (%s)", [id])
+
+
 # The narrow rows of all goods on sale: what a buyer of a shop reads behind each property.
 NARROW = r"""
 CREATE TEMPORARY VIEW narrow AS
@@ -165,7 +171,7 @@ UNION SELECT id, -1, 'string', manufacturer FROM product WHERE manufacturer <> '
 BASE = """
 SELECT p.id FROM product p WHERE p.told AND NOT p.deleted
   AND EXISTS (SELECT FROM variant v WHERE v.product_id = p.id AND v.told AND NOT v.deleted)
-  AND p.id <> ALL(%(hidden)s)
+  AND p.id <> ALL(%(hidden)s) AND NOT EXISTS (SELECT FROM shelved_product h WHERE h.product_id = p.id)
   AND (%(section)s::int IS NULL OR p.id IN (
         WITH RECURSIVE down(id) AS (
             SELECT id FROM category WHERE id = %(section)s AND told

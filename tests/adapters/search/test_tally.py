@@ -50,7 +50,7 @@ class Told:
 
     def goods(self, ids: Sequence[int] | None) -> Sequence[Sequence[GoodsRow]]:
         asked = self.sold if ids is None else self.sold & set(ids)
-        return [[(ProductId(id), self.values[id], "Maker" if id % 3 else "", "") for id in sorted(asked)]]
+        return [[(ProductId(id), self.values[id], "Maker" if id % 3 else "", "", id) for id in sorted(asked)]]
 
     def available(self, ids: Sequence[int] | None) -> Sequence[tuple[WarehouseId, Sequence[int]]]:
         return ()
@@ -104,12 +104,22 @@ def readings(draw: st.DrawFn) -> Told:
     return Told({id: seed.choice(of) for id in GOODS}, frozenset(GOODS) - unsold)
 
 
+def chance_of_two_values(counts: Mapping[str, int]) -> float:
+    """That two goods, one taken after the other was put back, differ."""
+    told = sum(counts.values())
+    return sum(one / told * (told - one) / told for one in counts.values())
+
+
 def are_counted(edition: Edition, told: Told, goods: set[int]) -> None:
     for tally in (Tally.of_all(edition, BitMap(goods)), Tally(edition, BitMap(goods))):
         for column in edition.columns:
             assert tally.has(column) == bool(told.counts(column, goods))
             if column != LENGTH:
                 assert {text: n for text, n in tally.of(column) if n} == told.counts(column, goods)
+        assert tally.evenness() == {
+            column: pytest.approx(chance_of_two_values(told.counts(column, goods)))
+            for column in edition.columns if column != LENGTH and told.counts(column, goods)
+        }  # fmt: skip
 
 
 SELECTIONS: Mapping[str, Callable[[Sequence[int], Random], set[int]]] = {
@@ -150,9 +160,9 @@ def test_the_goods_of_a_value_and_those_without_any_are_counted_as_sets_count_th
 def test_a_file_made_from_the_one_before_it_counts_what_goods_have_now(
     told: Told, then: list[Mapping[str, Sequence[str]]], changed: set[int], shelved: set[int], seed: Random
 ) -> None:
-    """Goods are shelved without being written themselves: the file before has them, and what they had."""
+    """The file before has goods that are shelved now, and what they had."""
     values = {**told.values, **{id: seed.choice(then) for id in changed}}
-    now = evolve(told, values=values, sold=told.sold - shelved, changed=sorted(changed))
+    now = evolve(told, values=values, sold=told.sold - shelved, changed=sorted(changed | shelved))
     made = edition(now, edition(told))
     sold = sorted(now.sold)
     assert dict(zip(made.texts(-1), made.rows.totals[made.numbers[-1]].tolist(), strict=True)) == {
@@ -160,3 +170,23 @@ def test_a_file_made_from_the_one_before_it_counts_what_goods_have_now(
     }
     for select in SELECTIONS.values():
         are_counted(made, now, select(sold, seed))
+
+
+class Asked(Exception):
+    """For the order of all goods."""
+
+
+@frozen
+class Unasked(Told):
+    def by_name(self) -> Sequence[int]:
+        raise Asked
+
+
+def test_all_goods_are_put_in_order_only_where_one_came_or_has_another_name() -> None:
+    before = edition(Told({id: {} for id in GOODS}, frozenset(GOODS) - {7}))
+    now = Unasked({id: {str(COLOUR): ["red"]} for id in GOODS}, frozenset(GOODS) - {7, 9}, changed=[3, 9])
+    made = edition(now, before)
+    assert list(made.ids(made.head.by_name)) == sorted(now.sold)
+    assert list(made.choice(COLOUR)["red"]) == [3]
+    with pytest.raises(Asked):
+        edition(evolve(now, sold=frozenset(GOODS), changed=[7]), before)

@@ -115,6 +115,27 @@ def test_a_new_edition_answers_when_it_is_ready_and_nobody_waits_for_it(database
 
 
 @shows("M106")
+def test_while_file_comes_after_file_some_are_not_looked_into(database: Database, tmp_path: Path) -> None:
+    """Each is work beside the requests; the last one answers in any case."""
+    works: list[Callable[[], object]] = []
+    now = [0.0]
+    build, editions = builder(database, tmp_path), MappedEditions(tmp_path, works.append, lambda: now[0], pace=2.0)
+    build()
+    first = editions.newest()
+    assert first is not None
+    versions = list[int]()
+    for seconds in (1.0, 0.9, 0.2, 1.0, 1.1):
+        raised(database)
+        build()
+        now[0] += seconds
+        works[0]()
+        standing = editions.newest()
+        assert standing is not None
+        versions.append(standing.version - first.version)
+    assert versions == [0, 0, 3, 3, 5]
+
+
+@shows("M106")
 def test_what_else_pages_of_a_version_are_made_of_is_read_before_it_answers(database: Database, tmp_path: Path) -> None:
     works: list[Callable[[], object]] = []
     read: list[tuple[int, int]] = []

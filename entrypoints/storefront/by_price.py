@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from attrs import field, frozen
 
-from application.access.context import Visit
 from application.pricing.price_order import (
     EVERY_PRICE,
     GoodsOrder,
@@ -13,7 +12,6 @@ from application.pricing.price_order import (
     PriceBounds,
     PriceBoundsInverted,
     bound_of,
-    currency_of,
 )
 from domain.shared.errors import DomainError
 from entrypoints.http.problems import sentence, status
@@ -70,11 +68,16 @@ class ByPrice:
         return {"sort": sort_of(self.order), "min": self.least, "max": self.most}
 
     @property
+    def is_plain(self) -> bool:
+        """Whether no prices were typed."""
+        return not (self.least or self.most or self.refusal)
+
+    @property
     def status(self) -> int:
         return HTTPStatus.OK if self.refusal is None else status(self.refusal)
 
     def told(
-        self, path: str, kept: Mapping[str, object], visit: Visit, language: str, orders: Iterable[GoodsOrder]
+        self, path: str, kept: Mapping[str, object], currency: str, language: str, orders: Iterable[GoodsOrder]
     ) -> Told:
         """orders: those that the page offers."""
         return Told(
@@ -82,7 +85,7 @@ class ByPrice:
             tuple((order, address(path, kept, sort=sort_of(order))) for order in orders),
             self.least,
             self.most,
-            currency_of(visit.buyer()).value,
+            currency,
             sentence(self.refusal, language) if self.refusal else "",
             tuple((name, value) for name, value in pairs(kept) if name not in ("min", "max")),
             address(path, kept, min="", max=""),

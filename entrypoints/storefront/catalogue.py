@@ -3,23 +3,25 @@
 from collections.abc import Mapping
 
 import falcon
-from attrs import frozen
+from attrs import field, frozen
 
 from application.access.context import Visit
-from application.pricing.price_order import GoodsOrder
+from application.pricing.price_order import GoodsOrder, currency_of
 from application.queries.catalogue import PAGE, AskPage, CataloguePage
 from application.queries.section_address import SectionPlace
+from domain.access.permission import Permission
 from domain.catalog.asked import cleaned
 from domain.shared.errors import NotFound
 from domain.shared.ids import CategoryId, VariantId
 from entrypoints.http.visits import visit_of
 from entrypoints.pages.forms import whole
-from entrypoints.pages.paging import address, filled, paging
+from entrypoints.pages.paging import address, filled
 from entrypoints.pages.rendering import Edition, see_other
+from entrypoints.storefront.around import SIZES, AroundShelf, ListFacts
 from entrypoints.storefront.by_price import ANY_PRICE, ByPrice
 from entrypoints.storefront.card.about import ShelfItem, shelf
 from entrypoints.storefront.card.facts import with_facts
-from entrypoints.storefront.card.marks import chips, label_of, list_marks
+from entrypoints.storefront.card.marks import label_of, list_marks
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.faceting import NO_FACETS, FacetQuery, PanelMaker
@@ -27,7 +29,6 @@ from entrypoints.storefront.listing import NOTHING, RowMaker, Typed, listing
 from entrypoints.storefront.reading import readings
 from entrypoints.storefront.tree import section_path
 
-SIZES = (24, 48, 96)
 LIKING = "optovik_list"  # the cookie that keeps how a person likes lists: tiles, stock
 A_YEAR = 365 * 24 * 3600
 
@@ -63,6 +64,7 @@ class Catalogue:
 
     desk: Desk
     cards: CardUseCases | None = None
+    around: AroundShelf = field(factory=AroundShelf)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, section: int | None = None) -> None:
         visit = visit_of(req)
@@ -118,11 +120,38 @@ class Catalogue:
         page = self.desk.use_cases.page(visit, ask)
         resp.status = falcon.HTTP_UNPROCESSABLE_ENTITY if facets.faults else by_price.status
         edition = self.desk.edition(visit, req)
-        path = section_path(page.section) if page.section is not None else "/catalogue"
-        if ask.text and ask.section is None:
-            path = "/search"
+        path = section_path(page.section) if page.section is not None else "/search" if ask.text else "/catalogue"
         kept = filled({**kept_of(ask), **by_price.kept, **facets.kept})
-        back = address(path, kept, offset=ask.offset)
+        panel = None
+        if page.facets is not None:
+            panel = self.desk.panels.panel(page.facets, PanelMaker(path, kept, facets, edition.figures), edition)
+        held = visit.buyer().party.permissions
+        around = self.around.of(
+            ListFacts(
+                path,
+                tuple(kept.items()),
+                bool(ask.text) or facets is not NO_FACETS or not by_price.is_plain,
+                page.path,
+                ask.text,
+                ask.label,
+                by_price,
+                liking.in_stock,
+                liking.tiles,
+                page.offset,
+                page.limit,
+                page.total,
+                None if panel is None else page.stocked,
+                tuple(offered(page)),
+                tuple(page.labels.items()),
+                panel is not None and bool(panel.groups or panel.picked),
+                0 if panel is None else panel.picked,
+                page.can_order and not (page.found and not page.found.ids),
+                currency_of(visit.buyer()).value,
+                Permission.SEE_PRICES in held,
+                Permission.SEE_PRICES in held and Permission.CHANGE_CART in held,
+            ),
+            edition,
+        )
         marks = list_marks(page, edition)
         if self.cards is not None and page.cards:
             marks = with_facts(marks, page.cards, self.cards.listed, visit.catalogue_version)
@@ -135,27 +164,16 @@ class Catalogue:
             page=page,
             search=ask.text,
             tree=self.desk.trees.html(page.tree, ask.section, edition.figures),
-            listing=listing(visit, RowMaker(edition, entered, marks).rows(page.cards), back, liking.tiles),
-            paging=paging(path, kept, page.offset, page.limit, page.total),
-            views={
-                name: address(path, kept, **{name: value})
-                for name, value in (("view", "tiles" if not liking.tiles else "rows"),)
-            },
-            stock_toggle=address(path, kept, stock="0" if liking.in_stock else "1"),
-            liking=liking,
-            path=path,
+            listing=listing(visit, RowMaker(edition, entered, marks).rows(page.cards), around.back, liking.tiles),
             canonical=req.prefix + path,
-            by_price=by_price.told(path, kept, visit, edition.language.code, offered(page)),
-            facets=None
-            if page.facets is None
-            else self.desk.panels.panel(page.facets, PanelMaker(path, kept, facets, edition.figures), edition),
+            facets=panel,
+            around=around,
             readings=readings(
-                page, path, None if page.total else self.desk.use_cases.own_manager(visit), is_exact=ask.exactly
+                page, path, None if page.total else self.desk.use_cases.own_manager(visit),
+                is_exact=ask.exactly,
             ),
-            chips=chips(page.labels, ask.label, path, kept, edition.language),
             novelties=self._novelties(visit, ask, edition),
-            sizes=[(size, address(path, kept, size=size)) for size in SIZES],
-        )
+        )  # fmt: skip
 
     def _novelties(self, visit: Visit, ask: AskPage, edition: Edition) -> tuple[ShelfItem, ...]:
         """Above the whole catalogue alone: elsewhere the label itself is a filter."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, field, frozen
 
 from adapters.postgres.database import Database, driver
+from adapters.postgres.prepared import Answer, Cells
 from application.access.context import BuyerContext, ContractFacts, Visit
 from application.access.ports import Credentials
 from application.shared.ports import Ids
@@ -129,7 +130,7 @@ class PostgresVisits:
 
     database: Database
     zone: ZoneInfo
-    kept: "OrderedDict[bytes, tuple[tuple[Any, ...], Visit]]" = field(factory=OrderedDict, eq=False)
+    kept: "OrderedDict[bytes, tuple[object, Visit]]" = field(factory=OrderedDict, eq=False)
 
     def of(self, token: str) -> Visit | None:
         return self._of(token_hash(token))
@@ -142,51 +143,66 @@ class PostgresVisits:
 
     def inside(self, visit: Visit, cart: CartId) -> Visit:
         """The same visit in another cart of this person's. Raises NotFound for what is not his."""
-        row = self._row(VISIT_IN, visit.session, cart=cart)
-        found = None if row is None else seen_by(row, visit.session)
+        told = self._told(VISIT_IN, visit.session, cart=cart)
+        found = None if told is None else told.visit(visit.session)
         if found is None or found.context is None:
             raise NotFound("cart", str(cart))
         return found
 
     def _of(self, session: bytes) -> Visit | None:
-        row = self._row(VISIT, session)
-        if row is None:
+        told = self._told(VISIT, session)
+        if told is None:
             self.kept.pop(session, None)
             return None
         kept = self.kept.get(session)
-        if kept is not None and kept[0] == row:
+        if kept is not None and kept[0] == told.key:
             return kept[1]
-        visit = seen_by(row, session)
+        visit = told.visit(session)
         if visit is None:
             # Whoever may act for the client no more is himself again, and is not thrown out.
             with self.database.driver() as connection:
                 connection.execute(STOP_ACTING, (session,))
             return self._of(session)
-        self.kept[session] = row, visit
+        self.kept[session] = told.key, visit
         while len(self.kept) > MOST_KEPT:
             self.kept.popitem(last=False)
         return visit
 
-    def _row(self, statement: bytes, session: bytes, **more: object) -> tuple[Any, ...] | None:
-        """The last column: what whoever acts for the buyer may, None where nobody does."""
-        row = self.database.row(statement, {"token": session, "zone": self.zone.key, **more})
-        if row is None or row[-1] is None:
-            return row
-        told = {"actor": row[-1], "user": row[0], "zone": self.zone.key}
+    def _told(self, statement: bytes, session: bytes, **more: object) -> "Told | None":
+        answer = self.database.ask(statement, {"token": session, "zone": self.zone.key, **more})
+        if not len(answer):
+            return None
+        cells = answer.cells
+        if cells[-1] is None:
+            return Told(cells, answer)
+        user, *_, actor = answer.rows()[0]
         with self.database.driver() as connection:
+            told = {"actor": actor, "user": user, "zone": self.zone.key}
             acting = connection.execute(ACTING_FOR, told).fetchone()
         # Nobody is the buyer for want of an answer.
-        return None if acting is None else (*row[:-1], acting)
+        return None if acting is None else Told(cells, answer, acting)
+
+
+@frozen
+class Told:
+    """A visit as the server wrote it. acting: what whoever acts for the buyer may, None where nobody does."""
+
+    cells: Cells
+    answer: Answer
+    acting: tuple[Any, ...] | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What is written alike is seen alike."""
+        return self.cells, self.acting
+
+    def visit(self, session: bytes) -> Visit | None:
+        """None where somebody acts for a buyer and may no more."""
+        visit = visit_from(self.answer.rows()[0][:-1], session)
+        return visit if self.acting is None else acting_visit(visit, *self.acting)
 
 
 STOP_ACTING = "UPDATE session SET acting_for = NULL WHERE token_hash = %s"
-
-
-def seen_by(row: tuple[Any, ...], session: bytes) -> Visit | None:
-    """None where somebody acts for a buyer and may no more."""
-    *seen, acting = row
-    visit = visit_from(tuple(seen), session)
-    return visit if acting is None else acting_visit(visit, *acting)
 
 
 def acting_visit(

@@ -18,8 +18,11 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from adapters.postgres.prepared import Answer, Prepared
+
 Row = tuple[Any, ...]
 Driver = psycopg.Connection[Row]
+
 
 # A lock that does not come is 503 with Retry-After, never "out of stock"; no statement runs for ever. Statements of the
 # measured paths are looked up by key: one plan serves every argument, and planning a page costs more than reading it.
@@ -32,7 +35,7 @@ BY_KEY = " -c enable_seqscan=off"
 # Of one connection; a portal has more than a hundred that are asked often.
 MOST_PREPARED = 300
 
-CURSORS = "cursors"  # the place of those that a pooled connection keeps
+PREPARED = "prepared"  # the place of the statements that a pooled connection keeps
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
 _decoder = msgspec.json.Decoder()
@@ -87,17 +90,15 @@ class Database:
         return next(iter(self.rows(statement, facts)), None)
 
     def rows(self, statement: bytes, facts: Mapping[str, object]) -> list[Row]:
-        """Of a statement that many requests ask, by a cursor that the connection keeps for it.
+        return self.ask(statement, facts).rows()
 
-        What the driver finds out about arguments and columns it finds out once, as the server does with the plan: half
-        of what a statement costs this process. `statement` is a constant, since a cursor is kept for each.
-        """
+    def ask(self, statement: bytes, facts: Mapping[str, object]) -> Answer:
+        """Of a statement that many requests ask; it is a constant, since each connection keeps it prepared."""
         with self._pooled() as fairy:
-            kept = fairy.info.setdefault(CURSORS, {})
-            cursor: psycopg.Cursor[Row] | None = kept.get(statement)
-            if cursor is None:
-                cursor = kept[statement] = cast(Driver, fairy.driver_connection).cursor()
-            return cursor.execute(statement, facts, prepare=True).fetchall()
+            prepared: Prepared | None = fairy.info.get(PREPARED)
+            if prepared is None:
+                prepared = fairy.info[PREPARED] = Prepared(cast(Driver, fairy.driver_connection))
+            return prepared.ask(statement, facts)
 
     @contextmanager
     def _pooled(self) -> Iterator[PoolProxiedConnection]:

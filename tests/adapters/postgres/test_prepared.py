@@ -1,4 +1,4 @@
-"""A cursor that a connection keeps for a statement answers each time for the arguments of that time."""
+"""A statement that a connection keeps prepared answers each time for the arguments of that time."""
 
 from collections.abc import Iterator
 from threading import Barrier, Thread
@@ -53,3 +53,38 @@ def test_threads_have_a_connection_each(database: Database) -> None:
     for thread in threads:
         thread.join()
     assert told == {n: [(str(n), [n])] * 50 for n in range(4)}
+
+
+def test_an_argument_that_is_named_twice_and_a_sign_that_is_none(database: Database) -> None:
+    twice = b"SELECT %(one)s::text || %(two)s::text || %(one)s::text, 7 %% 4, '100%%'"
+    assert database.row(twice, {"two": "-", "one": "a", "three": object()}) == ("a-a", 3, "100%")
+
+
+def test_a_statement_that_cannot_be_prepared_is_refused_each_time(database: Database) -> None:
+    for _ in range(2):
+        with pytest.raises(psycopg.errors.UndefinedTable, match="nobody"):
+            database.row(b"SELECT FROM nobody", {})
+    assert database.row(DIVIDED, {"by": 1}) == (1,)
+
+
+def test_an_argument_that_is_missing(database: Database) -> None:
+    with pytest.raises(KeyError, match="by"):
+        database.row(DIVIDED, {"to": 1})
+
+
+def test_nobody_waits_for_the_interpreter_while_the_server_works(database: Database) -> None:
+    done = list[bool]()
+    sleeping = Thread(target=lambda: done.append(database.row(b"SELECT pg_sleep(0.3)::text", {}) == ("",)))
+    sleeping.start()
+    counted = 0
+    while not done:
+        counted += 1
+    assert counted > 1000
+
+
+def test_rows_told_late_are_those_of_then(database: Database) -> None:
+    first = database.ask(SAID, {"one": "a", "many": [1, 2]})
+    assert database.row(SAID, {"one": "b", "many": []}) == ("b", [])
+    assert first.cells == [b"a", b"{1,2}"]
+    assert first.rows() == [("a", [1, 2])]
+    assert len(database.ask(b"SELECT 1 WHERE false", {})) == 0

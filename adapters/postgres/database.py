@@ -5,9 +5,9 @@ import) are SQL text on the psycopg connection underneath (`driver`), prepared b
 `transaction`, the same transaction.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, cast
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar, cast
 
 import msgspec
 import psycopg
@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from adapters.postgres.prepared import Answer, Prepared
 
+T = TypeVar("T")
 Row = tuple[Any, ...]
 Driver = psycopg.Connection[Row]
 
@@ -72,6 +73,8 @@ class Database:
             json_deserializer=_decoder.decode,
         )
         event.listen(self.engine, "connect", _prepare_connection)
+        self._most_at_hand = max(0, size // 2 - 2)
+        self._at_hand: list[tuple[PoolProxiedConnection, Prepared]] = []
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
@@ -90,15 +93,38 @@ class Database:
         return next(iter(self.rows(statement, facts)), None)
 
     def rows(self, statement: bytes, facts: Mapping[str, object]) -> list[Row]:
-        return self.ask(statement, facts).rows()
+        """Of a statement that many requests ask; it is a constant, since each connection keeps it prepared."""
+        return self._asked(Prepared.rows, statement, facts)
 
     def ask(self, statement: bytes, facts: Mapping[str, object]) -> Answer:
-        """Of a statement that many requests ask; it is a constant, since each connection keeps it prepared."""
-        with self._pooled() as fairy:
-            prepared: Prepared | None = fairy.info.get(PREPARED)
-            if prepared is None:
-                prepared = fairy.info[PREPARED] = Prepared(cast(Driver, fairy.driver_connection))
-            return prepared.ask(statement, facts)
+        """The same, as the server wrote it."""
+        return self._asked(Prepared.ask, statement, facts)
+
+    def _asked(
+        self, how: Callable[[Prepared, bytes, Mapping[str, object]], T], statement: bytes, facts: Mapping[str, object]
+    ) -> T:
+        try:
+            fairy, prepared = self._at_hand.pop()
+        except IndexError:
+            fairy, prepared = self._prepared()
+        try:
+            return how(prepared, statement, facts)
+        except psycopg.OperationalError:
+            self._forget_if_broken(prepared.connection)
+            raise
+        finally:
+            # Connections that are asked all the time stay out of the pool: to get one there costs what it is asked.
+            if len(self._at_hand) < self._most_at_hand and not prepared.connection.closed:
+                self._at_hand.append((fairy, prepared))
+            else:
+                fairy.close()
+
+    def _prepared(self) -> tuple[PoolProxiedConnection, Prepared]:
+        fairy = self.engine.raw_connection()
+        prepared: Prepared | None = fairy.info.get(PREPARED)
+        if prepared is None:
+            prepared = fairy.info[PREPARED] = Prepared(cast(Driver, fairy.driver_connection))
+        return fairy, prepared
 
     @contextmanager
     def _pooled(self) -> Iterator[PoolProxiedConnection]:
@@ -127,10 +153,13 @@ class Database:
     def _forget_if_broken(self, connection: Driver) -> None:
         """After a restart of the server every pooled connection is as dead as this one."""
         if connection.closed or connection.broken:
-            self.engine.dispose()
+            self.close()
 
     def close(self) -> None:
         self.engine.dispose()
+        while self._at_hand:
+            with suppress(IndexError):  # another thread has it
+                self._at_hand.pop()[0].invalidate()
 
 
 class LastingStatements(PrepareManager):

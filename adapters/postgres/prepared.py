@@ -25,7 +25,7 @@ class Answer:
     """Rows as the server wrote them; what becomes of them is found out when somebody wants to know."""
 
     _result: pq.abc.PGresult
-    _reader: abc.Transformer
+    _connection: psycopg.Connection[Any]
 
     def __len__(self) -> int:
         return self._result.ntuples
@@ -37,8 +37,12 @@ class Answer:
         return [value(0, column) for column in range(self._result.nfields)]
 
     def rows(self) -> list[tuple[Any, ...]]:
-        self._reader.set_pgresult(self._result)
-        return self._reader.load_rows(0, self._result.ntuples, tuple)
+        return read(self._result, Transformer(self._connection))
+
+
+def read(result: pq.abc.PGresult, reader: abc.Transformer) -> list[tuple[Any, ...]]:
+    reader.set_pgresult(result)
+    return reader.load_rows(0, result.ntuples, tuple)
 
 
 @define(eq=False)
@@ -49,6 +53,7 @@ class Statement:
     names: tuple[str, ...]
     formats: Sequence[PyFormat]
     writer: abc.Transformer
+    reader: abc.Transformer
     prepared: dict[tuple[int, ...], bytes] = field(factory=dict)
 
     @classmethod
@@ -56,7 +61,7 @@ class Statement:
         names = tuple(dict.fromkeys(name.decode() for name in PLACE.findall(statement)))
         numbered = PLACE.sub(lambda place: b"$%d" % (names.index(place[1].decode()) + 1), statement)
         text = numbered.replace(b"%%", b"%")
-        return cls(text, names, [PyFormat.AUTO] * len(names), Transformer(connection))
+        return cls(text, names, [PyFormat.AUTO] * len(names), Transformer(connection), Transformer(connection))
 
 
 @define(eq=False)
@@ -71,9 +76,19 @@ class Prepared:
     _count: int = field(default=0, init=False)
 
     def ask(self, statement: bytes, facts: Mapping[str, object]) -> Answer:
+        return Answer(self._result(self._known(statement), facts), self.connection)
+
+    def rows(self, statement: bytes, facts: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        known = self._known(statement)
+        return read(self._result(known, facts), known.reader)
+
+    def _known(self, statement: bytes) -> Statement:
         known = self._statements.get(statement)
         if known is None:
             known = self._statements[statement] = Statement.of(statement, self.connection)
+        return known
+
+    def _result(self, known: Statement, facts: Mapping[str, object]) -> pq.abc.PGresult:
         writer = known.writer
         values = writer.dump_sequence([facts[name] for name in known.names], known.formats)
         types = writer.types or ()
@@ -84,7 +99,7 @@ class Prepared:
         result = self.connection.pgconn.exec_prepared(name, values, writer.formats)  # type: ignore[arg-type]
         if result.status != pq.ExecStatus.TUPLES_OK:
             raise self._error(result)
-        return Answer(result, Transformer(self.connection))
+        return result
 
     def _prepare(self, text: bytes, types: Sequence[int]) -> bytes:
         self._count += 1

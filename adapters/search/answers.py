@@ -42,6 +42,7 @@ EMPTY_PICK = Pick()
 MANY = 5_000
 FACETS = 20_000  # bytes of one answer
 MADE_READY = 32  # sections that were asked for last
+NOTHING_ASKED = AskFacets()
 KEPT_TEXT = 100  # goods of a text search up to which an answer is kept by them
 
 
@@ -194,6 +195,12 @@ class Answers:
         return self.kept.get(key, FACETS, lambda: self._facets(within, picks, ask))
 
     def stocked(self, within: Within, picks: Picks) -> int:
+        key = key_of(within, picks, NOTHING_ASKED)
+        if key is None:
+            return self._stocked(within, picks)
+        return self.kept.get(("stocked", key), OBJECT, lambda: self._stocked(within, picks))
+
+    def _stocked(self, within: Within, picks: Picks) -> int:
         return self._available(within).intersection_cardinality(self.goods(within, picks))
 
     def unknown(self, within: Within, picks: Picks) -> Sequence[Unknown]:

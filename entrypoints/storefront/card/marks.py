@@ -62,14 +62,20 @@ def heart(environment: Environment) -> tuple[str, ...]:
 
 def list_marks(page: CataloguePage, edition: Edition) -> dict[VariantId, Markup]:
     """By variant, as a row of a list shows it under the name."""
-    return {each.variant: _row(page.marks.get(card.product, UNMARKED), each.variant, edition)
-            for card in page.cards for each in card.offers}  # fmt: skip
+    marks, hearts = page.marks, heart(edition.environment)
+    found = dict[VariantId, Markup]()
+    for card in page.cards:
+        mark = marks.get(card.product, UNMARKED)
+        is_plain = not (mark.labels or mark.votes or mark.kept)
+        for each in card.offers:
+            variant = each.row.goods.variant
+            # Our own markup and a number.
+            found[variant] = Markup(str(variant).join(hearts)) if is_plain else _row(mark, variant, edition)  # noqa: S704
+    return found
 
 
 def _row(mark: Mark, variant: VariantId, edition: Edition) -> Markup:
     is_kept = variant in mark.kept
-    if not (mark.labels or mark.votes or is_kept):
-        return Markup(str(variant).join(heart(edition.environment)))  # noqa: S704  # our own markup and a number
     said = tags(mark.labels, edition.language)
     return cast(Markup, _marks(edition.environment).row(said, rating(mark), variant, is_kept))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -28,12 +29,10 @@ from domain.shared.money import Currency
 
 # One row of arrays: each table is walked once for all goods, and the versions are those of the same snapshot. Only
 # individual prices are walked for each owner (OFFSET 0): by goods there would be dozens of searches, most for nothing.
+# What is in braces is asked for where it is wanted: to begin a walk costs as much as to find nothing by it.
 FACTS = """
-SELECT st.catalogue_version, st.pricing_version, pr.*, ip.*, sk.*, pic.*{more}
+SELECT st.catalogue_version, st.pricing_version, {prices}, ip.*, sk.*, {pictures}{marks}
 FROM catalogue_state AS st,
-(SELECT array_agg(variant_id), array_agg(price_type_id), array_agg(packaging_id), array_agg(trim_scale(amount)),
-        array_agg(currency)
-   FROM price WHERE variant_id = ANY(%(unlisted)s::int[]) AND price_type_id = ANY(%(types)s::int[])) AS pr,
 (SELECT json_agg(json_build_array(i.variant_id, i.id, i.level, i.owner_id, i.packaging_id,
                                   trim_scale(i.minimum)::text, trim_scale(i.amount)::text, i.currency,
                                   i.vat_included))
@@ -44,15 +43,31 @@ FROM catalogue_state AS st,
 (SELECT array_agg(s.variant_id), array_agg(s.warehouse_id), array_agg(s.free - coalesce(l.held, 0))
    FROM stock s LEFT JOIN stock_line l ON l.variant_id = s.variant_id AND l.warehouse_id = s.warehouse_id
         AND l.variant_id = ANY(%(variants)s::int[]) AND l.warehouse_id = ANY(%(warehouses)s::int[])
-  WHERE s.variant_id = ANY(%(variants)s::int[]) AND s.warehouse_id = ANY(%(warehouses)s::int[])) AS sk,
+  WHERE s.variant_id = ANY(%(variants)s::int[]) AND s.warehouse_id = ANY(%(warehouses)s::int[])) AS sk{walks}
+"""
+PRICES = """,
+(SELECT array_agg(variant_id), array_agg(price_type_id), array_agg(packaging_id), array_agg(trim_scale(amount)),
+        array_agg(currency)
+   FROM price WHERE variant_id = ANY(%(unlisted)s::int[]) AND price_type_id = ANY(%(types)s::int[])) AS pr"""
+PICTURES = """,
 (SELECT jsonb_agg(jsonb_build_array(m.connection_id, m.path, m.sha256))
    FROM unnest(%(connections)s::int[], %(paths)s::text[]) AS w(connection_id, path)
    JOIN media m USING (connection_id, path) LEFT JOIN picture c USING (sha256)
-  WHERE c.state IS DISTINCT FROM 'refused') AS pic{beside}
-"""
-BARE = FACTS.format(more="", beside="").encode()
+  WHERE c.state IS DISTINCT FROM 'refused') AS pic"""
 AGREED, WIDE = 7, 12  # columns before those of individual prices, and of marks
-MARKED = FACTS.format(more=", mk.*", beside=f", ({MARKS}) AS mk").encode()
+
+
+@lru_cache(8)
+def facts_of(*, prices: bool, pictures: bool, marks: bool) -> bytes:
+    """prices: of any goods whose listed prices are not kept; pictures: where any goods have one of the ERP's."""
+    walks = PRICES * prices + PICTURES * pictures + f", ({MARKS}) AS mk" * marks
+    return FACTS.format(
+        prices="pr.*" if prices else "NULL, NULL, NULL, NULL, NULL",
+        pictures="pic.*" if pictures else "NULL",
+        marks=", mk.*" * marks,
+        walks=walks,
+    ).encode()
+
 
 STOCKED = """
 SELECT wanted.id
@@ -129,24 +144,25 @@ class PostgresBoard:
         """None when the goods have changed since the cards were read."""
         pictures = [card.picture for card in cards if card.picture is not None and card.uploaded is None]
         variants, types = [card.goods.variant for card in cards], tuple(scope.price_types)
-        asked = {
+        asked: dict[str, object] = {
             "variants": array(variants),
-            "types": array(scope.price_types),
             "owners": array(scope.owners),
             "warehouses": array(scope.warehouses),
             "day": scope.day,
-            "connections": [connection for connection, _ in pictures],
-            "paths": [path for _, path in pictures],
         }
-        statement = BARE
-        if scope.marked_for is not None:
-            statement = MARKED
-            asked |= {"user": scope.marked_for, "ids": array(list({card.goods.product for card in cards}))}
+        if pictures:
+            asked |= {"connections": [one for one, _ in pictures], "paths": [path for _, path in pictures]}
+        is_marked = scope.marked_for is not None
+        if is_marked:
+            asked |= {"user": scope.marked_for, "ids": array({card.goods.product for card in cards})}
         generation = self.listed.newest
         while True:
             known = generation.of(types)
             unlisted = [variant for variant in variants if variant not in known]
-            row = self.database.row(statement, asked | {"unlisted": array(unlisted)})
+            if unlisted:
+                asked |= {"types": array(types), "unlisted": array(unlisted)}
+            statement = facts_of(prices=bool(unlisted), pictures=bool(pictures), marks=is_marked)
+            row = self.database.row(statement, asked)
             assert row is not None
             if row[0] != version:
                 self.shelf.of_version(row[0])

@@ -4,7 +4,7 @@ Whoever changes products, variants or packagings raises the version in the same 
 version of what he took from here with that of the snapshot he reads prices and stock from, so that nothing is stale.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from threading import Lock
 from typing import Any
@@ -128,7 +128,7 @@ class Shelf:
             return newest
 
 
-def array(ids: Sequence[object]) -> str:
+def array(ids: Iterable[object]) -> str:
     """As text, to be cast: by themselves the drivers' types would follow the greatest number, a plan for each."""
     return "{" + ",".join(map(str, ids)) + "}"
 

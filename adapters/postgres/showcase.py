@@ -22,12 +22,12 @@ IN_FORCE = "coalesce(l.valid_from <= %(day)s, true) AND coalesce(l.valid_to >= %
 MARKS = f"""
 SELECT (SELECT jsonb_agg(DISTINCT jsonb_build_array(l.product_id, l.label))
           FROM product_label l WHERE l.product_id = ANY(%(ids)s::int[]) AND {IN_FORCE}),
-       (SELECT jsonb_agg(jsonb_build_array(v.product_id, f.variant_id))
+       (SELECT json_agg(json_build_array(v.product_id, f.variant_id))
           FROM favourite f JOIN variant v ON v.id = f.variant_id
          WHERE f.user_id = %(user)s AND v.product_id = ANY(%(ids)s::int[])),
        (SELECT array_agg(c.product_id)
           FROM compared c WHERE c.user_id = %(user)s AND c.product_id = ANY(%(ids)s::int[])),
-       (SELECT jsonb_agg(jsonb_build_array(r.product_id, r.votes, r.stars, r.score::text))
+       (SELECT json_agg(json_build_array(r.product_id, r.votes, r.stars, r.score::text))
           FROM product_rating r WHERE r.product_id = ANY(%(ids)s::int[]))
 """
 

@@ -118,6 +118,7 @@ class Catalogue:
         facets: FacetQuery = NO_FACETS,
     ) -> None:
         page = self.desk.use_cases.page(visit, ask)
+        held = visit.buyer().party.permissions
         resp.status = falcon.HTTP_UNPROCESSABLE_ENTITY if facets.faults else by_price.status
         edition = self.desk.edition(visit, req)
         path = section_path(page.section) if page.section is not None else "/search" if ask.text else "/catalogue"
@@ -125,33 +126,30 @@ class Catalogue:
         panel = None
         if page.facets is not None:
             panel = self.desk.panels.panel(page.facets, PanelMaker(path, kept, facets, edition.figures), edition)
-        held = visit.buyer().party.permissions
-        around = self.around.of(
-            ListFacts(
-                path,
-                tuple(kept.items()),
-                bool(ask.text) or facets is not NO_FACETS or not by_price.is_plain,
-                page.path,
-                ask.text,
-                ask.label,
-                by_price,
-                liking.in_stock,
-                liking.tiles,
-                page.offset,
-                page.limit,
-                page.total,
-                None if panel is None else page.stocked,
-                tuple(offered(page)),
-                tuple(page.labels.items()),
-                panel is not None and bool(panel.groups or panel.picked),
-                0 if panel is None else panel.picked,
-                page.can_order and not (page.found and not page.found.ids),
-                currency_of(visit.buyer()).value,
-                Permission.SEE_PRICES in held,
-                Permission.SEE_PRICES in held and Permission.CHANGE_CART in held,
-            ),
-            edition,
+        facts = ListFacts(
+            address=path,
+            kept=tuple(kept.items()),
+            is_typed=bool(ask.text) or facets is not NO_FACETS or not by_price.is_plain,
+            path=page.path,
+            text=ask.text,
+            label=ask.label,
+            by_price=by_price,
+            in_stock=liking.in_stock,
+            is_tiles=liking.tiles,
+            offset=page.offset,
+            limit=page.limit,
+            total=page.total,
+            stocked=None if panel is None else page.stocked,
+            orders=tuple(offered(page)),
+            labels=tuple(page.labels.items()),
+            has_facets=panel is not None and bool(panel.groups or panel.picked),
+            picked=0 if panel is None else panel.picked,
+            shows_prices=page.can_order and not (page.found and not page.found.ids),
+            currency=currency_of(visit.buyer()).value,
+            sees_lists=Permission.SEE_PRICES in held,
+            fills_orders=Permission.SEE_PRICES in held and Permission.CHANGE_CART in held,
         )
+        around = self.around.of(facts, edition)
         marks = list_marks(page, edition)
         if self.cards is not None and page.cards:
             marks = with_facts(marks, page.cards, self.cards.listed, visit.catalogue_version)

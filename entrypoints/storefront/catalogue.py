@@ -129,7 +129,7 @@ class Catalogue:
         facts = ListFacts(
             address=path,
             kept=tuple(kept.items()),
-            is_typed=bool(ask.text) or facets is not NO_FACETS or not by_price.is_plain,
+            is_typed=bool(ask.text or facets.kept) or not by_price.is_plain,
             path=page.path,
             text=ask.text,
             label=ask.label,

@@ -94,3 +94,11 @@ def test_the_longest_unused_goes_first(ru: Edition) -> None:
     assert shelf.of(PLAIN, ru) is kept
     shelf.of(evolve(PLAIN, total=5), ru)
     assert shelf.of(PLAIN, ru) is kept and shelf.of(evolve(PLAIN, total=1001), ru) is not None
+
+
+def test_pages_and_orders_of_a_list_are_kept_as_its_beginning_is(ru: Edition) -> None:
+    shelf = AroundShelf()
+    further = evolve(PLAIN, offset=24, by_price=ByPrice(GoodsOrder.CHEAP_FIRST), kept=(("sort", "price"),))
+    first = shelf.of(further, ru)
+    assert shelf.of(evolve(further), ru) is first
+    assert "sort=price&amp;offset=24" in first.pages or "sort=price&offset=24" in first.back

@@ -110,6 +110,8 @@ class Prepared:
         return name
 
     def _error(self, result: pq.abc.PGresult) -> psycopg.Error:
-        if self.connection.pgconn.status == pq.ConnStatus.BAD:
+        if result.error_field(pq.DiagnosticField.SQLSTATE) is None:
+            # The server has said nothing: libpq tells that it is not there, which its state may not show yet.
+            self.connection.close()
             return psycopg.OperationalError(result.get_error_message())
         return error_from_result(result)

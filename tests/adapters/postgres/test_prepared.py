@@ -11,6 +11,7 @@ from tests.servers import Servers
 
 SAID = b"SELECT %(one)s::text, %(many)s::int[]"
 DIVIDED = b"SELECT 1 / %(by)s::int"
+PID = b"SELECT pg_backend_pid()"
 ENDED = b"SELECT pg_terminate_backend(pg_backend_pid()), %(nothing)s::text"
 
 
@@ -38,6 +39,19 @@ def test_a_connection_that_broke_takes_its_cursors_with_it(database: Database) -
     with pytest.raises(psycopg.OperationalError):
         database.row(ENDED, {"nothing": None})
     assert database.row(DIVIDED, {"by": 1}) == (1,)
+
+
+def test_a_connection_that_others_broke_is_told_once(servers: Servers) -> None:
+    """Also one that is at hand: whoever asks next has another."""
+    database = Database(servers.database_url, size=8)
+    pid = database.row(PID, {})
+    assert pid is not None and database.row(PID, {}) == pid
+    with psycopg.connect(servers.database_url, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", pid)
+    with pytest.raises(psycopg.OperationalError):
+        database.row(PID, {})
+    assert database.row(PID, {}) != pid
+    database.close()
 
 
 def test_threads_have_a_connection_each(database: Database) -> None:

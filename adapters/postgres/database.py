@@ -24,7 +24,6 @@ T = TypeVar("T")
 Row = tuple[Any, ...]
 Driver = psycopg.Connection[Row]
 
-
 # A lock that does not come is 503 with Retry-After, never "out of stock"; no statement runs for ever. Statements of the
 # measured paths are looked up by key: one plan serves every argument, and planning a page costs more than reading it.
 OPTIONS = "-c lock_timeout=5s -c statement_timeout=60s -c jit=off -c timezone=UTC -c plan_cache_mode=force_generic_plan"

@@ -198,7 +198,9 @@ class Answers:
         key = key_of(within, picks, NOTHING_ASKED)
         if key is None:
             return self._stocked(within, picks)
-        return self.kept.get(("stocked", key), OBJECT, lambda: self._stocked(within, picks))
+        # The key holds what is gone, which is another after each reservation.
+        held = OBJECT + 8 * sum(map(len, within.gone.at.values()))
+        return self.kept.get(("stocked", key), held, lambda: self._stocked(within, picks))
 
     def _stocked(self, within: Within, picks: Picks) -> int:
         return self._available(within).intersection_cardinality(self.goods(within, picks))

@@ -25,10 +25,11 @@ TAKE_EVERY = 2.0
 class MappedEditions:
     """A file that is broken or gone is told once, and the edition that stands goes on answering.
 
-    follow: given `look` once, it looks on beside the requests; a new edition is read, checked and made ready there,
-    and answers when it is. Without it whoever asks looks.
+    follow: given once what looks for another edition, it goes on doing that beside the requests; a new one is read,
+    checked and made ready there, and answers when it is. Without it whoever asks looks.
     beside: what else pages of a version are made of, asked for by version before the edition answers.
-    rest: is called now and then while a new edition is made ready. pace: so many seconds at least from one to the next.
+    rest: is called now and then while a new edition is made ready. pace: so many seconds at least lie there
+    between one and the next.
     """
 
     root: Path
@@ -58,7 +59,7 @@ class MappedEditions:
                 self.look()
                 if self.follow is not None and not self._is_followed:
                     self._is_followed = True
-                    self.follow(self.look)
+                    self.follow(self._look_again)
             finally:
                 self._lock.release()
         self._is_missed = self._is_missed or self._newest is None
@@ -78,13 +79,17 @@ class MappedEditions:
         found = None if edition is None or since <= self._unsure else edition.edition.written_since(since)
         return None if found is None else list(found)  # type: ignore[arg-type]  # ids are ints
 
+    def _look_again(self) -> None:
+        if self.clock() - self._taken_at >= self.pace:
+            self.look()
+
     def look(self) -> None:
         try:
             stat = (self.root / MANIFEST).stat()
         except FileNotFoundError:
             return
         stamp = (stat.st_mtime_ns, stat.st_ino)
-        if stamp == self._stamp or self.clock() - self._taken_at < self.pace:
+        if stamp == self._stamp:
             return
         self._stamp = stamp
         files = read_manifest(self.root).files

@@ -1,7 +1,5 @@
 """What stands around the goods of a list: its title, its tools, its orders, its pages."""
 
-from collections import OrderedDict
-from threading import Lock
 from typing import Any
 
 from attrs import define, field, frozen
@@ -12,6 +10,7 @@ from application.queries.tree import Section
 from domain.catalog.label import Label
 from entrypoints.pages.paging import Paging, address, paging
 from entrypoints.pages.rendering import Edition
+from entrypoints.pages.shelf import Shelf
 from entrypoints.storefront.by_price import ByPrice
 from entrypoints.storefront.by_price import Told as ToldByPrice
 from entrypoints.storefront.card.marks import Chip, chips
@@ -84,26 +83,14 @@ class Links:
 
 @define
 class AroundShelf:
-    """By everything that it is written from, and by the language. Two threads may make the same; nothing is lost."""
+    """By everything that it is written from, in each language."""
 
-    _kept: "OrderedDict[tuple[str, ListFacts], Around]" = field(factory=OrderedDict, init=False)
-    _lock: Lock = field(factory=Lock, init=False)
+    kept: Shelf[Around] = field(factory=lambda: Shelf(MOST_KEPT), init=False)
 
     def of(self, facts: ListFacts, edition: Edition) -> Around:
         if facts.is_typed:
             return written(facts, edition)
-        key = edition.language.code, facts
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
-        made = written(facts, edition)
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-        return made
+        return self.kept.get(edition, facts, lambda: written(facts, edition))
 
 
 def written(facts: ListFacts, edition: Edition) -> Around:

@@ -9,7 +9,6 @@ from application.access.context import Visit
 from application.pricing.price_order import GoodsOrder, currency_of
 from application.queries.catalogue import PAGE, AskPage, CataloguePage
 from application.queries.section_address import SectionPlace
-from domain.access.permission import Permission
 from domain.catalog.asked import cleaned
 from domain.shared.errors import NotFound
 from domain.shared.ids import CategoryId, VariantId
@@ -118,7 +117,6 @@ class Catalogue:
         facets: FacetQuery = NO_FACETS,
     ) -> None:
         page = self.desk.use_cases.page(visit, ask)
-        held = visit.buyer().party.permissions
         resp.status = falcon.HTTP_UNPROCESSABLE_ENTITY if facets.faults else by_price.status
         edition = self.desk.edition(visit, req)
         path = section_path(page.section) if page.section is not None else "/search" if ask.text else "/catalogue"
@@ -126,6 +124,7 @@ class Catalogue:
         panel = None
         if page.facets is not None:
             panel = self.desk.panels.panel(page.facets, PanelMaker(path, kept, facets, edition.figures), edition)
+        shell = self.desk.shell(visit, "catalogue", edition)
         facts = ListFacts(
             address=path,
             kept=tuple(kept.items()),
@@ -142,12 +141,12 @@ class Catalogue:
             stocked=None if panel is None else page.stocked,
             orders=tuple(offered(page)),
             labels=tuple(page.labels.items()),
-            has_facets=panel is not None and bool(panel.groups or panel.picked),
+            has_facets=panel is not None and panel.is_shown,
             picked=0 if panel is None else panel.picked,
             shows_prices=page.can_order and not (page.found and not page.found.ids),
             currency=currency_of(visit.buyer()).value,
-            sees_lists=Permission.SEE_PRICES in held,
-            fills_orders=Permission.SEE_PRICES in held and Permission.CHANGE_CART in held,
+            sees_lists=shell.sees_lists,
+            fills_orders=shell.fills_orders,
         )
         around = self.around.of(facts, edition)
         marks = list_marks(page, edition)

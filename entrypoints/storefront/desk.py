@@ -7,6 +7,7 @@ from application.access.context import Visit
 from entrypoints.http.visits import check_csrf
 from entrypoints.pages.forms import form_of
 from entrypoints.pages.rendering import Edition, Pages
+from entrypoints.pages.shell import Shell
 from entrypoints.storefront.faceting import PanelShelf
 from entrypoints.storefront.tree import TreeShelf
 from entrypoints.use_cases import PeopleUseCases
@@ -21,6 +22,10 @@ class Desk:
 
     def edition(self, visit: Visit, req: falcon.Request) -> Edition:
         return self.pages.edition(visit, req)
+
+    def shell(self, visit: Visit, here: str, edition: Edition) -> Shell:
+        """What the frame of the page tells: also which doors this person is shown."""
+        return self.pages.frames.of(visit, here, edition.environment).shell
 
     def show(
         self,

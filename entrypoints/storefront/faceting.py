@@ -183,6 +183,11 @@ class Panel:
     picked: int
     html: Markup = Markup()
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything to choose by, or to take back."""
+        return bool(self.groups or self.picked)
+
 
 @define
 class PanelShelf:

@@ -15,9 +15,9 @@ PID = b"SELECT pg_backend_pid()"
 ENDED = b"SELECT pg_terminate_backend(pg_backend_pid()), %(nothing)s::text"
 
 
-@pytest.fixture
-def database(servers: Servers) -> Iterator[Database]:
-    database = Database(servers.database_url, size=1)
+@pytest.fixture(params=[1, 8], ids=["from the pool", "at hand"])
+def database(servers: Servers, request: pytest.FixtureRequest) -> Iterator[Database]:
+    database = Database(servers.database_url, size=request.param)
     yield database
     database.close()
 

@@ -1,9 +1,9 @@
 """Goods with the prices and the stock of one context: one statement once the goods are known (semantics 3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from adapters.postgres.listed_prices import CURRENCIES, UNLISTED, Listed, Listed
 from adapters.postgres.price_assignments import SELECT as ASSIGNMENTS
 from adapters.postgres.price_assignments import assignment_of
 from adapters.postgres.pricing_rules import SELECT, rule_of
-from adapters.postgres.shelf import Card, Shelf, array
+from adapters.postgres.shelf import Card, Generation, Shelf, array
 from adapters.postgres.showcase import MARKS, marks_of
 from application.pricing.goods import Board, OfferRow, PricingFacts, Scope
 from domain.parties.level import Level
@@ -103,8 +103,10 @@ class PostgresBoard:
             if missing := [id for id in products if id not in known]:
                 generation = shelf.add_products(missing)
                 continue
-            cards = [card for id in products for card in known[id]]
-            if (board := self._board(generation.version, cards, scope)) is not None:
+            kept = [known[id] for id in products]
+            cards = [card for each in kept for card in each]
+            still = partial(Generation.has_products, ids=products, cards=kept)
+            if (board := self._board(generation.version, cards, scope, still)) is not None:
                 return board
             generation = shelf.newest
         return Board((), 0)
@@ -117,8 +119,10 @@ class PostgresBoard:
             if missing := [id for id in variants if id not in known]:
                 generation = shelf.add_variants(missing)
                 continue
-            cards = [card for id in variants if (card := known[id]) is not None]
-            if (board := self._board(generation.version, cards, scope)) is not None:
+            kept = [known[id] for id in variants]
+            cards = [card for card in kept if card is not None]
+            still = partial(Generation.has_variants, ids=variants, cards=kept)
+            if (board := self._board(generation.version, cards, scope, still)) is not None:
                 return board
             generation = shelf.newest
         return Board((), 0)
@@ -140,8 +144,10 @@ class PostgresBoard:
         with self.database.driver() as connection:
             return [row[0] for row in connection.execute(statement.encode(), facts)]
 
-    def _board(self, version: int, cards: Sequence[Card], scope: Scope) -> Board | None:
-        """None when the goods have changed since the cards were read."""
+    def _board(
+        self, version: int, cards: Sequence[Card], scope: Scope, still: Callable[[Generation], bool]
+    ) -> Board | None:
+        """None when the goods have changed since the cards were read. still: whether a later generation has them."""
         pictures = [card.picture for card in cards if card.picture is not None and card.uploaded is None]
         variants, types = [card.goods.variant for card in cards], tuple(scope.price_types)
         asked: dict[str, object] = {
@@ -165,8 +171,10 @@ class PostgresBoard:
             row = self.database.row(statement, asked)
             assert row is not None
             if row[0] != version:
-                self.shelf.of_version(row[0])
-                return None
+                later = self.shelf.of_version(row[0])
+                if later.version != row[0] or not still(later):
+                    return None
+                version = later.version
             if row[1] == generation.version or len(unlisted) == len(variants):
                 break
             # What is kept is of another pricing version than this snapshot: all of it is read.

@@ -9,6 +9,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from adapters.postgres.catalogue import Kept
+from adapters.postgres.catalogue_changes import tell_written
 from adapters.postgres.database import Database, Driver, driver, json_text
 from adapters.postgres.promo_desk import PostgresPromoWork
 from adapters.postgres.rule_board import values_of
@@ -212,4 +213,5 @@ class SpreadLabels:
             connection.execute("UPDATE label_state SET catalogue_version = %s", [stale[0]])
             if changed:
                 connection.execute(RAISE)
+                tell_written(connection, ())  # what goods are is the same
             return changed

@@ -2,15 +2,17 @@
 
 Whoever changes products, variants or packagings raises the version in the same transaction. A reader compares the
 version of what he took from here with that of the snapshot he reads prices and stock from, so that nothing is stale.
+Goods that a version is known not to have written are kept for it (ADR 0077).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from decimal import Decimal
 from threading import Lock
 from typing import Any
 
 from attrs import field, frozen
 
+from adapters.postgres.catalogue_changes import written_between
 from adapters.postgres.database import Database
 from domain.catalog.goods import Goods
 from domain.catalog.traits import Traits, folded
@@ -81,6 +83,22 @@ class Generation:
     variants: dict[VariantId, Card | None] = field(factory=dict)
     products: dict[ProductId, tuple[Card, ...]] = field(factory=dict)
 
+    def after(self, version: int, written: Set[ProductId]) -> "Generation":
+        """Of the same goods but for those that were written since, and variants that were not there."""
+        variants, products = self.variants.copy(), self.products.copy()  # each in one step: others may be filling it
+        for product in written & products.keys():
+            del products[product]
+        for variant in [id for id, card in variants.items() if card is None or card.goods.product in written]:
+            del variants[variant]
+        return Generation(version, variants, products)
+
+    def has_products(self, ids: Sequence[ProductId], cards: Sequence[tuple[Card, ...]]) -> bool:
+        """Whether these very cards are kept of them."""
+        return all(self.products.get(id) is each for id, each in zip(ids, cards, strict=True))
+
+    def has_variants(self, ids: Sequence[VariantId], cards: Sequence[Card | None]) -> bool:
+        return all(each is not None and self.variants.get(id) is each for id, each in zip(ids, cards, strict=True))
+
 
 class Shelf:
     def __init__(self, database: Database, most: int = MOST) -> None:
@@ -91,10 +109,13 @@ class Shelf:
 
     def of_version(self, version: int) -> Generation:
         """The generation to go on with after a snapshot of that version was seen."""
-        with self._lock:
-            if version > self.newest.version:
-                self.newest = Generation(version)
-            return self.newest
+        while version > (newest := self.newest).version:
+            is_empty = not (newest.variants or newest.products)
+            written = None if is_empty else written_between(self._database.rows, newest.version, version)
+            with self._lock:
+                if self.newest is newest:
+                    self.newest = Generation(version) if written is None else newest.after(version, written)
+        return newest
 
     def add_products(self, ids: Sequence[ProductId]) -> Generation:
         """Reads them; the answer is of the version that they were read at, and may have forgotten others."""
@@ -119,11 +140,12 @@ class Shelf:
         return rows[0][0], [row[1:] for row in rows if row[1] is not None]
 
     def _room_for(self, version: int, count: int) -> Generation:
+        self.of_version(version)
         with self._lock:
             newest = self.newest
             if version < newest.version:  # read before an import that another thread has seen by now
                 return Generation(version)
-            if version > newest.version or len(newest.variants) + len(newest.products) + count > self._most:
+            if len(newest.variants) + len(newest.products) + count > self._most:
                 newest = self.newest = Generation(version)
             return newest
 

@@ -21,7 +21,7 @@ from application.pricing.price_order import GoodsOrder, Part, PriceBounds
 from application.queries.catalogue import AskPage
 from application.queries.facets import Pick, Within
 from bench import cpu, http, people
-from bench.follower import BEGUN, RAISE, TOUCH
+from bench.follower import BEGUN, change
 from bench.http import get
 from bench.limits import facets as bare
 from bench.portal import Portal
@@ -103,8 +103,7 @@ def building(stage: Stage, connection: Connection) -> list[Figure]:
     first = spent(stage, build)
     taken, lags = [], []
     for n in range(min(stage.rounds, 3)):
-        connection.execute(TOUCH, [str(n)])
-        connection.execute(RAISE)
+        change(connection, str(n))
         began = time.monotonic()
         taken.append(spent(stage, build))
         lags.append(time.monotonic() - began)

@@ -30,6 +30,7 @@ from adapters.postgres.importing.products import Products
 from adapters.postgres.importing.runs import Runs
 from adapters.postgres.importing.staging import Staging
 from adapters.postgres.importing.stock_rows import StockRows
+from adapters.postgres.importing.written import tell_written_goods
 from adapters.postgres.telling import told_by_message
 from application.exchange.records import (
     CatalogHead,
@@ -54,7 +55,8 @@ EVERY = 1000
 # Records are read ahead by so many: reading and making rows by turns for each record leaves the processor's caches to
 # neither, which cost a fifth of both (a file of 20,000 goods).
 AHEAD = 32
-CATALOGUE = {"groups", "properties", "warehouses", "products", "variants", "packagings"}
+GOODS = {"products", "variants", "packagings"}
+CATALOGUE = {"groups", "properties", "warehouses", *GOODS}
 PRICING = {"price_types", "prices"}
 VERSIONS = b"""
     INSERT INTO catalogue_state AS c (id, catalogue_version, pricing_version) VALUES (1, 1 + %s, 1 + %s)
@@ -282,6 +284,9 @@ class Application:
             self.driver.execute(PRICED, [self.message_id])
         if catalogue or pricing:
             self.driver.execute(VERSIONS, [int(catalogue), int(pricing)] * 2)
+        is_told = changed & CATALOGUE <= GOODS and not self.classifier.renamed_units and not self.products.split_ids
+        if catalogue and is_told:
+            tell_written_goods(self.driver)
 
     def _diff_of_earlier_attempt(self) -> Diff | None:
         """That of the main part, which the message committed before the worker died on its stock."""

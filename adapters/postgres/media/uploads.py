@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from adapters.postgres.catalogue_changes import tell_written
 from adapters.postgres.database import Database, Driver, driver, json_text
 from adapters.postgres.media.goods import PostgresGoodsByArticle
 from adapters.postgres.outbox import PostgresDeliveries, record
@@ -217,6 +218,7 @@ class PostgresUploadWork:
         with self.connection.cursor() as cursor:
             cursor.executemany(ATTACH, attached)
         self.connection.execute(RAISE)
+        tell_written(self.connection, set(columns["products"]))
 
     def detach(self, file: int) -> None:
         self.connection.execute(DETACH, [file, file])

@@ -3,12 +3,13 @@
 The same statements run after an import, when an editor saves, and in a preview, which is taken back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from attrs import frozen
 
 from adapters.postgres.catalogue import ON_OFFER
+from adapters.postgres.catalogue_changes import tell_written
 from adapters.postgres.database import Driver
 from application.structure.ports import Flow, Moves, Sample
 from domain.catalog.structure import MappingRule, Structure, Unmapped
@@ -133,7 +134,8 @@ def fill(connection: Driver, structure: Structure, *, raises: bool) -> Filled:
     flows = [Flow(*row) for row in connection.execute(FLOWED)]
     samples = tuple(Sample(p, sku, name, a, b) for p, sku, name, a, b in connection.execute(SAMPLED, [SAMPLES]))
     places = connection.execute(LEAVE).rowcount + connection.execute(ENTER).rowcount
-    changed = places + _follow(connection, structure)
+    followed, on_shelf = _follow(connection, structure)
+    changed = places + followed
     after = _counts(connection)
     moved = sum(flow.goods for flow in flows)
     mapped = connection.execute("SELECT count(*) FROM fill_place WHERE place = 1").fetchone()
@@ -141,6 +143,7 @@ def fill(connection: Driver, structure: Structure, *, raises: bool) -> Filled:
     if raises or (structure.settings.in_use and changed):
         raised = connection.execute(RAISE).fetchone()
         assert raised is not None
+        tell_written(connection, on_shelf)
         # Had an import come in between, its goods would not stand here yet.
         seen += raised[0] == seen + 1
     connection.execute(COMPUTED, [seen])
@@ -157,6 +160,7 @@ def stay(connection: Driver, *, raises: bool) -> Moves:
     if raises:
         raised = connection.execute(RAISE).fetchone()
         assert raised is not None
+        tell_written(connection, ())
         connection.execute(FOLLOWED, [raised[0], raised[0] - 1])
     return Moves(mapped=mapped[0], unmapped=(unmapped, unmapped), shelved=(shelved, shelved))
 
@@ -183,30 +187,32 @@ def _keys(value: str, options: dict[str, str]) -> list[str]:
     return [value, *(key for key, text in options.items() if folded(text) == meant)]
 
 
-def _follow(connection: Driver, structure: Structure) -> int:
-    """The shelf, and what buyers see of it; how many rows changed."""
+def _follow(connection: Driver, structure: Structure) -> tuple[int, Sequence[int]]:
+    """The shelf, and what buyers see of it: how many rows changed; the goods that came onto the shelf or left it."""
     settings, has_tree = structure.settings, bool(structure.sections)
     hides = settings.in_use and settings.unmapped is Unmapped.HIDDEN
     shelved = [SHELVED_HIDDEN] * settings.in_use + [SHELVED_UNMAPPED] * hides
     shows_left = settings.in_use and not hides
-    changed = _same(connection, "unmapped_product", "product_id", UNMAPPED if has_tree else NOTHING)
-    changed += _same(connection, "shelved_product", "product_id", " UNION ".join(shelved) or NOTHING)
-    changed += _same(connection, "leftover_group", "category_id", LEFTOVER if shows_left else NOTHING)
+    unmapped = _same(connection, "unmapped_product", "product_id", UNMAPPED if has_tree else NOTHING)
+    on_shelf = _same(connection, "shelved_product", "product_id", " UNION ".join(shelved) or NOTHING)
+    leftover = _same(connection, "leftover_group", "category_id", LEFTOVER if shows_left else NOTHING)
     _same(connection, "untaken_group", "category_id", UNTAKEN if has_tree else NOTHING)  # no buyer sees these
-    return changed
+    return len(unmapped) + len(on_shelf) + len(leftover), on_shelf
 
 
-def _same(connection: Driver, table: str, column: str, wanted: str) -> int:
-    """The table holds exactly what is wanted; how many rows came or went."""
+def _same(connection: Driver, table: str, column: str, wanted: str) -> Sequence[int]:
+    """The table holds exactly what is wanted; the ids that came or went."""
     connection.execute("DROP TABLE IF EXISTS fill_wanted")
     connection.execute(f"CREATE TEMP TABLE fill_wanted ON COMMIT DROP AS {wanted}".encode())
     left = connection.execute(
-        f"DELETE FROM {table} t WHERE NOT EXISTS (SELECT FROM fill_wanted w WHERE w.id = t.{column})".encode()
-    )
+        f"DELETE FROM {table} t WHERE NOT EXISTS (SELECT FROM fill_wanted w WHERE w.id = t.{column})"
+        f" RETURNING {column}".encode()
+    ).fetchall()
     came = connection.execute(
-        f"INSERT INTO {table} ({column}) SELECT DISTINCT id FROM fill_wanted ON CONFLICT DO NOTHING".encode()
-    )
-    return left.rowcount + came.rowcount
+        f"INSERT INTO {table} ({column}) SELECT DISTINCT id FROM fill_wanted ON CONFLICT DO NOTHING"
+        f" RETURNING {column}".encode()
+    ).fetchall()
+    return [id for (id,) in left + came]
 
 
 def _counts(connection: Driver) -> tuple[int, int]:

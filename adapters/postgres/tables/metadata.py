@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import CHAR, BigInteger, Column, DateTime, Integer, MetaData, Numeric, SmallInteger, Table, text
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 metadata = MetaData(
     naming_convention={
@@ -41,4 +41,12 @@ catalogue_state = Table(
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("catalogue_version", BigInteger, nullable=False),
     Column("pricing_version", BigInteger, nullable=False),
+)
+
+# The goods that a catalogue version wrote, of the last versions and where it is known.
+catalogue_change = Table(
+    "catalogue_change",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("products", ARRAY(Integer), nullable=False),
 )

@@ -9,5 +9,5 @@ from entrypoints.worker.journal import configure_logs
 
 configure_logs("web")
 # What is made beside the requests (an edition of the catalogue's index, an order of prices) gives way within this.
-sys.setswitchinterval(0.0005)
+sys.setswitchinterval(0.0001)
 app = web_application(Settings.from_env(os.environ))

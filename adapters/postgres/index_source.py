@@ -2,21 +2,32 @@
 
 A row tells by its `xmin` which transaction wrote it, so that nobody who writes goods need know of the index. A row
 that was written before may come again, none is left out: numbers of transactions go round only after two thousand
-million, and such a gap is read whole (ADR 0030).
+million, and such a gap is read whole (ADR 0030). Where every version since has told which goods it wrote, their tables
+are not looked through (ADR 0077).
+
+Statements are short, so that there is room for a rest between them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from attrs import frozen
 from psycopg.rows import scalar_row
 
 from adapters.postgres.catalogue import SOLD
+from adapters.postgres.catalogue_changes import written_between
 from adapters.postgres.database import Database, Driver
 from application.indexing.ports import GoodsRow, Ids, Mark, PropertyRow, SectionRow
+from application.shared.ports import Rest, without_rest
 from domain.shared.ids import CategoryId, WarehouseId
 
+T = TypeVar("T")
 CHUNK = 2_000
+# Of a file that goes on from another: a statement takes a millisecond or two.
+GOODS_AT_ONCE = 25
+SECTIONS_AT_ONCE = 8
+BLOCKS_AT_ONCE = 128
 # Beyond this a number of a transaction may have gone round.
 FURTHEST = 1_000_000_000
 # More than a fifth of the goods: reading all of them is as fast.
@@ -50,7 +61,9 @@ SELECT p.id, coalesce(nullif(s.name, ''), p.name) || coalesce(', ' || nullif(s.u
 FROM property p LEFT JOIN property_setting s ON s.property_id = p.id
 WHERE p.told AND NOT p.deleted ORDER BY 2, 1
 """
-MEMBERS = "SELECT category_id, array_agg(product_id) FROM catalog_place GROUP BY category_id"
+MEMBERS = """
+SELECT category_id, array_agg(product_id) FROM catalog_place WHERE category_id = ANY(%s::int[]) GROUP BY category_id
+"""
 BY_NAME = f"SELECT p.id FROM product p WHERE {SOLD} ORDER BY p.sort_key, p.id"
 GOODS = f"""
 SELECT p.id, p.properties, p.manufacturer, p.country, hashtextextended(p.sort_key, 0) FROM product p WHERE {SOLD}
@@ -60,17 +73,19 @@ SELECT s.warehouse_id, array_agg(DISTINCT v.product_id)
 FROM stock s JOIN variant v ON v.id = s.variant_id AND v.told AND NOT v.deleted
 WHERE s.free > 0{which} GROUP BY s.warehouse_id
 """
+SOME_GOODS = f"{GOODS} AND p.id = ANY(%s::int[])"
+SOME_AVAILABLE = AVAILABLE.format(which=" AND v.product_id = ANY(%s::int[])")
 # `age` of a row's transaction is at most that of the horizon.
-SINCE = "age({row}.xmin) <= age(%(horizon)s::text::xid)"
-CHANGED = f"""
-SELECT p.id FROM product p WHERE {SINCE.format(row="p")}
-UNION SELECT v.product_id FROM variant v WHERE {SINCE.format(row="v")}
-UNION SELECT v.product_id FROM stock s JOIN variant v ON v.id = s.variant_id WHERE {SINCE.format(row="s")}
-UNION SELECT h.product_id FROM shelved_product h WHERE {SINCE.format(row="h")}
-"""
+SINCE = "age(xmin) <= age(%(horizon)s::text::xid)"
+WRITTEN = (
+    f"SELECT DISTINCT {{column}} FROM {{table}}"
+    f" WHERE ctid >= %(first)s::text::tid AND ctid < %(last)s::text::tid AND {SINCE}"
+)
+BLOCKS = "SELECT pg_relation_size(%s::regclass) / current_setting('block_size')::int"
+GOODS_OF = "SELECT product_id FROM variant WHERE id = ANY(%s::int[])"
 # Told of no more goods than it takes to know.
 AT_LEAST = "SELECT count(*) FROM (SELECT FROM product LIMIT %s) AS found"
-CHANGED_PROPERTIES = f"SELECT q.id FROM property q WHERE {SINCE.format(row='q')}"
+CHANGED_PROPERTIES = f"SELECT id FROM property WHERE {SINCE}"
 
 
 @frozen
@@ -89,13 +104,15 @@ class Source:
 class PostgresCatalogueTruth:
     """`database` is one without a statement time-out. orders: ids from the best; labels: rows (label, ids).
 
-    few: one part of so many may have changed, or all goods are read.
+    few: one part of so many may have changed, or all goods are read. rest: between statements, where there is a file
+    that answers meanwhile.
     """
 
     database: Database
     order_sources: Sequence[Source] = ()
     label_sources: Sequence[Source] = ()
     few: int = FEW
+    rest: Rest = without_rest
 
     def mark(self) -> Mark:
         with self.database.driver() as connection:
@@ -110,13 +127,42 @@ class PostgresCatalogueTruth:
             # A row that was deleted leaves no trace to find it by.
             if since is not None and mark.removed == since.removed and mark.horizon - since.horizon < FURTHEST:
                 asked = {"horizon": str(since.horizon % 2**32)}
-                changed = [row[0] for row in connection.execute(CHANGED.encode(), asked)]
+                changed = self._written(connection, since, mark, asked)
                 properties = tuple(row[0] for row in connection.execute(CHANGED_PROPERTIES.encode(), asked))
                 wanted = len(changed) * self.few
                 goods = connection.execute(AT_LEAST, [wanted]).fetchone()
                 if goods is None or goods[0] < wanted:
                     changed = None
-            yield PostgresReading(connection, mark, changed, properties, self.order_sources, self.label_sources)
+            yield PostgresReading(
+                connection, mark, changed, properties, self.order_sources, self.label_sources,
+                without_rest if since is None else self.rest,
+            )  # fmt: skip
+
+    def _written(self, connection: Driver, since: Mark, mark: Mark, asked: Mapping[str, object]) -> list[int]:
+        # Where the version is the same, whoever wrote goods without raising it has told nobody.
+        is_raised = mark.version > since.version
+        told = written_between(connection.execute, since.version, mark.version) if is_raised else None
+        found = set[int](told or ())
+        if told is None:
+            for table, column in (("product", "id"), ("variant", "product_id"), ("shelved_product", "product_id")):
+                found |= self._written_in(connection, table, column, asked)
+        for some in pieces([*self._written_in(connection, "stock", "variant_id", asked)], GOODS_AT_ONCE):
+            found.update(row[0] for row in connection.execute(GOODS_OF, [some]))
+            self.rest()
+        return list(found)
+
+    def _written_in(self, connection: Driver, table: str, column: str, asked: Mapping[str, object]) -> set[int]:
+        statement = WRITTEN.format(column=column, table=table).encode()
+        found, first = set[int](), 0
+        blocks = connection.execute(BLOCKS, [table]).fetchone()
+        assert blocks is not None
+        while first < blocks[0]:
+            last = first + BLOCKS_AT_ONCE
+            place = {"first": f"({first},0)", "last": f"({last},0)"}
+            found.update(row[0] for row in connection.execute(statement, {**asked, **place}))
+            self.rest()
+            first = last
+        return found
 
 
 def _mark(connection: Driver) -> Mark:
@@ -133,6 +179,7 @@ class PostgresReading:
     changed_properties: Ids
     order_sources: Sequence[Source]
     label_sources: Sequence[Source]
+    rest: Rest
 
     def sections(self) -> Sequence[SectionRow]:
         return [SectionRow(*row) for row in self.connection.execute(SECTIONS)]
@@ -140,25 +187,34 @@ class PostgresReading:
     def properties(self) -> Sequence[PropertyRow]:
         return [PropertyRow(*row) for row in self.connection.execute(PROPERTIES)]
 
-    def members(self) -> Iterable[tuple[CategoryId, Ids]]:
-        return self.connection.execute(MEMBERS)
+    def members(self, sections: Sequence[CategoryId]) -> Iterable[tuple[CategoryId, Ids]]:
+        for some in pieces(sections, SECTIONS_AT_ONCE):
+            yield from self.connection.execute(MEMBERS, [some]).fetchall()
+            self.rest()
 
     def by_name(self) -> Ids:
         with self.connection.cursor(row_factory=scalar_row) as cursor:
             return cursor.execute(BY_NAME.encode()).fetchall()
 
     def goods(self, ids: Ids | None) -> Iterator[Sequence[GoodsRow]]:
-        which = "" if ids is None else " AND p.id = ANY(%s::int[])"
+        if ids is not None:
+            for some in pieces(ids, GOODS_AT_ONCE):
+                yield self.connection.execute(SOME_GOODS.encode(), [some]).fetchall()
+                self.rest()
+            return
         with self.connection.cursor("index_goods") as cursor:
-            cursor.execute((GOODS + which).encode(), None if ids is None else [list(ids)])
+            cursor.execute(GOODS.encode())
             while rows := cursor.fetchmany(CHUNK):
                 yield rows
+                self.rest()
 
     def available(self, ids: Ids | None) -> Iterable[tuple[WarehouseId, Ids]]:
-        which = "" if ids is None else " AND v.product_id = ANY(%s::int[])"
-        return self.connection.execute(
-            AVAILABLE.format(which=which).encode(), None if ids is None else [list(ids)]
-        ).fetchall()
+        if ids is None:
+            yield from self.connection.execute(AVAILABLE.format(which="").encode()).fetchall()
+            return
+        for some in pieces(ids, GOODS_AT_ONCE):
+            yield from self.connection.execute(SOME_AVAILABLE.encode(), [some]).fetchall()
+            self.rest()
 
     def orders(self) -> Iterator[tuple[str, Ids]]:
         for source in self._known(self.order_sources):
@@ -173,3 +229,7 @@ class PostgresReading:
             row = self.connection.execute("SELECT to_regclass(%s) IS NOT NULL", [source.needs]).fetchone()
             if row is not None and row[0]:
                 yield source
+
+
+def pieces(ids: Sequence[T], most: int) -> Iterator[list[T]]:
+    return (list(ids[start : start + most]) for start in range(0, len(ids), most))

@@ -115,8 +115,8 @@ class Answers:
     visible: "WeakKeyDictionary[Assortment, BitMap]" = field(factory=WeakKeyDictionary)
 
     @classmethod
-    def of(cls, edition: Edition) -> "Answers":
-        return cls(edition, tree_of(edition))
+    def of(cls, edition: Edition, former: "Answers | None" = None) -> "Answers":
+        return cls(edition, tree_of(edition, None if former is None else former.tree))
 
     @property
     def version(self) -> int:
@@ -128,7 +128,10 @@ class Answers:
             if within.section is None or within.section in self.edition.sections:
                 rest()
                 key = key_of(within, NO_PICKS, ask)
-                before, found = former.kept.had(key), self._facets(within, NO_PICKS, ask)
+                self._candidates(within, self._seen(within.seen))
+                rest()
+                before, found = former.kept.had(key), self._facets(within, NO_PICKS, ask, rest)
+                rest()
                 self.kept.get(key, FACETS, partial(like, found, before))
                 self.facets(within, NO_PICKS, ask)
                 rest()
@@ -208,7 +211,7 @@ class Answers:
     def unknown(self, within: Within, picks: Picks) -> Sequence[Unknown]:
         return self._told_apart(picks, self._seen(within.seen))[1]
 
-    def _facets(self, within: Within, picks: Picks, ask: AskFacets) -> Facets:
+    def _facets(self, within: Within, picks: Picks, ask: AskFacets, rest: Rest = without_rest) -> Facets:
         base, seen = self._base(within), self._seen(within.seen)
         picks, unknown = self._told_apart(picks, seen)
         known = self._chosen(picks)
@@ -217,6 +220,7 @@ class Answers:
         tally = Tally.of_all(self.edition, selection)
         shown, named = list[Facet](), list[tuple[int, str]]()
         for column in self._in_order(within, known, seen):
+            rest()
             if self._is_open(column, len(shown), known, ask):
                 found = facet(
                     column, under.get(column.id, tally), picks.get(column.id, EMPTY_PICK),
@@ -319,7 +323,11 @@ def like(facets: Facets, before: Facets | None) -> Facets:
     if before is None or before == facets:
         return before or facets
     had = {facet.id: facet for facet in before.facets}
-    return evolve(facets, facets=tuple(had[one.id] if had.get(one.id) == one else one for one in facets.facets))
+    return evolve(
+        facets,
+        facets=tuple(had[one.id] if had.get(one.id) == one else one for one in facets.facets),
+        named=before.named if before.named == facets.named else facets.named,
+    )
 
 
 def key_of(within: Within, picks: Picks, ask: AskFacets) -> object:
@@ -334,7 +342,8 @@ def key_of(within: Within, picks: Picks, ask: AskFacets) -> object:
     )  # fmt: skip
 
 
-def tree_of(edition: Edition) -> Tree:
+def tree_of(edition: Edition, before: Tree | None = None) -> Tree:
+    """With the very sections of before where they are equal: pages keep by them what they made of them."""
     children: dict[CategoryId | None, list[CategoryId]] = {}
     for head in edition.head.sections:
         children.setdefault(head.parent, []).append(head.id)
@@ -344,4 +353,7 @@ def tree_of(edition: Edition) -> Tree:
         )
         for head in edition.head.sections
     }
-    return Tree(edition.version, sections, tuple(children.get(None, ())), edition.head.goods)
+    roots = tuple(children.get(None, ()))
+    if before is not None and before.roots == roots and before.sections == sections:
+        return Tree(edition.version, before.sections, roots, edition.head.goods)
+    return Tree(edition.version, sections, roots, edition.head.goods)

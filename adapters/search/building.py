@@ -1,7 +1,8 @@
 """An index file from a reading of the truth: whole, or the newest file with what was written since."""
 
+import itertools
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple, Protocol
 from zlib import crc32
 
@@ -30,8 +31,9 @@ from adapters.search.layout import (
 from adapters.search.layout import bitmap_bytes as packed
 from adapters.search.names import Names
 from adapters.search.postings import Choice, Content, Numbers, Postings, is_too_many, kind_of, merged
-from adapters.search.rows import Ids, Rows, ids_of
+from adapters.search.rows import WIDTH, Ids, Rows, ids_of, room, type_of
 from application.indexing.ports import PropertyRow, Reading, SectionRow
+from application.shared.ports import Rest, without_rest
 
 UNLISTED = (NONE, "string")
 # An order of prices that nobody asked for while so many files were made is made whole.
@@ -42,14 +44,19 @@ MOST_STEPS = 32
 class Parts:
     """What follows the head, gathered in memory: a file of half a million goods has some sixty megabytes.
 
-    values: the goods of each value, by its number: choices are numbered as they are put.
+    rest: is called as one part after another is put. values: the goods of each value, by its number: choices are
+    numbered as they are put. numbers: of the texts of each.
     """
+
+    rest: Rest = without_rest
 
     blocks: list[bytes] = field(factory=list)
     length: int = 0
     values: list[BitMap] = field(factory=list)
+    numbers: dict[int, dict[str, int]] = field(factory=dict)
 
     def put(self, content: bytes) -> Place:
+        self.rest()
         place = Place(self.length, len(content))
         padded = content + bytes(-len(content) % ALIGNED)
         self.blocks.append(padded)
@@ -59,7 +66,8 @@ class Parts:
     def bitmap(self, goods: BitMap) -> Place:
         return self.put(packed(goods))
 
-    def choice(self, values: Mapping[str, BitMap]) -> Place:
+    def choice(self, column: int, values: Mapping[str, BitMap]) -> Place:
+        self.numbers[column] = dict(zip(values, itertools.count(len(self.values)), strict=False))
         self.values += values.values()
         return self.put(msgspec.msgpack.encode((list(values), list(map(packed, values.values())))))
 
@@ -76,7 +84,7 @@ class Draft:
     head: Head
     parts: Parts
 
-    def write(self, file: "Writable") -> int:
+    def write(self, file: "Writable", rest: Rest = without_rest) -> int:
         """Returns the checksum."""
         head = msgspec.msgpack.encode(self.head)
         start = MAGIC + len(head).to_bytes(8, "little") + head
@@ -84,12 +92,13 @@ class Draft:
         for block in (start + bytes(-(HEAD_AT + len(head)) % ALIGNED), *self.parts.blocks):
             file.write(block)
             crc = crc32(block, crc)
+            rest()
         return crc
 
 
-def build(reading: Reading, sequence: int, base: Edition | None) -> Draft:
+def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = without_rest) -> Draft:
     """`base` is the file that the reading goes on from; without it the reading is whole."""
-    parts = Parts()
+    parts = Parts(rest)
     properties = {row.id: row for row in reading.properties()}
     if base is not None and (reading.changed is None or _is_read_otherwise(base, reading, properties)):
         base = None
@@ -101,18 +110,24 @@ def build(reading: Reading, sequence: int, base: Edition | None) -> Draft:
     postings = Postings(properties, set() if base is None else base.dropped & properties.keys())
     for rows in reading.goods(asked):
         postings.add(rows)
-    names, by_name = _in_order(reading, Names.of(postings.ids, postings.names), base, gone or BitMap())
+        rest()
+    names, by_name = _in_order(reading, Names.of(postings.ids, postings.names), base, gone or BitMap(), rest)
     sold = BitMap(array("I", by_name.tobytes()))
-    columns = _columns(parts, postings, properties, base, gone or BitMap())
+    fresh = dict[int, Content]()
+    for id, _, content in postings.columns():
+        fresh[id] = content
+        rest()
+    columns = _columns(parts, fresh, postings.dropped, properties, base, gone or BitMap())
+    sections = reading.sections()
     return Draft(
         Head(
             (reading.mark.version, reading.mark.horizon, reading.mark.written, reading.mark.removed),
             sequence,
             len(by_name),
             sold.max() if sold else 0,
-            _sections(parts, reading.sections(), reading.members(), sold),
+            _sections(parts, sections, reading.members([row.id for row in sections]), sold),
             columns,
-            parts.rows(Rows.of(parts.values, sold)),
+            parts.rows(_rows(parts, fresh, base, gone or BitMap(), sold)),
             parts.bitmap(sold),
             parts.put(by_name.tobytes()),
             parts.put(_ranks(by_name).tobytes()),
@@ -126,6 +141,29 @@ def build(reading: Reading, sequence: int, base: Edition | None) -> Draft:
     )
 
 
+def _rows(
+    parts: Parts, fresh: Mapping[int, Content], base: Edition | None, gone: BitMap, sold: BitMap
+) -> Rows:  # fmt: skip
+    if base is None:
+        return Rows.of(parts.values, sold)
+    values = len(parts.values)
+    numbers = np.resize(room(values), len(base.rows.totals) + WIDTH).astype(type_of(values))
+    for column, had in base.numbers.items():
+        parts.rest()
+        now, past = parts.numbers.get(column, {}), numbers[had].tolist()
+        # A value that is none any more becomes room: no good has it, or its column chooses nothing now.
+        numbers[had] = [now.get(text, room_) for text, room_ in zip(base.texts(column), past, strict=True)]
+    ids, told = array("I"), array("Q")
+    for column, content in fresh.items():
+        now = parts.numbers.get(column, {})
+        for text, goods in content.values.items() if isinstance(content, Choice) and now else ():
+            ids.extend(goods)
+            told.extend(itertools.repeat(now[text], len(goods)))
+    parts.rest()
+    now_told = Rows.told(np.array(ids, np.uint32), np.array(told, np.uint64), values, sold)
+    return base.rows.renewed(numbers, gone, now_told, sold, parts.rest)
+
+
 def _steps(parts: Parts, base: Edition | None, gone: BitMap | None) -> list[Step]:
     if base is None or gone is None:
         return []
@@ -133,13 +171,19 @@ def _steps(parts: Parts, base: Edition | None, gone: BitMap | None) -> list[Step
     return [*before, Step(base.version, parts.bitmap(gone))]
 
 
-def _in_order(reading: Reading, told: Names, base: Edition | None, gone: BitMap) -> tuple[Names, Ids]:
+def _in_order(
+    reading: Reading, told: Names, base: Edition | None, gone: BitMap, rest: Rest
+) -> tuple[Names, Ids]:  # fmt: skip
     """All goods on sale, once by id and once by name. An import seldom brings a name, and to put all of them in order
     takes longer than the rest together: where it brings none, the order of before is that of now."""
     if base is None:
         return told, np.array(reading.by_name(), np.uint32)
     before = Names(ids_of(base.sold), base.names)
-    names = before.but(gone).with_(told)
+    rest()
+    kept = before.but(gone)
+    rest()
+    names = kept.with_(told)
+    rest()
     if not before.knows(told):
         return names, np.array(reading.by_name(), np.uint32)
     order = np.asarray(base.ids(base.head.by_name))
@@ -209,9 +253,9 @@ def _is_read_otherwise(base: Edition, reading: Reading, properties: Mapping[int,
 
 
 def _columns(
-    parts: Parts, postings: Postings, properties: Mapping[int, PropertyRow], base: Edition | None, gone: BitMap
-) -> list[ColumnHead]:
-    fresh = {id: content for id, _, content in postings.columns()}
+    parts: Parts, fresh: Mapping[int, Content], dropped: Set[int], properties: Mapping[int, PropertyRow],
+    base: Edition | None, gone: BitMap,
+) -> list[ColumnHead]:  # fmt: skip
     before = {} if base is None else base.every
     found = []
     for id in [*(id for id in before if id < 0 or id in properties), *(id for id in fresh if id not in before)]:
@@ -227,7 +271,7 @@ def _columns(
             content = merged(base.content_of(id), gone, content)
         if content is not None and content.goods:
             found.append(_column(parts, id, shown, content))
-    found += [_dropped(id, Shown(properties[id].name)) for id in postings.dropped - before.keys()]
+    found += [_dropped(id, Shown(properties[id].name)) for id in dropped - before.keys()]
     return found
 
 
@@ -245,7 +289,7 @@ def _dropped(id: int, shown: Shown) -> ColumnHead:
 
 def _copied(parts: Parts, base: Edition, old: ColumnHead, shown: Shown) -> ColumnHead:
     goods = parts.put(base.part(old.goods))
-    content = parts.choice(base.choice(old.id)) if old.kind == CHOICE else parts.put(base.part(old.content))
+    content = parts.choice(old.id, base.choice(old.id)) if old.kind == CHOICE else parts.put(base.part(old.content))
     return ColumnHead(old.id, shown.name, old.kind, old.values, goods, content, shown.facet, shown.position)
 
 
@@ -262,14 +306,16 @@ def _column(parts: Parts, id: int, shown: Shown, content: Content) -> ColumnHead
 
 def _choice(parts: Parts, id: int, shown: Shown, content: Choice, goods: BitMap) -> ColumnHead:
     texts = sorted(content.values, key=lambda text: (text.casefold(), text))
-    place = parts.choice({text: content.values[text] for text in texts})
+    place = parts.choice(id, {text: content.values[text] for text in texts})
     return ColumnHead(id, shown.name, CHOICE, len(texts), parts.bitmap(goods), place, shown.facet, shown.position)
 
 
 def _available(
     parts: Parts, told: Iterable[tuple[int, Sequence[int]]], base: Edition | None, gone: BitMap
 ) -> dict[int, Place]:
-    found = {warehouse: BitMap(ids) for warehouse, ids in told}
+    found = dict[int, BitMap]()
+    for warehouse, ids in told:
+        found[warehouse] = found.get(warehouse, BitMap()) | BitMap(ids)
     if base is not None:
         for warehouse in base.head.available:
             found[warehouse] = (base.available_at(warehouse) - gone) | found.get(warehouse, BitMap())

@@ -18,7 +18,7 @@ from domain.shared.ids import ProductId
 LOOK_EVERY = 0.25
 # Seconds between two editions: each is work beside the requests, and the pages after it are made anew. While one file
 # comes after another, those in between are not looked into.
-TAKE_EVERY = 2.0
+TAKE_EVERY = 5.0
 
 
 @define(eq=False)
@@ -28,8 +28,8 @@ class MappedEditions:
     follow: given once what looks for another edition, it goes on doing that beside the requests; a new one is read,
     checked and made ready there, and answers when it is. Without it whoever asks looks.
     beside: what else pages of a version are made of, asked for by version before the edition answers.
-    rest: is called now and then while a new edition is made ready. pace: so many seconds at least lie there
-    between one and the next.
+    rest: is called now and then while a new edition is made ready. pace: after one was taken, the next is not looked
+    for before so many seconds have gone by.
     """
 
     root: Path
@@ -95,7 +95,8 @@ class MappedEditions:
         files = read_manifest(self.root).files
         for file in files[:1]:
             try:
-                found = Answers.of(opened(self.root, file))
+                edition = opened(self.root, file, self.rest if self._is_followed else without_rest)
+                found = Answers.of(edition, self._newest)
             except (IndexBroken, FileNotFoundError, OSError) as error:
                 self.trouble = type(error).__name__
                 structlog.get_logger().error("index.not-mapped", file=file.name, error=type(error).__name__)

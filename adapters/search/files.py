@@ -13,18 +13,22 @@ from adapters.search.building import build
 from adapters.search.edition import Edition, IndexBroken
 from adapters.search.layout import FORMAT, FileHead, Manifest
 from application.indexing.ports import Built, Mark, Reading
+from application.shared.ports import Rest, without_rest
 
 # A program that lays files out otherwise looks for another name, and finds none.
 MANIFEST = f"current-{FORMAT}.json"
 KEPT = 2
 # After so many files that were made from the one before them, one is made from nothing but the truth.
 MOST_FROM_OLD = 500
-BLOCK = 1 << 20
+BLOCK = 1 << 18
 
 
 @frozen
 class FolderIndexFiles:
+    """rest: is called now and then while a file is made and another one answers."""
+
     root: Path
+    rest: Rest = without_rest
 
     def newest(self) -> Mark | None:
         files = read_manifest(self.root).files
@@ -41,11 +45,12 @@ class FolderIndexFiles:
         manifest = read_manifest(self.root)
         sequence = manifest.files[0].sequence + 1 if manifest.files else 1
         base = self._base() if reading.changed is not None else None
-        draft = build(reading, sequence, base)
+        rest = self.rest if manifest.files else without_rest
+        draft = build(reading, sequence, base, rest)
         self.root.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=self.root, prefix=".part-", delete=False) as file:
             try:
-                crc = draft.write(file)
+                crc = draft.write(file, rest)
                 size = file.tell()
                 file.flush()
                 os.fsync(file.fileno())
@@ -65,7 +70,7 @@ class FolderIndexFiles:
         if not files:
             return None
         try:
-            return opened(self.root, files[0])
+            return opened(self.root, files[0], self.rest)
         except (IndexBroken, FileNotFoundError):
             return None
 
@@ -88,12 +93,13 @@ def read_manifest(root: Path) -> Manifest:
         return Manifest([])
 
 
-def opened(root: Path, file: FileHead) -> Edition:
+def opened(root: Path, file: FileHead, rest: Rest = without_rest) -> Edition:
     """Raises IndexBroken where it is not whole; FileNotFoundError."""
     path, crc = root / file.name, 0
     with path.open("rb") as content:
         while block := content.read(BLOCK):
             crc = crc32(block, crc)
+            rest()
     if crc != file.crc:
         raise IndexBroken("checksum")
     return Edition.at(path)

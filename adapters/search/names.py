@@ -29,8 +29,11 @@ class Names:
         return type(self)(self.ids[kept], self.numbers[kept])
 
     def with_(self, others: Self) -> Self:
-        """None of which is among these."""
-        return self.of(np.concatenate((self.ids, others.ids)), np.concatenate((self.numbers, others.numbers)))
+        """None of which is among these. Few are put between many: to sort them all takes ten times as long."""
+        places = self.ids.searchsorted(others.ids)
+        return type(self)(
+            np.insert(self.ids, places, others.ids), np.insert(self.numbers, places, others.numbers)
+        )  # fmt: skip
 
     def knows(self, others: Self) -> bool:
         """Whether all of those are here, under the same names."""

@@ -74,8 +74,8 @@ class Reading(Protocol):
 
     def properties(self) -> Sequence[PropertyRow]: ...
 
-    def members(self) -> Iterable[tuple[CategoryId, Ids]]:
-        """Goods of each section itself, those that are not on sale among them."""
+    def members(self, sections: Sequence[CategoryId]) -> Iterable[tuple[CategoryId, Ids]]:
+        """Goods of each of the sections itself, those that are not on sale among them."""
 
     def by_name(self) -> Ids:
         """All goods on sale. Asked for only where the order may have changed."""
@@ -84,7 +84,8 @@ class Reading(Protocol):
         """In portions."""
 
     def available(self, ids: Ids | None) -> Iterable[tuple[WarehouseId, Ids]]:
-        """Goods of which a warehouse has something, our holds not subtracted."""
+        """Goods of which a warehouse has something, our holds not subtracted; a warehouse may be told again, with
+        others."""
 
     def orders(self) -> Iterable[tuple[str, Ids]]:
         """Further orders of goods, by name (ADR 0030): the first is the best."""

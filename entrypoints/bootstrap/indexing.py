@@ -1,5 +1,7 @@
 """The catalogue index: who builds it, who is woken to build it, and who answers from it."""
 
+from time import monotonic
+
 from attrs import frozen
 
 from adapters.postgres.catalogue import PostgresCatalogIndex
@@ -13,7 +15,7 @@ from adapters.search.files import FolderIndexFiles
 from adapters.system.beside import Beside, Every, Rests
 from application.indexing.build import BuildIndex, IndexIsBehind
 from application.shared.messages import wake_index
-from application.shared.ports import Later
+from application.shared.ports import Later, Rest, without_rest
 from entrypoints.bootstrap.parts import Parts, index_folder
 from entrypoints.settings import Settings
 
@@ -22,21 +24,23 @@ from entrypoints.settings import Settings
 BEST_RATED = "SELECT product_id FROM product_rating WHERE votes > 0 ORDER BY score DESC, votes DESC, product_id"
 ORDERS = (Source("rating", BEST_RATED, "product_rating"),)
 LABELS: tuple[Source, ...] = ()
+# The part of the time that a file is worked at, by the builder or by the server for it, while another one answers.
+BUILDING = 0.5
 
 
-def files(settings: Settings) -> FolderIndexFiles:
-    return FolderIndexFiles(index_folder(settings))
+def files(settings: Settings, rest: Rest = without_rest) -> FolderIndexFiles:
+    return FolderIndexFiles(index_folder(settings), rest)
 
 
-def truth(parts: Parts) -> PostgresCatalogueTruth:
-    return PostgresCatalogueTruth(parts.database, ORDERS, LABELS)
+def truth(parts: Parts, rest: Rest = without_rest) -> PostgresCatalogueTruth:
+    return PostgresCatalogueTruth(parts.database, ORDERS, LABELS, rest=rest)
 
 
 def build_index(settings: Settings) -> BuildIndex:
     """Reads whole tables: on connections without a statement time-out."""
-    parts = Parts.of(settings, 2, timeout=0)
+    parts, rest = Parts.of(settings, 2, timeout=0), Rests(part=BUILDING, clock=monotonic)
     return BuildIndex(
-        truth(parts), files(settings), PostgresIndexJournal(parts.database), AdvisoryClaims(parts.database)
+        truth(parts, rest), files(settings, rest), PostgresIndexJournal(parts.database), AdvisoryClaims(parts.database)
     )
 
 

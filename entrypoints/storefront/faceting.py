@@ -1,6 +1,6 @@
 """Facets in an address, and as a page shows them: a form of ticks and bounds, chips that take one pick back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -162,6 +162,9 @@ class Group:
     html: Markup = Markup()
 
 
+Named = tuple[tuple[str, str], ...]
+
+
 @frozen
 class Chip:
     title: str
@@ -175,7 +178,7 @@ class Panel:
 
     path: str
     groups: tuple[Group, ...]
-    named: tuple[tuple[str, str], ...]
+    named: Named
     chips: tuple[Chip, ...]
     unknown: tuple[str, ...]
     hidden: tuple[tuple[str, str], ...]
@@ -197,6 +200,7 @@ class PanelShelf:
 
     kept: Shelf[Panel] = field(factory=lambda: Shelf(MOST_KEPT), init=False)
     groups: Shelf[Group] = field(factory=lambda: Shelf(MOST_GROUPS), init=False)
+    named: Shelf[Named] = field(factory=lambda: Shelf(MOST_KEPT), init=False)
 
     def panel(self, facets: Facets, maker: "PanelMaker", edition: Edition) -> Panel:
         # Whatever a panel is made of beside the counts stands in the address.
@@ -214,7 +218,7 @@ class PanelShelf:
         for place, facet in enumerate(facets.facets):
             is_open = place < UNFOLDED
             groups.append(self.groups.get(facet, (*key, is_open), partial(group, facet, is_open)))
-        made = maker.panel(facets, groups)
+        made = maker.panel(facets, groups, self.named.get(facets.named, key, lambda: maker.named(facets.named)))
         return evolve(made, html=module.facets(made))
 
 
@@ -225,12 +229,14 @@ class PanelMaker:
     query: FacetQuery
     figures: Figures
 
-    def panel(self, facets: Facets, groups: Sequence[Group]) -> Panel:
+    def named(self, named: Iterable[tuple[int, str]]) -> Named:
+        return tuple((self._title(id, name), self._opened(id)) for id, name in named)
+
+    def panel(self, facets: Facets, groups: Sequence[Group], named: Named) -> Panel:
         mine = self.query.kept
         others = {name: value for name, value in self.kept.items() if name not in mine}
         asked = {group.id for group in groups}
         chips = tuple(self._chips(facets))
-        named = tuple((self._title(id, name), self._opened(id)) for id, name in facets.named)
         hidden = tuple(pairs({**others, **{name: value for name, value in mine.items() if is_elsewhere(name, asked)}}))
         return Panel(
             self.path,

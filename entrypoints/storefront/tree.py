@@ -1,4 +1,4 @@
-"""The tree of sections beside the catalogue: made once for each catalogue version and each assortment."""
+"""The tree of sections beside the catalogue: drawn once for each branch that is open, by what it is drawn from."""
 
 from collections.abc import Iterable
 
@@ -8,28 +8,27 @@ from markupsafe import Markup, escape
 from application.queries.tree import Section, Tree
 from domain.shared.ids import CategoryId
 from entrypoints.pages.figures import Figures
+from entrypoints.pages.shelf import Shelf
 
 MOST_KEPT = 1024
-Key = tuple[int, int, CategoryId | None, str]
 
 
 @define
 class TreeShelf:
-    """Ready trees by (version, whose, section, language). Two threads may make the same one; nothing is lost."""
+    """Ready trees. What is drawn is named by the very sections that it tells of: they are the same for all who see the
+    same, outlive an edition that changes none of them, and are nobody else's for a client with an assortment."""
 
-    kept: dict[Key, Markup] = field(factory=dict, init=False)
+    kept: Shelf[Markup] = field(factory=lambda: Shelf(MOST_KEPT), init=False)
 
     def html(self, tree: Tree, section: CategoryId | None, figures: Figures) -> Markup:
         """Roots, and below them only the branch that leads to the section and its children."""
-        key = (tree.version, tree.whose, section, figures.language.code)
-        made = self.kept.get(key)
-        if made is None:
-            if len(self.kept) >= MOST_KEPT:
-                self.kept.clear()
-            opened = frozenset(node.id for node in tree.path(section)) if section is not None else frozenset()
-            drawn = _nodes(Drawing(tree, figures, opened, section), tree.roots)
-            made = self.kept[key] = Markup(drawn)  # noqa: S704  # escaped piece by piece
-        return made
+        return self.kept.get(tree.sections, (section, figures.language.code), lambda: _drawn(tree, section, figures))
+
+
+def _drawn(tree: Tree, section: CategoryId | None, figures: Figures) -> Markup:
+    opened = frozenset(node.id for node in tree.path(section)) if section is not None else frozenset()
+    drawn = _nodes(Drawing(tree, figures, opened, section), tree.roots)
+    return Markup(drawn)  # noqa: S704  # escaped piece by piece
 
 
 @define

@@ -1,10 +1,11 @@
 """Goods counted by their rows are those that sets would count."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from adapters.search.rows import WIDTH, Rows
+from adapters.search.rows import WIDTH, Rows, room, type_of
 
 PRODUCTS = range(1, 40)
 some = st.frozensets(st.sampled_from(PRODUCTS))
@@ -39,3 +40,29 @@ def test_more_values_than_sixteen_bits_number_are_told_apart() -> None:
         rows = read(Rows.of(told, BitMap(range(1, 8))))
         assert rows.counted(BitMap([2])).tolist() == [n % 7 == 1 for n in range(len(told))]
         assert rows.totals.sum() == len(told)
+
+
+@given(data=st.data(), had=values_, sold=some, then=some)
+def test_rows_that_go_on_count_as_rows_that_were_made_anew(
+    data: st.DataObject, had: list[frozenset[int]], sold: frozenset[int], then: frozenset[int]
+) -> None:
+    """Some goods are told anew, come or go; values come, go and are numbered otherwise."""
+    gone = data.draw(some) | (sold ^ then)
+    kept = data.draw(st.permutations(range(len(had))))[: data.draw(st.integers(0, len(had)))]
+    # A value that is none any more is one of goods that are told anew; those of a column that is dropped may be others.
+    told = data.draw(st.lists(some, min_size=len(kept), max_size=len(kept) + WIDTH))
+    now = [goods & gone for goods in told]
+    for place, number in enumerate(kept):
+        now[place] |= had[number] - gone
+    numbers = np.resize(room(len(now)), len(had) + WIDTH).astype(type_of(len(now)))
+    for place, number in enumerate(kept):
+        numbers[number] = place
+    rests: list[None] = []
+    fresh = Rows.of([BitMap(goods & gone) for goods in told], BitMap(then))
+    before = read(Rows.of(list(map(BitMap, had)), BitMap(sold)))
+    rows = read(before.renewed(numbers, BitMap(gone), fresh, BitMap(then), lambda: rests.append(None)))
+    whole = Rows.of(list(map(BitMap, now)), BitMap(then))
+    assert rests
+    assert rows.totals.tolist() == whole.totals.tolist()
+    for good in then:
+        assert rows.counted(BitMap([good])).tolist() == whole.counted(BitMap([good])).tolist()

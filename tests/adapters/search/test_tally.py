@@ -42,7 +42,7 @@ class Told:
     def properties(self) -> Sequence[PropertyRow]:
         return PROPERTIES
 
-    def members(self) -> Sequence[tuple[CategoryId, Sequence[int]]]:
+    def members(self, sections: object) -> Sequence[tuple[CategoryId, Sequence[int]]]:
         return ()
 
     def by_name(self) -> Sequence[int]:

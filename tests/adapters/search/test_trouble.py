@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 from structlog.testing import capture_logs
 
+from adapters.postgres.catalogue_changes import MOST, tell_written
 from adapters.postgres.claims import AdvisoryClaims
 from adapters.postgres.database import Database, Driver
 from adapters.postgres.index_journal import PostgresIndexJournal, PostgresReserved
@@ -176,6 +177,54 @@ def test_a_list_knows_its_goods_in_whichever_order(database: Database, tmp_path:
     assert len(ids) > 1 and listed.are(ids) and listed.are(ids[::-1])
     for others in (ids[:-1], [*ids[:-1], max(ids) + 1], [*ids, max(ids) + 1], [*ids[:-1], ids[0]], []):
         assert not listed.are(others)
+
+
+def test_of_versions_that_tell_what_they_wrote_nothing_else_is_looked_for(database: Database) -> None:
+    """And of one that does not tell, or of no other version, the tables are looked through."""
+    truth = PostgresCatalogueTruth(database, few=1)
+    touch = "UPDATE product SET message_id = coalesce(message_id, 0) + 1 WHERE id = ANY(%s)"
+
+    def written(*ids: int, tells: list[int] | None = None, raises: bool = True) -> set[int]:
+        settled(database)
+        since = truth.mark()
+        with database.driver() as connection, connection.transaction():
+            connection.execute(touch, [[*ids]])
+            if raises:
+                connection.execute(RAISE)
+            if tells is not None:
+                tell_written(connection, tells)
+        with truth.read(since) as reading:
+            assert reading.changed is not None
+            return set(reading.changed)
+
+    assert written(1, 2, tells=[2]) == {2}
+    assert written(1, tells=[]) == set()
+    assert {1, 2} <= written(1, 2)
+    assert {3} <= written(3, raises=False)
+    too_many = list(range(1, MOST + 2))
+    assert {1} <= written(1, tells=too_many) < set(too_many)
+
+
+def test_an_edition_that_moves_no_goods_between_sections_has_the_same_tree(database: Database, tmp_path: Path) -> None:
+    build, editions = builder(database, tmp_path), mapped(tmp_path)
+    with database.driver() as connection:
+        connection.execute("INSERT INTO category (connection_id, erp_id, name, told) VALUES (1, 'tree', 'Дерево', true)")
+    raised(database)
+    build()
+    first = editions.newest()
+    raised(database)
+    build()
+    second = editions.newest()
+    assert first is not None and second is not None and first is not second
+    assert second.tree.version > first.tree.version
+    assert second.tree.sections is first.tree.sections
+    with database.driver() as connection:
+        connection.execute("UPDATE category SET name = name || '.' WHERE told")
+    raised(database)
+    build()
+    third = editions.newest()
+    assert third is not None
+    assert [section.name[-1] for section in third.tree.sections.values()] == ["."] * len(first.tree.sections) != []
 
 
 def test_an_edition_knows_what_was_written_since_the_ones_before_it(database: Database, tmp_path: Path) -> None:

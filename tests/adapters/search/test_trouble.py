@@ -208,7 +208,7 @@ def test_of_versions_that_tell_what_they_wrote_nothing_else_is_looked_for(databa
 def test_an_edition_that_moves_no_goods_between_sections_has_the_same_tree(database: Database, tmp_path: Path) -> None:
     build, editions = builder(database, tmp_path), mapped(tmp_path)
     with database.driver() as connection:
-        connection.execute("INSERT INTO category (connection_id, erp_id, name, told) VALUES (1, 'tree', 'Дерево', true)")
+        connection.execute("INSERT INTO category (connection_id, erp_id, name, told) VALUES (1, 'tree', 'Ель', true)")
     raised(database)
     build()
     first = editions.newest()

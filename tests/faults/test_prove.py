@@ -25,9 +25,10 @@ def tried(ground: Ground, options: Options) -> Report:
 
 @shows("A02", "N01", "M043", "M048")
 def test_nothing_is_oversold_lost_or_doubled_while_processes_die(ground: Ground) -> None:
-    report = tried(ground, Options(rounds=40, processes=6, seed=7, deadly=2.0))
+    # Some five kills of forty rounds fall into a commit, but on a busy machine none may.
+    report = tried(ground, Options(rounds=100, processes=6, seed=7, deadly=2.0))
     assert list(report.violations) == []
-    assert report.rounds == 40
+    assert report.rounds == 100
     assert report.accepted > 20
     assert report.killed_inside > 0
     assert report.killed_at_commit > 0

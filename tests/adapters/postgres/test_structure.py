@@ -189,3 +189,26 @@ def test_goods_stand_and_count_as_in_plain_loops(database: Database, seed: int) 
         assert {id for id in tree.sections if id >= SECTION} == structure.shown()
     counts = PostgresStructureBook(database).page().counts
     assert (counts.mapped, counts.unmapped) == (len(placed), len(unmapped))
+
+
+def test_goods_that_come_onto_the_shelf_or_leave_it_are_told_with_the_version(database: Database) -> None:
+    """So that processes forget them and keep the others."""
+    random = Random(7)
+    load(database, random)
+    moved = set[int]()
+    for _ in range(8):
+        with database.transaction() as core:
+            connection = driver(core)
+            before = {row[0] for row in connection.execute("SELECT product_id FROM shelved_product")}
+            structure = read_structure(connection)
+            after = made(random)
+            write_edit(connection, edit_between(structure, after), after.shown())
+            fill(connection, after, raises=True)
+            now = {row[0] for row in connection.execute("SELECT product_id FROM shelved_product")}
+            told = connection.execute(
+                "SELECT c.products FROM catalogue_change c JOIN catalogue_state s ON s.catalogue_version = c.version"
+            ).fetchone()
+            assert told is not None
+            assert set(told[0]) == before ^ now
+            moved |= before ^ now
+    assert moved

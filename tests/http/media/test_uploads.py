@@ -31,6 +31,15 @@ def test_pictures_attach_themselves_by_their_names(desk: Desk) -> None:
     assert desk.pictures(5) == [sha(picture(5))], "an article may itself end in _2"
 
 
+def test_goods_that_get_a_picture_are_told_with_the_version(desk: Desk) -> None:
+    """So that processes forget what they keep of these, and of no others."""
+    desk.send({"АВ-3.png": picture(3), "АВ-8.png": picture(8)})
+    told = "SELECT c.products FROM catalogue_change c JOIN catalogue_state s ON s.catalogue_version = c.version"
+    ((products,),) = desk.shop.rows(told)
+    with_pictures = {row[0] for row in desk.shop.rows("SELECT product_id FROM product_picture WHERE ended_by IS NULL")}
+    assert set(products) == with_pictures != set()
+
+
 def test_an_archive_of_windows_is_unpacked(desk: Desk) -> None:
     """Names in CP866, a folder of frames, what Explorer and macOS put beside."""
     names = ("Болты_360/АВ.txt", "АВ-3_360/001.png", "АВ-3_360/002.png", "__MACOSX/._x.png", "Thumbs.db", "АВ-3.png")

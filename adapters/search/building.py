@@ -16,6 +16,7 @@ from adapters.search.edition import Edition
 from adapters.search.layout import (
     ALIGNED,
     AUTO,
+    BLOCK,
     CHOICE,
     HEAD_AT,
     MAGIC,
@@ -31,7 +32,8 @@ from adapters.search.layout import (
 from adapters.search.layout import bitmap_bytes as packed
 from adapters.search.names import Names
 from adapters.search.postings import Choice, Content, Numbers, Postings, is_too_many, kind_of, merged
-from adapters.search.rows import WIDTH, Ids, Rows, ids_of, room, type_of
+from adapters.search.rows import Ids, Rows, ids_of, room, type_of
+from adapters.search.told import Told, past
 from application.indexing.ports import PropertyRow, Reading, SectionRow
 from application.shared.ports import Rest, without_rest
 
@@ -44,16 +46,17 @@ MOST_STEPS = 32
 class Parts:
     """What follows the head, gathered in memory: a file of half a million goods has some sixty megabytes.
 
-    rest: is called as one part after another is put. values: the goods of each value, by its number: choices are
-    numbered as they are put. numbers: of the texts of each.
+    rest: is called as one part after another is put. numbers: of the values of each choice, which are numbered as they
+    are put; texts: of choices that the file before has otherwise, the number of each.
     """
 
     rest: Rest = without_rest
 
     blocks: list[bytes] = field(factory=list)
     length: int = 0
-    values: list[BitMap] = field(factory=list)
-    numbers: dict[int, dict[str, int]] = field(factory=dict)
+    values: int = 0
+    numbers: dict[int, slice] = field(factory=dict)
+    texts: dict[int, dict[str, int]] = field(factory=dict)
 
     def put(self, content: bytes) -> Place:
         self.rest()
@@ -67,16 +70,24 @@ class Parts:
         return self.put(packed(goods))
 
     def choice(self, column: int, values: Mapping[str, BitMap]) -> Place:
-        self.numbers[column] = dict(zip(values, itertools.count(len(self.values)), strict=False))
-        self.values += values.values()
-        return self.put(msgspec.msgpack.encode((list(values), list(map(packed, values.values())))))
+        self.texts[column] = dict(zip(values, itertools.count(self.values), strict=False))
+        self.number(column, len(values))
+        goods = list[bytes]()
+        for ids in values.values():
+            goods.append(packed(ids))
+            self.rest()
+        return self.put(msgspec.msgpack.encode((list(values), goods)))
+
+    def number(self, column: int, values: int) -> None:
+        self.numbers[column] = slice(self.values, self.values + values)
+        self.values += values
 
     def rows(self, rows: Rows) -> RowsHead:
         return RowsHead(*(self.put(part.tobytes()) for part in (rows.first, rows.goes_on, rows.numbers, rows.totals)))
 
 
 class Writable(Protocol):
-    def write(self, content: bytes, /) -> int: ...
+    def write(self, content: bytes | memoryview, /) -> int: ...
 
 
 @frozen
@@ -90,9 +101,11 @@ class Draft:
         start = MAGIC + len(head).to_bytes(8, "little") + head
         crc = 0
         for block in (start + bytes(-(HEAD_AT + len(head)) % ALIGNED), *self.parts.blocks):
-            file.write(block)
-            crc = crc32(block, crc)
-            rest()
+            for place in range(0, len(block), BLOCK):
+                piece = memoryview(block)[place : place + BLOCK]
+                file.write(piece)
+                crc = crc32(piece, crc)
+                rest()
         return crc
 
 
@@ -107,7 +120,9 @@ def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = wi
         renamed = (base.goods_of(id) for id in reading.changed_properties)
         gone = BitMap(reading.changed).union(*renamed)
     asked = None if gone is None else list(gone)
-    postings = Postings(properties, set() if base is None else base.dropped & properties.keys())
+    postings = Postings(properties)
+    if base is not None:
+        postings = Postings(properties, base.dropped & properties.keys(), base.every.keys() - base.dropped)
     for rows in reading.goods(asked):
         postings.add(rows)
         rest()
@@ -117,7 +132,13 @@ def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = wi
     for id, _, content in postings.columns():
         fresh[id] = content
         rest()
-    columns = _columns(parts, fresh, postings.dropped, properties, base, gone or BitMap())
+    told = Told.of(fresh, base, rest)
+    changed = None if base is None else told.changed(fresh, base, gone or BitMap(), rest)
+    for id in [] if changed is None else fresh.keys() - changed:
+        # Of thousands of bitmaps it takes a while to be rid, too.
+        del fresh[id]
+        rest()
+    columns = _columns(parts, fresh, postings.dropped, properties, base, gone or BitMap(), changed or set())
     sections = reading.sections()
     return Draft(
         Head(
@@ -127,7 +148,7 @@ def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = wi
             sold.max() if sold else 0,
             _sections(parts, sections, reading.members([row.id for row in sections]), sold),
             columns,
-            parts.rows(_rows(parts, fresh, base, gone or BitMap(), sold)),
+            parts.rows(_rows(parts, told, base, gone or BitMap(), sold)),
             parts.bitmap(sold),
             parts.put(by_name.tobytes()),
             parts.put(_ranks(by_name).tobytes()),
@@ -141,27 +162,32 @@ def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = wi
     )
 
 
-def _rows(
-    parts: Parts, fresh: Mapping[int, Content], base: Edition | None, gone: BitMap, sold: BitMap
-) -> Rows:  # fmt: skip
-    if base is None:
-        return Rows.of(parts.values, sold)
-    values = len(parts.values)
-    numbers = np.resize(room(values), len(base.rows.totals) + WIDTH).astype(type_of(values))
-    for column, had in base.numbers.items():
-        parts.rest()
-        now, past = parts.numbers.get(column, {}), numbers[had].tolist()
-        # A value that is none any more becomes room: no good has it, or its column chooses nothing now.
-        numbers[had] = [now.get(text, room_) for text, room_ in zip(base.texts(column), past, strict=True)]
-    ids, told = array("I"), array("Q")
-    for column, content in fresh.items():
-        now = parts.numbers.get(column, {})
-        for text, goods in content.values.items() if isinstance(content, Choice) and now else ():
-            ids.extend(goods)
-            told.extend(itertools.repeat(now[text], len(goods)))
+def _rows(parts: Parts, told: Told, base: Edition | None, gone: BitMap, sold: BitMap) -> Rows:
+    """A value that is none any more becomes room: no good has it, or its column chooses nothing now."""
+    beyond = past(base)
+    numbers = np.empty(beyond + len(told.new), np.intp)
+    numbers[:beyond] = np.resize(room(parts.values), beyond)
+    if base is not None:
+        for column, had in base.numbers.items():
+            parts.rest()
+            numbers[had] = _numbers_now(parts, base, column, numbers[had])
+    numbers[beyond:] = [parts.texts.get(column, {}).get(text, parts.values) for column, text in told.new]
+    now = numbers[told.numbers]
+    kept = now < parts.values
+    rows = Rows.of(told.goods[kept], now[kept], parts.values, sold)
     parts.rest()
-    now_told = Rows.told(np.array(ids, np.uint32), np.array(told, np.uint64), values, sold)
-    return base.rows.renewed(numbers, gone, now_told, sold, parts.rest)
+    if base is None:
+        return rows
+    return base.rows.renewed(numbers[:beyond].astype(type_of(parts.values)), gone, rows, sold, parts.rest)
+
+
+def _numbers_now(parts: Parts, base: Edition, column: int, spare: NDArray[np.intp]) -> Sequence[int] | NDArray[np.intp]:
+    now, texts = parts.numbers.get(column), parts.texts.get(column)
+    if now is None:
+        return spare
+    if texts is None:
+        return np.arange(now.start, now.stop)
+    return [texts.get(text, other) for text, other in zip(base.texts(column), spare.tolist(), strict=True)]
 
 
 def _steps(parts: Parts, base: Edition | None, gone: BitMap | None) -> list[Step]:
@@ -254,7 +280,7 @@ def _is_read_otherwise(base: Edition, reading: Reading, properties: Mapping[int,
 
 def _columns(
     parts: Parts, fresh: Mapping[int, Content], dropped: Set[int], properties: Mapping[int, PropertyRow],
-    base: Edition | None, gone: BitMap,
+    base: Edition | None, gone: BitMap, changed: Set[int],
 ) -> list[ColumnHead]:  # fmt: skip
     before = {} if base is None else base.every
     found = []
@@ -265,10 +291,10 @@ def _columns(
             if old.kind == NONE:
                 found.append(_dropped(id, shown))
                 continue
-            if content is None and not base.goods_of(id).intersect(gone):
+            if id not in changed:
                 found.append(_copied(parts, base, old, shown))
                 continue
-            content = merged(base.content_of(id), gone, content)
+            content = merged(base.content_of(id), gone, content, parts.rest)
         if content is not None and content.goods:
             found.append(_column(parts, id, shown, content))
     found += [_dropped(id, Shown(properties[id].name)) for id in dropped - before.keys()]
@@ -288,8 +314,9 @@ def _dropped(id: int, shown: Shown) -> ColumnHead:
 
 
 def _copied(parts: Parts, base: Edition, old: ColumnHead, shown: Shown) -> ColumnHead:
-    goods = parts.put(base.part(old.goods))
-    content = parts.choice(old.id, base.choice(old.id)) if old.kind == CHOICE else parts.put(base.part(old.content))
+    goods, content = parts.put(base.part(old.goods)), parts.put(base.part(old.content))
+    if old.kind == CHOICE:
+        parts.number(old.id, old.values)
     return ColumnHead(old.id, shown.name, old.kind, old.values, goods, content, shown.facet, shown.position)
 
 

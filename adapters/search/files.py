@@ -11,7 +11,7 @@ from attrs import frozen
 
 from adapters.search.building import build
 from adapters.search.edition import Edition, IndexBroken
-from adapters.search.layout import FORMAT, FileHead, Manifest
+from adapters.search.layout import BLOCK, FORMAT, FileHead, Manifest
 from application.indexing.ports import Built, Mark, Reading
 from application.shared.ports import Rest, without_rest
 
@@ -20,7 +20,6 @@ MANIFEST = f"current-{FORMAT}.json"
 KEPT = 2
 # After so many files that were made from the one before them, one is made from nothing but the truth.
 MOST_FROM_OLD = 500
-BLOCK = 1 << 18
 
 
 @frozen

@@ -18,6 +18,7 @@ FORMAT = 3
 MAGIC = b"OPTIX" + bytes((FORMAT, 0, 0))
 ALIGNED = 8
 HEAD_AT = len(MAGIC) + 8
+BLOCK = 1 << 17  # read or written at once
 
 CHOICE, RANGE, NONE = "choice", "range", "none"
 # How an editor has it: AUTO is a facet where it tells goods apart, HIDDEN is kept in the file and shown to nobody, so

@@ -1,13 +1,17 @@
 """Which goods have which value, gathered property by property."""
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+import numpy as np
 from attrs import define, field, frozen
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from adapters.search.layout import CHOICE, COUNTRY, MANUFACTURER, NONE, RANGE
+from adapters.search.rows import ids_of
 from application.indexing.ports import GoodsRow, PropertyRow
+from application.shared.ports import Rest, without_rest
 
 LONGEST = 200
 # A text that hardly repeats is no facet: a list of thousands of values with one product behind each chooses nothing.
@@ -63,11 +67,13 @@ def is_too_many(values: int, told: int) -> bool:
 class Postings:
     """Raw values are gathered as they come, and read once each at the end.
 
-    ids, names: of the goods that were told, what stands for their names.
+    ids, names: of the goods that were told, what stands for their names. kept: properties of which other goods are
+    known: what these few tell is not all that would be chosen from.
     """
 
     properties: Mapping[int, PropertyRow]
     dropped: set[int] = field(factory=set)
+    kept: Collection[int] = ()
     ids: "array[int]" = field(factory=lambda: array("I"), init=False)
     names: "array[int]" = field(factory=lambda: array("q"), init=False)
     _found: dict[str, dict[str, "array[int]"]] = field(init=False)
@@ -103,19 +109,21 @@ class Postings:
         """While they are gathered: of half a million goods, such texts would take most of the memory."""
         found, looked = self._found, self._look_at
         for key in [key for key in found if len(found[key]) > looked.get(key, MOST_VALUES)]:
-            by_value, property_ = self._found[key], self.properties[int(key)]
-            self._look_at[key] = 2 * len(by_value)
-            if property_.kind != "number" and is_too_many(len(by_value), sum(map(len, by_value.values()))):
+            by_value, property_ = found[key], self.properties[int(key)]
+            looked[key] = 2 * len(by_value)
+            if property_.kind == "number" or property_.id in self.kept:
+                continue
+            if is_too_many(len(by_value), sum(map(len, by_value.values()))):
                 self.dropped.add(int(key))
-                del self._found[key]
+                del found[key]
 
     def columns(self) -> Iterator[tuple[int, str, Content]]:
-        """(id, name, content), those without goods left out."""
+        """(id, name, content), those without goods left out. What was gathered of a property goes with it."""
         for id, by_value in ((MANUFACTURER, self._makers), (COUNTRY, self._countries)):
             if by_value:
                 yield id, COLUMNS[id], _choice(by_value, {})
-        for key, by_value in self._found.items():
-            if by_value:
+        for key in [*self._found]:
+            if by_value := self._found.pop(key):
                 property_ = self.properties[int(key)]
                 kind = kind_of(property_)
                 yield (
@@ -160,18 +168,37 @@ def sorted_numbers(pairs: Iterator[tuple[float, int]]) -> Numbers:
     return Numbers(values, ids)
 
 
-def merged(before: Content, gone: BitMap, after: Content | None) -> Content:
+def merged(before: Content, gone: BitMap, after: Content | None, rest: Rest = without_rest) -> Content:
     """The column without what some goods told before, with what they tell now."""
     if isinstance(before, Choice):
-        values = {text: goods - gone for text, goods in before.values.items()}
-        if isinstance(after, Choice):
-            for text, goods in after.values.items():
-                values[text] = values[text] | goods if text in values else goods
-        return Choice({text: goods for text, goods in values.items() if goods})
-    kept = [pair for pair in zip(before.values, before.ids, strict=True) if pair[1] not in gone]
+        now = after.values if isinstance(after, Choice) else {}
+        values = dict[str, BitMap]()
+        for text, goods in before.values.items():
+            rest()
+            left = goods - gone | now[text] if text in now else goods - gone
+            if left:
+                values[text] = left
+        return Choice(values | {text: goods for text, goods in now.items() if text not in before.values})
+    told, ids = _arrays(before)
+    kept = ~np.isin(ids, ids_of(gone), kind="table")
+    told, ids = told[kept], ids[kept]
     if isinstance(after, Numbers):
-        kept += zip(after.values, after.ids, strict=True)
-    return sorted_numbers(iter(sorted(kept)))
+        fresh, theirs = _arrays(after)
+        told, ids = np.concatenate((told, fresh)), np.concatenate((ids, theirs))
+    order = np.lexsort((ids, told))
+    return Numbers(array("d", told[order].tobytes()), array("I", ids[order].tobytes()))
 
 
-__all__ = ["NONE", "Choice", "Content", "Numbers", "Postings", "clean", "kind_of", "merged", "number_of"]
+def differ(before: Numbers, gone: BitMap, after: Content | None) -> bool:
+    """Whether some goods tell others now than they told before."""
+    told, ids = _arrays(before)
+    theirs = np.isin(ids, ids_of(gone), kind="table")
+    now = after if isinstance(after, Numbers) else Numbers(array("d"), array("I"))
+    return (told[theirs].tolist(), ids[theirs].tolist()) != (now.values.tolist(), now.ids.tolist())
+
+
+def _arrays(numbers: Numbers) -> tuple[NDArray[np.float64], NDArray[np.uint32]]:
+    return np.asarray(numbers.values, np.float64), np.asarray(numbers.ids, np.uint32)
+
+
+__all__ = ["NONE", "Choice", "Content", "Numbers", "Postings", "clean", "differ", "kind_of", "merged", "number_of"]

@@ -16,18 +16,23 @@ KEPT = 256
 
 TELL = """
 WITH told AS (
-    INSERT INTO catalogue_change (version, products)
-    SELECT catalogue_version, %s::int[] FROM catalogue_state RETURNING version
+    INSERT INTO catalogue_change (version, products, moves)
+    SELECT catalogue_version, %s::int[], %s FROM catalogue_state RETURNING version
 ) DELETE FROM catalogue_change AS old USING told WHERE old.version <= told.version - %s
 """
 # As text: numbers are read from it at once, and by few.
 TOLD = b"SELECT products::text FROM catalogue_change WHERE version > %(since)s AND version <= %(version)s"
+# Told or not: a version of which nothing is told may have moved any.
+STILL = b"SELECT count(*) FROM catalogue_change WHERE version > %s AND version <= %s AND NOT moves"
 
 
-def tell_written(connection: Driver, products: Collection[int]) -> None:
-    """After the transaction has raised the version, once: these goods differ from the version before, no others."""
+def tell_written(connection: Driver, products: Collection[int], *, moves: bool = False) -> None:
+    """After the transaction has raised the version, once: these goods differ from the version before, no others.
+
+    moves: others may stand in other sections.
+    """
     if len(products) <= MOST:
-        connection.execute(TELL, [list(products), KEPT])
+        connection.execute(TELL, [list(products), moves, KEPT])
 
 
 def written_between(
@@ -40,3 +45,9 @@ def written_between(
     if len(told) < version - since:
         return None
     return set(map(ProductId, map(int, ",".join(filter(None, told)).split(",")))) if any(told) else set()
+
+
+def is_still(connection: Driver, since: int, version: int) -> bool:
+    """Whether all goods but those that are told stand in the sections in which they stood."""
+    row = connection.execute(STILL, [since, version]).fetchone()
+    return row is not None and row[0] == version - since

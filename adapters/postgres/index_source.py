@@ -16,7 +16,7 @@ from attrs import frozen
 from psycopg.rows import scalar_row
 
 from adapters.postgres.catalogue import SOLD
-from adapters.postgres.catalogue_changes import written_between
+from adapters.postgres.catalogue_changes import is_still, written_between
 from adapters.postgres.database import Database, Driver
 from application.indexing.ports import GoodsRow, Ids, Mark, PropertyRow, SectionRow
 from application.shared.ports import Rest, without_rest
@@ -26,6 +26,7 @@ T = TypeVar("T")
 CHUNK = 2_000
 # Of a file that goes on from another: a statement takes half a millisecond or little more.
 GOODS_AT_ONCE = 8
+PLACES_AT_ONCE = 40
 SECTIONS_AT_ONCE = 4
 PROPERTIES_AT_ONCE = 32
 BLOCKS_AT_ONCE = 32
@@ -65,6 +66,9 @@ WHERE p.id = ANY(%s::int[])
 """
 MEMBERS = """
 SELECT category_id, array_agg(product_id) FROM catalog_place WHERE category_id = ANY(%s::int[]) GROUP BY category_id
+"""
+PLACES_OF = """
+SELECT category_id, array_agg(product_id) FROM catalog_place WHERE product_id = ANY(%s::int[]) GROUP BY category_id
 """
 BY_NAME = f"SELECT p.id FROM product p WHERE {SOLD} ORDER BY p.sort_key, p.id"
 GOODS = f"""
@@ -125,18 +129,20 @@ class PostgresCatalogueTruth:
         with self.database.snapshot() as connection:
             connection.execute(PLANNING)
             mark = _mark(connection)
-            changed, properties = None, ()
+            changed, moved, properties = None, True, ()
             # A row that was deleted leaves no trace to find it by.
             if since is not None and mark.removed == since.removed and mark.horizon - since.horizon < FURTHEST:
                 asked = {"horizon": str(since.horizon % 2**32)}
                 changed = self._written(connection, since, mark, asked)
+                # Where the version is the same, somebody may have moved goods by hand.
+                moved = mark.version == since.version or not is_still(connection, since.version, mark.version)
                 properties = tuple(row[0] for row in connection.execute(CHANGED_PROPERTIES.encode(), asked))
                 wanted = len(changed) * self.few
                 goods = connection.execute(AT_LEAST, [wanted]).fetchone()
                 if goods is None or goods[0] < wanted:
                     changed = None
             yield PostgresReading(
-                connection, mark, changed, properties, self.order_sources, self.label_sources,
+                connection, mark, changed, moved, properties, self.order_sources, self.label_sources,
                 without_rest if since is None else self.rest,
             )  # fmt: skip
 
@@ -178,6 +184,7 @@ class PostgresReading:
     connection: Driver
     mark: Mark
     changed: Ids | None
+    moved: bool
     changed_properties: Ids
     order_sources: Sequence[Source]
     label_sources: Sequence[Source]
@@ -196,6 +203,11 @@ class PostgresReading:
     def members(self, sections: Sequence[CategoryId]) -> Iterable[tuple[CategoryId, Ids]]:
         for some in pieces(sections, SECTIONS_AT_ONCE):
             yield from self.connection.execute(MEMBERS, [some]).fetchall()
+            self.rest()
+
+    def places(self, ids: Ids) -> Iterable[tuple[CategoryId, Ids]]:
+        for some in pieces(ids, PLACES_AT_ONCE):
+            yield from self.connection.execute(PLACES_OF, [some]).fetchall()
             self.rest()
 
     def by_name(self) -> Ids:

@@ -26,15 +26,15 @@ from adapters.search.layout import (
     Head,
     Place,
     RowsHead,
-    SectionHead,
     Step,
 )
 from adapters.search.layout import bitmap_bytes as packed
 from adapters.search.names import Names
 from adapters.search.postings import Choice, Content, Numbers, Postings, is_too_many, kind_of, merged
 from adapters.search.rows import Ids, Rows, ids_of, room, type_of
+from adapters.search.sections import heads, members
 from adapters.search.told import Told, past
-from application.indexing.ports import PropertyRow, Reading, SectionRow
+from application.indexing.ports import PropertyRow, Reading
 from application.shared.ports import Rest, without_rest
 
 UNLISTED = (NONE, "string")
@@ -146,7 +146,7 @@ def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = wi
             sequence,
             len(by_name),
             sold.max() if sold else 0,
-            _sections(parts, sections, reading.members([row.id for row in sections]), sold),
+            heads(parts.bitmap, sections, members(reading, sections, base, gone, sold, rest)),
             columns,
             parts.rows(_rows(parts, told, base, gone or BitMap(), sold)),
             parts.bitmap(sold),
@@ -220,45 +220,6 @@ def _ranks(order: Ids) -> NDArray[np.uint32]:
     ranks = np.zeros(int(order.max(initial=0)) + 1, np.uint32)
     ranks[order] = np.arange(len(order), dtype=np.uint32)
     return ranks
-
-
-def _sections(
-    parts: Parts, rows: Sequence[SectionRow], members: Iterable[tuple[int, Sequence[int]]], sold: BitMap
-) -> list[SectionHead]:
-    known = {row.id for row in rows}
-    own = {section: BitMap(ids) & sold for section, ids in members if section in known}
-    children: dict[int, list[int]] = {}
-    for row in rows:
-        if row.parent in known:
-            children.setdefault(row.parent, []).append(row.id)
-    found = []
-    for row in rows:
-        below = _below(row.id, children)
-        everything = BitMap().union(*(own[id] for id in below if id in own))
-        found.append(
-            SectionHead(
-                row.id,
-                row.parent if row.parent in known else None,
-                row.name,
-                len(everything),
-                parts.bitmap(own.get(row.id, BitMap())),
-                parts.bitmap(everything),
-                row.name_en,
-                row.slug,
-            )
-        )
-    return found
-
-
-def _below(section: int, children: Mapping[int, Sequence[int]]) -> set[int]:
-    """With itself; sections that stand below each other, which an ERP can send, end the walk."""
-    found, left = set[int](), [section]
-    while left:
-        current = left.pop()
-        if current not in found:
-            found.add(current)
-            left += children.get(current, ())
-    return found
 
 
 def _is_read_otherwise(base: Edition, reading: Reading, properties: Mapping[int, PropertyRow]) -> bool:

@@ -17,6 +17,7 @@ LONGEST = 200
 # A text that hardly repeats is no facet: a list of thousands of values with one product behind each chooses nothing.
 MOST_VALUES = 200
 LEAST_REPEATED = 2
+LOOKED_AT_EVERY = 1_000  # goods
 COLUMNS = {MANUFACTURER: "", COUNTRY: ""}
 
 
@@ -80,6 +81,7 @@ class Postings:
     _makers: dict[str, "array[int]"] = field(factory=dict, init=False)
     _countries: dict[str, "array[int]"] = field(factory=dict, init=False)
     _look_at: dict[str, int] = field(factory=dict, init=False)
+    _looked: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._found = {str(id): {} for id in self.properties if id not in self.dropped}
@@ -103,7 +105,9 @@ class Postings:
                 makers.setdefault(maker, array("I")).append(product)
             if country:
                 countries.setdefault(country, array("I")).append(product)
-        self._drop_what_chooses_nothing()
+        if len(self.ids) >= self._looked + LOOKED_AT_EVERY:
+            self._looked = len(self.ids)
+            self._drop_what_chooses_nothing()
 
     def _drop_what_chooses_nothing(self) -> None:
         """While they are gathered: of half a million goods, such texts would take most of the memory."""

@@ -67,6 +67,10 @@ class Reading(Protocol):
         """Goods that were written since the reading before, or came off sale; None when everything is to be read."""
 
     @property
+    def moved(self) -> bool:
+        """Whether goods that were not written may stand in other sections than at the reading before."""
+
+    @property
     def changed_properties(self) -> Ids: ...
 
     def sections(self) -> Sequence[SectionRow]:
@@ -76,6 +80,9 @@ class Reading(Protocol):
 
     def members(self, sections: Sequence[CategoryId]) -> Iterable[tuple[CategoryId, Ids]]:
         """Goods of each of the sections itself, those that are not on sale among them."""
+
+    def places(self, ids: Ids) -> Iterable[tuple[CategoryId, Ids]]:
+        """Of these goods those that each section has itself; a section may be told again, with others."""
 
     def by_name(self) -> Ids:
         """All goods on sale. Asked for only where the order may have changed."""

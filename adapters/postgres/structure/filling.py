@@ -143,7 +143,7 @@ def fill(connection: Driver, structure: Structure, *, raises: bool) -> Filled:
     if raises or (structure.settings.in_use and changed):
         raised = connection.execute(RAISE).fetchone()
         assert raised is not None
-        tell_written(connection, on_shelf)
+        tell_written(connection, on_shelf, moves=True)
         # Had an import come in between, its goods would not stand here yet.
         seen += raised[0] == seen + 1
     connection.execute(COMPUTED, [seen])

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import CHAR, BigInteger, Column, DateTime, Integer, MetaData, Numeric, SmallInteger, Table, text
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Integer,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    Table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 metadata = MetaData(
@@ -43,10 +55,12 @@ catalogue_state = Table(
     Column("pricing_version", BigInteger, nullable=False),
 )
 
-# The goods that a catalogue version wrote, of the last versions and where it is known.
+# The goods that a catalogue version wrote, of the last versions and where it is known; whether others may stand in
+# other sections since.
 catalogue_change = Table(
     "catalogue_change",
     metadata,
     Column("version", BigInteger, primary_key=True, autoincrement=False),
     Column("products", ARRAY(Integer), nullable=False),
+    Column("moves", Boolean, nullable=False, server_default=text("true")),
 )

@@ -206,9 +206,10 @@ def test_goods_that_come_onto_the_shelf_or_leave_it_are_told_with_the_version(da
             fill(connection, after, raises=True)
             now = {row[0] for row in connection.execute("SELECT product_id FROM shelved_product")}
             told = connection.execute(
-                "SELECT c.products FROM catalogue_change c JOIN catalogue_state s ON s.catalogue_version = c.version"
+                "SELECT c.products, c.moves FROM catalogue_change c"
+                " JOIN catalogue_state s ON s.catalogue_version = c.version"
             ).fetchone()
             assert told is not None
-            assert set(told[0]) == before ^ now
+            assert (set(told[0]), told[1]) == (before ^ now, True)
             moved |= before ^ now
     assert moved

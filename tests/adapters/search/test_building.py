@@ -22,28 +22,43 @@ PROPERTIES = (
     PropertyRow(NOTE, "Note", "string", {}),
     PropertyRow(SHAPE, "Shape", "string", {}),
 )
+STAND = {"": 1, "Ajax": 2, "Zeus": 3}
 Good = tuple[Mapping[str, Sequence[str]], str]
 Shop = Mapping[int, Good]
 
 
 @frozen
 class Books:
-    """A reading. shop: values and maker of each good; changed: as in `Reading`."""
+    """A reading. shop: values and maker of each good, by whom it stands in a section; changed, moved: as in `Reading`.
+
+    shown: sections that there are; stand: where goods of each maker do.
+    """
 
     shop: Shop
     changed: Ids | None = None
+    moved: bool = False
+    shown: Sequence[int] = (1, 2, 3)
+    stand: Mapping[str, int] = STAND
     changed_properties: Ids = ()
     mark: Mark = Mark(1, 1, 1, 0)
 
     def sections(self) -> Sequence[SectionRow]:
-        return [SectionRow(CategoryId(1), None, "Odd"), SectionRow(CategoryId(2), None, "Even")]
+        return [SectionRow(CategoryId(id), CategoryId(1) if id > 1 else None, f"Section {id}") for id in self.shown]
 
     def properties(self) -> Sequence[PropertyRow]:
         return PROPERTIES
 
     def members(self, sections: Sequence[CategoryId]) -> Iterable[tuple[CategoryId, Ids]]:
         for section in sections:
-            yield section, [id for id in self.shop if id % 2 == section % 2]
+            yield section, [id for id in self.shop if self._section(id) == section]
+
+    def places(self, ids: Ids) -> Iterable[tuple[CategoryId, Ids]]:
+        for id in ids:
+            if id in self.shop:
+                yield self._section(id), [id]
+
+    def _section(self, id: int) -> CategoryId:
+        return CategoryId(self.stand[self.shop[id][1]])
 
     def by_name(self) -> Ids:
         return sorted(self.shop, key=lambda id: (self.shop[id][1], id))
@@ -108,20 +123,31 @@ values = st.fixed_dictionaries(
     {}, optional={"1": some("r g rr x"), "2": some("1 2,5 2.5 many 10"), "3": some("a b c d"), "4": some("a e")}
 )
 good_ = st.tuples(values, st.sampled_from(["", "Ajax", "Zeus"]))
+shown_ = st.lists(st.sampled_from([1, 2, 3]), unique=True)
 shops = st.dictionaries(st.integers(1, 25), good_, max_size=20)
 
 
-@given(had=shops, then=shops, anew=st.sets(st.integers(1, 25)), data=st.data())
-def test_any_goods_that_change_come_and_go(had: Shop, then: Shop, anew: set[int], data: st.DataObject) -> None:
-    """Goods that are read again may be the same as before; three files, each of the one before it."""
+@given(had=shops, then=shops, anew=st.sets(st.integers(1, 25)), shown=shown_, data=st.data())
+def test_any_goods_that_change_come_and_go(
+    had: Shop, then: Shop, anew: set[int], shown: list[int], data: st.DataObject
+) -> None:
+    """Goods that are read again may be the same as before; three files, each of the one before it. Sections come and
+    go as well."""
     kept = data.draw(st.sets(st.sampled_from(sorted(had)))) if had else set[int]()
     now = {**then, **{id: had[id] for id in kept}}
     changed = {id for id in {*had, *now} if had.get(id) != now.get(id)} | anew
     first = edition(Books(had))
-    second = edition(Books(now, sorted(changed)), first)
-    assert told(second) == told(edition(Books(now)))
+    second = edition(Books(now, sorted(changed), shown=shown), first)
+    assert told(second) == told(edition(Books(now, shown=shown)))
     back = edition(Books(had, sorted(changed)), second)
     assert told(back) == told(first)
+
+
+@given(had=shops, turned=st.permutations([1, 2, 3]))
+def test_goods_that_were_moved_stand_where_they_are_now(had: Shop, turned: list[int]) -> None:
+    stand = dict(zip(STAND, turned, strict=True))
+    second = edition(Books(had, [], moved=True, stand=stand), edition(Books(had)))
+    assert told(second) == told(edition(Books(had, stand=stand)))
 
 
 def test_what_few_goods_tell_is_not_all_that_is_chosen_from() -> None:

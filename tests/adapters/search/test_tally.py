@@ -33,6 +33,7 @@ class Told:
     values: Values
     sold: frozenset[int]
     changed: Sequence[int] | None = None
+    moved: bool = False
     mark: Mark = Mark(1, 1, 1, 1)
     changed_properties: Sequence[int] = field(default=())
 
@@ -43,6 +44,9 @@ class Told:
         return PROPERTIES
 
     def members(self, sections: object) -> Sequence[tuple[CategoryId, Sequence[int]]]:
+        return ()
+
+    def places(self, ids: object) -> Sequence[tuple[CategoryId, Sequence[int]]]:
         return ()
 
     def by_name(self) -> Sequence[int]:

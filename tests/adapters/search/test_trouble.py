@@ -15,13 +15,19 @@ from adapters.postgres.catalogue_changes import MOST, tell_written
 from adapters.postgres.claims import AdvisoryClaims
 from adapters.postgres.database import Database, Driver
 from adapters.postgres.index_journal import PostgresIndexJournal, PostgresReserved
-from adapters.postgres.index_source import PostgresCatalogueTruth, Source
+from adapters.postgres.index_source import (
+    PLACES_AT_ONCE,
+    PostgresCatalogueTruth,
+    PostgresReading,
+    Source,
+)
 from adapters.search.editions import MappedEditions
 from adapters.search.files import MANIFEST, FolderIndexFiles, read_manifest
 from application.indexing.build import CLAIM, BuildIndex, IndexIsBehind
 from application.indexing.ports import Mark, Reading
 from application.pricing.price_order import GoodsOrder, KnowsItsGoods
 from application.queries.facets import NO_PICKS, AskFacets, Facets, Within
+from application.shared.ports import without_rest
 from domain.shared.ids import ProductId, WarehouseId
 from tests.capabilities import shows
 from tests.shop import settle
@@ -203,6 +209,40 @@ def test_of_versions_that_tell_what_they_wrote_nothing_else_is_looked_for(databa
     assert {3} <= written(3, raises=False)
     too_many = list(range(1, MOST + 2))
     assert {1} <= written(1, tells=too_many) < set(too_many)
+
+
+def test_who_tells_what_he_wrote_tells_whether_others_were_moved(database: Database) -> None:
+    """Of a version that does not tell, or of no other version, nobody knows."""
+    truth = PostgresCatalogueTruth(database)
+
+    def moved(*told: bool | None) -> bool:
+        since = truth.mark()
+        with database.driver() as connection:
+            for moves in told:
+                with connection.transaction():
+                    connection.execute(RAISE)
+                    if moves is not None:
+                        tell_written(connection, [1], moves=moves)
+        with truth.read(since) as reading:
+            return reading.moved
+
+    assert not moved(False) and not moved(False, False)
+    assert moved(True) and moved(True, False) and moved(False, True)
+    assert moved(None) and moved(False, None, False) and moved()
+    with truth.read(None) as reading:
+        assert reading.moved
+
+
+def test_goods_that_are_told_are_looked_for_in_sections(database: Database) -> None:
+    first, many = 5_000_000, 2 * PLACES_AT_ONCE + 1
+    rows = [(first + n, 1 + n % 3) for n in range(many)] + [(first + n, 7) for n in range(0, many, 2)]
+    with database.driver() as connection, connection.transaction(force_rollback=True):
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO product_category (product_id, category_id) VALUES (%s, %s)", rows)
+        reading = PostgresReading(connection, Mark(1, 1, 1, 1), None, True, (), (), (), without_rest)
+        told = reading.places([first + n for n in range(1, many)])
+        found = [(id, section) for section, ids in told for id in ids]
+    assert sorted(found) == sorted(row for row in rows if row[0] > first)
 
 
 def test_an_edition_that_moves_no_goods_between_sections_has_the_same_tree(database: Database, tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """What a process keeps of goods while exports come is what it would read if it began anew (ADR 0077)."""
 
+from attrs import define, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.postgres.catalogue_changes import is_still, written_between
 from adapters.postgres.database import Database
 from adapters.postgres.shelf import Shelf
 from domain.shared.ids import ProductId, VariantId
@@ -88,6 +90,36 @@ def follows(kept: Shelf, portal: Portal, coming: int = 0) -> None:
     assert {id: kept.newest.variants[id] for id in variants} == fresh.newest.variants
 
 
+@define
+class Places:
+    """Where goods stand, held against what versions tell of those that may stand elsewhere."""
+
+    portal: Portal
+    _version: int = field(init=False)
+    _stand: dict[int, set[int]] = field(init=False)
+    is_told: bool = field(default=False, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._version, self._stand = self._now()
+
+    def follow(self) -> None:
+        since, before = self._version, self._stand
+        self._version, self._stand = self._now()
+        with self.portal.database.driver() as connection:
+            if self._version == since or not is_still(connection, since, self._version):
+                return
+            told = written_between(connection.execute, since, self._version)
+        moved = {id for id in before.keys() | self._stand.keys() if before.get(id) != self._stand.get(id)}
+        assert told is not None and moved <= told
+        self.is_told = self.is_told or bool(moved)
+
+    def _now(self) -> tuple[int, dict[int, set[int]]]:
+        found: dict[int, set[int]] = {}
+        for section, product in self.portal.rows("SELECT category_id, product_id FROM catalog_place"):
+            found.setdefault(product, set()).add(section)
+        return self.portal.one("SELECT catalogue_version FROM catalogue_state"), found
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(exports=st.lists(EXPORTS, min_size=2, max_size=6), batch=st.sampled_from([1, 1000]))
 def test_a_shelf_follows_any_exports(exports: list[Export], batch: int, database: Database) -> None:
@@ -105,13 +137,15 @@ def test_a_shelf_follows_whatever_kind_of_thing_is_written(bodies: list[str], da
     portal.send(file(TREE + catalog(*goods)))
     portal.send(file(package(offer("1"), offer("2"))))
     follows(kept, portal, coming=40)
+    places = Places(portal)
     for body in bodies:
         portal.send(file(BODIES[body], at=T2))
         follows(kept, portal, coming=40)
+        places.follow()
 
 
 def test_goods_that_a_file_did_not_write_stay_where_they_are(portal: Portal) -> None:
-    kept = Shelf(portal.database)
+    kept, places = Shelf(portal.database), Places(portal)
     portal.send(file(TREE + catalog(*(good(str(n), in_group("g")) for n in range(1, 6)))))
     portal.send(file(package(*(offer(str(n)) for n in range(1, 6)))))
     follows(kept, portal)
@@ -121,6 +155,11 @@ def test_goods_that_a_file_did_not_write_stay_where_they_are(portal: Portal) -> 
     ids = dict(portal.rows("SELECT erp_id, id FROM product WHERE connection_id = :c"))
     assert {id for id in before if id in after.products} == {ids["1"], ids["3"], ids["4"], ids["5"], NOBODY}
     assert all(after.products[id] is before[id] for id in after.products)
+    follows(kept, portal)
+    places.follow()
+    portal.send(file(catalog(good("4", in_group("k"))), at=T2))
+    places.follow()
+    assert places.is_told
     follows(kept, portal)
     # A group that moves takes its goods along: which they are is not told.
     portal.send(file(classifier(tag("Группы", group("k", group("g")))), at=T3))

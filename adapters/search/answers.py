@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import compress, count, islice
 from typing import overload
 from weakref import WeakKeyDictionary
@@ -104,6 +104,15 @@ class Same:
 
 
 @frozen(eq=False)
+class Ready:
+    """What a section's facets are made of, counted; those that the edition before has drawn alike, by their ids."""
+
+    tally: Tally
+    drawn: Mapping[int, Facet] = field(factory=dict)
+    rest: Rest = without_rest
+
+
+@frozen(eq=False)
 class Answers:
     """An edition with what was worked out of it; all of it goes when the edition does."""
 
@@ -124,18 +133,22 @@ class Answers:
 
     def make_ready(self, former: "Answers", rest: Rest = without_rest) -> None:
         """What most were asking of the edition before is worked out before anybody asks it of this one."""
+        same = cache(partial(self.edition.has_same, other=former.edition))
         for within, ask in former.asked.values():
             if within.section is None or within.section in self.edition.sections:
                 rest()
-                key = key_of(within, NO_PICKS, ask)
-                self._candidates(within, self._seen(within.seen))
+                key, goods = key_of(within, NO_PICKS, ask), self.section(within.section)
+                before: Facets | None = former.kept.had(key)
+                drawn = before.facets if before and former.section(within.section) == goods else ()
+                ready = Ready(Tally.by_goods(self.edition, goods), {one.id: one for one in drawn if same(one.id)}, rest)
                 rest()
-                before, found = former.kept.had(key), self._facets(within, NO_PICKS, ask, rest)
+                self._candidates(within, self.edition.sold, ready.tally)
                 rest()
+                found = self._facets(within, NO_PICKS, ask, ready)
                 self.kept.get(key, FACETS, partial(like, found, before))
                 self.facets(within, NO_PICKS, ask)
                 rest()
-                self.ordered(self.section(within.section), GoodsOrder.NAME)[:1]
+                self.ordered(goods, GoodsOrder.NAME)[:1]
 
     def let_go(self) -> None:
         """Another edition answers now: only requests that began before ask this one on."""
@@ -211,18 +224,19 @@ class Answers:
     def unknown(self, within: Within, picks: Picks) -> Sequence[Unknown]:
         return self._told_apart(picks, self._seen(within.seen))[1]
 
-    def _facets(self, within: Within, picks: Picks, ask: AskFacets, rest: Rest = without_rest) -> Facets:
+    def _facets(self, within: Within, picks: Picks, ask: AskFacets, ready: Ready | None = None) -> Facets:
         base, seen = self._base(within), self._seen(within.seen)
         picks, unknown = self._told_apart(picks, seen)
         known = self._chosen(picks)
         under = {id: Tally(self.edition, under_others(base, known, id)) for id in known}
         selection = under_others(base, known, None)
-        tally = Tally.of_all(self.edition, selection)
+        ready = ready or Ready(Tally.of_all(self.edition, selection))
+        tally = ready.tally
         shown, named = list[Facet](), list[tuple[int, str]]()
         for column in self._in_order(within, known, seen):
-            rest()
+            ready.rest()
             if self._is_open(column, len(shown), known, ask):
-                found = facet(
+                found = ready.drawn.get(column.id) or facet(
                     column, under.get(column.id, tally), picks.get(column.id, EMPTY_PICK),
                     whole=column.id in ask.opened, find=ask.find.get(column.id, ""),
                 )  # fmt: skip
@@ -244,10 +258,12 @@ class Answers:
             if candidate.column.id not in known:
                 yield candidate.column
 
-    def _candidates(self, within: Within, seen: BitMap) -> list[Candidate]:
+    def _candidates(self, within: Within, seen: BitMap, tally: Tally | None = None) -> list[Candidate]:
         """Of the goods that the client has: what others have tells nothing, not even by the order of facets."""
         key = ("candidates", within.section, within.seen if within.seen is not None and within.seen.table else None)
-        return self.kept.get(key, 8_000, lambda: candidates(self.edition, self.section(within.section) & seen))
+        return self.kept.get(
+            key, 8_000, lambda: candidates(tally or Tally.by_goods(self.edition, self.section(within.section) & seen))
+        )
 
     def _base(self, within: Within) -> BitMap:
         found = self.section(within.section) if within.found is None else bitmap_of(within.found) & self.edition.sold

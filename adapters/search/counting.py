@@ -27,11 +27,11 @@ class Candidate:
     weight: float
 
 
-def candidates(edition: Edition, goods: BitMap) -> list[Candidate]:
+def candidates(tally: Tally) -> list[Candidate]:
     """The facets of a section: those that an editor chose, then those that divide most of its goods most evenly."""
-    found, all_of, tally = [], len(goods), Tally.by_goods(edition, goods)
+    found, all_of = [], len(tally.goods)
     for column, evenness in _telling(tally):
-        covered = edition.goods_of(column.id).intersection_cardinality(goods)
+        covered = tally.edition.goods_of(column.id).intersection_cardinality(tally.goods)
         if covered < 2 or (covered < all_of * LEAST_SHARE and not column.is_chosen):
             continue
         # Whose goods they are is asked first in every trade.
@@ -62,13 +62,8 @@ def _rank(one: Candidate) -> tuple[bool, int, float, str, int]:
 
 def _has_twin(own: Candidate, found: list[Candidate], tally: Tally) -> bool:
     """An ERP may tell the maker twice, as such and as a property: one of them is shown, under the seller's name."""
-    told = _had(own.column, tally)
     alike = (one.column for one in found if one.column.id > 0 and one.evenness == own.evenness)
-    return any(column.kind == CHOICE and _had(column, tally) == told for column in alike)
-
-
-def _had(column: ColumnHead, tally: Tally) -> dict[str, int]:
-    return {text: count for text, count in tally.of(column.id) if count}
+    return any(column.kind == CHOICE and tally.had(column.id) == tally.had(own.column.id) for column in alike)
 
 
 def bounds(edition: Edition, column: int, goods: BitMap) -> tuple[float | None, float | None]:
@@ -90,7 +85,10 @@ def facet(column: ColumnHead, tally: Tally, pick: Pick, *, whole: bool, find: st
             return Facet(column.id, name, pick, least=Decimal(0), most=Decimal(0)) if not pick.is_empty else None
         return Facet(column.id, name, pick, least=decimal(least), most=decimal(most))
     picked = frozenset(pick.texts)
-    values = [(text not in picked, -count, text) for text, count in tally.of(column.id) if count or text in picked]
+    counts = tally.had(column.id)
+    values = [(text not in picked, -count, text) for text, count in counts.items()]
+    if gone := picked - counts.keys():
+        values += [(False, 0, text) for text in gone.intersection(tally.edition.texts(column.id))]
     if not values:
         return None
     total = len(values)

@@ -80,7 +80,8 @@ class Unpacked:
 class Edition:
     """columns: those that buyers may be shown; every: with those that an editor has hidden.
 
-    numbers: which of a choice's values have, of the numbers that values have in rows.
+    numbers: which of a choice's values have, of the numbers that values have in rows. choices: those columns, and the
+    first number of each.
     """
 
     head: Head
@@ -88,6 +89,7 @@ class Edition:
     every: Mapping[int, ColumnHead]
     sections: Mapping[int, SectionHead]
     numbers: Mapping[int, slice]
+    choices: tuple[Sequence[int], NDArray[np.intp]]
     rows: Rows
     sold: BitMap
     _file: memoryview
@@ -123,7 +125,9 @@ class Edition:
         every = {column.id: column for column in head.columns}
         columns = {id: column for id, column in every.items() if column.facet != HIDDEN}
         sections: dict[int, SectionHead] = {section.id: section for section in head.sections}
-        return cls(head, columns, every, sections, _numbered(head.columns), rows, sold, view, start)
+        numbers = _numbered(head.columns)
+        choices = [*numbers], np.array([own.start for own in numbers.values()], np.intp)
+        return cls(head, columns, every, sections, numbers, choices, rows, sold, view, start)
 
     @property
     def mark(self) -> Mark:
@@ -161,6 +165,15 @@ class Edition:
         return self.unpacked.get(
             place.at, place.length + OBJECT, lambda: _bitmap(_slice(self._file, self._start, place))
         )
+
+    def has_same(self, column: int, other: "Edition") -> bool:
+        """Whether it tells the same of the same goods, under the same name, in both."""
+        mine, theirs = self.every.get(column), other.every.get(column)
+        if mine is None or theirs is None:
+            return False
+        shown = (mine.name, mine.kind, mine.facet, mine.position) == (
+            theirs.name, theirs.kind, theirs.facet, theirs.position)  # fmt: skip
+        return shown and self.part(mine.content) == other.part(theirs.content)
 
     def goods_of(self, column: int) -> BitMap:
         """That have any value of the property."""

@@ -44,11 +44,10 @@ class Tally:
 
     def evenness(self) -> Mapping[int, float]:
         """Of each column of choices that any of the goods has: the chance that two of its values differ."""
-        columns = [*self.edition.numbers]
+        columns, firsts = self.edition.choices
         if not columns:
             return {}
         counts = self.edition.rows.counted(self.goods) if self._by_number is None else self._by_number
-        firsts = [numbers.start for numbers in self.edition.numbers.values()]
         told, squares = np.add.reduceat(counts, firsts), np.add.reduceat(counts * counts, firsts)
         had = told.nonzero()[0]
         chances = 1.0 - squares[had] / told[had] ** 2
@@ -57,6 +56,14 @@ class Tally:
     def of(self, column: int) -> Iterable[tuple[str, int]]:
         """Of each value, those that none of the goods has among them."""
         return zip(self.edition.texts(column), self.counts(column), strict=True)
+
+    def had(self, column: int) -> Mapping[str, int]:
+        """Of each value that any of the goods has."""
+        if self._by_number is None:
+            return {text: count for text, count in self.of(column) if count}
+        counts, texts = self._by_number[self.edition.numbers[column]], self.edition.texts(column)
+        places = counts.nonzero()[0]
+        return dict(zip(map(texts.__getitem__, places.tolist()), counts[places].tolist(), strict=True))
 
     def counts(self, column: int) -> Sequence[int]:
         """In the order of the column's texts."""

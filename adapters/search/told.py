@@ -48,7 +48,7 @@ class Told:
         found = {column for column, _ in self.new} | (fresh.keys() - base.every.keys())
         other = np.setxor1d(base.rows.pairs(gone), paired(self.goods, self.numbers), assume_unique=True)
         numbers = np.unique((other & LOW).astype(np.intp))
-        columns, firsts = [*base.numbers], [numbers.start for numbers in base.numbers.values()]
+        columns, firsts = base.choices
         places = np.searchsorted(firsts, numbers[numbers < len(base.rows.totals)], side="right") - 1
         found.update(columns[place] for place in places.tolist())
         for column in base.every.values():

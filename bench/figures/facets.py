@@ -35,7 +35,7 @@ from entrypoints.worker.garbage import look_seldom
 
 GROUP_GOAL, ARRAYS_GOAL, WARM_GOAL, COLD_GOAL, MEMORY_GOAL, P99_GOAL = 50.0, 20.0, 1.5, 1.0, 400.0, 2.0
 # CPU of PostgreSQL is told in hundredths of a second: of fewer pages the figure would be one of two or three.
-PAGES, SECONDS = 400, 8.0
+PAGES, COUNTS, SECONDS = 400, 1_000, 8.0
 # A connection comes to either web process: by then both have answered each page, or the slowest pages of one in a
 # hundred would be those that a process answers first.
 WARMING = 10
@@ -139,9 +139,8 @@ def counted(stage: Stage, connection: Connection, answers: Answers) -> list[Figu
     assert ours() == group() == arrays(), "the three ways do not count alike"
     taken: dict[str, list[float]] = {"ours": [], "group": [], "arrays": []}
     for _ in range(stage.rounds):
-        for name, work in (("ours", ours), ("group", group), ("arrays", arrays)):
-            taken[name].append(spent(stage, partial(often, work, 10 if name != "ours" else 100)) / (
-                10 if name != "ours" else 100) * 1000)  # fmt: skip
+        for name, work, times in (("ours", ours, COUNTS), ("group", group, 10), ("arrays", arrays, 10)):
+            taken[name].append(spent(stage, partial(often, work, times)) / times * 1000)
     own = median(taken["ours"])
     connection.execute(bare.DROP)
     return [

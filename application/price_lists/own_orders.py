@@ -34,7 +34,7 @@ MOST_KEPT = 2_000_000
 LONG = 8
 # More than a fifth of the goods: pricing all of them is as fast.
 FEW = 5
-AT_ONCE = 100  # goods priced before a rest
+AT_ONCE = 40  # goods priced before a rest
 # Where two sellers serve the same goods, stock decides whose price is shown, and stock has no version.
 STOCK_LASTS = timedelta(seconds=60)
 
@@ -183,7 +183,7 @@ class OwnOrders:
         self.rest()
         new, gone = map(frozenset, unlike(goods, former.priced.ids))
         self.rest()
-        places = former.priced.places(gone.union(written, moved))
+        places = former.priced.places(gone.union(written, moved), self.rest)
         asked = [*(product for product in map(former.priced.ids.__getitem__, places) if product not in gone), *new]
         if len(asked) * FEW > len(goods):
             return None

@@ -7,13 +7,14 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
+from itertools import compress, count, pairwise
 from typing import Any, ClassVar, Protocol, runtime_checkable
 from uuid import UUID
 
 from attrs import field, frozen
 
 from application.access.context import BuyerContext, Visit
+from application.shared.ports import Rest, without_rest
 from domain.pricing.terms import Terms
 from domain.shared.errors import DomainError
 from domain.shared.ids import CategoryId, ProductId, WarehouseId
@@ -131,6 +132,7 @@ SCALE = Decimal(10) ** DECIMALS
 LARGEST = 9 * 10**18
 BITS = 32  # of a product's id below its price
 LOW = (1 << BITS) - 1
+LOOKED_THROUGH = 10_000  # goods before a rest
 Priced = tuple[Decimal | int, ProductId]
 
 
@@ -189,9 +191,14 @@ class OwnOrder:
         assert changed is not None  # goods on request have no price that it could not tell
         return changed
 
-    def places(self, goods: Container[ProductId]) -> list[int]:
+    def places(self, goods: Container[ProductId], rest: Rest = without_rest) -> list[int]:
         """Of those of the goods that it has, ascending."""
-        return [place for place, product in enumerate(self.ids) if product in goods]
+        found = list[int]()
+        for start in range(0, len(self.ids), LOOKED_THROUGH):
+            rest()
+            some = self.ids[start : start + LOOKED_THROUGH]
+            found += compress(count(start), map(goods.__contains__, some))
+        return found
 
     def renewed(
         self, places: Sequence[int], told: Iterable[tuple[ProductId, Decimal | None]]

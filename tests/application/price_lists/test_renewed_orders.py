@@ -16,7 +16,7 @@ from application.access.context import Visit
 from application.price_lists.bulk_prices import PriceBoard, PriceColumns
 from application.price_lists.own_orders import STOCK_LASTS, OwnOrders
 from application.pricing.goods import Reading, Scope
-from application.pricing.price_order import OwnOrder
+from application.pricing.price_order import LOOKED_THROUGH, OwnOrder
 from domain.shared.ids import ProductId
 from entrypoints.prove.world import VARIANTS
 from tests import assortment
@@ -186,3 +186,12 @@ def test_a_few_goods_are_put_between_the_many(
         return
     assert same(found, whole)
     assert found.decimals == whole.decimals
+
+
+def test_many_goods_are_looked_through_piece_by_piece() -> None:
+    many = 2 * LOOKED_THROUGH + 1
+    made = OwnOrder.of([(ProductId(id), Decimal(many - id)) for id in range(1, many + 1)])
+    wanted, rests = [1, LOOKED_THROUGH, LOOKED_THROUGH + 1, many], list[None]()
+    places = made.places({ProductId(id) for id in [*wanted, many + 1]}, lambda: rests.append(None))
+    assert [made.ids[place] for place in places] == sorted(wanted, reverse=True)
+    assert len(rests) == 3

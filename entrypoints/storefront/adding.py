@@ -25,8 +25,8 @@ from entrypoints.storefront.catalogue import Catalogue, Liking
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.faceting import FacetQuery
 from entrypoints.storefront.lines import key_of, key_text
-from entrypoints.storefront.listing import Typed
 from entrypoints.storefront.product import Product
+from entrypoints.storefront.row import Typed
 
 
 @frozen

@@ -24,8 +24,9 @@ from entrypoints.storefront.card.marks import label_of, list_marks
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk
 from entrypoints.storefront.faceting import NO_FACETS, FacetQuery, PanelMaker
-from entrypoints.storefront.listing import NOTHING, RowMaker, Typed, listing
+from entrypoints.storefront.listing import NOTHING, RowMaker, can_order, listing
 from entrypoints.storefront.reading import readings
+from entrypoints.storefront.row import RowShelf, Typed
 from entrypoints.storefront.tree import section_path
 
 LIKING = "optovik_list"  # the cookie that keeps how a person likes lists: tiles, stock
@@ -64,6 +65,7 @@ class Catalogue:
     desk: Desk
     cards: CardUseCases | None = None
     around: AroundShelf = field(factory=AroundShelf)
+    rows: RowShelf = field(factory=RowShelf)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, section: int | None = None) -> None:
         visit = visit_of(req)
@@ -149,9 +151,10 @@ class Catalogue:
             fills_orders=shell.fills_orders,
         )
         around = self.around.of(facts, edition)
-        marks = list_marks(page, edition)
+        about = list_marks(page, edition)
         if self.cards is not None and page.cards:
-            marks = with_facts(marks, page.cards, self.cards.listed, visit.catalogue_version)
+            about = with_facts(about, page.cards, self.cards.listed, visit.catalogue_version, edition)
+        rows = RowMaker(edition, self.rows, can_order(visit), liking.tiles, entered, about).rows(page.cards)
         self.desk.show(
             req,
             resp,
@@ -161,7 +164,7 @@ class Catalogue:
             page=page,
             search=ask.text,
             tree=self.desk.trees.html(page.tree, ask.section, edition.figures),
-            listing=listing(visit, RowMaker(edition, entered, marks).rows(page.cards), around.back, liking.tiles),
+            listing=listing(visit, rows, around.back, liking.tiles),
             canonical=req.prefix + path,
             facets=panel,
             around=around,

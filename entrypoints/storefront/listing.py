@@ -1,9 +1,8 @@
-"""Rows of a list of goods, their figures written: a page of them is on the measured path."""
+"""A page of a list of goods, its figures written: on the measured path."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 from uuid import uuid4
 
 from attrs import field, frozen
@@ -18,18 +17,18 @@ from entrypoints.http.problems import sentence
 from entrypoints.pages.figures import typed
 from entrypoints.pages.language import Language
 from entrypoints.pages.rendering import Edition
+from entrypoints.storefront.row import NONE, ORDERED, SOME, Drawn, RowFacts, RowShelf, Typed, drawn
 
 MOST_VARIANTS = 12
-UNMARKED = Markup()
 ONE = Decimal(1)
+EMPTY = Markup()
 # By its fields in order, as with quoted lines (domain/pricing/quote.py).
 _new = tuple.__new__
 
 
-@lru_cache(1 << 14)
-def written(text: str) -> Markup:
-    """Names, articles and units are the same for everybody, and a page has fifty of them."""
-    return escape(text)
+@lru_cache(1 << 10)
+def unit_text(unit: str) -> Markup:
+    return escape(unit)
 
 
 @lru_cache(1 << 10)
@@ -38,48 +37,14 @@ def stepping(minimum: Decimal, multiple: Decimal) -> tuple[str, str]:
     return typed(multiple or ONE), typed(max(minimum, multiple) or ONE)
 
 
-@frozen
-class Typed:
-    """What stood in a field when the form came back, and what was wrong with it."""
-
-    text: str
-    fault: str
-
-
 NOTHING: Mapping[VariantId, Typed] = {}
-
-
-class Row(NamedTuple):
-    """One offer; `is_other` is a further variant of the row above. Without `price` there is `no_price`.
-
-    A tuple, which the template unpacks in this order and prints as it is: whatever comes from outside is escaped here,
-    once, where the template would look at 13 values a row. Of those that are plain text, all are figures or ours.
-    """
-
-    product: int
-    variant: int
-    name: Markup
-    sku: Markup
-    picture: Markup | None
-    price: str
-    unit: Markup
-    vat: Markup
-    no_price: Markup
-    stock: str
-    step: str
-    least: str
-    typed: Markup
-    fault: Markup
-    is_other: bool
-    others: Markup
-    marks: Markup
 
 
 @frozen
 class Listing:
     """A form of goods. `back` is the address of the page that shows it."""
 
-    rows: tuple[Row, ...]
+    rows: Markup
     csrf: str
     back: str
     can_order: bool
@@ -89,51 +54,73 @@ class Listing:
 
 @frozen
 class RowMaker:
-    """Writes rows in one language; remarks, which repeat within a page, are made once."""
+    """Writes rows in one language; remarks, which repeat within a page, are made once.
+
+    entered: what came back with the form, and was refused. about: what is told of goods under their names, written;
+    all others can be kept, and nothing more.
+    """
 
     edition: Edition
-    entered: Mapping[VariantId, Typed] = field(factory=dict)
-    marks: Mapping[VariantId, Markup] = field(factory=dict)
+    shelf: RowShelf
+    can_order: bool
+    tiles: bool = False
+    entered: Mapping[VariantId, Typed] = NOTHING
+    about: Mapping[VariantId, Markup] = field(factory=dict)
+    draw: Callable[[RowFacts], Drawn] = field(init=False)
     _remarks: dict[tuple[bool, Decimal | None], Markup] = field(factory=dict, init=False)
 
-    def rows(self, cards: Iterable[Card]) -> tuple[Row, ...]:
-        found: list[Row] = []
-        for card in cards:
-            shown = card.offers[:MOST_VARIANTS]
-            found.append(self.row(shown[0], self._others(len(card.offers) - 1)))
-            found += [self.row(offer, is_other=True) for offer in shown[1:]]
-        return tuple(found)
+    @draw.default
+    def _draw(self) -> Callable[[RowFacts], Drawn]:
+        return self.shelf.drawer(self.edition)
 
-    def row(self, offer: Offer, others: Markup = UNMARKED, *, is_other: bool = False) -> Row:
+    def rows(self, cards: Iterable[Card]) -> Markup:
+        pieces: list[str] = []
+        for card in cards:
+            main, *others = card.offers[:MOST_VARIANTS]
+            self._put(pieces, main, len(card.offers) - 1)
+            for offer in others:
+                self._put(pieces, offer, is_other=True)
+        # Each piece is our own markup, a figure, or was escaped.
+        return Markup("".join(pieces))  # noqa: S704
+
+    def _put(self, pieces: list[str], offer: Offer, others: int = 0, *, is_other: bool = False) -> None:
         goods, line, figures = offer.row.goods, offer.price, self.edition.figures
-        entered = self.entered.get(goods.variant)
-        price, remark, no_price = "", UNMARKED, UNMARKED
+        variant = goods.variant
+        is_priced = line is not None and line.refusal is None
         if line is not None and line.refusal is None:
             price = figures.price(line.price, line.currency.value)
-            remark = self._remark(line.vat_included, line.vat_rate)
+            vat = self._remark(line.vat_included, line.vat_rate)
         else:
-            no_price = escape(self._why_none(offer))
-        unit = written(goods.unit)
+            price, vat = escape(self._why_none(offer)), EMPTY
+        if offer.available > 0:
+            left, stock = SOME, figures.quantity(offer.available, unit_text(goods.unit))
+        elif offer.on_order is not None:
+            left, stock = ORDERED, on_order(self.edition.language, offer.on_order)
+        else:
+            left, stock = NONE, self.edition.language.say("none")
+        about = self.about.get(variant)
         step, least = stepping(offer.steps.minimum, offer.steps.multiple)
-        return _new(Row, (
+        facts: RowFacts = _new(RowFacts, (
             goods.product,
-            goods.variant,
-            written(offer.row.variant_name if is_other and offer.row.variant_name else goods.name),
-            written(goods.sku),
-            None if is_other or offer.row.picture is None else escape(offer.row.picture),
-            price,
-            unit,
-            remark,
-            no_price,
-            figures.quantity(offer.available, unit) if offer.available > 0 else self._ordered(offer),
+            variant,
+            offer.row.variant_name if is_other and offer.row.variant_name else goods.name,
+            goods.sku,
+            None if is_other else offer.row.picture,
+            goods.unit,
             step,
             least,
-            escape(entered.text) if entered else UNMARKED,
-            escape(entered.fault) if entered else UNMARKED,
-            is_other,
             others,
-            self.marks.get(goods.variant, UNMARKED),
+            is_other,
+            about is None,
+            is_priced,
+            left,
+            self.can_order,
+            self.tiles,
         ))  # fmt: skip
+        came = self.entered.get(variant) if self.entered else None
+        row = self.draw(facts) if came is None else drawn(self.edition, facts, came)
+        before, to_price, to_vat, to_stock, after = row
+        pieces += (before, about or "", to_price, price, to_vat, vat, to_stock, stock, after)
 
     def _remark(self, included: bool, rate: Decimal | None) -> Markup:
         remark = self._remarks.get((included, rate))
@@ -146,20 +133,14 @@ class RowMaker:
             return sentence(offer.refusal, self.edition.language.code)
         return self.edition.language.say("Price on request")
 
-    def _ordered(self, offer: Offer) -> str:
-        return "" if offer.on_order is None else on_order(self.edition.language, offer.on_order)
-
-    def _others(self, count: int) -> Markup:
-        if count < 1:
-            return UNMARKED
-        said = self.edition.language.count("%(n)s more variant", "%(n)s more variants", count)
-        return escape(said % {"n": count})
-
 
 def on_order(language: Language, days: int) -> str:
     return language.count("on order, %(n)s day", "on order, %(n)s days", days) % {"n": days}
 
 
-def listing(visit: Visit, rows: tuple[Row, ...], back: str, tiles: bool = False) -> Listing:
-    can_order = Permission.CHANGE_CART in visit.buyer().party.permissions
-    return Listing(rows, visit.authority.csrf, back, can_order, tiles)
+def listing(visit: Visit, rows: Markup, back: str, tiles: bool = False) -> Listing:
+    return Listing(rows, visit.authority.csrf, back, can_order(visit), tiles)
+
+
+def can_order(visit: Visit) -> bool:
+    return Permission.CHANGE_CART in visit.buyer().party.permissions

@@ -10,7 +10,7 @@ from domain.shared.ids import PackagingId, VariantId
 from entrypoints.http.problems import sentence
 from entrypoints.pages.figures import read_quantity, typed
 from entrypoints.storefront.lines import key_of
-from entrypoints.storefront.listing import Typed
+from entrypoints.storefront.row import Typed
 
 
 @frozen

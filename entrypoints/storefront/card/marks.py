@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, cast
 
 from attrs import frozen
-from jinja2 import Environment
 from markupsafe import Markup
 
 from application.queries.catalogue import CataloguePage
 from domain.catalog.label import Label
-from domain.catalog.mark import UNMARKED, Mark
+from domain.catalog.mark import Mark
 from domain.shared.ids import VariantId
 from entrypoints.pages.language import Language
 from entrypoints.pages.paging import address
 from entrypoints.pages.rendering import Edition
 
-PLACE = "VARIANT"
 COLOURS = {
     Label.ACTION: "amber",
     Label.SALE: "red",
@@ -54,34 +51,23 @@ def tags(labels: Iterable[Label], language: Language) -> tuple[Tag, ...]:
     return tuple(Tag(label, label_name(label, language), COLOURS[label]) for label in labels)
 
 
-@lru_cache(8)
-def heart(environment: Environment) -> tuple[str, ...]:
-    """What most goods of a page show, which have no mark at all: the pieces between the number of the variant."""
-    return tuple(str(_marks(environment).row((), None, PLACE, False)).split(PLACE))
-
-
 def list_marks(page: CataloguePage, edition: Edition) -> dict[VariantId, Markup]:
-    """By variant, as a row of a list shows it under the name."""
-    marks, hearts = page.marks, heart(edition.environment)
-    found = dict[VariantId, Markup]()
-    for card in page.cards:
-        mark = marks.get(card.product, UNMARKED)
-        is_plain = not (mark.labels or mark.votes or mark.kept)
-        for each in card.offers:
-            variant = each.row.goods.variant
-            # Our own markup and a number.
-            found[variant] = Markup(str(variant).join(hearts)) if is_plain else _row(mark, variant, edition)  # noqa: S704
-    return found
+    """By variant, as a row of a list shows it under the name; of goods that have a mark."""
+    marks = page.marks
+    if not marks:
+        return {}
+    return {
+        offer.variant: written(mark, offer.variant, edition)
+        for card in page.cards
+        if (mark := marks.get(card.product)) is not None
+        for offer in card.offers
+    }
 
 
-def _row(mark: Mark, variant: VariantId, edition: Edition) -> Markup:
-    is_kept = variant in mark.kept
+def written(mark: Mark, variant: VariantId, edition: Edition) -> Markup:
+    module: Any = edition.environment.get_template("components/marks.html").module
     said = tags(mark.labels, edition.language)
-    return cast(Markup, _marks(edition.environment).row(said, rating(mark), variant, is_kept))
-
-
-def _marks(environment: Environment) -> Any:
-    return environment.get_template("components/marks.html").module
+    return cast(Markup, module.row(said, rating(mark), variant, variant in mark.kept))
 
 
 @frozen

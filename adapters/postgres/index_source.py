@@ -89,8 +89,12 @@ WRITTEN = (
 )
 BLOCKS = "SELECT pg_relation_size(%s::regclass) / current_setting('block_size')::int"
 GOODS_OF = "SELECT product_id FROM variant WHERE id = ANY(%s::int[])"
-# Told of no more goods than it takes to know.
-AT_LEAST = "SELECT count(*) FROM (SELECT FROM product LIMIT %s) AS found"
+# As the server last estimated them; where that is not enough, or it never did, they are counted, no more than wanted.
+AT_LEAST = """
+SELECT CASE WHEN c.reltuples >= %(wanted)s THEN true
+            ELSE (SELECT count(*) >= %(wanted)s FROM (SELECT FROM product LIMIT %(wanted)s) AS found) END
+FROM pg_class c WHERE c.oid = 'product'::regclass
+"""
 CHANGED_PROPERTIES = f"SELECT id FROM property WHERE {SINCE}"
 
 
@@ -137,9 +141,8 @@ class PostgresCatalogueTruth:
                 # Where the version is the same, somebody may have moved goods by hand.
                 moved = mark.version == since.version or not is_still(connection, since.version, mark.version)
                 properties = tuple(row[0] for row in connection.execute(CHANGED_PROPERTIES.encode(), asked))
-                wanted = len(changed) * self.few
-                goods = connection.execute(AT_LEAST, [wanted]).fetchone()
-                if goods is None or goods[0] < wanted:
+                is_few = connection.execute(AT_LEAST, {"wanted": len(changed) * self.few}).fetchone()
+                if is_few is None or not is_few[0]:
                     changed = None
             yield PostgresReading(
                 connection, mark, changed, moved, properties, self.order_sources, self.label_sources,

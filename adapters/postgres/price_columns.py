@@ -9,13 +9,14 @@ from attrs import frozen
 from adapters.postgres.board import agreed_of
 from adapters.postgres.database import Database, Driver
 from adapters.postgres.shelf import array
-from application.price_lists.bulk_prices import PriceColumns, PriceRow
+from application.price_lists.bulk_prices import MANY, PriceColumns, PriceRow
 from application.pricing.goods import Scope
 from domain.pricing.book import IndividualPrice
 from domain.shared.ids import OrganizationId, PriceTypeId, ProductId, VariantId
 from domain.shared.money import Currency
 
-CHUNK = 5_000
+# Up to so many goods are looked up piece by piece; more are one walk over whole tables, of which pieces are fetched.
+FEW = 5_000
 PLANNING = (
     "SELECT set_config('cursor_tuple_fraction', '1', true), set_config('enable_seqscan', 'on', true),"
     " set_config('work_mem', '64MB', true)"
@@ -42,15 +43,17 @@ JOIN variant v ON v.id = i.variant_id
 WHERE v.product_id = ANY(%(goods)s::int[])
 """
 FACTS = 5  # columns before those of the prices
+Rows = Sequence[tuple[Any, ...]]
 _CURRENCIES = {currency.value: currency for currency in Currency}
 
 
 @frozen
 class PostgresPriceColumns:
     database: Database
+    few: int = FEW
 
     @contextmanager
-    def open(self, goods: Sequence[ProductId], scope: Scope) -> Iterator[PriceColumns]:
+    def open(self, goods: Sequence[ProductId], scope: Scope, at_once: int = MANY) -> Iterator[PriceColumns]:
         asked = {"goods": array(goods), "owners": array(scope.owners), "day": scope.day}
         with self.database.snapshot() as connection:
             row = connection.execute(VERSION).fetchone()
@@ -59,26 +62,40 @@ class PostgresPriceColumns:
             agreed: dict[VariantId, tuple[IndividualPrice, ...]] = {}
             for (told,) in connection.execute(AGREED, asked):
                 agreed[told[0]] = (*agreed.get(told[0], ()), agreed_of(told))
-            yield PriceColumns(row[0], agreed, _rows(connection, scope.price_types, asked))
+            yield PriceColumns(row[0], agreed, self._rows(connection, scope.price_types, goods, at_once))
+
+    def _rows(
+        self, connection: Driver, types: Sequence[PriceTypeId], goods: Sequence[ProductId], at_once: int
+    ) -> Iterator[PriceRow]:
+        sellers: dict[int, OrganizationId] = dict(connection.execute(SELLERS).fetchall())
+        read, new = _by_piece if len(goods) <= self.few else _by_cursor, tuple.__new__
+        for rows in read(connection, _statement(types), goods, at_once):
+            for row in rows:
+                product, variant, vat_kind, vat_rate, connection_id = row[:FACTS]
+                told = product, variant, vat_kind, vat_rate, sellers[connection_id], _listed(types, row)
+                yield new(PriceRow, told)
 
 
-def _rows(connection: Driver, types: Sequence[PriceTypeId], asked: dict[str, object]) -> Iterator[PriceRow]:
+def _by_piece(connection: Driver, statement: bytes, goods: Sequence[ProductId], at_once: int) -> Iterator[Rows]:
+    for first in range(0, len(goods), at_once):
+        yield connection.execute(statement, {"goods": array(goods[first : first + at_once])}).fetchall()
+
+
+def _by_cursor(connection: Driver, statement: bytes, goods: Sequence[ProductId], at_once: int) -> Iterator[Rows]:
+    with connection.cursor("price_columns") as cursor:
+        cursor.execute(statement, {"goods": array(goods)})
+        while rows := cursor.fetchmany(at_once):
+            yield rows
+
+
+def _statement(types: Sequence[PriceTypeId]) -> bytes:
     columns = "".join(f", p{n}.amount, p{n}.currency" for n in range(len(types)))
     joins = "".join(
         f" LEFT JOIN price p{n} ON p{n}.variant_id = s.variant AND p{n}.price_type_id = {int(kind)}"
         f" AND p{n}.packaging_id = 0"
         for n, kind in enumerate(types)
     )
-    statement = f"WITH shown AS MATERIALIZED ({SHOWN}) SELECT s.*{columns} FROM shown s{joins}"
-    sellers: dict[int, OrganizationId] = dict(connection.execute(SELLERS).fetchall())
-    new = tuple.__new__
-    with connection.cursor("price_columns") as cursor:
-        cursor.execute(statement.encode(), asked)
-        while rows := cursor.fetchmany(CHUNK):
-            for row in rows:
-                product, variant, vat_kind, vat_rate, connection_id = row[:FACTS]
-                told = product, variant, vat_kind, vat_rate, sellers[connection_id], _listed(types, row)
-                yield new(PriceRow, told)
+    return f"WITH shown AS MATERIALIZED ({SHOWN}) SELECT s.*{columns} FROM shown s{joins}".encode()
 
 
 def _listed(types: Sequence[PriceTypeId], row: tuple[Any, ...]) -> dict[PriceTypeId, Any]:

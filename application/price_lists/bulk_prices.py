@@ -32,6 +32,7 @@ from domain.shared.ids import OrganizationId, ProductId, VariantId
 from domain.shared.money import Currency
 
 Priced = tuple[ProductId, Decimal | None]
+MANY = 5_000  # goods that are read from the board before any is priced
 
 
 class PriceRow(NamedTuple):
@@ -55,8 +56,10 @@ class PriceColumns:
 
 
 class PriceBoard(Protocol):
-    def open(self, goods: Sequence[ProductId], scope: Scope) -> AbstractContextManager[PriceColumns]:
-        """Prices of the base unit; goods withdrawn since bring no row."""
+    def open(
+        self, goods: Sequence[ProductId], scope: Scope, at_once: int = MANY
+    ) -> AbstractContextManager[PriceColumns]:
+        """Prices of the base unit; goods withdrawn since bring no row. at_once: goods read before any row is told."""
 
 
 @frozen
@@ -97,11 +100,13 @@ class BulkPrices:
     sets: GoodsSets
 
     @contextmanager
-    def open(self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId]) -> Iterator[BulkRead]:
+    def open(
+        self, visit: Visit, context: BuyerContext, goods: Sequence[ProductId], at_once: int = MANY
+    ) -> Iterator[BulkRead]:
         """One snapshot, open while it is read; its basis is of the snapshot's own pricing version."""
         facts = self.pricing.facts(visit.pricing_version, context.day)
         while True:
-            with self.board.open(goods, scope_of(context, facts)) as columns:
+            with self.board.open(goods, scope_of(context, facts), at_once) as columns:
                 if columns.pricing_version == facts.version:
                     basis = self._basis(visit, context, facts)
                     yield BulkRead(basis, self._prices(context, facts, basis, columns, goods))

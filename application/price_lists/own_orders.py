@@ -15,7 +15,7 @@ from threading import Lock
 from attrs import evolve, field, frozen
 
 from application.access.context import BuyerContext, Visit
-from application.price_lists.bulk_prices import Basis, BulkPrices, Priced, own_prices
+from application.price_lists.bulk_prices import MANY, Basis, BulkPrices, Priced, own_prices
 from application.pricing.price_order import (
     MOST_ORDERED,
     OwnOrder,
@@ -34,7 +34,7 @@ MOST_KEPT = 2_000_000
 LONG = 8
 # More than a fifth of the goods: pricing all of them is as fast.
 FEW = 5
-AT_ONCE = 40  # goods priced before a rest
+AT_ONCE = 40  # goods read and priced before a rest
 # Where two sellers serve the same goods, stock decides whose price is shown, and stock has no version.
 STOCK_LASTS = timedelta(seconds=60)
 
@@ -159,7 +159,7 @@ class OwnOrders:
     ) -> Made:
         until = self.clock.now() + STOCK_LASTS if follows_stock(context) else None
         if self.bulk is not None:
-            with self.bulk.open(visit, context, goods) as bulk:
+            with self.bulk.open(visit, context, goods, MANY if rest is None else AT_ONCE) as bulk:
                 order = OwnOrder.of(bulk.prices if rest is None else resting(bulk.prices, rest), until)
                 return Made(order, order, bulk.basis)
         with self.reading.open(lambda _: goods, context, visit.pricing_version) as read:
@@ -188,7 +188,7 @@ class OwnOrders:
         if len(asked) * FEW > len(goods):
             return None
         self.rest()
-        with self.bulk.open(visit, context, asked) as bulk:
+        with self.bulk.open(visit, context, asked, AT_ONCE) as bulk:
             prices = list(resting(bulk.prices, self.rest))
             order = former.priced.renewed(places, prices) if bulk.basis == basis else None
         return None if order is None else Made(order, order, basis)

@@ -19,7 +19,7 @@ from adapters.postgres.goods_sets import PostgresGoodsSets
 from adapters.postgres.price_columns import PostgresPriceColumns
 from adapters.postgres.whole_board import PostgresWholeBoard
 from application.access.context import Visit
-from application.price_lists.bulk_prices import BulkPrices
+from application.price_lists.bulk_prices import MANY, BulkPrices
 from application.price_lists.own_orders import STOCK_LASTS, OwnOrders
 from application.pricing.goods import OfferRow, Reading, circumstances
 from application.pricing.price_order import (
@@ -178,6 +178,19 @@ prices = st.lists(
     st.none() | st.decimals(min_value=Decimal("0.01"), max_value=50, places=1), min_size=0, max_size=30
 ).map(lambda found: [(ProductId(id), price) for id, price in enumerate(found, 1)])
 limits = st.none() | st.decimals(min_value=0, max_value=60, places=1)
+
+
+@pytest.mark.parametrize(("few", "at_once"), [(0, 7), (0, MANY), (MANY, 1), (MANY, 7)])
+def test_prices_are_the_same_however_they_are_read(ground: Ground, few: int, at_once: int) -> None:
+    for buyer in BUYERS:
+        visit, bulk = ground.visit(buyer), ground.bulk()
+        goods, context = list(ground.goods(visit)), visit.buyer()
+        with bulk.open(visit, context, goods) as read:
+            expected = sorted(read.prices)
+        otherwise = evolve(bulk, board=PostgresPriceColumns(ground.shop.database, few))
+        with otherwise.open(visit, context, goods, at_once) as read:
+            assert sorted(read.prices) == expected
+        assert len(expected) > at_once or at_once == MANY
 
 
 def test_orders_of_nothing_are_bounded_too(ground: Ground) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from adapters.postgres.board import PostgresBoard, PostgresPricing
 from adapters.postgres.catalogue import PostgresCatalogIndex
 from application.access.context import Visit
-from application.price_lists.bulk_prices import PriceBoard, PriceColumns
+from application.price_lists.bulk_prices import MANY, PriceBoard, PriceColumns
 from application.price_lists.own_orders import STOCK_LASTS, OwnOrders
 from application.pricing.goods import Reading, Scope
 from application.pricing.price_order import LOOKED_THROUGH, OwnOrder
@@ -50,9 +50,11 @@ class Counting:
     board: PriceBoard
     read: list[int]
 
-    def open(self, goods: Sequence[ProductId], scope: Scope) -> AbstractContextManager[PriceColumns]:
+    def open(
+        self, goods: Sequence[ProductId], scope: Scope, at_once: int = MANY
+    ) -> AbstractContextManager[PriceColumns]:
         self.read.append(len(goods))
-        return self.board.open(goods, scope)
+        return self.board.open(goods, scope, at_once)
 
 
 @define

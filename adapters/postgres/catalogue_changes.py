@@ -26,10 +26,10 @@ TOLD = b"SELECT products::text FROM catalogue_change WHERE version > %(since)s A
 STILL = b"SELECT count(*) FROM catalogue_change WHERE version > %s AND version <= %s AND NOT moves"
 
 
-def tell_written(connection: Driver, products: Collection[int], *, moves: bool = False) -> None:
+def tell_written(connection: Driver, products: Collection[int], *, moves: bool = True) -> None:
     """After the transaction has raised the version, once: these goods differ from the version before, no others.
 
-    moves: others may stand in other sections.
+    moves: whether others may stand in other sections, which whoever does not say so is taken to have done.
     """
     if len(products) <= MOST:
         connection.execute(TELL, [list(products), moves, KEPT])

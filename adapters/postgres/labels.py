@@ -213,5 +213,5 @@ class SpreadLabels:
             connection.execute("UPDATE label_state SET catalogue_version = %s", [stale[0]])
             if changed:
                 connection.execute(RAISE)
-                tell_written(connection, ())  # what goods are is the same
+                tell_written(connection, (), moves=False)  # what goods are is the same
             return changed

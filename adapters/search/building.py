@@ -33,7 +33,7 @@ from adapters.search.names import Names
 from adapters.search.postings import Choice, Content, Numbers, Postings, is_too_many, kind_of, merged
 from adapters.search.rows import Ids, Rows, ids_of, room, type_of
 from adapters.search.sections import heads, members
-from adapters.search.told import Told, past
+from adapters.search.told import Former, Told, past
 from application.indexing.ports import PropertyRow, Reading
 from application.shared.ports import Rest, without_rest
 
@@ -113,32 +113,27 @@ def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = wi
     """`base` is the file that the reading goes on from; without it the reading is whole."""
     parts = Parts(rest)
     properties = {row.id: row for row in reading.properties()}
-    if base is not None and (reading.changed is None or _is_read_otherwise(base, reading, properties)):
-        base = None
-    gone = None
-    if base is not None:
-        renamed = (base.goods_of(id) for id in reading.changed_properties)
-        gone = BitMap(reading.changed).union(*renamed)
-    asked = None if gone is None else list(gone)
-    postings = Postings(properties)
-    if base is not None:
-        postings = Postings(properties, base.dropped & properties.keys(), base.every.keys() - base.dropped)
+    former = _former(reading, base, properties)
+    asked, postings = None, Postings(properties)
+    if former is not None:
+        before, asked = former.edition, list(former.gone)
+        postings = Postings(properties, before.dropped & properties.keys(), before.every.keys() - before.dropped)
     for rows in reading.goods(asked):
         postings.add(rows)
         rest()
-    names, by_name = _in_order(reading, Names.of(postings.ids, postings.names), base, gone or BitMap(), rest)
+    names, by_name = _in_order(reading, Names.of(postings.ids, postings.names), former, rest)
     sold = BitMap(array("I", by_name.tobytes()))
     fresh = dict[int, Content]()
     for id, _, content in postings.columns():
         fresh[id] = content
         rest()
-    told = Told.of(fresh, base, rest)
-    changed = None if base is None else told.changed(fresh, base, gone or BitMap(), rest)
-    for id in [] if changed is None else fresh.keys() - changed:
+    told = Told.of(fresh, former, rest)
+    changed = set(fresh) if former is None else told.changed(fresh, former, rest)
+    for id in fresh.keys() - changed:
         # Of thousands of bitmaps it takes a while to be rid, too.
         del fresh[id]
         rest()
-    columns = _columns(parts, fresh, postings.dropped, properties, base, gone or BitMap(), changed or set())
+    columns = _columns(parts, fresh, postings.dropped, properties, former, changed)
     sections = reading.sections()
     return Draft(
         Head(
@@ -146,39 +141,48 @@ def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = wi
             sequence,
             len(by_name),
             sold.max() if sold else 0,
-            heads(parts.bitmap, sections, members(reading, sections, base, gone, sold, rest)),
+            heads(parts.bitmap, sections, members(reading, sections, former, sold, rest)),
             columns,
-            parts.rows(_rows(parts, told, base, gone or BitMap(), sold)),
+            parts.rows(_rows(parts, told, former, sold)),
             parts.bitmap(sold),
             parts.put(by_name.tobytes()),
             parts.put(_ranks(by_name).tobytes()),
-            _available(parts, reading.available(asked), base, gone or BitMap()),
+            _available(parts, reading.available(asked), former),
             {name: parts.put(array("I", ids).tobytes()) for name, ids in reading.orders()},
             {label: parts.bitmap(BitMap(ids) & sold) for label, ids in reading.labels()},
             parts.put(names.numbers.tobytes()),
-            _steps(parts, base, gone),
+            _steps(parts, former),
         ),
         parts,
     )
 
 
-def _rows(parts: Parts, told: Told, base: Edition | None, gone: BitMap, sold: BitMap) -> Rows:
+def _former(reading: Reading, base: Edition | None, properties: Mapping[int, PropertyRow]) -> Former | None:
+    """None where the reading is whole, or the file tells of it what is read otherwise now."""
+    if base is None or reading.changed is None or _is_read_otherwise(base, reading, properties):
+        return None
+    renamed = (base.goods_of(id) for id in reading.changed_properties)
+    return Former(base, BitMap(reading.changed).union(*renamed))
+
+
+def _rows(parts: Parts, told: Told, former: Former | None, sold: BitMap) -> Rows:
     """A value that is none any more becomes room: no good has it, or its column chooses nothing now."""
-    beyond = past(base)
+    beyond = past(former)
     numbers = np.empty(beyond + len(told.new), np.intp)
     numbers[:beyond] = np.resize(room(parts.values), beyond)
-    if base is not None:
-        for column, had in base.numbers.items():
+    if former is not None:
+        for column, had in former.edition.numbers.items():
             parts.rest()
-            numbers[had] = _numbers_now(parts, base, column, numbers[had])
+            numbers[had] = _numbers_now(parts, former.edition, column, numbers[had])
     numbers[beyond:] = [parts.texts.get(column, {}).get(text, parts.values) for column, text in told.new]
     now = numbers[told.numbers]
     kept = now < parts.values
     rows = Rows.of(told.goods[kept], now[kept], parts.values, sold)
     parts.rest()
-    if base is None:
+    if former is None:
         return rows
-    return base.rows.renewed(numbers[:beyond].astype(type_of(parts.values)), gone, rows, sold, parts.rest)
+    now_of = numbers[:beyond].astype(type_of(parts.values))
+    return former.edition.rows.renewed(now_of, former.gone, rows, sold, parts.rest)
 
 
 def _numbers_now(parts: Parts, base: Edition, column: int, spare: NDArray[np.intp]) -> Sequence[int] | NDArray[np.intp]:
@@ -190,23 +194,23 @@ def _numbers_now(parts: Parts, base: Edition, column: int, spare: NDArray[np.int
     return [texts.get(text, other) for text, other in zip(base.texts(column), spare.tolist(), strict=True)]
 
 
-def _steps(parts: Parts, base: Edition | None, gone: BitMap | None) -> list[Step]:
-    if base is None or gone is None:
+def _steps(parts: Parts, former: Former | None) -> list[Step]:
+    if former is None:
         return []
+    base = former.edition
     before = [Step(step.version, parts.put(base.part(step.goods))) for step in base.head.steps[1 - MOST_STEPS :]]
-    return [*before, Step(base.version, parts.bitmap(gone))]
+    return [*before, Step(base.version, parts.bitmap(former.gone))]
 
 
-def _in_order(
-    reading: Reading, told: Names, base: Edition | None, gone: BitMap, rest: Rest
-) -> tuple[Names, Ids]:  # fmt: skip
+def _in_order(reading: Reading, told: Names, former: Former | None, rest: Rest) -> tuple[Names, Ids]:
     """All goods on sale, once by id and once by name. An import seldom brings a name, and to put all of them in order
     takes longer than the rest together: where it brings none, the order of before is that of now."""
-    if base is None:
+    if former is None:
         return told, np.array(reading.by_name(), np.uint32)
+    base = former.edition
     before = Names(ids_of(base.sold), base.names)
     rest()
-    kept = before.but(gone)
+    kept = before.but(former.gone)
     rest()
     names = kept.with_(told)
     rest()
@@ -241,21 +245,21 @@ def _is_read_otherwise(base: Edition, reading: Reading, properties: Mapping[int,
 
 def _columns(
     parts: Parts, fresh: Mapping[int, Content], dropped: Set[int], properties: Mapping[int, PropertyRow],
-    base: Edition | None, gone: BitMap, changed: Set[int],
+    former: Former | None, changed: Set[int],
 ) -> list[ColumnHead]:  # fmt: skip
-    before = {} if base is None else base.every
+    before = {} if former is None else former.edition.every
     found = []
     for id in [*(id for id in before if id < 0 or id in properties), *(id for id in fresh if id not in before)]:
         shown = Shown() if id < 0 else Shown(properties[id].name, properties[id].facet, properties[id].position)
         content, old = fresh.get(id), before.get(id)
-        if old is not None and base is not None:
+        if old is not None and former is not None:
             if old.kind == NONE:
                 found.append(_dropped(id, shown))
                 continue
             if id not in changed:
-                found.append(_copied(parts, base, old, shown))
+                found.append(_copied(parts, former.edition, old, shown))
                 continue
-            content = merged(base.content_of(id), gone, content, parts.rest)
+            content = merged(former.edition.content_of(id), former.gone, content, parts.rest)
         if content is not None and content.goods:
             found.append(_column(parts, id, shown, content))
     found += [_dropped(id, Shown(properties[id].name)) for id in dropped - before.keys()]
@@ -299,12 +303,13 @@ def _choice(parts: Parts, id: int, shown: Shown, content: Choice, goods: BitMap)
 
 
 def _available(
-    parts: Parts, told: Iterable[tuple[int, Sequence[int]]], base: Edition | None, gone: BitMap
+    parts: Parts, told: Iterable[tuple[int, Sequence[int]]], former: Former | None
 ) -> dict[int, Place]:
     found = dict[int, BitMap]()
     for warehouse, ids in told:
         found[warehouse] = found.get(warehouse, BitMap()) | BitMap(ids)
-    if base is not None:
-        for warehouse in base.head.available:
-            found[warehouse] = (base.available_at(warehouse) - gone) | found.get(warehouse, BitMap())
+    if former is not None:
+        for warehouse in former.edition.head.available:
+            kept = former.edition.available_at(warehouse) - former.gone
+            found[warehouse] = kept | found.get(warehouse, BitMap())
     return {warehouse: parts.bitmap(goods) for warehouse, goods in found.items()}

@@ -16,7 +16,7 @@ WIDTH = 16
 AT_ONCE = 16_384  # lines that are written anew
 Ids = NDArray[np.uint32]
 Counts = NDArray[np.intp]
-Numbers = NDArray[np.unsignedinteger[Any]] | NDArray[np.intp]
+Numbering = NDArray[np.unsignedinteger[Any]] | NDArray[np.intp]
 # A good and the number of a value as one number: a sixth of the time that sorting by both takes.
 Pairs = NDArray[np.uint64]
 BITS, LOW = np.uint64(32), np.uint64(0xFFFF_FFFF)
@@ -36,7 +36,7 @@ class Rows:
     totals: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, ids: Ids, told: Numbers, values: int, sold: BitMap) -> "Rows":
+    def of(cls, ids: Ids, told: Numbering, values: int, sold: BitMap) -> "Rows":
         """In pairs: a good, and the number of a value that it has; values: how many there are of them. Goods that are
         not on sale are left out."""
         had, numbers = _by_good(ids, told, sold)
@@ -147,7 +147,7 @@ def room(values: int) -> NDArray[np.intp]:
     return np.arange(values, values + WIDTH)
 
 
-def paired(ids: Ids, numbers: Numbers) -> Pairs:
+def paired(ids: Ids, numbers: Numbering) -> Pairs:
     """In place: of half a million goods there are five million."""
     pairs = ids.astype(np.uint64)
     pairs <<= BITS
@@ -156,7 +156,7 @@ def paired(ids: Ids, numbers: Numbers) -> Pairs:
     return pairs
 
 
-def _by_good(ids: Ids, told: Numbers, sold: BitMap) -> tuple[Counts, Ids]:
+def _by_good(ids: Ids, told: Numbering, sold: BitMap) -> tuple[Counts, Ids]:
     """How many values each product id has, and their numbers, good after good, of the goods on sale."""
     on_sale = np.isin(ids, ids_of(sold), kind="table")
     pairs = paired(ids[on_sale], told[on_sale])

@@ -5,27 +5,27 @@ from itertools import chain
 
 from pyroaring import BitMap
 
-from adapters.search.edition import Edition
 from adapters.search.layout import Place, SectionHead
+from adapters.search.told import Former
 from application.indexing.ports import Reading, SectionRow
 from application.shared.ports import Rest
 from domain.shared.ids import CategoryId
 
 
 def members(
-    reading: Reading, rows: Sequence[SectionRow], base: Edition | None, gone: BitMap | None, sold: BitMap, rest: Rest
+    reading: Reading, rows: Sequence[SectionRow], former: Former | None, sold: BitMap, rest: Rest
 ) -> Mapping[CategoryId, BitMap]:
     """The goods of each section itself. Where no others were moved, those that were read again are looked for, and all
     of sections that are new."""
     found, stood = {row.id: BitMap() for row in rows}, dict[CategoryId, SectionHead]()
-    if base is not None and gone is not None and not reading.moved:
-        for id in found.keys() & base.sections.keys():
-            stood[id] = base.sections[id]
-            found[id] = base.bitmap(stood[id].own) - gone
+    if former is not None and not reading.moved:
+        for id in found.keys() & former.edition.sections.keys():
+            stood[id] = former.edition.sections[id]
+            found[id] = former.edition.bitmap(stood[id].own) - former.gone
             rest()
     told = [reading.members([row.id for row in rows if row.id not in stood])]
-    if stood and gone is not None:
-        told.append(reading.places(list(gone)))
+    if stood and former is not None:
+        told.append(reading.places(list(former.gone)))
     for section, ids in chain.from_iterable(told):
         if section in found:
             found[section] |= BitMap(ids) & sold

@@ -17,6 +17,14 @@ from application.shared.ports import Rest
 
 
 @frozen(eq=False)
+class Former:
+    """The file that another one goes on from. gone: the goods that are read again, what it tells of them is over."""
+
+    edition: Edition
+    gone: BitMap
+
+
+@frozen(eq=False)
 class Told:
     """Of choices, in pairs: a good, and a value by the number that it has in the file before. Values which that file
     does not have are numbered on behind its `past` ones, as they stand in `new` with their columns."""
@@ -26,13 +34,13 @@ class Told:
     new: Sequence[tuple[int, str]]
 
     @classmethod
-    def of(cls, fresh: Mapping[int, Content], base: Edition | None, rest: Rest) -> Self:
-        goods, numbers, new, beyond = [array("I")], list[int](), list[tuple[int, str]](), past(base)
+    def of(cls, fresh: Mapping[int, Content], former: Former | None, rest: Rest) -> Self:
+        goods, numbers, new, beyond = [array("I")], list[int](), list[tuple[int, str]](), past(former)
         for column, content in fresh.items():
             rest()
             if not isinstance(content, Choice):
                 continue
-            known = {} if base is None else _numbers_of(base, column)
+            known = {} if former is None else _numbers_of(former.edition, column)
             for text, ids in content.values.items():
                 number = known.get(text)
                 if number is None:
@@ -43,8 +51,9 @@ class Told:
         many = list(map(len, goods[1:]))
         return cls(np.frombuffer(b"".join(goods), np.uint32), np.repeat(np.array(numbers, np.intp), many), new)
 
-    def changed(self, fresh: Mapping[int, Content], base: Edition, gone: BitMap, rest: Rest) -> set[int]:
-        """Columns of which any of the goods tells something else than before. `gone`: those that were read again."""
+    def changed(self, fresh: Mapping[int, Content], former: Former, rest: Rest) -> set[int]:
+        """Columns of which any of the goods that were read again tells something else than before."""
+        base, gone = former.edition, former.gone
         found = {column for column, _ in self.new} | (fresh.keys() - base.every.keys())
         other = np.setxor1d(base.rows.pairs(gone), paired(self.goods, self.numbers), assume_unique=True)
         numbers = np.unique((other & LOW).astype(np.intp))
@@ -60,9 +69,9 @@ class Told:
         return found
 
 
-def past(base: Edition | None) -> int:
+def past(former: Former | None) -> int:
     """The first number that stands for no value of the file, nor for room in its rows."""
-    return WIDTH if base is None else len(base.rows.totals) + WIDTH
+    return WIDTH if former is None else len(former.edition.rows.totals) + WIDTH
 
 
 def _numbers_of(base: Edition, column: int) -> dict[str, int]:

@@ -22,4 +22,4 @@ def tell_written_goods(driver: Driver) -> None:
     found = [NEW, *(statement for statement, is_there in zip(COMPARED.values(), there, strict=True) if is_there)]
     rows = driver.execute(f"{' UNION ALL '.join(found)} LIMIT {ENOUGH}".encode()).fetchall()
     if len(rows) < ENOUGH:
-        tell_written(driver, {id for (id,) in rows})
+        tell_written(driver, {id for (id,) in rows}, moves=False)

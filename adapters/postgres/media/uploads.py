@@ -218,7 +218,7 @@ class PostgresUploadWork:
         with self.connection.cursor() as cursor:
             cursor.executemany(ATTACH, attached)
         self.connection.execute(RAISE)
-        tell_written(self.connection, set(columns["products"]))
+        tell_written(self.connection, set(columns["products"]), moves=False)
 
     def detach(self, file: int) -> None:
         self.connection.execute(DETACH, [file, file])

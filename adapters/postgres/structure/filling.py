@@ -143,7 +143,7 @@ def fill(connection: Driver, structure: Structure, *, raises: bool) -> Filled:
     if raises or (structure.settings.in_use and changed):
         raised = connection.execute(RAISE).fetchone()
         assert raised is not None
-        tell_written(connection, on_shelf, moves=True)
+        tell_written(connection, on_shelf)
         # Had an import come in between, its goods would not stand here yet.
         seen += raised[0] == seen + 1
     connection.execute(COMPUTED, [seen])
@@ -160,7 +160,7 @@ def stay(connection: Driver, *, raises: bool) -> Moves:
     if raises:
         raised = connection.execute(RAISE).fetchone()
         assert raised is not None
-        tell_written(connection, ())
+        tell_written(connection, (), moves=False)
         connection.execute(FOLLOWED, [raised[0], raised[0] - 1])
     return Moves(mapped=mapped[0], unmapped=(unmapped, unmapped), shelved=(shelved, shelved))
 

@@ -1,7 +1,7 @@
 """What pages ask of one edition of the index: a selection, its order, its facets."""
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import compress, count, islice
 from typing import overload
@@ -11,7 +11,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 from pyroaring import BitMap
 
-from adapters.search.counting import Candidate, candidates, facet, picked
+from adapters.search.counting import NOTHING_KNOWN, Candidate, candidates, facet, picked
 from adapters.search.edition import OBJECT, Edition, Unpacked
 from adapters.search.layout import NONE, RANGE, ColumnHead
 from adapters.search.rows import ids_of
@@ -55,6 +55,10 @@ class Listed(Sequence[ProductId]):
 
     def __len__(self) -> int:
         return len(self._goods)
+
+    def stand_like(self, former: "Listed") -> None:
+        """The same goods, which stand in the same order there: what was sorted for them is not sorted again."""
+        self._sorted = former._sorted
 
     def are(self, ids: Sequence[int], /) -> bool:
         """Whether these, in whichever order, are its goods: told without putting them in order."""
@@ -105,10 +109,12 @@ class Same:
 
 @frozen(eq=False)
 class Ready:
-    """What a section's facets are made of, counted; those that the edition before has drawn alike, by their ids."""
+    """What a section's facets are made of, counted. drawn, known: those that are what they were in the edition before,
+    of the same goods, by their ids."""
 
     tally: Tally
-    drawn: Mapping[int, Facet] = field(factory=dict)
+    drawn: dict[int, Facet] = field(factory=dict)
+    known: dict[int, Candidate] = field(factory=dict)
     rest: Rest = without_rest
 
 
@@ -134,21 +140,34 @@ class Answers:
     def make_ready(self, former: "Answers", rest: Rest = without_rest) -> None:
         """What most were asking of the edition before is worked out before anybody asks it of this one."""
         same = cache(partial(self.edition.has_same, other=former.edition))
+        is_in_order = self.edition.has_same_order(former.edition)
         for within, ask in former.asked.values():
             if within.section is None or within.section in self.edition.sections:
                 rest()
-                key, goods = key_of(within, NO_PICKS, ask), self.section(within.section)
-                before: Facets | None = former.kept.had(key)
-                drawn = before.facets if before and former.section(within.section) == goods else ()
-                ready = Ready(Tally.by_goods(self.edition, goods), {one.id: one for one in drawn if same(one.id)}, rest)
+                goods, had = self.section(within.section), former.section(within.section)
+                ready = Ready(Tally.by_goods(self.edition, goods), rest=rest)
+                self._answer(within, ask, ready, former, same if goods == had else unlike)
                 rest()
-                self._candidates(within, self.edition.sold, ready.tally)
-                rest()
-                found = self._facets(within, NO_PICKS, ask, ready)
-                self.kept.get(key, FACETS, partial(like, found, before))
-                self.facets(within, NO_PICKS, ask)
-                rest()
-                self.ordered(goods, GoodsOrder.NAME)[:1]
+                if goods == had and is_in_order:
+                    self._by_name(goods).stand_like(former._by_name(had))
+                else:
+                    self._by_name(goods)[:1]
+
+    def _answer(
+        self, within: Within, ask: AskFacets, ready: Ready, former: "Answers", same: Callable[[int], bool]
+    ) -> None:
+        """same: whether a property tells the same of the section's goods as it did before."""
+        key = key_of(within, NO_PICKS, ask)
+        before: Facets | None = former.kept.had(key)
+        known: list[Candidate] | None = former.kept.had(key_of_candidates(within))
+        ready.drawn.update((one.id, one) for one in (before.facets if before else ()) if same(one.id))
+        ready.known.update((one.column.id, one) for one in known or () if same(one.column.id))
+        ready.rest()
+        self._candidates(within, lambda: ready.tally, ready.known)
+        ready.rest()
+        found = self._facets(within, NO_PICKS, ask, ready)
+        self.kept.get(key, FACETS, partial(like, found, before))
+        self.facets(within, NO_PICKS, ask)
 
     def let_go(self) -> None:
         """Another edition answers now: only requests that began before ask this one on."""
@@ -185,11 +204,15 @@ class Answers:
             return array("I", chosen)[::-1]  # type: ignore[return-value]  # ids are ints
         if order is GoodsOrder.RATING and RATING in edition.head.orders:
             return self._best_first(chosen)
-        # The goods of a section are one bitmap for all who see all of it: put in order once. Others come and go here.
+        return self._by_name(chosen)
+
+    def _by_name(self, goods: BitMap) -> Listed:
+        """The goods of a section are one bitmap for all who see all of it: put in order once. Others come and go."""
+        edition = self.edition
         return self.lists.get(
-            Same(chosen),
-            OBJECT + 8 * len(chosen),
-            lambda: Listed(chosen, edition.ids(edition.head.by_name), edition.ids(edition.head.name_rank)),
+            Same(goods),
+            OBJECT + 8 * len(goods),
+            lambda: Listed(goods, edition.ids(edition.head.by_name), edition.ids(edition.head.name_rank)),
         )
 
     def _best_first(self, goods: BitMap) -> Sequence[ProductId]:
@@ -254,16 +277,16 @@ class Answers:
         """Those that are picked from first: what narrows a list is to be seen beside it."""
         for id in known:
             yield self.edition.columns[id]
-        for candidate in self._candidates(within, seen):
+        section = self.section(within.section)
+        for candidate in self._candidates(within, lambda: Tally.by_goods(self.edition, section & seen)):
             if candidate.column.id not in known:
                 yield candidate.column
 
-    def _candidates(self, within: Within, seen: BitMap, tally: Tally | None = None) -> list[Candidate]:
-        """Of the goods that the client has: what others have tells nothing, not even by the order of facets."""
-        key = ("candidates", within.section, within.seen if within.seen is not None and within.seen.table else None)
-        return self.kept.get(
-            key, 8_000, lambda: candidates(tally or Tally.by_goods(self.edition, self.section(within.section) & seen))
-        )
+    def _candidates(
+        self, within: Within, tally: Callable[[], Tally], known: Mapping[int, Candidate] = NOTHING_KNOWN
+    ) -> list[Candidate]:
+        """tally: of the goods that the client has. What others have tells nothing, not even by the order of facets."""
+        return self.kept.get(key_of_candidates(within), 8_000, lambda: candidates(tally(), known))
 
     def _base(self, within: Within) -> BitMap:
         found = self.section(within.section) if within.found is None else bitmap_of(within.found) & self.edition.sold
@@ -344,6 +367,15 @@ def like(facets: Facets, before: Facets | None) -> Facets:
         facets=tuple(had[one.id] if had.get(one.id) == one else one for one in facets.facets),
         named=before.named if before.named == facets.named else facets.named,
     )
+
+
+def unlike(_: int) -> bool:
+    """Of other goods nothing is the same."""
+    return False
+
+
+def key_of_candidates(within: Within) -> object:
+    return "candidates", within.section, within.seen if within.seen is not None and within.seen.table else None
 
 
 def key_of(within: Within, picks: Picks, ask: AskFacets) -> object:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 
 from attrs import frozen
@@ -27,10 +27,19 @@ class Candidate:
     weight: float
 
 
-def candidates(tally: Tally) -> list[Candidate]:
-    """The facets of a section: those that an editor chose, then those that divide most of its goods most evenly."""
+NOTHING_KNOWN: Mapping[int, Candidate] = {}
+
+
+def candidates(tally: Tally, known: Mapping[int, Candidate] = NOTHING_KNOWN) -> list[Candidate]:
+    """The facets of a section: those that an editor chose, then those that divide most of its goods most evenly.
+
+    known: by their ids, those that are what they were in the edition before, of the same goods.
+    """
     found, all_of = [], len(tally.goods)
-    for column, evenness in _telling(tally):
+    for column, evenness in _telling(tally, known):
+        if (had := known.get(column.id)) is not None:
+            found.append(Candidate(column, had.evenness, had.weight))
+            continue
         covered = tally.edition.goods_of(column.id).intersection_cardinality(tally.goods)
         if covered < 2 or (covered < all_of * LEAST_SHARE and not column.is_chosen):
             continue
@@ -42,17 +51,22 @@ def candidates(tally: Tally) -> list[Candidate]:
     return sorted(found, key=_rank)
 
 
-def _telling(tally: Tally) -> Iterator[tuple[ColumnHead, float]]:
+def _telling(tally: Tally, known: Container[int]) -> Iterator[tuple[ColumnHead, float]]:
     """Columns that buyers may be shown in which the goods differ, and how evenly: the chance that two of them do."""
     columns = tally.edition.columns
     for id, evenness in tally.evenness().items():
         if evenness and id in columns:
             yield columns[id], evenness
-    for column in columns.values():
-        if column.kind == RANGE and tally.has(column.id):
-            least, most = bounds(tally.edition, column.id, tally.goods)
-            if least != most:
-                yield column, NUMBERS_TELL
+    for column in tally.edition.ranges:
+        if column.id in known or _has_bounds(tally, column.id):
+            yield column, NUMBERS_TELL
+
+
+def _has_bounds(tally: Tally, column: int) -> bool:
+    if not tally.has(column):
+        return False
+    least, most = bounds(tally.edition, column, tally.goods)
+    return least != most
 
 
 def _rank(one: Candidate) -> tuple[bool, int, float, str, int]:

@@ -81,7 +81,7 @@ class Edition:
     """columns: those that buyers may be shown; every: with those that an editor has hidden.
 
     numbers: which of a choice's values have, of the numbers that values have in rows. choices: those columns, and the
-    first number of each.
+    first number of each. ranges: those of numbers that buyers may be shown.
     """
 
     head: Head
@@ -90,6 +90,7 @@ class Edition:
     sections: Mapping[int, SectionHead]
     numbers: Mapping[int, slice]
     choices: tuple[Sequence[int], NDArray[np.intp]]
+    ranges: Sequence[ColumnHead]
     rows: Rows
     sold: BitMap
     _file: memoryview
@@ -127,7 +128,8 @@ class Edition:
         sections: dict[int, SectionHead] = {section.id: section for section in head.sections}
         numbers = _numbered(head.columns)
         choices = [*numbers], np.array([own.start for own in numbers.values()], np.intp)
-        return cls(head, columns, every, sections, numbers, choices, rows, sold, view, start)
+        ranges = [column for column in columns.values() if column.kind == RANGE]
+        return cls(head, columns, every, sections, numbers, choices, ranges, rows, sold, view, start)
 
     @property
     def mark(self) -> Mark:
@@ -174,6 +176,11 @@ class Edition:
         shown = (mine.name, mine.kind, mine.facet, mine.position) == (
             theirs.name, theirs.kind, theirs.facet, theirs.position)  # fmt: skip
         return shown and self.part(mine.content) == other.part(theirs.content)
+
+    def has_same_order(self, other: "Edition") -> bool:
+        """Whether the same goods are on sale, in the same order of their names."""
+        mine, theirs = self.ids(self.head.by_name), other.ids(other.head.by_name)
+        return np.array_equal(np.asarray(mine), np.asarray(theirs))
 
     def goods_of(self, column: int) -> BitMap:
         """That have any value of the property."""

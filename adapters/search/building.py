@@ -113,7 +113,9 @@ def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = wi
     """`base` is the file that the reading goes on from; without it the reading is whole."""
     parts = Parts(rest)
     properties = {row.id: row for row in reading.properties()}
+    rest()
     former = _former(reading, base, properties)
+    rest()
     asked, postings = None, Postings(properties)
     if former is not None:
         before, asked = former.edition, list(former.gone)
@@ -122,7 +124,9 @@ def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = wi
         postings.add(rows)
         rest()
     names, by_name = _in_order(reading, Names.of(postings.ids, postings.names), former, rest)
+    rest()
     sold = BitMap(array("I", by_name.tobytes()))
+    rest()
     fresh = dict[int, Content]()
     for id, _, content in postings.columns():
         fresh[id] = content
@@ -134,7 +138,9 @@ def build(reading: Reading, sequence: int, base: Edition | None, rest: Rest = wi
         del fresh[id]
         rest()
     columns = _columns(parts, fresh, postings.dropped, properties, former, changed)
+    rest()
     sections = reading.sections()
+    rest()
     return Draft(
         Head(
             (reading.mark.version, reading.mark.horizon, reading.mark.written, reading.mark.removed),
@@ -175,9 +181,11 @@ def _rows(parts: Parts, told: Told, former: Former | None, sold: BitMap) -> Rows
             parts.rest()
             numbers[had] = _numbers_now(parts, former.edition, column, numbers[had])
     numbers[beyond:] = [parts.texts.get(column, {}).get(text, parts.values) for column, text in told.new]
+    parts.rest()
     now = numbers[told.numbers]
     kept = now < parts.values
-    rows = Rows.of(told.goods[kept], now[kept], parts.values, sold)
+    parts.rest()
+    rows = Rows.of(told.goods[kept], now[kept], parts.values, sold, parts.rest)
     parts.rest()
     if former is None:
         return rows

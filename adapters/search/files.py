@@ -101,4 +101,6 @@ def opened(root: Path, file: FileHead, rest: Rest = without_rest) -> Edition:
             rest()
     if crc != file.crc:
         raise IndexBroken("checksum")
-    return Edition.at(path)
+    edition = Edition.at(path)
+    rest()
+    return edition

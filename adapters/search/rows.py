@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from application.shared.ports import Rest, without_rest
 
 WIDTH = 16
-AT_ONCE = 16_384  # lines that are written anew
+AT_ONCE = 8_192  # lines that are written anew
 Ids = NDArray[np.uint32]
 Counts = NDArray[np.intp]
 Numbering = NDArray[np.unsignedinteger[Any]] | NDArray[np.intp]
@@ -36,21 +36,24 @@ class Rows:
     totals: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, ids: Ids, told: Numbering, values: int, sold: BitMap) -> "Rows":
+    def of(cls, ids: Ids, told: Numbering, values: int, sold: BitMap, rest: Rest = without_rest) -> "Rows":
         """In pairs: a good, and the number of a value that it has; values: how many there are of them. Goods that are
         not on sale are left out."""
         had, numbers = _by_good(ids, told, sold)
+        rest()
         taken = -(-had // WIDTH)
         last = np.cumsum(taken)
         first = np.where(taken > 0, last - taken + 1, 0)
         goes_on = np.ones(int(last[-1]) + 1, np.bool_)
         goes_on[0] = goes_on[last[taken > 0]] = False
+        rest()
         lines = np.empty((len(goes_on), WIDTH), type_of(values))
         lines[:] = room(values)
         # Where a good's numbers begin, less how many stand before them: what they are added to is their own place.
         place = np.repeat(first * WIDTH - np.cumsum(had) + had, had)
         place += np.arange(len(place))
         lines.ravel()[place] = numbers
+        rest()
         totals = np.bincount(numbers, minlength=values)
         return cls(first.astype(np.uint32), goes_on, lines, totals.astype(np.uint32))
 

@@ -55,7 +55,12 @@ class Told:
         """Columns of which any of the goods that were read again tells something else than before."""
         base, gone = former.edition, former.gone
         found = {column for column, _ in self.new} | (fresh.keys() - base.every.keys())
-        other = np.setxor1d(base.rows.pairs(gone), paired(self.goods, self.numbers), assume_unique=True)
+        had = base.rows.pairs(gone)
+        rest()
+        now = paired(self.goods, self.numbers)
+        rest()
+        other = np.setxor1d(had, now, assume_unique=True)
+        rest()
         numbers = np.unique((other & LOW).astype(np.intp))
         columns, firsts = base.choices
         places = np.searchsorted(firsts, numbers[numbers < len(base.rows.totals)], side="right") - 1

@@ -31,6 +31,7 @@ from bench.report import AT_MOST, Chapter, Figure
 from bench.stage import Stage
 from domain.shared.money import Currency
 from entrypoints.bootstrap.filling import stamps
+from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import people_use_cases, whole_reading
 from entrypoints.bootstrap.price_lists import assortments
@@ -57,7 +58,7 @@ def measure(stage: Stage) -> list[Chapter]:
     with stage.portal.connected() as connection:
         buyer = people.sign_up(connection, [0])[0]
         parts = Parts.of(stage.portal.settings, 4, timeout=0)
-        use_cases = people_use_cases(parts)
+        use_cases = people_use_cases(parts, Index.of(parts, follow=None))
         visit = use_cases.visit(buyer.token)
         assert visit is not None
         skus = [row[0] for row in connection.execute("SELECT sku FROM product WHERE sku <> '' ORDER BY id LIMIT 2000")]

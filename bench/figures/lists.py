@@ -18,6 +18,7 @@ from bench.limits import price_list as bare
 from bench.report import AT_MOST, Chapter, Figure
 from bench.stage import Connection, Stage
 from domain.shared.ids import ProductId
+from entrypoints.bootstrap.indexing import Index
 from entrypoints.bootstrap.parts import Parts
 from entrypoints.bootstrap.people import own_orders, people_use_cases
 from entrypoints.bootstrap.price_lists import make_price_list, price_list_use_cases
@@ -33,7 +34,7 @@ def measure(stage: Stage) -> list[Chapter]:
     with stage.portal.connected() as connection:
         buyer = people.sign_up(connection, [0])[0]
         parts = Parts.of(stage.portal.settings, 4, timeout=0)
-        use_cases = people_use_cases(parts)
+        use_cases = people_use_cases(parts, Index.of(parts, follow=None))
         visit = use_cases.visit(buyer.token)
         assert visit is not None
         gc.collect()

@@ -26,6 +26,7 @@ ORDERS = (Source("rating", BEST_RATED, "product_rating"),)
 LABELS: tuple[Source, ...] = ()
 # The part of the time that a file is worked at, by the builder or by the server for it, while another one answers.
 BUILDING = 0.5
+FOLLOW = Every("index", LOOK_EVERY)
 
 
 def files(settings: Settings, rest: Rest = without_rest) -> FolderIndexFiles:
@@ -50,7 +51,7 @@ def index_is_behind(parts: Parts, queue: RedisQueue) -> IndexIsBehind:
 
 @frozen
 class Index:
-    """Of one web process: all answer from the same editions. later: what comes with a new one is made ready beside."""
+    """Of one process: all answer from the same editions. later: what comes with a new one is made ready beside."""
 
     catalog: IndexedCatalog
     editions: MappedEditions
@@ -59,8 +60,8 @@ class Index:
     later: Later | None = None
 
     @classmethod
-    def of(cls, parts: Parts) -> "Index":
-        follow = Every("index", LOOK_EVERY)
+    def of(cls, parts: Parts, follow: Later | None = FOLLOW) -> "Index":
+        """follow: what looks for new editions beside; without it whoever asks does."""
         editions = MappedEditions(index_folder(parts.settings), follow, rest=Rests(), pace=TAKE_EVERY)
         behind = PostgresCatalogIndex(parts.database)
         return cls(

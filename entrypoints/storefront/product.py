@@ -17,7 +17,7 @@ from entrypoints.pages.forms import whole
 from entrypoints.storefront.card.about import NO_FAULTS, NOTHING_TYPED, about
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk, trusted_form
-from entrypoints.storefront.listing import EMPTY, Listing
+from entrypoints.storefront.listing import Listing
 from entrypoints.storefront.row import Typed
 from entrypoints.storefront.units import unit_rows, wishes_entered, wishes_of
 
@@ -61,7 +61,7 @@ class Product:
             canonical=f"{req.prefix}/goods/{product}",
             media=as_the_text_tells(card) if around is None else around.media,
             rows=unit_rows(offers, entered, edition.language.code),
-            form=Listing(EMPTY, visit.authority.csrf, f"/goods/{product}", can_order),
+            form=Listing("", visit.authority.csrf, f"/goods/{product}", can_order),
             tree=self.desk.trees.html(card.tree, section, edition.figures),
             about=about(self.cards, visit, card, around, edition, *review) if self.cards and around else None,
         )

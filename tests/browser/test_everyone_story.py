@@ -54,7 +54,8 @@ def test_a_buyers_pages_pass_axe_and_are_light(visitor: Visitor, portal: Portal,
     visitor.sign_in(portal.account("buyer"))
     empty_cart(visitor)
     section = section_of(visitor)
-    for path in (f"{section}?stock=1", f"{section}?view=rows&stock=0", "/search?q=ъъъъщщ", "/price-lists", "/orders", "/quick-order"):
+    lists = (f"{section}?stock=1", f"{section}?view=rows&stock=0", "/search?q=ъъъъщщ")
+    for path in (*lists, "/price-lists", "/orders", "/quick-order"):
         visitor.open(path)
         judged(path)
     visitor.open("/catalogue")

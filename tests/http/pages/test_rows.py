@@ -101,7 +101,7 @@ def offered(price: QuotedLine | None, available: int, on_order: int | None = Non
 
 def test_the_same_goods_tell_each_client_his_own(ru: Edition) -> None:
     """By turns, so that each row has been drawn for another before it is shown to him."""
-    shelf, told = RowShelf(), dict[str, Markup]()
+    shelf, told = RowShelf(), dict[str, str]()
     shown = {
         "rich": offered(quoted("6.1275"), 1250),
         "poor": offered(quoted("7.90"), 3),

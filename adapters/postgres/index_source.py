@@ -10,7 +10,6 @@ Statements are short, so that there is room for a rest between them.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
 
 from attrs import frozen
 from psycopg.rows import scalar_row
@@ -18,11 +17,11 @@ from psycopg.rows import scalar_row
 from adapters.postgres.catalogue import SOLD
 from adapters.postgres.catalogue_changes import is_still, written_between
 from adapters.postgres.database import Database, Driver
+from adapters.postgres.shelf import pieces
 from application.indexing.ports import GoodsRow, Ids, Mark, PropertyRow, SectionRow
 from application.shared.ports import Rest, without_rest
 from domain.shared.ids import CategoryId, WarehouseId
 
-T = TypeVar("T")
 CHUNK = 2_000
 # Of a file that goes on from another: a statement takes half a millisecond or little more.
 GOODS_AT_ONCE = 8
@@ -250,7 +249,3 @@ class PostgresReading:
             row = self.connection.execute("SELECT to_regclass(%s) IS NOT NULL", [source.needs]).fetchone()
             if row is not None and row[0]:
                 yield source
-
-
-def pieces(ids: Sequence[T], most: int) -> Iterator[list[T]]:
-    return (list(ids[start : start + most]) for start in range(0, len(ids), most))

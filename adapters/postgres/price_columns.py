@@ -8,7 +8,7 @@ from attrs import frozen
 
 from adapters.postgres.board import agreed_of
 from adapters.postgres.database import Database, Driver
-from adapters.postgres.shelf import array
+from adapters.postgres.shelf import array, pieces
 from application.price_lists.bulk_prices import MANY, PriceColumns, PriceRow
 from application.pricing.goods import Scope
 from domain.pricing.book import IndividualPrice
@@ -77,8 +77,8 @@ class PostgresPriceColumns:
 
 
 def _by_piece(connection: Driver, statement: bytes, goods: Sequence[ProductId], at_once: int) -> Iterator[Rows]:
-    for first in range(0, len(goods), at_once):
-        yield connection.execute(statement, {"goods": array(goods[first : first + at_once])}).fetchall()
+    for some in pieces(goods, at_once):
+        yield connection.execute(statement, {"goods": array(some)}).fetchall()
 
 
 def _by_cursor(connection: Driver, statement: bytes, goods: Sequence[ProductId], at_once: int) -> Iterator[Rows]:

@@ -5,10 +5,10 @@ version of what he took from here with that of the snapshot he reads prices and 
 Goods that a version is known not to have written are kept for it (ADR 0077).
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from decimal import Decimal
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
@@ -19,6 +19,7 @@ from domain.catalog.traits import Traits, folded
 from domain.shared.ids import ProductId, VariantId
 from domain.shared.quantity import Packaging
 
+T = TypeVar("T")
 # Goods of one process: about 1 KB each.
 MOST = 20_000
 
@@ -153,6 +154,10 @@ class Shelf:
 def array(ids: Iterable[object]) -> str:
     """As text, to be cast: by themselves the drivers' types would follow the greatest number, a plan for each."""
     return "{" + ",".join(map(str, ids)) + "}"
+
+
+def pieces(ids: Sequence[T], most: int) -> Iterator[list[T]]:
+    return (list(ids[start : start + most]) for start in range(0, len(ids), most))
 
 
 def _place(card: Card) -> tuple[str, int]:

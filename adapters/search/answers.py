@@ -1,20 +1,18 @@
 """What pages ask of one edition of the index: a selection, its order, its facets."""
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import compress, count, islice
-from typing import overload
+from itertools import compress, count
 from weakref import WeakKeyDictionary
 
-import numpy as np
 from attrs import evolve, field, frozen
 from pyroaring import BitMap
 
 from adapters.search.counting import NOTHING_KNOWN, Candidate, candidates, facet, picked
 from adapters.search.edition import OBJECT, Edition, Unpacked
 from adapters.search.layout import NONE, RANGE, ColumnHead
-from adapters.search.rows import ids_of
+from adapters.search.listed import Listed, bitmap_of
 from adapters.search.tally import Tally
 from application.pricing.price_order import GoodsOrder
 from application.queries.assortment import Assortment
@@ -35,8 +33,6 @@ from application.queries.tree import Section, Tree
 from application.shared.ports import Rest, without_rest
 from domain.shared.ids import CategoryId, ProductId
 
-# Fewer than one of so many goods: sorting them is faster than walking the whole order past the others.
-SPARSE = 8
 RATING = "rating"
 EMPTY_PICK = Pick()
 MANY = 5_000
@@ -44,54 +40,6 @@ FACETS = 20_000  # bytes of one answer
 MADE_READY = 32  # sections that were asked for last
 NOTHING_ASKED = AskFacets()
 KEPT_TEXT = 100  # goods of a text search up to which an answer is kept by them
-
-
-class Listed(Sequence[ProductId]):
-    """Goods in an order that a page is cut from without the rest being put into it."""
-
-    def __init__(self, goods: BitMap, order: "memoryview[int]", rank: "memoryview[int]") -> None:
-        self._goods, self._order, self._rank = goods, order, rank
-        self._sorted: array[int] | None = None
-
-    def __len__(self) -> int:
-        return len(self._goods)
-
-    def stand_like(self, former: "Listed") -> None:
-        """The same goods, which stand in the same order there: what was sorted for them is not sorted again."""
-        self._sorted = former._sorted
-
-    def are(self, ids: Sequence[int], /) -> bool:
-        """Whether these, in whichever order, are its goods: told without putting them in order."""
-        return len(ids) == len(self._goods) and bitmap_of(ids) == self._goods
-
-    def unlike(self, ids: Sequence[int], /) -> tuple[Sequence[ProductId], Sequence[ProductId]]:
-        """Its goods that are none of these; those of these that are none of its goods."""
-        known = bitmap_of(ids)
-        return list(self._goods - known), list(known - self._goods)  # type: ignore[arg-type]  # ids are ints
-
-    def __iter__(self) -> Iterator[ProductId]:
-        if self._sorted is None and len(self._goods) * SPARSE < len(self._order):
-            ids = ids_of(self._goods)
-            ranks = np.asarray(self._rank).take(ids)
-            self._sorted = array("I", ids[ranks.argsort()].tobytes())
-        if self._sorted is not None:
-            return iter(self._sorted)  # type: ignore[arg-type]  # ids are ints
-        return compress(self._order, map(self._goods.__contains__, self._order))  # type: ignore[arg-type]  # the same
-
-    @overload
-    def __getitem__(self, at: int) -> ProductId: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[ProductId]: ...
-
-    def __getitem__(self, at: int | slice) -> ProductId | Sequence[ProductId]:
-        if isinstance(at, slice):
-            first, last, step = at.indices(len(self))
-            return list(islice(self, first, last, step)) if step > 0 else list(self)[at]
-        place = at + len(self) if at < 0 else at
-        for found in islice(self, place, place + 1):
-            return found
-        raise IndexError(at)
 
 
 @frozen(eq=False)
@@ -340,13 +288,6 @@ class Answers:
     def _has(self, column: ColumnHead, text: str, seen: BitMap) -> bool:
         goods = picked(self.edition, column, Pick((text,)))
         return goods is not None and goods.intersect(seen)
-
-
-def bitmap_of(ids: Iterable[int]) -> BitMap:
-    """Arrays of unsigned numbers are taken as they lie, others number by number."""
-    if isinstance(ids, BitMap):
-        return ids
-    return BitMap(ids if isinstance(ids, array) and ids.typecode == "I" else array("I", ids))
 
 
 def under_others(base: BitMap, known: Mapping[int, BitMap], but: int | None) -> BitMap:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import falcon
 from attrs import field, frozen
+from markupsafe import Markup
 
 from application.access.context import Visit
 from application.pricing.price_order import GoodsOrder, currency_of
@@ -19,7 +20,7 @@ from entrypoints.pages.rendering import Edition, see_other
 from entrypoints.storefront.around import SIZES, AroundShelf, ListFacts
 from entrypoints.storefront.by_price import ANY_PRICE, ByPrice
 from entrypoints.storefront.card.about import ShelfItem, shelf
-from entrypoints.storefront.card.facts import with_facts
+from entrypoints.storefront.card.facts import list_facts
 from entrypoints.storefront.card.marks import label_of, list_marks
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk
@@ -151,10 +152,11 @@ class Catalogue:
             fills_orders=shell.fills_orders,
         )
         around = self.around.of(facts, edition)
-        about = list_marks(page, edition)
+        told: Mapping[VariantId, Markup] = {}
         if self.cards is not None and page.cards:
-            about = with_facts(about, page.cards, self.cards.listed, visit.catalogue_version, edition)
-        rows = RowMaker(edition, self.rows, can_order(visit), liking.tiles, entered, about).rows(page.cards)
+            told = list_facts(page.cards, self.cards.listed, visit.catalogue_version)
+        marks, draw = list_marks(page, edition), self.rows.drawer(edition)
+        maker = RowMaker(edition, draw, can_order(visit), liking.tiles, entered, told, marks)
         self.desk.show(
             req,
             resp,
@@ -164,7 +166,7 @@ class Catalogue:
             page=page,
             search=ask.text,
             tree=self.desk.trees.html(page.tree, ask.section, edition.figures),
-            listing=listing(visit, rows, around.back, liking.tiles),
+            listing=listing(visit, maker.rows(page.cards), around.back, liking.tiles),
             canonical=req.prefix + path,
             facets=panel,
             around=around,

@@ -17,7 +17,7 @@ from entrypoints.http.problems import sentence
 from entrypoints.pages.figures import typed
 from entrypoints.pages.language import Language
 from entrypoints.pages.rendering import Edition
-from entrypoints.storefront.row import NONE, ORDERED, SOME, Drawn, RowFacts, RowShelf, Typed, drawn
+from entrypoints.storefront.row import NONE, ORDERED, SOME, Drawn, RowFacts, Typed, drawn
 
 MOST_VARIANTS = 12
 ONE = Decimal(1)
@@ -56,22 +56,18 @@ class Listing:
 class RowMaker:
     """Writes rows in one language; remarks, which repeat within a page, are made once.
 
-    entered: what came back with the form, and was refused. about: what is told of goods under their names, written;
-    all others can be kept, and nothing more.
+    draw: of the shelf of rows. entered: what came back with the form, and was refused. facts, marks: what is told of
+    goods under their names, written; those without marks can be kept, and nothing more.
     """
 
     edition: Edition
-    shelf: RowShelf
+    draw: Callable[[RowFacts], Drawn]
     can_order: bool
     tiles: bool = False
     entered: Mapping[VariantId, Typed] = NOTHING
-    about: Mapping[VariantId, Markup] = field(factory=dict)
-    draw: Callable[[RowFacts], Drawn] = field(init=False)
+    facts: Mapping[VariantId, Markup] = field(factory=dict)
+    marks: Mapping[VariantId, Markup] = field(factory=dict)
     _remarks: dict[tuple[bool, Decimal | None], Markup] = field(factory=dict, init=False)
-
-    @draw.default
-    def _draw(self) -> Callable[[RowFacts], Drawn]:
-        return self.shelf.drawer(self.edition)
 
     def rows(self, cards: Iterable[Card]) -> str:
         """Markup: each piece of it is our own, a figure, or was escaped."""
@@ -85,10 +81,9 @@ class RowMaker:
 
     def _put(self, pieces: list[str], offer: Offer, others: int = 0, *, is_other: bool = False) -> None:
         goods, line, figures = offer.row.goods, offer.price, self.edition.figures
-        variant = goods.variant
-        is_priced = line is not None and line.refusal is None
+        variant, is_priced = goods.variant, False
         if line is not None and line.refusal is None:
-            price = figures.price(line.price, line.currency.value)
+            is_priced, price = True, figures.price(line.price, line.currency.value)
             vat = self._remark(line.vat_included, line.vat_rate)
         else:
             price, vat = escape(self._why_none(offer)), EMPTY
@@ -98,7 +93,7 @@ class RowMaker:
             left, stock = ORDERED, on_order(self.edition.language, offer.on_order)
         else:
             left, stock = NONE, self.edition.language.say("none")
-        about = self.about.get(variant)
+        marks = self.marks.get(variant)
         step, least = stepping(offer.steps.minimum, offer.steps.multiple)
         facts: RowFacts = _new(RowFacts, (
             goods.product,
@@ -111,7 +106,7 @@ class RowMaker:
             least,
             others,
             is_other,
-            about is None,
+            marks is None,
             is_priced,
             left,
             self.can_order,
@@ -120,7 +115,8 @@ class RowMaker:
         came = self.entered.get(variant) if self.entered else None
         row = self.draw(facts) if came is None else drawn(self.edition, facts, came)
         before, to_price, to_vat, to_stock, after = row
-        pieces += (before, about or "", to_price, price, to_vat, vat, to_stock, stock, after)
+        about = self.facts.get(variant, ""), marks or ""
+        pieces += (before, *about, to_price, price, to_vat, vat, to_stock, stock, after)
 
     def _remark(self, included: bool, rate: Decimal | None) -> Markup:
         remark = self._remarks.get((included, rate))

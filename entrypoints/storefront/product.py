@@ -9,7 +9,6 @@ from application.access.context import Visit
 from application.queries.card_media import as_the_text_tells
 from application.queries.units import Wish, unit_offers
 from application.reviews.write import TypedReview
-from domain.access.permission import Permission
 from domain.ordering.cart import LineKey
 from domain.shared.ids import ProductId, VariantId
 from entrypoints.http.visits import visit_of
@@ -17,7 +16,7 @@ from entrypoints.pages.forms import whole
 from entrypoints.storefront.card.about import NO_FAULTS, NOTHING_TYPED, about
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk, trusted_form
-from entrypoints.storefront.listing import Listing
+from entrypoints.storefront.listing import listing
 from entrypoints.storefront.row import Typed
 from entrypoints.storefront.units import unit_rows, wishes_entered, wishes_of
 
@@ -49,7 +48,6 @@ class Product:
         offset = whole(str(req.params.get("reviews", "")), 0, 100_000)
         offers = unit_offers(card, {**(wishes or {}), **wishes_entered(entered)})
         section = card.path[-1].id if card.path else None
-        can_order = Permission.CHANGE_CART in visit.buyer().party.permissions
         around = None if self.cards is None else self.cards.around(visit, card, offset)
         self.desk.show(
             req,
@@ -61,7 +59,7 @@ class Product:
             canonical=f"{req.prefix}/goods/{product}",
             media=as_the_text_tells(card) if around is None else around.media,
             rows=unit_rows(offers, entered, edition.language.code),
-            form=Listing("", visit.authority.csrf, f"/goods/{product}", can_order),
+            form=listing(visit, "", f"/goods/{product}"),
             tree=self.desk.trees.html(card.tree, section, edition.figures),
             about=about(self.cards, visit, card, around, edition, *review) if self.cards and around else None,
         )

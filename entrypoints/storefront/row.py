@@ -43,12 +43,17 @@ class RowFacts(NamedTuple):
     is_tile: bool
 
 
+def printable(text: str) -> str:
+    """With U+0000 as browsers show it: people may type it, a page may not hold it, and here it is a mark."""
+    return text.replace(PLACE, "\N{REPLACEMENT CHARACTER}")
+
+
 @frozen
 class Typed:
     """What stood in a field when the form came back, and what was wrong with it."""
 
-    text: str
-    fault: str
+    text: str = field(converter=printable)
+    fault: str = field(converter=printable)
 
 
 @frozen

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.search.answers import Answers, Listed
+from adapters.search.answers import Answers
+from adapters.search.listed import Listed
 from application.pricing.price_order import GoodsOrder
 from application.queries.facets import NO_PICKS, AskFacets, Within
 from domain.shared.ids import CategoryId

@@ -52,6 +52,12 @@ def test_what_cannot_be_read_stays_in_its_field_with_the_fault(buyer: Person) ->
     assert "не количество" in seen(answer.text)
 
 
+def test_what_no_page_may_hold_stays_as_browsers_show_it(buyer: Person) -> None:
+    answer = buyer.post("/cart/add", {**operation(), "back": "/catalogue/5", "q-1090": "1\0 ящик"})
+    assert answer.status_code == 422
+    assert 'value="1\N{REPLACEMENT CHARACTER} ящик"' in answer.text and "\0" not in answer.text
+
+
 def test_a_part_answers_with_a_word_in_the_row_and_the_new_sum(buyer: Person) -> None:
     answer = buyer.post(
         "/cart/add", {**operation(), "back": "/catalogue", "q-1060": "2", "add": "1080"}, HX_Request="true"

@@ -74,7 +74,7 @@ FACTS = st.builds(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(facts=FACTS, came=st.none() | st.builds(Typed, TEXTS, TEXTS))
+@given(facts=FACTS, came=st.none() | st.builds(Typed, st.text(max_size=20), st.text(max_size=20)))
 def test_any_row_has_the_same_places(ru: Edition, facts: RowFacts, came: Typed | None) -> None:
     pieces = drawn(ru, facts, came)
     assert len(pieces) == len(get_args(Drawn))
@@ -99,6 +99,10 @@ def offered(price: QuotedLine | None, available: int, on_order: int | None = Non
     return Card(BOLT.goods.product, (Offer(BOLT, price, Decimal(available), steps, CENTRAL, refusal, on_order),))
 
 
+def maker(edition: Edition, shelf: RowShelf, **more: Any) -> RowMaker:
+    return RowMaker(edition, shelf.drawer(edition), can_order=True, **more)
+
+
 def test_the_same_goods_tell_each_client_his_own(ru: Edition) -> None:
     """By turns, so that each row has been drawn for another before it is shown to him."""
     shelf, told = RowShelf(), dict[str, str]()
@@ -111,8 +115,8 @@ def test_the_same_goods_tell_each_client_his_own(ru: Edition) -> None:
     }
     for _ in range(2):
         for name, card in shown.items():
-            text = RowMaker(ru, shelf, can_order=True).rows([card])
-            assert told.setdefault(name, text) == text == RowMaker(ru, RowShelf(), can_order=True).rows([card])
+            text = maker(ru, shelf).rows([card])
+            assert told.setdefault(name, text) == text == maker(ru, RowShelf()).rows([card])
     own: dict[str, tuple[str, ...]]
     own = {"rich": ("6,1275\u00a0₽", "1\u00a0250"), "poor": ("7,90\u00a0₽", ">3\u00a0")}
     own |= {"none": ("9,90\u00a0₽", ">нет<"), "late": ("8,80\u00a0₽", "под заказ, 5\u00a0дней")}
@@ -125,15 +129,17 @@ def test_the_same_goods_tell_each_client_his_own(ru: Edition) -> None:
 
 def test_what_came_back_with_a_form_is_nobody_elses(ru: Edition) -> None:
     shelf, card = RowShelf(), offered(quoted("7.90"), 3)
-    before = RowMaker(ru, shelf, can_order=True).rows([card])
+    before = maker(ru, shelf).rows([card])
     entered = {BOLT.goods.variant: Typed("12 <х>", "не число")}
-    assert "12 &lt;х&gt;" in RowMaker(ru, shelf, can_order=True, entered=entered).rows([card])
-    assert RowMaker(ru, shelf, can_order=True).rows([card]) == before
+    assert "12 &lt;х&gt;" in maker(ru, shelf, entered=entered).rows([card])
+    assert maker(ru, shelf).rows([card]) == before
 
 
 def test_marks_stand_where_the_bare_heart_does(ru: Edition) -> None:
     shelf, card = RowShelf(), offered(quoted("7.90"), 3)
-    bare = RowMaker(ru, shelf, can_order=True).rows([card])
-    marked = RowMaker(ru, shelf, can_order=True, about={BOLT.goods.variant: Markup("<i>хит</i>")}).rows([card])
+    bare = maker(ru, shelf).rows([card])
+    marked = maker(ru, shelf, marks={BOLT.goods.variant: Markup("<i>хит</i>")}).rows([card])
     assert "".join(written(UNMARKED, BOLT.goods.variant, ru).split("\n")) in "".join(bare.split("\n"))
+    told = maker(ru, shelf, facts={BOLT.goods.variant: Markup("<p>сталь</p>")}).rows([card])
+    assert told.replace("<p>сталь</p>", "") == bare and "</div><p>сталь</p>" in told
     assert 'class="keep"' not in marked and "</div><i>хит</i></td>" in marked

@@ -6,7 +6,7 @@ import) are SQL text on the psycopg connection underneath (`driver`), prepared b
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -72,6 +72,7 @@ class Database:
             json_deserializer=_decoder.decode,
         )
         event.listen(self.engine, "connect", _prepare_connection)
+        event.listen(self.engine, "checkin", self._forget_if_broken)
         self._most_at_hand = max(0, size // 2 - 2)
         self._at_hand: list[tuple[PoolProxiedConnection, Prepared]] = []
 
@@ -84,7 +85,7 @@ class Database:
     @contextmanager
     def driver(self) -> Iterator[Driver]:
         """The same for the measured paths: no Core in between."""
-        with self._pooled() as fairy:
+        with closing(self.engine.raw_connection()) as fairy:
             yield cast(Driver, fairy.driver_connection)
 
     def row(self, statement: bytes, facts: Mapping[str, object]) -> Row | None:
@@ -108,9 +109,6 @@ class Database:
             fairy, prepared = self._prepared()
         try:
             return how(prepared, statement, facts)
-        except psycopg.OperationalError:
-            self._forget_if_broken(prepared.connection)
-            raise
         finally:
             # Connections that are asked all the time stay out of the pool: to get one there costs what it is asked.
             if len(self._at_hand) < self._most_at_hand and not prepared.connection.closed:
@@ -126,17 +124,6 @@ class Database:
         return fairy, prepared
 
     @contextmanager
-    def _pooled(self) -> Iterator[PoolProxiedConnection]:
-        fairy = self.engine.raw_connection()
-        try:
-            yield fairy
-        except psycopg.OperationalError:
-            self._forget_if_broken(cast(Driver, fairy.driver_connection))
-            raise
-        finally:
-            fairy.close()
-
-    @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """READ COMMITTED; committed on leaving, rolled back on any exception."""
         with self.engine.connect() as connection, driver(connection).transaction():
@@ -149,9 +136,9 @@ class Database:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield connection
 
-    def _forget_if_broken(self, connection: Driver) -> None:
-        """After a restart of the server every pooled connection is as dead as this one."""
-        if connection.closed or connection.broken:
+    def _forget_if_broken(self, connection: Driver | None, _: object) -> None:
+        """As it comes back to the pool, whoever had it. After a restart of the server every other is as dead."""
+        if connection is not None and connection.closed:
             self.close()
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from adapters.postgres.promo_codes import promo_of
 from adapters.postgres.reserves.clockwork import DUE, END, LOCK, PostgresClockwork
 from application.ordering.ports import Entered, Entry, Key, PlacedOrder
 from application.shared.outbox import Event
+from entrypoints.bootstrap.mortal import MortalConnection
 
 
 @define
@@ -148,7 +149,8 @@ class WithoutKeys(BrokenPlacing):
 class TwoTransactions(PostgresOrderingWork):
     def record(self, events: Sequence[Event]) -> None:
         self.rest.close()
-        self.connection.execute("COMMIT")
+        with cast(MortalConnection, self.connection).committing():
+            self.connection.execute("COMMIT")
         self.connection.execute("BEGIN")
         super().record(events)
 

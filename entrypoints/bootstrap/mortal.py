@@ -78,6 +78,15 @@ class MortalConnection(psycopg.Connection[Any]):
         finally:
             self._go(Where.OUTSIDE)
 
+    @contextmanager
+    def committing(self) -> Iterator[None]:
+        """Around a COMMIT that somebody sends as a statement: who dies, dies there as often as at any other."""
+        self._go(Where.COMMITTING)
+        try:
+            yield
+        finally:
+            self._go(Where.INSIDE)
+
     def wait(
         self, gen: Talk[answer_of_driver], interval: float = 0.1, timeout: float | None = None
     ) -> answer_of_driver:

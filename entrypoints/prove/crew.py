@@ -20,10 +20,12 @@ from entrypoints.prove.plan import dice
 AT_STATEMENT, AT_COMMIT = 0.002, 0.02
 # Without any answer for so long, something waits for what will never come.
 PATIENCE = 60.0
+# So often one key is repeated before nobody believes any more that it will be answered.
+MOST_VAIN = 20
 
 
 class Stalled(Exception):
-    """No process answered within the patience of the trial."""
+    """No process answered within the patience of the trial, or none with more than that nobody knows."""
 
 
 @define(eq=False)
@@ -38,7 +40,10 @@ class Hand:
 
 @define
 class Crew:
-    """kills: by where the process was when it died. `deadly`: factor of all chances of dying; 0 is immortal."""
+    """kills: by where the process was when it died. vain: how often the database was away, by key.
+
+    deadly: factor of all chances of dying; 0 is immortal.
+    """
 
     url: str
     placing: str
@@ -46,6 +51,7 @@ class Crew:
     seed: int
     deadly: float = 1.0
     kills: Counter[str] = field(factory=Counter)
+    vain: Counter[str] = field(factory=Counter)
     born: int = 0
     on_stopped: Callable[[], None] = field(default=lambda: None)
     cells: MutableSequence[int] = field(init=False)
@@ -112,8 +118,11 @@ class Crew:
             return
         if isinstance(reply, Unanswered) and hand.task is not None:
             tasks.append(hand.task)
+            self.vain[reply.key] += 1
         hand.task = None
         hear(reply)
+        if self.vain[reply.key] > MOST_VAIN:
+            raise Stalled(f"key {reply.key} was repeated {MOST_VAIN} times and never answered")
 
     def strike(self) -> None:
         """Kill a busy one. Stopped first, so that where it stands is known and the ERP can speak beside its locks."""

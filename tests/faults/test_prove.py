@@ -63,6 +63,17 @@ def test_a_broken_placing_is_found_out(ground: Ground, placing: str, deadly: flo
     assert {law for law, _ in report.violations} & laws, report.violations
 
 
+def test_a_database_that_never_comes_back_ends_the_trial(ground: Ground) -> None:
+    """Whoever is told again and again that nobody knows has no answer: the trial says so and does not go round."""
+    nowhere = database_of(ground.url, "optovik_no_such_database")
+    with proof(Options(rounds=3, processes=2, seed=7, deadly=0), ground.url) as trial:
+        trial.crew.stop()
+        trial.crew.url = nowhere
+        trial.crew.start()
+        trial.run(lambda _: None)
+    assert {law for law, _ in trial.report.violations} == {"nobody is answered"}
+
+
 def test_the_command_answers_a_program(
     servers: Servers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,10 +13,10 @@ MOST_KEPT = 1024
 
 @frozen
 class Frame:
-    """head: as it is where no text is searched for; empty for whoever is no buyer."""
+    """head: in UTF-8, as it is where no text is searched for; empty for whoever is no buyer."""
 
     shell: Shell
-    head: Markup = Markup()
+    head: bytes = b""
 
 
 NO_FRAME = Frame(NOBODY)
@@ -36,10 +36,10 @@ class Frames:
 
 def _frame(visit: Visit, here: str, environment: Environment) -> Frame:
     told = shell(visit, here)
-    return Frame(told, _head(told, environment) if told.buyer is not None else Markup())
+    return Frame(told, _head(told, environment) if told.buyer is not None else b"")
 
 
-def _head(told: Shell, environment: Environment) -> Markup:
+def _head(told: Shell, environment: Environment) -> bytes:
     module = environment.get_template("components/header.html").module
     head: Markup = module.buyer(told, "")  # type: ignore[attr-defined]  # a macro
-    return head
+    return head.encode()

@@ -1,13 +1,16 @@
 """Pages in every language: templates compiled once at start, their words already said."""
 
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import falcon
 from attrs import field, frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from application.access.context import Visit
 from entrypoints.pages.compiled import KeptTemplates
@@ -35,6 +38,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Vary": "HX-Request",
 }
+# On both sides of the name of what is put into a rendered page: nobody who types a text can know it.
+MARK = f"\0{token_hex(8)}\0"
 
 
 @frozen
@@ -70,17 +75,36 @@ class Pages:
         /,
         **facts: object,
     ) -> None:
-        """Answers with a page; `here` is the current entry of the menu."""
+        """Answers with a page; `here` is the current entry of the menu.
+
+        facts: bytes are markup that is written already, in UTF-8. They are not rendered with the page, but put into the
+        answer where the template prints them (ADR 0083); whoever has none of it is false there.
+        """
         edition = self.edition(visit, req)
         frame = self.frames.of(visit, here, edition.environment) if visit else NO_FRAME
         compiled = edition.environment.get_template(template)
-        html(resp, compiled.render(shell=frame.shell, head=frame.head, query=req.params, **facts))
+        facts["head"] = frame.head
+        written = {name: fact for name, fact in facts.items() if isinstance(fact, bytes)}
+        facts |= {name: marked(name) if fact else Markup() for name, fact in written.items()}
+        html(resp, put_in(compiled.render(shell=frame.shell, query=req.params, **facts), written))
 
 
-def html(resp: falcon.Response, text: str) -> None:
+def html(resp: falcon.Response, page: str | bytes) -> None:
+    """bytes: in UTF-8."""
     resp.content_type = falcon.MEDIA_HTML
-    resp.text = text
+    resp.data = page if isinstance(page, bytes) else page.encode()
     resp.set_headers(HEADERS)
+
+
+@lru_cache(1 << 6)
+def marked(name: str) -> Markup:
+    return Markup(f"{MARK}{name}{MARK}")  # noqa: S704  # names are our own
+
+
+def put_in(text: str, written: Mapping[str, bytes]) -> bytes:
+    """text: with marks around the names of what is written."""
+    pieces = text.split(MARK)
+    return b"".join([written[piece] if place % 2 else piece.encode() for place, piece in enumerate(pieces)])
 
 
 def see_other(resp: falcon.Response, address: str) -> None:

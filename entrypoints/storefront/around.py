@@ -3,7 +3,6 @@
 from typing import Any
 
 from attrs import define, field, frozen
-from markupsafe import Markup
 
 from application.pricing.price_order import GoodsOrder
 from application.queries.tree import Section
@@ -58,15 +57,15 @@ class ListFacts:
 
 @frozen
 class Around:
-    """stock_toggle, by_price: the ways out that an empty list names, too."""
+    """stock_toggle, by_price: the ways out that an empty list names, too. The parts are markup in UTF-8."""
 
     back: str
     stock_toggle: str
     by_price: ToldByPrice
-    title: Markup
-    tools: Markup
-    orders: Markup
-    pages: Markup
+    title: bytes
+    tools: bytes
+    orders: bytes
+    pages: bytes
 
 
 @frozen
@@ -108,8 +107,8 @@ def written(facts: ListFacts, edition: Edition) -> Around:
         address(path, kept, offset=facts.offset),
         links.stock,
         links.by_price,
-        module.title(facts),
-        module.tools(facts, links),
-        module.orders(facts, links),
-        module.pages(links),
+        module.title(facts).encode(),
+        module.tools(facts, links).encode(),
+        module.orders(facts, links).encode(),
+        module.pages(links).encode(),
     )

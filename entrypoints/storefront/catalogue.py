@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import falcon
 from attrs import field, frozen
-from markupsafe import Markup
 
 from application.access.context import Visit
 from application.pricing.price_order import GoodsOrder, currency_of
@@ -152,7 +151,7 @@ class Catalogue:
             fills_orders=shell.fills_orders,
         )
         around = self.around.of(facts, edition)
-        told: Mapping[VariantId, Markup] = {}
+        told: Mapping[VariantId, bytes] = {}
         if self.cards is not None and page.cards:
             told = list_facts(page.cards, self.cards.listed, visit.catalogue_version)
         marks, draw = list_marks(page, edition), self.rows.drawer(edition)
@@ -166,10 +165,16 @@ class Catalogue:
             page=page,
             search=ask.text,
             tree=self.desk.trees.html(page.tree, ask.section, edition.figures),
-            listing=listing(visit, maker.rows(page.cards), around.back, liking.tiles),
+            listing=listing(visit, around.back, liking.tiles),
+            rows=maker.rows(page.cards),
             canonical=req.prefix + path,
             facets=panel,
+            facets_form=panel.html if panel is not None and panel.is_shown else b"",
             around=around,
+            title=around.title,
+            tools=around.tools,
+            orders=around.orders,
+            pages=around.pages,
             readings=readings(
                 page, path, None if page.total else self.desk.use_cases.own_manager(visit),
                 is_exact=ask.exactly,

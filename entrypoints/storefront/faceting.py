@@ -174,7 +174,7 @@ class Chip:
 
 @frozen
 class Panel:
-    """named: further facets, each with the address that opens it. unknown: sentences. html: its form."""
+    """named: further facets, each with the address that opens it. unknown: sentences. html: its form, in UTF-8."""
 
     path: str
     groups: tuple[Group, ...]
@@ -184,7 +184,7 @@ class Panel:
     hidden: tuple[tuple[str, str], ...]
     reset: str
     picked: int
-    html: Markup = Markup()
+    html: bytes = b""
 
     @property
     def is_shown(self) -> bool:
@@ -219,7 +219,7 @@ class PanelShelf:
             is_open = place < UNFOLDED
             groups.append(self.groups.get(facet, (*key, is_open), partial(group, facet, is_open)))
         made = maker.panel(facets, groups, self.named.get(facets.named, key, lambda: maker.named(facets.named)))
-        return evolve(made, html=module.facets(made))
+        return evolve(made, html=module.facets(made).encode())
 
 
 @frozen

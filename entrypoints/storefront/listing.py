@@ -21,7 +21,6 @@ from entrypoints.storefront.row import NONE, ORDERED, SOME, Drawn, RowFacts, Typ
 
 MOST_VARIANTS = 12
 ONE = Decimal(1)
-EMPTY = Markup()
 # By its fields in order, as with quoted lines (domain/pricing/quote.py).
 _new = tuple.__new__
 
@@ -42,9 +41,8 @@ NOTHING: Mapping[VariantId, Typed] = {}
 
 @frozen
 class Listing:
-    """A form of goods. rows: our own markup. `back` is the address of the page that shows it."""
+    """A form of goods. `back` is the address of the page that shows it."""
 
-    rows: str
     csrf: str
     back: str
     can_order: bool
@@ -57,7 +55,7 @@ class RowMaker:
     """Writes rows in one language; remarks, which repeat within a page, are made once.
 
     draw: of the shelf of rows. entered: what came back with the form, and was refused. facts, marks: what is told of
-    goods under their names, written; those without marks can be kept, and nothing more.
+    goods under their names, in UTF-8; those without marks can be kept, and nothing more.
     """
 
     edition: Edition
@@ -65,28 +63,28 @@ class RowMaker:
     can_order: bool
     tiles: bool = False
     entered: Mapping[VariantId, Typed] = NOTHING
-    facts: Mapping[VariantId, Markup] = field(factory=dict)
-    marks: Mapping[VariantId, Markup] = field(factory=dict)
-    _remarks: dict[tuple[bool, Decimal | None], Markup] = field(factory=dict, init=False)
+    facts: Mapping[VariantId, bytes] = field(factory=dict)
+    marks: Mapping[VariantId, bytes] = field(factory=dict)
+    _remarks: dict[tuple[bool, Decimal | None], bytes] = field(factory=dict, init=False)
 
-    def rows(self, cards: Iterable[Card]) -> str:
+    def rows(self, cards: Iterable[Card]) -> bytes:
         """Markup: each piece of it is our own, a figure, or was escaped."""
-        pieces: list[str] = []
+        pieces: list[bytes] = []
         for card in cards:
             main, *others = card.offers[:MOST_VARIANTS]
             self._put(pieces, main, len(card.offers) - 1)
             for offer in others:
                 self._put(pieces, offer, is_other=True)
-        return "".join(pieces)
+        return b"".join(pieces)
 
-    def _put(self, pieces: list[str], offer: Offer, others: int = 0, *, is_other: bool = False) -> None:
+    def _put(self, pieces: list[bytes], offer: Offer, others: int = 0, *, is_other: bool = False) -> None:
         goods, line, figures = offer.row.goods, offer.price, self.edition.figures
         variant, is_priced = goods.variant, False
         if line is not None and line.refusal is None:
             is_priced, price = True, figures.price(line.price, line.currency.value)
             vat = self._remark(line.vat_included, line.vat_rate)
         else:
-            price, vat = escape(self._why_none(offer)), EMPTY
+            price, vat = escape(self._why_none(offer)), b""
         if offer.available > 0:
             left, stock = SOME, figures.quantity(offer.available, unit_text(goods.unit))
         elif offer.on_order is not None:
@@ -115,13 +113,15 @@ class RowMaker:
         came = self.entered.get(variant) if self.entered else None
         row = self.draw(facts) if came is None else drawn(self.edition, facts, came)
         before, to_price, to_vat, to_stock, after = row
-        about = self.facts.get(variant, ""), marks or ""
-        pieces += (before, *about, to_price, price, to_vat, vat, to_stock, stock, after)
+        pieces += (
+            before, self.facts.get(variant, b""), marks or b"", to_price, price.encode(), to_vat, vat, to_stock,
+            stock.encode(), after,
+        )  # fmt: skip
 
-    def _remark(self, included: bool, rate: Decimal | None) -> Markup:
+    def _remark(self, included: bool, rate: Decimal | None) -> bytes:
         remark = self._remarks.get((included, rate))
         if remark is None:
-            remark = self._remarks[included, rate] = escape(self.edition.figures.vat(included, rate))
+            remark = self._remarks[included, rate] = escape(self.edition.figures.vat(included, rate)).encode()
         return remark
 
     def _why_none(self, offer: Offer) -> str:
@@ -134,8 +134,8 @@ def on_order(language: Language, days: int) -> str:
     return language.count("on order, %(n)s day", "on order, %(n)s days", days) % {"n": days}
 
 
-def listing(visit: Visit, rows: str, back: str, tiles: bool = False) -> Listing:
-    return Listing(rows, visit.authority.csrf, back, can_order(visit), tiles)
+def listing(visit: Visit, back: str, tiles: bool = False) -> Listing:
+    return Listing(visit.authority.csrf, back, can_order(visit), tiles)
 
 
 def can_order(visit: Visit) -> bool:

@@ -59,7 +59,7 @@ class Product:
             canonical=f"{req.prefix}/goods/{product}",
             media=as_the_text_tells(card) if around is None else around.media,
             rows=unit_rows(offers, entered, edition.language.code),
-            form=listing(visit, "", f"/goods/{product}"),
+            form=listing(visit, f"/goods/{product}"),
             tree=self.desk.trees.html(card.tree, section, edition.figures),
             about=about(self.cards, visit, card, around, edition, *review) if self.cards and around else None,
         )

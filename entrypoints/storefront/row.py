@@ -16,7 +16,8 @@ PLACE = Markup("\0")
 SOME, ORDERED, NONE = "", " ordered", " none"
 
 # What stands before, between and after: what is told about the goods, the price or why there is none, VAT, the stock.
-Drawn = tuple[str, str, str, str, str]
+# In UTF-8, as whatever is put into a page.
+Drawn = tuple[bytes, bytes, bytes, bytes, bytes]
 
 
 class RowFacts(NamedTuple):
@@ -72,4 +73,4 @@ class RowShelf:
 
 def drawn(edition: Edition, facts: RowFacts, came: Typed | None = None) -> Drawn:
     module: Any = edition.environment.get_template("components/goods_row.html").module
-    return cast(Drawn, tuple(str(module.row(facts, PLACE, came)).split(PLACE)))
+    return cast(Drawn, tuple(piece.encode() for piece in module.row(facts, PLACE, came).split(PLACE)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from attrs import define, field
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from application.queries.tree import Section, Tree
 from domain.shared.ids import CategoryId
@@ -18,17 +18,17 @@ class TreeShelf:
     """Ready trees. What is drawn is named by the very sections that it tells of: they are the same for all who see the
     same, outlive an edition that changes none of them, and are nobody else's for a client with an assortment."""
 
-    kept: Shelf[Markup] = field(factory=lambda: Shelf(MOST_KEPT), init=False)
+    kept: Shelf[bytes] = field(factory=lambda: Shelf(MOST_KEPT), init=False)
 
-    def html(self, tree: Tree, section: CategoryId | None, figures: Figures) -> Markup:
-        """Roots, and below them only the branch that leads to the section and its children."""
+    def html(self, tree: Tree, section: CategoryId | None, figures: Figures) -> bytes:
+        """In UTF-8: roots, and below them only the branch that leads to the section and its children."""
         return self.kept.get(tree.sections, (section, figures.language.code), lambda: _drawn(tree, section, figures))
 
 
-def _drawn(tree: Tree, section: CategoryId | None, figures: Figures) -> Markup:
+def _drawn(tree: Tree, section: CategoryId | None, figures: Figures) -> bytes:
+    """Escaped piece by piece."""
     opened = frozenset(node.id for node in tree.path(section)) if section is not None else frozenset()
-    drawn = _nodes(Drawing(tree, figures, opened, section), tree.roots)
-    return Markup(drawn)  # noqa: S704  # escaped piece by piece
+    return _nodes(Drawing(tree, figures, opened, section), tree.roots).encode()
 
 
 @define

@@ -51,13 +51,13 @@ def tags(labels: Iterable[Label], language: Language) -> tuple[Tag, ...]:
     return tuple(Tag(label, label_name(label, language), COLOURS[label]) for label in labels)
 
 
-def list_marks(page: CataloguePage, edition: Edition) -> dict[VariantId, Markup]:
-    """By variant, as a row of a list shows it under the name; of goods that have a mark."""
+def list_marks(page: CataloguePage, edition: Edition) -> dict[VariantId, bytes]:
+    """By variant, as a row of a list shows it under the name, markup in UTF-8; of goods that have a mark."""
     marks = page.marks
     if not marks:
         return {}
     return {
-        offer.variant: written(mark, offer.variant, edition)
+        offer.variant: written(mark, offer.variant, edition).encode()
         for card in page.cards
         if (mark := marks.get(card.product)) is not None
         for offer in card.offers

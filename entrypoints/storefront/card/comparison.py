@@ -66,7 +66,7 @@ def section_of(req: falcon.Request) -> CategoryId | None:
 
 
 def facts(found: Comparison, edition: Edition) -> list[PropertyRow]:
-    """Rows above the properties: of the client and of the seller."""
+    """Rows above the properties: of the client and of the seller. What the ERP tells as a property, too, is told once."""
     say, figures = edition.language.say, edition.figures
 
     def price(good: ComparedGood) -> str:
@@ -86,7 +86,8 @@ def facts(found: Comparison, edition: Edition) -> list[PropertyRow]:
         PropertyRow(say("Manufacturer"), tuple(good.sheet.manufacturer for good in found.goods)),
         PropertyRow(say("Country"), tuple(good.sheet.country for good in found.goods)),
     ]
-    return [row for row in told if any(row.values)]
+    twins = {(row.name.casefold(), row.values) for row in found.rows}
+    return [row for row in told if any(row.values) and (row.name.casefold(), row.values) not in twins]
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.capabilities import shows
@@ -47,6 +48,23 @@ def test_the_workbook_holds_what_the_page_shows(him: Visitor) -> None:
     assert named["Длина"] == ["10", "20"]
     assert "Цвет" not in named
     assert all(str(cell).endswith("/шт") for cell in named["Ваша цена"])
+
+
+@shows("N32")
+@pytest.mark.parametrize(("told", "times"), [("Бета", 1), ("Гамма", 2)])
+def test_what_the_erp_tells_twice_is_told_once(shop: Shop, him: Visitor, told: str, times: int) -> None:
+    """The manufacturer, and a property of that name: both stand only where they do not say the same."""
+    shop.run("INSERT INTO property (id, connection_id, erp_id, name) VALUES (900, 1, 'maker', 'производитель')")
+    shop.run("UPDATE product SET manufacturer = CASE id WHEN 1 THEN 'Альфа' ELSE 'Бета' END WHERE id IN (1, 2)")
+    for id, maker in ((1, "Альфа"), (2, told)):
+        shop.run("UPDATE product SET properties = jsonb_set(properties, '{900}', jsonb_build_array(%s::text)) "
+                 "WHERE id = %s", maker, id)  # fmt: skip
+    try:
+        add(him, 1, 2)
+        assert text(him, "/compare?section=2").casefold().count("производитель") == times
+    finally:
+        shop.run("UPDATE product SET manufacturer = '', properties = properties - '900' WHERE id IN (1, 2)")
+        shop.run("DELETE FROM property WHERE id = 900")
 
 
 @shows("N32")

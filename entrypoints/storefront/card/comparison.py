@@ -66,7 +66,7 @@ def section_of(req: falcon.Request) -> CategoryId | None:
 
 
 def facts(found: Comparison, edition: Edition) -> list[PropertyRow]:
-    """Rows above the properties: of the client and of the seller. What the ERP tells as a property, too, is told once."""
+    """Rows above the properties: of client and seller. What the ERP tells as a property, too, is told once."""
     say, figures = edition.language.say, edition.figures
 
     def price(good: ComparedGood) -> str:

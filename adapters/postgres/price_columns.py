@@ -24,8 +24,8 @@ PLANNING = (
 # A number for each row and its id once: to make and compare a hundred thousand ids takes a tenth of an order's time.
 SELLERS = "SELECT id, organization_id FROM connection"
 VERSION = "SELECT pricing_version FROM catalogue_state"
-# The variant that a list shows first, as `shelf` orders them. By ANY, goods come in the order of their ids, which a join
-# of what is asked for would have to hash and to sort.
+# The variant that a list shows first, as `shelf` orders them. Of a product nothing is asked but what `ix_product_taxed`
+# holds; by ANY, goods come in the order of their ids, while a join of what is asked would be hashed and sorted.
 SHOWN = """
 SELECT DISTINCT ON (p.id) p.id AS product, v.id AS variant, p.vat_kind, p.vat_rate, p.connection_id
 FROM product p JOIN variant v ON v.product_id = p.id AND v.told AND NOT v.deleted

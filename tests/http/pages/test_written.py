@@ -24,7 +24,7 @@ def test_a_page_is_what_joining_its_parts_would_give(parts: list[str], written: 
     assert put_in("".join(parts), written) == b"".join(expected)
 
 
-@pytest.mark.parametrize("typed", ["\0rows\0", "\0head\0", "rows", "\0\0", MARK[:-1]])
+@pytest.mark.parametrize("typed", ["\0rows\0", "\0head\0", "rows", "\0\0", "\x000123456789abcdef\0"])
 def test_nobody_types_a_part_into_a_page(buyer: Person, typed: str) -> None:
     answer = buyer.get("/search?" + urlencode({"q": typed}))
     assert answer.status_code == 200

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 import psycopg
+from psycopg import pq
 from psycopg._preparing import PrepareManager
 from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy import Connection, PoolProxiedConnection, create_engine, event
@@ -34,6 +35,8 @@ BY_KEY = " -c enable_seqscan=off"
 
 # Of one connection; a portal has more than a hundred that are asked often.
 MOST_PREPARED = 300
+
+IDLE, NO_PIPELINE = pq.TransactionStatus.IDLE, pq.PipelineStatus.OFF
 
 PREPARED = "prepared"  # the place of the statements that a pooled connection keeps
 
@@ -137,8 +140,12 @@ class Database:
             yield connection
 
     def _forget_if_broken(self, connection: Driver | None, _: object) -> None:
-        """As it comes back to the pool, whoever had it. After a restart of the server every other is as dead."""
-        if connection is not None and connection.closed:
+        """As it comes back to the pool, whoever had it. After a restart of the server every other is as dead.
+
+        One that the server left amid a pipeline is not held for lost, but stays busy for ever.
+        """
+        if connection is not None and not _is_at_rest(connection.pgconn):
+            connection.close()
             self.close()
 
     def close(self) -> None:
@@ -146,6 +153,11 @@ class Database:
         while self._at_hand:
             with suppress(IndexError):  # another thread has it
                 self._at_hand.pop()[0].invalidate()
+
+
+def _is_at_rest(connection: pq.abc.PGconn) -> bool:
+    """Neither lost nor amid anything: every connection is in autocommit."""
+    return connection.transaction_status == IDLE and connection.pipeline_status == NO_PIPELINE
 
 
 class LastingStatements(PrepareManager):

@@ -69,6 +69,32 @@ def end(servers: Servers, pid: object) -> None:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
+@pytest.mark.parametrize("ask", WAYS)
+@pytest.mark.parametrize("asked", [0, 1, 3])
+def test_one_that_is_ended_amid_a_pipeline(servers: Servers, ask: Asking, asked: int) -> None:
+    """As an order is written: libpq may not hold it for lost, and yet neither asks with it nor leaves the pipeline."""
+    database = Database(servers.database_url, size=1)
+    with pytest.raises(psycopg.OperationalError), database.transaction() as connection:
+        pid = only(driver(connection))
+        with driver(connection).pipeline():
+            end(servers, pid)
+            for _ in range(asked):
+                driver(connection).execute(PID.encode())
+    assert ask(database) not in (pid, None)
+    database.close()
+
+
+@pytest.mark.parametrize("ask", WAYS)
+def test_one_that_comes_back_amid_something(servers: Servers, ask: Asking) -> None:
+    database = Database(servers.database_url, size=1)
+    with database.driver() as connection:
+        pid = only(connection)
+        connection.pgconn.enter_pipeline_mode()
+        connection.pgconn.send_query_params(b"SELECT 1", None)
+    assert ask(database) not in (pid, None)
+    database.close()
+
+
 def test_all_that_died_together_are_forgotten_together(servers: Servers) -> None:
     """A server that comes back costs one failure, not one for each connection that was kept."""
     database = Database(servers.database_url, size=8)

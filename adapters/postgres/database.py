@@ -114,7 +114,7 @@ class Database:
             return how(prepared, statement, facts)
         finally:
             # Connections that are asked all the time stay out of the pool: to get one there costs what it is asked.
-            if len(self._at_hand) < self._most_at_hand and not prepared.connection.closed:
+            if len(self._at_hand) < self._most_at_hand and _is_at_rest(prepared.connection.pgconn):
                 self._at_hand.append((fairy, prepared))
             else:
                 fairy.close()

@@ -40,6 +40,7 @@ HEADERS = {
 }
 # On both sides of the name of what is put into a rendered page: nobody who types a text can know it.
 MARK = f"\0{token_hex(8)}\0"
+NOTHING_WRITTEN: Mapping[str, bytes] = {}
 
 
 @frozen
@@ -86,13 +87,12 @@ class Pages:
         facts["head"] = frame.head
         written = {name: fact for name, fact in facts.items() if isinstance(fact, bytes)}
         facts |= {name: marked(name) if fact else Markup() for name, fact in written.items()}
-        html(resp, put_in(compiled.render(shell=frame.shell, query=req.params, **facts), written))
+        html(resp, compiled.render(shell=frame.shell, query=req.params, **facts), written)
 
 
-def html(resp: falcon.Response, page: str | bytes) -> None:
-    """bytes: in UTF-8."""
+def html(resp: falcon.Response, text: str, written: Mapping[str, bytes] = NOTHING_WRITTEN) -> None:
     resp.content_type = falcon.MEDIA_HTML
-    resp.data = page if isinstance(page, bytes) else page.encode()
+    resp.data = put_in(text, written)
     resp.set_headers(HEADERS)
 
 

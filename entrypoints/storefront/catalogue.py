@@ -169,7 +169,7 @@ class Catalogue:
             rows=maker.rows(page.cards),
             canonical=req.prefix + path,
             facets=panel,
-            facets_form=panel.html if panel is not None and panel.is_shown else b"",
+            facets_form=b"" if panel is None else panel.html,
             around=around,
             title=around.title,
             tools=around.tools,

@@ -174,7 +174,10 @@ class Chip:
 
 @frozen
 class Panel:
-    """named: further facets, each with the address that opens it. unknown: sentences. html: its form, in UTF-8."""
+    """named: further facets, each with the address that opens it. unknown: sentences.
+
+    html: its form, in UTF-8; empty where it is not shown.
+    """
 
     path: str
     groups: tuple[Group, ...]
@@ -219,7 +222,7 @@ class PanelShelf:
             is_open = place < UNFOLDED
             groups.append(self.groups.get(facet, (*key, is_open), partial(group, facet, is_open)))
         made = maker.panel(facets, groups, self.named.get(facets.named, key, lambda: maker.named(facets.named)))
-        return evolve(made, html=module.facets(made).encode())
+        return evolve(made, html=module.facets(made).encode() if made.is_shown else b"")
 
 
 @frozen

@@ -9,7 +9,6 @@ from attrs import frozen
 from application.access.context import Visit
 from application.comparing.compare import ComparedGood, Comparison, PropertyRow
 from application.shared.sheets import Column, Form, Sheet
-from domain.access.permission import Permission
 from domain.shared.errors import DomainError
 from domain.shared.ids import CategoryId, ProductId
 from entrypoints.http.problems import sentence
@@ -19,6 +18,7 @@ from entrypoints.pages.rendering import Edition, html, is_part, see_other
 from entrypoints.storefront.card.marks import rating
 from entrypoints.storefront.card.use_cases import CardUseCases
 from entrypoints.storefront.desk import Desk, trusted_form
+from entrypoints.storefront.listing import can_order
 
 PATH = "/compare"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,7 +51,7 @@ class Compare:
             only=only,
             path=PATH,
             csrf=visit.authority.csrf,
-            can_order=Permission.CHANGE_CART in visit.buyer().party.permissions,
+            can_order=can_order(visit),
             query_of=lambda **more: f"{PATH}?{urlencode({'section': found.section, **more})}",
         )
 

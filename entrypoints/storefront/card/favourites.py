@@ -10,7 +10,6 @@ from attrs import frozen
 from application.access.context import Visit
 from application.favourites.query import FavouriteRow
 from application.ordering.change_cart import CartRow, ChangeCart
-from domain.access.permission import Permission
 from domain.ordering.cart import LineKey, Operation
 from domain.shared.errors import DomainError
 from domain.shared.ids import PackagingId, VariantId
@@ -23,6 +22,7 @@ from entrypoints.pages.rendering import html, is_part, see_other
 from entrypoints.storefront.card.use_cases import FavouriteUseCases
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.lines import key_of, key_text
+from entrypoints.storefront.listing import can_order
 from entrypoints.storefront.units import field_of
 
 PATH = "/favourites"
@@ -150,7 +150,7 @@ class Favourites:
             path=PATH,
             csrf=visit.authority.csrf,
             operation=str(uuid4()),
-            can_order=Permission.CHANGE_CART in visit.buyer().party.permissions,
+            can_order=can_order(visit),
             undo=key_of(str(req.params.get("removed", ""))),
             added=whole(str(req.params.get("added", "")), 0, 10_000),
             raised=whole(str(req.params.get("raised", "")), 0, 10_000),

@@ -9,7 +9,6 @@ from attrs import frozen
 
 from application.access.context import Visit
 from application.order_lists.keep import ListRow
-from domain.access.permission import Permission
 from domain.ordering.cart import LineKey, Operation
 from domain.ordering.order_list import Sharing
 from domain.shared.errors import DomainError, NotFound
@@ -28,6 +27,7 @@ from entrypoints.storefront.carts.changed import changes_view
 from entrypoints.storefront.desk import Desk, trusted_form
 from entrypoints.storefront.kept.taken import taken_lines, with_substitutes
 from entrypoints.storefront.lines import NOTHING_ASKED, key_of, key_text, line_views
+from entrypoints.storefront.listing import can_order
 
 PATH = "/lists"
 
@@ -54,7 +54,7 @@ class Lists:
             lists=self.desk.use_cases.lists.all(visit),
             csrf=visit.authority.csrf,
             operation=str(uuid4()),
-            can_change=Permission.CHANGE_CART in visit.buyer().party.permissions,
+            can_change=can_order(visit),
             deleted=str(req.params.get("deleted", ""))[:40],
         )
 
@@ -181,7 +181,7 @@ class OneList:
         language, one = edition.language.code, found.order_list
         instead = substitutes(self.cards, visit, found.view)
         lines = line_views(found.view, language, NOTHING_ASKED)
-        can = Permission.CHANGE_CART in visit.buyer().party.permissions
+        can = can_order(visit)
         removed = str(req.params.get("removed", "")).partition("=")
         self.desk.show(
             req,
